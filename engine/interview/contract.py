@@ -1,0 +1,99 @@
+"""What an interviewer is given and what it gives back; `guided` and `llm` keep the same contract."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from engine.changes import Change
+from engine.errors import Problem
+from engine.inbound import Author
+from engine.replies import Suggestion
+from engine.spec import AgentSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the transcript. `id` is what `Origin.message` names."""
+
+    id: str
+    role: Literal["person", "builder"]
+    author: Author
+    text: str
+    at: datetime
+    addressed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change somebody's words asked for, with the message it came from and how sure that is."""
+
+    change: Change
+    message: Message
+    how: Literal["said", "inferred", "defaulted", "imported"] = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the builder asked last, so that “yes”, “the second one” or a bare value can be understood.
+
+    `path` is the spec path or approval that it was about; `offer` is what a plain “yes” means.
+    Stored as JSON with the session.
+    """
+
+    path: str
+    text: str = ""
+    offer: tuple[Change, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that an interviewer may look at in one turn."""
+
+    spec: AgentSpec
+    messages: tuple[Message, ...]
+    """The messages waiting in the thread, in order; never empty."""
+    history: tuple[Message, ...] = ()
+    """A bounded window of what was said before, oldest first."""
+    asked: Question | None = None
+    earlier: AgentSpec | None = None
+    """What an undo would go back to."""
+    problems: tuple[Problem, ...] = ()
+    """Set on the second try: what was wrong with the changes of the first."""
+    clicked: bool = False
+    """The waiting messages were clicks or forms, and their changes are already in `spec`; only words are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What an interviewer made of a turn: the changes, the words of the reply, and the question in it."""
+
+    proposals: tuple[Proposal, ...] = ()
+    words: str = ""
+    asked: Question | None = None
+    notices: tuple[str, ...] = ()
+    silent: bool = False
+    """True: nothing in the messages was meant for the builder, so it says nothing."""
+    show_diff: bool = False
+    """True: somebody asked what changed."""
+    used: "Usage" = field(default_factory=lambda: Usage())
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the turn cost. Tokens; `cached_tokens` are part of `input_tokens`."""
+
+    model: str = ""
+    calls: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+
+
+OnText = Callable[[str], Awaitable[None]]
+"""Called with the whole reply text so far, for adapters that can stream."""
+
+
+class Interviewer(Protocol):
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview: ...

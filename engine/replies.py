@@ -1,0 +1,139 @@
+"""The platform-neutral answer of a turn: a list of typed parts from a closed set.
+
+Every adapter renders every part in one `match` that ends in `assert_never`, so a new part that is not rendered
+everywhere fails the type check. Texts are CommonMark: paragraphs, bold, lists, links and code; no tables or headings.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.changes import Change
+from engine.spec import Platform, Stage, Tool
+
+
+class _ReplyPart(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True)
+
+
+class Text(_ReplyPart):
+    """Words of the builder."""
+
+    kind: Literal["text"] = "text"
+    markdown: str
+
+
+class ProgressLine(_ReplyPart):
+    """How far the session is."""
+
+    kind: Literal["progress"] = "progress"
+    stage: Stage
+    percent: Annotated[int, Field(ge=0, le=100)]
+    missing: tuple[str, ...] = ()
+
+
+class Suggestion(_ReplyPart):
+    """A quick answer. A click brings `changes`; somebody who types `says` (or the label) means the same."""
+
+    label: Annotated[str, Field(max_length=75)]
+    """Slack's button text holds 75 characters."""
+    says: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+class Suggestions(_ReplyPart):
+    kind: Literal["suggestions"] = "suggestions"
+    items: tuple[Suggestion, ...]
+
+
+class ToolCard(_ReplyPart):
+    """One proposed tool, with accept, decline and configure."""
+
+    kind: Literal["tool_card"] = "tool_card"
+    tool: Tool
+
+
+class FormField(_ReplyPart):
+    path: str
+    """Field of the tool: `url`, `auth_ref`, `params.date.description`."""
+    label: str
+    hint: str = ""
+    value: str = ""
+    options: tuple[str, ...] = ()
+    required: bool = True
+    multiline: bool = False
+
+
+class Form(_ReplyPart):
+    """What a tool still needs, to be filled in at once; where there are no forms, it is asked one by one."""
+
+    kind: Literal["form"] = "form"
+    tool: str
+    title: str
+    fields: tuple[FormField, ...]
+
+
+class Picture(_ReplyPart):
+    """The call flow. Adapters render `mermaid` with `engine.workflow.picture`; `alt` says the same in words."""
+
+    kind: Literal["picture"] = "picture"
+    title: str
+    mermaid: str
+    alt: str
+
+
+class DiffLine(_ReplyPart):
+    path: str
+    before: str
+    after: str
+    before_by: str = ""
+    """Name of the person whose value was replaced; empty where nobody had said anything."""
+    after_by: str = ""
+
+
+class Diff(_ReplyPart):
+    """What changed, shown when one person overrides another or somebody asks; undo is offered beside it."""
+
+    kind: Literal["diff"] = "diff"
+    lines: tuple[DiffLine, ...]
+
+
+class Notice(_ReplyPart):
+    """Something about the builder itself: a secret was removed, a file was too large, guided mode took over."""
+
+    kind: Literal["notice"] = "notice"
+    text: str
+
+
+class Files(_ReplyPart):
+    """An export that is there to take; adapters attach it, the API gives it by its address."""
+
+    kind: Literal["files"] = "files"
+    platform: Platform
+    version: int
+    paths: tuple[str, ...]
+    open: tuple[str, ...] = ()
+    """Named placeholders that somebody must fill in before the agent takes calls."""
+
+
+ReplyPart = Annotated[
+    Text | ProgressLine | Suggestions | ToolCard | Form | Picture | Diff | Notice | Files, Field(discriminator="kind")
+]
+
+
+class Reply(_ReplyPart):
+    """The one answer of a turn."""
+
+    parts: tuple[ReplyPart, ...]
+    language: str = "en"
+
+    @property
+    def text(self) -> str:
+        """The words alone, for a screen that shows nothing else."""
+        return "\n\n".join(
+            p.markdown if isinstance(p, Text) else p.text for p in self.parts if isinstance(p, Text | Notice)
+        )
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        return tuple(s for p in self.parts if isinstance(p, Suggestions) for s in p.items)
