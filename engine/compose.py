@@ -1,0 +1,162 @@
+"""From what a turn did to the one reply: the words of the interviewer, and the parts that follow from the spec.
+
+What a person must see is decided here and not by the interviewer: removed secrets, refused changes, one person
+overriding another, the tools to decide on, the picture of the flow, the findings of the lint, the finished files.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.changes import Change, Undo
+from engine.diff import diff, origin_of
+from engine.errors import Problem
+from engine.exports import export
+from engine.findings import Finding
+from engine.interview.contract import Interview
+from engine.prompt.generate import generate
+from engine.prompt.lint import lint
+from engine.recap import recap
+from engine.replies import (
+    Diff,
+    DiffLine,
+    Files,
+    Form,
+    Notice,
+    Picture,
+    ProgressLine,
+    Reply,
+    ReplyPart,
+    Suggestion,
+    Suggestions,
+    Text,
+    ToolCard,
+)
+from engine.sentences import listed
+from engine.spec import AgentSpec, Origin, Stage
+from engine.stages import progress_of, stage_of
+from engine.tools.forms import form_for
+from engine.workflow.check import check
+from engine.workflow.picture import in_words, mermaid
+
+UNDO = Suggestion(label="Undo that", says="undo", changes=(Undo(),))
+_MOST_DIFF_LINES = 12
+_MOST_FINDINGS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedChange:
+    """A change that went into the spec in this turn, who asked for it, and the spec before and after it."""
+
+    change: Change
+    origin: Origin
+    before: AgentSpec
+    after: AgentSpec
+
+
+def compose(
+    interview: Interview,
+    *,
+    before: AgentSpec,
+    after: AgentSpec,
+    version: int,
+    applied: Sequence[AppliedChange],
+    problems: Sequence[Problem] = (),
+    secrets: Sequence[str] = (),
+    resumed: bool = False,
+) -> Reply:
+    """The reply of one turn.
+
+    Args:
+        before: the spec at the start of the turn; `after`: at its end; `version`: that of `after`.
+        problems: what was refused, for the person to read.
+        secrets: the kinds of secret that were removed from the messages before anything was stored.
+        resumed: the session had been paused, so the reply opens with a recap.
+    """
+    overridden = _overridden(applied)
+    shown = diff(before, after) if interview.show_diff else overridden
+    parts: list[ReplyPart] = [
+        *_notices(interview, problems, secrets),
+        *([Text(markdown=f"Welcome back. This is what we agreed:\n\n{recap(before)}")] if resumed else []),
+        *([Diff(lines=shown[:_MOST_DIFF_LINES])] if shown else []),
+        *([Text(markdown=interview.words)] if interview.words else []),
+        *_stage_parts(interview, before, after, version),
+        *_suggestions(interview, undo=bool(overridden)),
+        _progress(after),
+    ]
+    return Reply(parts=tuple(parts), language=after.languages[0] if after.languages else "en")
+
+
+def _notices(interview: Interview, problems: Sequence[Problem], secrets: Sequence[str]) -> Iterator[Notice]:
+    if secrets:
+        yield Notice(
+            text=f"I saw {listed(list(dict.fromkeys(secrets)))} in your message and removed it before storing anything. "
+            "Treat it as leaked and replace it. Here I only need the name of a secret, such as CRM_API_KEY."
+        )
+    for notice in interview.notices:
+        yield Notice(text=notice)
+    for message in dict.fromkeys(p.message for p in problems):
+        yield Notice(text=message)
+
+
+def _overridden(applied: Sequence[AppliedChange]) -> tuple[DiffLine, ...]:
+    """The values of one person that another person changed or removed in this turn."""
+    lines: list[DiffLine] = []
+    for step in applied:
+        if isinstance(step.change, Undo):
+            continue
+        for line in diff(step.before, step.after):
+            owner = origin_of(step.before, line.path)
+            if owner and line.before and owner.author not in ("builder", step.origin.author):
+                lines.append(line.model_copy(update={"after_by": step.origin.author_name or step.origin.author}))
+    return tuple(lines)
+
+
+def _stage_parts(interview: Interview, before: AgentSpec, after: AgentSpec, version: int) -> Iterator[ReplyPart]:
+    """What the question that was asked needs to be seen, when it is new or has changed."""
+    stage, path = stage_of(after), interview.asked.path if interview.asked else ""
+    arrived = stage_of(before) != stage
+    if path == "approval:tools":
+        proposed = [t for t in after.tools if t.state == "proposed"]
+        if arrived or proposed != [t for t in before.tools if t.state == "proposed"]:
+            yield from (ToolCard(tool=t) for t in proposed)
+    elif path.startswith("tools."):
+        yield from _form(after, path)
+    elif path == "approval:flow" and (arrived or before.flow != after.flow):
+        yield Picture(title="The call flow", mermaid=mermaid(after.flow), alt=in_words(after.flow))
+        yield from _findings(check(after.flow, after))
+    elif stage == Stage.FINALIZING and arrived:
+        prompt = generate(after)
+        yield Text(markdown=f"The prompt is written: {len(prompt.split())} words.")
+        yield from _findings(lint(after, prompt))
+    elif stage == Stage.COMPLETED and arrived:
+        for platform in after.platforms:
+            bundle = export(after, platform, version)
+            yield Files(platform=platform, version=version, paths=tuple(bundle.files), open=bundle.open)
+
+
+def _form(spec: AgentSpec, path: str) -> Iterator[Form]:
+    tool = spec.tool(path.split(".")[1])
+    form = form_for(tool, spec) if tool else None
+    if form:
+        yield form
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[Text]:
+    worth = [f for f in findings if f.level != "advice"]
+    if not worth:
+        return
+    lines = [f"- {f.message}" for f in worth[:_MOST_FINDINGS]]
+    if len(worth) > _MOST_FINDINGS:
+        lines.append(f"- … and {len(worth) - _MOST_FINDINGS} more")
+    yield Text(markdown="\n".join(["Worth a look:", "", *lines]))
+
+
+def _suggestions(interview: Interview, *, undo: bool) -> Iterator[Suggestions]:
+    items = (*(interview.asked.suggestions if interview.asked else ()), *((UNDO,) if undo else ()))
+    if items:
+        yield Suggestions(items=items)
+
+
+def _progress(spec: AgentSpec) -> ProgressLine:
+    progress = progress_of(spec)
+    return ProgressLine(stage=progress.stage, percent=progress.percent, missing=progress.missing)
