@@ -1,0 +1,51 @@
+"""What one export is: the files, the names of the secrets they need, what was lost, and what is still open."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from engine.spec import Platform
+
+Handling = Literal["native", "emulated", "not_supported"]
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip can hold; one fixed time makes equal bundles equal bytes."""
+
+
+class Loss(BaseModel):
+    """How a platform takes one part of the spec. `note` says how it is emulated, or what is lost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    part: str
+    """A spec path without item keys: `greeting`, `tools.confirm`."""
+    handling: Handling
+    note: str = ""
+
+
+class Bundle(BaseModel):
+    """One export. `files` maps a relative path with forward slashes to its text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    platform: Platform
+    version: int
+    """The version of the spec that was exported."""
+    files: Mapping[str, str]
+    secrets: tuple[str, ...] = ()
+    """Names of the secrets that have to exist on the platform. Never a value."""
+    losses: tuple[Loss, ...] = ()
+    open: tuple[str, ...] = ()
+    """Names of the placeholders that somebody has to fill in: `LOOKUP_ORDER_URL`."""
+
+
+def zip_of(bundle: Bundle) -> bytes:
+    """The bundle's files as a zip; the same bundle always gives the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(bundle.files):
+            archive.writestr(zipfile.ZipInfo(path, _EPOCH), bundle.files[path], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

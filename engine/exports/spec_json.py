@@ -1,0 +1,39 @@
+"""The spec itself as JSON: what an archive keeps and another builder reads back."""
+
+from pydantic import ValidationError
+
+from engine.errors import PersonError
+from engine.exports.bundle import Bundle
+from engine.exports.open_points import open_points, secrets_of
+from engine.sentences import sentence_of
+from engine.spec import AgentSpec
+
+FILE = "agent_spec.json"
+
+
+def export(spec: AgentSpec, version: int) -> Bundle:
+    """One file with the whole spec; nothing is lost."""
+    text = spec.model_dump_json(indent=2) + "\n"
+    return Bundle(
+        platform="json",
+        version=version,
+        files={FILE: text},
+        secrets=secrets_of(spec),
+        open=open_points(spec),
+    )
+
+
+def read(text: str) -> AgentSpec:
+    """The spec that `export` wrote. PersonError says what is wrong and where."""
+    try:
+        return AgentSpec.model_validate_json(text)
+    except ValidationError as error:
+        raise PersonError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return f"This is not JSON: {first['msg'].removeprefix('Invalid JSON: ')}."
+    where = ".".join(str(step) for step in first["loc"])
+    return f"This is not an agent spec. {sentence_of(error)}" + (f" Look at `{where}`." if where else "")
