@@ -4,7 +4,7 @@ To add a kind of change: a class with its own `op` here, one `case` in `_edited`
 in the set cannot happen to a spec, whoever asks for it: a person, a form, a model or the API.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Generic, Literal, TypeVar, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, Valid
 from engine.approvals import fingerprint
 from engine.errors import Problem
 from engine.secrets import find_secrets
-from engine.sentences import listed, sentence_of
+from engine.sentences import listed, quoted, sentence_of
 from engine.spec import (
     GROUPS,
     ITEM_KEYS,
@@ -309,7 +309,9 @@ def _add_item(spec: AgentSpec, part: str, item: Any, origin: Origin) -> AgentSpe
     if there == item:
         return spec
     if there is not None:
-        return Problem(f"There is already {_one(part)} called “{key}”. Change that one, or choose another name.", part)
+        return Problem(
+            f"There is already {_one(part)} called {quoted(key)}. Change that one, or choose another name.", part
+        )
     return _known(_replace(spec, **{part: (*getattr(spec, part), item)}), {f"{part}.{key}": origin})
 
 
@@ -385,7 +387,7 @@ def _edit_flow(
     match change:
         case AddNode(node=node):
             if node.id in nodes:
-                return Problem(f"There is already a step called “{node.id}”.", f"flow.nodes.{node.id}")
+                return Problem(f"There is already a step called {quoted(node.id)}.", f"flow.nodes.{node.id}")
             nodes[node.id] = node
         case EditNode(id=key, values=values):
             if key not in nodes:
@@ -404,17 +406,17 @@ def _edit_flow(
             edges = {i: e for i, e in edges.items() if i not in gone}
         case AddEdge(edge=edge):
             if edge.id in edges:
-                return Problem(f"There is already a way called “{edge.id}”.", f"flow.edges.{edge.id}")
+                return Problem(f"There is already a way called {quoted(edge.id)}.", f"flow.edges.{edge.id}")
             edges[edge.id] = edge
         case EditEdge(id=key, values=values):
             if key not in edges:
-                return Problem(f"There is no way called “{key}” in the flow.", "flow.edges")
+                return Problem(f"There is no way called {quoted(key)} in the flow.", "flow.edges")
             if values.get("id", key) != key:
                 return Problem("A way between two steps keeps its id.", f"flow.edges.{key}")
             edges[key] = _merged(edges[key], {**values, "by": "team"})
         case RemoveEdge(id=key):
             if key not in edges:
-                return Problem(f"There is no way called “{key}” in the flow.", "flow.edges")
+                return Problem(f"There is no way called {quoted(key)} in the flow.", "flow.edges")
             del edges[key]
             removed = (*removed, key) if key not in removed else removed
         case _:
@@ -438,7 +440,7 @@ def _edit_flow(
 def _approve(spec: AgentSpec, what: ApprovalTarget, origin: Origin) -> AgentSpec | Problem:
     undecided = [t.name for t in spec.tools if t.state == "proposed"]
     if what == "tools" and undecided:
-        return Problem(f"Still undecided: {listed(undecided)}. Accept or decline them first.", "approval:tools")
+        return Problem(f"Still undecided: {_some(undecided)}. Accept or decline them first.", "approval:tools")
     if what == "flow" and not spec.flow.nodes:
         return Problem("There is no call flow to approve yet.", "approval:flow")
     if what == "final" and not spec.platforms:
@@ -524,14 +526,20 @@ def _one(part: str) -> str:
 def _unknown(spec: AgentSpec, part: str, key: str) -> Problem:
     items = getattr(spec, part)
     names = [getattr(i, ITEM_KEYS[part]) for i in items] if part in ITEM_KEYS else list(items)
-    there = f" There is {listed(names)}." if names else ""
-    return Problem(f"There is no {_one(part).split(' ', 1)[1]} called “{key}”.{there}", part)
+    there = f" There is {_some(names)}." if names else ""
+    return Problem(f"There is no {_one(part).split(' ', 1)[1]} called {quoted(key)}.{there}", part)
 
 
 def _no_step(nodes: Mapping[str, Node], key: str) -> Problem:
     return Problem(
-        f"There is no step called “{key}” in the flow. There is {listed(list(nodes)) or 'none yet'}.", "flow.nodes"
+        f"There is no step called {quoted(key)} in the flow. There is {_some(list(nodes)) or 'none yet'}.", "flow.nodes"
     )
+
+
+def _some(names: Sequence[str], limit: int = 8) -> str:
+    """The first few names, for a sentence; somebody with sixty tools does not want all of them here."""
+    shown = [name[:40] for name in names[:limit]]
+    return listed(shown if len(names) <= limit else [*shown, f"{len(names) - limit} more"])
 
 
 def _path_of(change: Change) -> str:

@@ -88,8 +88,9 @@ def compose(
 
 def _notices(interview: Interview, problems: Sequence[Problem], secrets: Sequence[str]) -> Iterator[Notice]:
     if secrets:
+        kinds = listed(list(dict.fromkeys(secrets)))
         yield Notice(
-            text=f"I saw {listed(list(dict.fromkeys(secrets)))} in your message and removed it before storing anything. "
+            text=f"I saw {kinds} in your message and removed it before storing anything. "
             "Treat it as leaked and replace it. Here I only need the name of a secret, such as CRM_API_KEY."
         )
     for notice in interview.notices:

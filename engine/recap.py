@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.approvals import is_approved
 from engine.languages import language_name
 from engine.sentences import listed
-from engine.spec import AgentSpec
+from engine.spec import AgentSpec, Stage
 from engine.stages import TITLES, progress_of
 
 _DIRECTIONS = {"inbound": "answers calls", "outbound": "makes calls", "web": "talks on the web"}
@@ -14,10 +14,11 @@ PLATFORM_NAMES = {"elevenlabs": "ElevenLabs", "markdown": "Markdown", "json": "J
 
 def recap(spec: AgentSpec) -> str:
     """A few lines of CommonMark: a headline, then one list item for each thing that is known."""
-    lines = [f"- {line}" for line in _lines(spec)]
-    if not lines and not spec.use_case:
+    progress = progress_of(spec)
+    if progress.stage == Stage.INITIAL:
         return "Nothing is agreed yet."
-    return "\n".join([headline(spec), "", *lines])
+    where = f"Where we are: {TITLES[progress.stage]}, {progress.percent} %"
+    return "\n".join([headline(spec), "", *(f"- {line}" for line in (*_lines(spec), where))])
 
 
 def headline(spec: AgentSpec) -> str:
@@ -55,8 +56,6 @@ def _lines(spec: AgentSpec) -> Iterator[str]:
         yield f"For: {listed([PLATFORM_NAMES[p] for p in spec.platforms])}"
     if spec.skipped:
         yield f"Left open: {listed([f'`{path}`' for path in spec.skipped])}"
-    progress = progress_of(spec)
-    yield f"Where we are: {TITLES[progress.stage]}, {progress.percent} %"
 
 
 def _tools(spec: AgentSpec) -> Iterator[str]:

@@ -30,13 +30,14 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("an AWS key", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
         ("a Twilio key", r"\b(?:SK|AC)[a-f0-9]{32}\b"),
         ("a SendGrid key", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
-        ("a web token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+        ("a web token", r"\beyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}"),
         ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
         ("a bearer token", r"(?i)\bbearer\s+(?=[A-Za-z._~+/=-]*\d)[A-Za-z0-9._~+/=-]{16,}"),
         (
             "a password or key",
-            r"(?i)\b(?:api[ _-]?key|secret(?: key)?|access[ _-]?token|auth[ _-]?token|token|password|passwd|pwd)\b"
-            r"\s*(?:is|=|:|:=)\s*[\"'`]?(?P<value>(?=[^\s\"'`]*\d)(?=[^\s\"'`]*[A-Za-z])[^\s\"'`,;]{8,})",
+            r"(?i)(?<![a-z0-9])(?:api[ _-]?key|(?:secret|access)[ _-](?:access[ _-])?key|secret|token|password|passwd|pwd)"
+            r"\s*(?:is|=|:|:=)\s*[\"'`]?"
+            r"(?P<value>(?!(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]*)\b)(?=[^\s\"'`]*\d)(?=[^\s\"'`]*[a-z])[^\s\"'`,;]{8,})",
         ),
         ("a password in an address", r"(?i)\b[a-z][a-z0-9+.-]*://[^\s:/@]+:(?P<value>[^\s:/@]+)@"),
     )

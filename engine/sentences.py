@@ -36,6 +36,12 @@ _PATTERNS = {
 }
 
 
+def quoted(text: str, limit: int = 60) -> str:
+    """What somebody typed, in quotation marks, on one line and cut to a length that fits a sentence."""
+    one_line = " ".join(text.split())
+    return f"“{one_line if len(one_line) <= limit else one_line[: limit - 1] + '…'}”"
+
+
 def listed(names: Sequence[str], joint: str = "and") -> str:
     """`["a", "b", "c"]` -> `a, b and c`."""
     return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
@@ -59,4 +65,4 @@ def _sentence(detail: ErrorDetails) -> str:
 
 
 def _field(detail: ErrorDetails) -> str:
-    return next((f"“{part}”" for part in reversed(detail["loc"]) if isinstance(part, str)), "this")
+    return next((quoted(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "this")

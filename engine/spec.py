@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self, TypeVar
 import langcodes
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from engine.sentences import quoted
 from engine.urls import check_url
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -28,7 +29,7 @@ def _printable(text: str) -> str:
 def _language(tag: str) -> str:
     """A valid BCP 47 tag in its normal form: `EN-us` becomes `en-US`."""
     if not langcodes.tag_is_valid(tag):
-        raise ValueError(f"“{tag}” is not a language tag; use one like “en”, “en-GB” or “pt-BR”")
+        raise ValueError(f"{quoted(tag)} is not a language tag; use one like “en”, “en-GB” or “pt-BR”")
     return str(langcodes.standardize_tag(tag))
 
 

@@ -6,6 +6,8 @@ valid URL for every vendor's schema, cannot reach anybody by accident, and says 
 
 from urllib.parse import urlsplit
 
+from engine.sentences import quoted
+
 _SUFFIX = ".placeholder.invalid"
 
 
@@ -20,9 +22,9 @@ def check_url(url: str) -> str:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError:
-        raise ValueError(f"“{url[:80]}” is not an address; use one like https://api.example.com/orders") from None
+        raise ValueError(f"{quoted(url)} is not an address; use one like https://api.example.com/orders") from None
     if parts.scheme != "https" or not host or "." not in host:
-        raise ValueError(f"“{url[:80]}” must be a full https:// address, like https://api.example.com/orders")
+        raise ValueError(f"{quoted(url)} must be a full https:// address, like https://api.example.com/orders")
     if parts.username or parts.password:
         raise ValueError("the address must not contain a user name or password; name a secret instead")
     return url
