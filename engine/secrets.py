@@ -35,7 +35,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("a bearer token", r"(?i)\bbearer\s+(?=[A-Za-z._~+/=-]*\d)[A-Za-z0-9._~+/=-]{16,}"),
         (
             "a password or key",
-            r"(?i)(?<![a-z0-9])(?:api[ _-]?key|(?:secret|access)[ _-](?:access[ _-])?key|secret|token|password|passwd|pwd)"
+            r"(?i)(?<![a-z0-9])(?:api[ _-]?key|(?:secret|access)[ _-](?:access[ _-])?key|secret|token|password|pwd)"
             r"\s*(?:is|=|:|:=)\s*[\"'`]?"
             r"(?P<value>(?!(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]*)\b)(?=[^\s\"'`]*\d)(?=[^\s\"'`]*[a-z])[^\s\"'`,;]{8,})",
         ),
