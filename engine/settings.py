@@ -1,0 +1,98 @@
+"""Settings: read once by an entry point, from the environment and from `.env`, and handed down as an argument.
+
+Names are those that users of the first version know. `.env.example` lists them with what they mean.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import quote, urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from engine.errors import OperatorError
+from engine.sentences import sentence_of
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+_Port = Annotated[int, Field(ge=1, le=65_535)]
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Secrets never show in `repr`, in messages or in logs."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    database_url: str = Field(default="sqlite:///agent-builder.db", repr=False)
+    redis_url: str | None = Field(default=None, repr=False)
+    redis_host: str | None = None
+    redis_port: _Port = 6379
+    redis_db: Annotated[int, Field(ge=0)] = 0
+    redis_username: str | None = None
+    redis_password: str | None = Field(default=None, repr=False)
+    session_expiry_seconds: Annotated[int, Field(ge=1, le=31_536_000)] = 86_400
+    host: str = "127.0.0.1"
+    port: _Port = 8000
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, value: str) -> str:
+        _sql_url(value)
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("REDIS_URL must look like redis://localhost:6379/0")
+        return value
+
+    @model_validator(mode="after")
+    def _one_redis(self) -> Self:
+        if self.redis_url and self.redis_host:
+            raise ValueError("set either REDIS_URL or REDIS_HOST, not both")
+        return self
+
+    @property
+    def sql_url(self) -> URL:
+        """`DATABASE_URL` with the asynchronous driver; its text never shows the password."""
+        return _sql_url(self.database_url)
+
+    @property
+    def redis_address(self) -> str | None:
+        """One `redis://` URL, or None where no Redis is configured; it holds the password."""
+        if self.redis_url:
+            return self.redis_url
+        if not self.redis_host:
+            return None
+        user, password = quote(self.redis_username or "", safe=""), quote(self.redis_password or "", safe="")
+        login = f"{user}:{password}@" if user or password else ""
+        return f"redis://{login}{self.redis_host}:{self.redis_port}/{self.redis_db}"
+
+
+def load_settings(env_file: Path | str | None = ".env", **overrides: Any) -> Settings:
+    """The settings of this process. Raises OperatorError with one sentence that names the setting."""
+    try:
+        return Settings(_env_file=env_file, **overrides)
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        name = str(detail["loc"][0]) if detail["loc"] else ""
+        raise OperatorError(sentence_of(error).replace(f"“{name}”", name.upper())) from None
+
+
+def _sql_url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError(
+            "DATABASE_URL must look like sqlite:///agent-builder.db or postgresql://user:password@host:5432/name"
+        ) from None
+    scheme = url.drivername.partition("+")[0]
+    if scheme not in _DRIVERS:
+        raise ValueError(f"DATABASE_URL names “{scheme}”; only sqlite and postgresql are supported")
+    if scheme != "sqlite" and not url.database:
+        raise ValueError("DATABASE_URL must end with the name of the database, like postgresql://host:5432/name")
+    return url.set(drivername=_DRIVERS[scheme])
