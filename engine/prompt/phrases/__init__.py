@@ -1,0 +1,99 @@
+"""Lines that are said aloud, by language: one YAML file a language, all of one shape, read once."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+LANGUAGES = ("en",)
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SpokenForms(_Closed):
+    """How written things sound."""
+
+    number: str
+    date: str
+    time: str
+    money: str
+    phone: str
+    code: str
+    email: str
+    url: str
+
+
+class FieldLines(_Closed):
+    ask: str
+    answer: str
+
+
+class Family(_Closed):
+    """What is said around one kind of task. Lines that do not fit the kind are absent."""
+
+    caller: str
+    ask: str | None = None
+    many: str | None = None
+    choice: str | None = None
+    confirm: str | None = None
+    done: str
+    none: str
+    vague: str | None = None
+
+
+class Phrases(_Closed):
+    spoken: SpokenForms
+    hold: str
+    unclear_first: str
+    unclear_again: str
+    unclear_end: str
+    silence: str
+    silence_end: str
+    abuse: str
+    emergency: str
+    recording: str
+    disclosure: str
+    goodbye: str
+    anything_else: str
+    yes: str
+    no_thanks: str
+    question: str
+    question_reply: str
+    unsure: str
+    unsure_reply: str
+    robot: str
+    robot_reply: str
+    mumble: str
+    mumble_again: str
+    fails_first: str
+    fails_human: str
+    fails_callback: str
+    fails_plain: str
+    handover: str
+    good_time: str
+    good_time_yes: str
+    busy: str
+    busy_reply: str
+    read_back_question: str
+    fields: Mapping[str, FieldLines]
+    families: Mapping[str, Family]
+
+
+def phrases_for(tag: str) -> Phrases:
+    """The phrases of a BCP 47 tag's language; English where there are none."""
+    base = tag.partition("-")[0]
+    return _read(base if base in LANGUAGES else "en")
+
+
+def has_phrases(tag: str) -> bool:
+    return tag.partition("-")[0] in LANGUAGES
+
+
+@cache
+def _read(language: str) -> Phrases:
+    text = files(__package__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
+    return Phrases.model_validate(yaml.safe_load(text))

@@ -1,0 +1,80 @@
+"""How the agent speaks: length, form, and which language."""
+
+from collections.abc import Iterator
+
+from engine.languages import language_name
+from engine.prompt.brief import Brief, said
+from engine.prompt.phrases import has_phrases
+from engine.prompt.text import bullets, paragraphs
+from engine.sentences import listed
+
+_CAP = {
+    1: "Say one sentence a turn; a short question may follow it.",
+    2: "Say one or two short sentences a turn, then stop and listen.",
+    3: "Say one to three short sentences a turn, then stop and listen.",
+}
+_SPOKEN = {
+    "number": "Amounts and counts",
+    "date": "Dates",
+    "time": "Times",
+    "money": "Money",
+    "phone": "Phone numbers, digit by digit in groups",
+    "code": "Codes and reference numbers, one character at a time",
+    "email": "E-mail addresses",
+    "url": "Web addresses",
+}
+
+
+def speech(brief: Brief) -> str:
+    forms = brief.phrases.spoken.model_dump()
+    spoken = bullets(f"{label}: {said(forms[key])}" for key, label in _SPOKEN.items())
+    return paragraphs(
+        bullets(_manner(brief)),
+        f"Everything you say is heard, not read. Write it the way it is spoken:\n\n{spoken}",
+        _pronunciations(brief),
+    )
+
+
+def language(brief: Brief) -> str:
+    first, *others = [language_name(tag) for tag in brief.spec.languages] or [language_name(brief.language)]
+    return bullets(_language_rules(brief, first, others))
+
+
+def _manner(brief: Brief) -> Iterator[str]:
+    yield _CAP[brief.spec.speech.max_sentences]
+    yield "Ask one question a turn, then wait for the answer."
+    yield "Name at most three options at a time; offer more only when none of them fits."
+    yield "Use no markdown, lists, emoji or stage directions, and never read out a tool name, a field name or an internal id."
+    yield "Vary how you acknowledge. Do not repeat the whole of what was just said to you."
+    if brief.fillers:
+        yield "A light “well” or “let me see” now and then is welcome, at most one a turn."
+    else:
+        yield "Leave out fillers such as “um” and “well”."
+    if brief.spec.speech.interruptions:
+        yield f"When {brief.person} talks over you, stop and listen. Continue from what was said, not from where you were."
+    else:
+        yield f"Finish your sentence even if {brief.person} starts to talk, then take up what was said."
+
+
+def _pronunciations(brief: Brief) -> str:
+    words = brief.spec.speech.pronunciations
+    return f"Say these words like this:\n\n{bullets(f'{w.word}: {w.say}' for w in words)}" if words else ""
+
+
+def _language_rules(brief: Brief, first: str, others: list[str]) -> Iterator[str]:
+    yield f"Speak {first} unless one of the rules below applies."
+    if others:
+        yield (
+            f"You also speak {listed(others)}. Switch when {brief.person} says a whole sentence in one of them or asks for it, "
+            "and stay with it. An accent, a name or a single foreign word is no reason to switch."
+        )
+        yield f"In any other language, say in {first} which ones you speak."
+    else:
+        yield (
+            f"When {brief.person} speaks another language, say in simple {first} that you speak {first} only. An accent, a "
+            "name or a single foreign word is no reason to."
+        )
+    if not has_phrases(brief.language):
+        yield f"The sample lines in these instructions are in English. Say them in natural {first}."
+    elif others:
+        yield f"The sample lines in these instructions are in {first}. In another language, say the same naturally."
