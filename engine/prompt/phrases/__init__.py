@@ -7,7 +7,7 @@ from importlib.resources import files
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl")
 
 
 class _Closed(BaseModel):
@@ -73,6 +73,7 @@ class Phrases(_Closed):
     fails_human: str
     fails_callback: str
     fails_plain: str
+    uncertain: str
     handover: str
     good_time: str
     good_time_yes: str
