@@ -4,7 +4,7 @@ name in `engine.spec.Platform`. Exporters are pure: spec in, text files out, no 
 from collections.abc import Callable, Mapping
 
 from engine.errors import PersonError
-from engine.exports import spec_json
+from engine.exports import elevenlabs, markdown, spec_json
 from engine.exports.bundle import Bundle, Loss, zip_of
 from engine.spec import AgentSpec, Platform
 
@@ -13,6 +13,8 @@ __all__ = ["EXPORTERS", "Bundle", "Exporter", "Loss", "export", "zip_of"]
 Exporter = Callable[[AgentSpec, int], Bundle]
 
 EXPORTERS: Mapping[Platform, Exporter] = {
+    "elevenlabs": elevenlabs.export,
+    "markdown": markdown.export,
     "json": spec_json.export,
 }
 

@@ -28,6 +28,14 @@ def number_variable(transfer: Transfer) -> str:
     return f"transfer_{transfer.id.replace('-', '_')}_number"
 
 
+def transfers_of(spec: AgentSpec) -> tuple[Transfer, ...]:
+    """The transfers, or one without a number where the agent hands calls over and nobody said to whom."""
+    hands_over = any(t.kind == "system" and t.name.startswith("transfer") for t in spec.accepted_tools())
+    if spec.transfers or not (hands_over or any(n.kind == "transfer" for n in spec.flow.nodes)):
+        return spec.transfers
+    return (Transfer(id="human", label="A person", condition="The caller asks for a person."),)
+
+
 def secrets_of(spec: AgentSpec) -> tuple[str, ...]:
     """Names of all secrets, in the order of the tools, each once."""
     return tuple(dict.fromkeys(name for tool in spec.accepted_tools() if (name := secret_of(tool))))
@@ -45,6 +53,6 @@ def _open(spec: AgentSpec) -> Iterator[str]:
         secret = secret_of(tool)
         if secret is not None and tool.auth_ref is None:
             yield secret
-    for transfer in spec.transfers:
+    for transfer in transfers_of(spec):
         if transfer.destination is None:
             yield number_variable(transfer)

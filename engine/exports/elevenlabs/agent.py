@@ -1,0 +1,145 @@
+"""The agent itself: what it says, how it sounds, when it stops, how a call is judged."""
+
+from typing import Any
+
+from engine.exports.elevenlabs.built_in import built_in_name, built_in_tools
+from engine.exports.elevenlabs.knowledge import documents, locator
+from engine.exports.elevenlabs.simulations import simulations
+from engine.exports.elevenlabs.tools import variables_of
+from engine.exports.elevenlabs.values import is_time_zone, language_code, models
+from engine.exports.elevenlabs.variables import native, placeholders, references
+from engine.exports.elevenlabs.workflow import workflow
+from engine.exports.open_points import number_variable, transfers_of
+from engine.spec import AgentSpec, Tool
+
+_MAX_TEMPERATURE = 1.0
+_COLLECTED_TYPES = {"number": "number", "integer": "integer", "boolean": "boolean"}
+"""The platform collects four types; everything else is a string."""
+_EVENTS = ("audio", "user_transcript", "agent_response", "agent_response_correction")
+_MAX_CRITERION = 2000
+
+
+def agent_config(spec: AgentSpec, prompt: str) -> dict[str, Any]:
+    """`agent_configs/<slug>.json`. Tools, tests and documents stand in it by name until `link.py` knows their ids."""
+    config = {
+        "name": title(spec),
+        "conversation_config": _conversation(spec, prompt),
+        "platform_settings": _platform_settings(spec),
+    }
+    graph = workflow(spec)
+    return config | ({"workflow": graph} if graph else {})
+
+
+def title(spec: AgentSpec) -> str:
+    """What the agent is called in the platform's list."""
+    return spec.name or spec.role or "Voice agent"
+
+
+def own_tools(spec: AgentSpec) -> tuple[Tool, ...]:
+    """The accepted tools that become a tool of the workspace."""
+    return tuple(t for t in spec.accepted_tools() if t.kind in ("http", "client") and built_in_name(t) is None)
+
+
+def variables(spec: AgentSpec, prompt: str) -> dict[str, str]:
+    """Every dynamic variable of the agent with its placeholder."""
+    names = [v.name for v in spec.variables]
+    names += references(native(f"{prompt}\n{spec.greeting or ''}", names))
+    names += [name for tool in own_tools(spec) for name in variables_of(tool)]
+    names += [number_variable(t) for t in transfers_of(spec) if t.destination is None]
+    return placeholders(spec, names)
+
+
+def _conversation(spec: AgentSpec, prompt: str) -> dict[str, Any]:
+    declared = [v.name for v in spec.variables]
+    codes = list(dict.fromkeys(code for tag in spec.languages if (code := language_code(tag))))
+    agent: dict[str, Any] = {
+        "first_message": native(spec.greeting or "", declared),
+        "disable_first_message_interruptions": not spec.speech.interruptions,
+        "dynamic_variables": {"dynamic_variable_placeholders": variables(spec, prompt)},
+        "prompt": _prompt(spec, prompt),
+    }
+    if codes:
+        agent["language"] = codes[0]
+    return {
+        "agent": agent,
+        "tts": _voice(spec, codes),
+        "turn": {"silence_end_call_timeout": spec.runtime.silence_timeout_seconds},
+        "conversation": {
+            "max_duration_seconds": spec.runtime.max_duration_seconds,
+            "client_events": [*_EVENTS, *(["interruption"] if spec.speech.interruptions else [])],
+        },
+        "language_presets": {code: {"overrides": {"agent": {"language": code}}} for code in codes[1:]},
+    }
+
+
+def _prompt(spec: AgentSpec, text: str) -> dict[str, Any]:
+    runtime = spec.runtime
+    prompt: dict[str, Any] = {
+        "prompt": native(text, [v.name for v in spec.variables]),
+        "tool_ids": [tool.name for tool in own_tools(spec)],
+        "built_in_tools": built_in_tools(spec),
+        "knowledge_base": [locator(item) for item in documents(spec, text)],
+    }
+    if runtime.model in models():
+        prompt["llm"] = runtime.model
+    if runtime.temperature is not None:
+        prompt["temperature"] = min(runtime.temperature, _MAX_TEMPERATURE)
+    if runtime.timezone and is_time_zone(runtime.timezone):
+        prompt["timezone"] = runtime.timezone
+    return prompt
+
+
+def _voice(spec: AgentSpec, codes: list[str]) -> dict[str, Any]:
+    voice: dict[str, Any] = {"speed": spec.voice.speed}
+    if spec.voice.id and is_own_voice(spec):
+        voice["voice_id"] = spec.voice.id
+    if codes and codes[0] != "en":
+        # The platform refuses its English-only default model for any other language.
+        voice["model_id"] = "eleven_flash_v2_5"
+    return voice
+
+
+def is_own_voice(spec: AgentSpec) -> bool:
+    """Whether the voice that the team named is one of this platform's."""
+    provider = (spec.voice.provider or "elevenlabs").casefold()
+    return provider.replace(" ", "").replace("_", "") in ("elevenlabs", "11labs")
+
+
+def _platform_settings(spec: AgentSpec) -> dict[str, Any]:
+    return {
+        "evaluation": {"criteria": _criteria(spec)},
+        "data_collection": {f.name: _collected(f.type, f.description) for f in spec.data_fields},
+        "guardrails": {
+            "version": "1",
+            "focus": {"is_enabled": True},
+            "prompt_injection": {"is_enabled": True},
+            "custom": {"config": {"configs": [_guardrail(g.statement) for g in spec.guardrails]}},
+        },
+        "testing": {"attached_tests": [{"test_id": name} for name in simulations(spec)]},
+    }
+
+
+def _criteria(spec: AgentSpec) -> list[dict[str, str]]:
+    goals = [(f"goal_{g.id}", g.statement, g.success or f"The agent did this: {g.statement}") for g in spec.goals]
+    criteria = [(f"criterion_{c.id}", c.name, c.prompt) for c in spec.criteria]
+    return [
+        {"id": key, "name": name, "type": "prompt", "conversation_goal_prompt": prompt[:_MAX_CRITERION]}
+        for key, name, prompt in (*goals, *criteria)
+    ]
+
+
+def _collected(kind: str, description: str) -> dict[str, str]:
+    collected = _COLLECTED_TYPES.get(kind, "string")
+    return {
+        "type": collected,
+        "description": description if kind in (collected, "string") else f"{description} ({kind})",
+    }
+
+
+def _guardrail(statement: str) -> dict[str, Any]:
+    return {
+        "is_enabled": True,
+        "name": statement,
+        "prompt": f"The agent's answer breaks this rule: {statement}",
+        "trigger_action": {"type": "retry", "feedback": f"Keep to this rule: {statement}"},
+    }

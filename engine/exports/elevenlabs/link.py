@@ -1,0 +1,56 @@
+"""Puts the ids that ElevenLabs gave to secrets, tools, tests and documents where this folder names them.
+
+Run it in this folder: `python3 link.py`. It needs Python 3.9 and nothing else, sends nothing anywhere, and may be run
+again at any time. It ends with 0 when every name that it met has an id, else it lists those that are still missing.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def main() -> int:
+    ids = known_ids()
+    missing: set[str] = set()
+    for path in sorted([*Path("tool_configs").glob("*.json"), *Path("agent_configs").glob("*.json")]):
+        config = json.loads(path.read_text(encoding="utf-8"))
+        linked = link(config, ids, missing)
+        path.write_text(json.dumps(linked, indent=4, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name in sorted(missing):
+        sys.stdout.write(f"no id yet: {name}\n")
+    return 1 if missing else 0
+
+
+def known_ids() -> dict[str, dict[str, str]]:
+    """kind -> name -> id, as the CLI wrote them into the index files; an empty id is not known yet."""
+    ids: dict[str, dict[str, str]] = {}
+    for kind, index in (("tool", "tools.json"), ("test", "tests.json")):
+        entries = json.loads(Path(index).read_text(encoding="utf-8"))[f"{kind}s"]
+        ids[kind] = {Path(entry["config"]).stem: entry.get("id", "") for entry in entries}
+    for kind, index in (("secret", "secrets.json"), ("knowledge", "knowledge.json")):
+        ids[kind] = {entry["name"]: entry["id"] for entry in json.loads(Path(index).read_text(encoding="utf-8"))}
+    return ids
+
+
+def link(value: Any, ids: dict[str, dict[str, str]], missing: set[str], key: str = "") -> Any:
+    """The value with every name replaced by its id. `key` is the key that it stands under."""
+    if isinstance(value, dict):
+        return {name: link(inner, ids, missing, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [link(inner, ids, missing, key) for inner in value]
+    kind = KINDS.get(key)
+    if key == "id" and str(value).startswith("knowledge:"):
+        kind = "knowledge"
+    if kind is None or value not in ids[kind]:
+        return value
+    if not ids[kind][value]:
+        missing.add(f"{kind} {value}")
+    return ids[kind][value] or value
+
+
+KINDS = {"secret_id": "secret", "tool_ids": "tool", "additional_tool_ids": "tool", "test_id": "test"}
+"""The keys that hold an id -> what it is the id of."""
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The vendor's own names for models, languages and what it knows about a call."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from babel.core import get_global
+
+SYSTEM_VALUES: Mapping[str, str] = {
+    "agent_id": "system__agent_id",
+    "call_duration": "system__call_duration_secs",
+    "call_id": "system__conversation_id",
+    "called_number": "system__called_number",
+    "caller_id": "system__caller_id",
+    "caller_number": "system__caller_id",
+    "caller_phone": "system__caller_id",
+    "conversation_id": "system__conversation_id",
+    "current_date": "system__time",
+    "current_time": "system__time",
+    "now": "system__time_utc",
+    "time_zone": "system__timezone",
+}
+"""Our word for what the platform knows -> its dynamic variable. Two words may be one variable."""
+
+
+@cache
+def models() -> frozenset[str]:
+    """Every model that `prompt.llm` may name."""
+    return frozenset(_values()["models"])
+
+
+def language_code(tag: str) -> str | None:
+    """`en-GB` -> `en`, `pt-BR` -> `pt-br`; None for a language that the platform does not speak."""
+    languages = _values()["languages"]
+    return next((code for code in (tag.lower(), tag.split("-")[0].lower()) if code in languages), None)
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone; the server refuses any other."""
+    return name == "UTC" or name in get_global("zone_territories") or name in get_global("zone_aliases")
+
+
+@cache
+def _values() -> Mapping[str, list[str]]:
+    loaded: Mapping[str, list[str]] = yaml.safe_load(files(__package__).joinpath("values.yaml").read_text("utf-8"))
+    return loaded

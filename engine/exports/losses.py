@@ -1,0 +1,67 @@
+"""The loss report: how a platform takes each part of a spec, so that nothing is dropped in silence.
+
+A platform has a table with one `Loss` for each part; a row for `tools` covers every `tools.x` without a row of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.exports.bundle import Handling, Loss
+from engine.spec import AgentSpec
+
+_KEYED = ("approvals", "origins")
+"""Objects whose keys are data, not field names."""
+_TITLES: Mapping[Handling, str] = {
+    "not_supported": "Not supported",
+    "emulated": "Done in another way",
+    "native": "Taken as it is",
+}
+
+
+def report(spec: AgentSpec, table: Sequence[Loss], particular: Iterable[Loss] = ()) -> tuple[Loss, ...]:
+    """The rows of `table` for the parts that this spec uses. `particular` losses come first and replace their row."""
+    particular = tuple(particular)
+    replaced = {loss.part for loss in particular}
+    used = {row.part for part in parts_of(spec) if (row := row_for(part, table))}
+    return (*particular, *(row for row in table if row.part in used - replaced))
+
+
+def row_for(part: str, table: Sequence[Loss]) -> Loss | None:
+    """The row for this part: its own, or that of the nearest part around it."""
+    rows = {row.part: row for row in table}
+    steps = part.split(".")
+    around = (".".join(steps[:n]) for n in range(len(steps), 0, -1))
+    return next((rows[name] for name in around if name in rows), None)
+
+
+def parts_of(spec: AgentSpec) -> tuple[str, ...]:
+    """Paths of all that differs from its default, without item keys: `goals.statement`."""
+    return tuple(dict.fromkeys(_parts(spec.model_dump(mode="json", exclude_defaults=True), "")))
+
+
+def as_markdown(losses: Sequence[Loss], platform: str) -> str:
+    """`LOSSES.md`: three tables, the worst first."""
+    lines = [f"# What {platform} takes, and how", ""]
+    for handling, title in _TITLES.items():
+        rows = [loss for loss in losses if loss.handling == handling]
+        if rows:
+            lines += [f"## {title}", "", "| Part | Note |", "| --- | --- |"]
+            lines += [f"| `{row.part}` | {cell(row.note) or '–'} |" for row in rows]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def cell(text: object) -> str:
+    """The text as it can stand in one cell of a Markdown table."""
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _parts(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, dict) and path not in _KEYED:
+        for name, inner in value.items():
+            yield from _parts(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for inner in value:
+            yield from _parts(inner, path)
+    else:
+        yield path
