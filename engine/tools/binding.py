@@ -1,0 +1,92 @@
+"""Which verb goes with which thing in a clause: “books and moves appointments, answers questions”.
+
+A verb takes the things to its right, over other verbs, up to the next verb once something has been taken. It takes the
+thing right before it too (“appointment booking”, “Termine vereinbaren”), and “it” or “them” stand for what was last
+spoken of. No grammar of any language is needed for more.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine.tools.lexicon import Found
+
+REACH = 14
+"""Words to the right that a verb looks at; long enough for a list of six things."""
+REACH_BACK = 4
+BARE = 3
+"""A clause of so few words without a verb (“order status”) is an item of a list of duties."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    verb: Found
+    thing: Found
+
+
+def pairs(found: Sequence[Found], length: int, carried: Sequence[Found] = ()) -> Iterator[Pair]:
+    """Every verb with every thing that it goes with. `carried` is what the clause before spoke of last.
+
+    `length` is the number of words of the clause.
+    """
+    line = _Line(found, length, carried)
+    for verb in line.verbs:
+        behind = list(line.behind(verb))
+        yield from (Pair(verb, thing) for thing in behind)
+        adjacent = any(verb.first - thing.last <= 1 for thing in behind)
+        yield from (Pair(verb, thing) for thing in line.ahead(verb, one_phrase=adjacent))
+    if not line.verbs and line.content <= BARE:
+        yield from (Pair(Found("handle", "verb", t.first, t.last), t) for t in line.things)
+
+
+class _Line:
+    """The clause by position."""
+
+    def __init__(self, found: Sequence[Found], length: int, carried: Sequence[Found]) -> None:
+        self.length = length
+        self.carried = carried
+        self.verbs = [f for f in found if f.role == "verb"]
+        self.things = [f for f in found if f.role == "thing"]
+        self._at: list[list[Found]] = [[] for _ in range(length)]
+        for f in found:
+            for position in range(f.first, f.last + 1):
+                self._at[position].append(f)
+        self.content = sum(not self._is(i, "small", "join", "pronoun") for i in range(length))
+
+    def ahead(self, verb: Found, *, one_phrase: bool) -> Iterator[Found]:
+        seen = False
+        for i in range(verb.last + 1, min(self.length, verb.last + 1 + REACH)):
+            if self._is(i, "thing"):
+                yield from self._things_at(i)
+                seen = True
+            elif self._is(i, "pronoun"):
+                yield from (replace(thing, first=i, last=i) for thing in self._meant_by_pronoun(verb.first))
+                seen = True
+            elif self._is(i, "verb"):
+                if seen:
+                    return
+            elif self._is(i, "join"):
+                if one_phrase:
+                    return
+            elif not self._is(i, "small"):
+                seen = True
+
+    def behind(self, verb: Found) -> Iterator[Found]:
+        taken = False
+        for i in range(verb.first, max(-1, verb.first - REACH_BACK - 1), -1):
+            if i == verb.first:
+                yield from (thing for thing in self._things_at(i) if thing.part and verb.part)
+            elif self._is(i, "thing"):
+                yield from self._things_at(i)
+                taken = True
+            elif taken or (self._is(i, "join") and not (i and self._is(i - 1, "verb", "join"))):
+                return
+
+    def _things_at(self, i: int) -> Iterator[Found]:
+        return (f for f in self._at[i] if f.role == "thing")
+
+    def _meant_by_pronoun(self, before: int) -> Sequence[Found]:
+        earlier = [t for t in self.things if t.last < before]
+        return [t for t in earlier if t.last == earlier[-1].last] if earlier else self.carried
+
+    def _is(self, i: int, *roles: str) -> bool:
+        return any(f.role in roles for f in self._at[i])

@@ -1,0 +1,140 @@
+"""Which tools a text asks for, and the words that say so."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from engine.spec import AgentSpec, Tool
+from engine.tools.binding import pairs
+from engine.tools.catalog import CATALOG, Cue, tool_from
+from engine.tools.lexicon import Found, Reading, read, trades
+
+QUOTE_WHOLE = 90
+"""Characters. A clause up to this length is quoted as it is, a longer one by its words around the cue."""
+QUOTE_AROUND = 3
+SURE_ENOUGH = 0.6
+COMPANION_SCORE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class ToolNeed:
+    """A tool that a clause asks for. `quote` is the team's words; `score` is 0 to 1."""
+
+    id: str
+    quote: str
+    score: float
+    words: tuple[str, ...] = ()
+    """The words that made it, as they were written."""
+    reason: str = ""
+    """For a tool that only comes with another one: why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rest of the opening says: the trades, and what was last spoken of."""
+
+    trades: frozenset[str] = frozenset()
+    carried: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
+
+
+def needs_in(clause: str) -> tuple[ToolNeed, ...]:
+    """The tools that one clause asks for, best first; in any of the lexicon's languages. Never raises."""
+    return _needs(clause, read(clause), _Context())
+
+
+def propose(clauses: Sequence[str], spec: AgentSpec) -> tuple[Tool, ...]:
+    """Tools for affirmative `clauses`, in the order of their first mention, each with its `because`.
+
+    None that the spec has in any state, so what was declined is not proposed again.
+    """
+    readings = [read(clause) for clause in clauses]
+    told = (t for text in (spec.industry, spec.use_case, spec.role, spec.company) if text for t in _trades(read(text)))
+    trade = frozenset(told).union(*(_trades(reading) for reading in readings))
+    known = {t.name for t in spec.tools} | {t.catalog for t in spec.tools}
+    carried: Mapping[str, tuple[Found, ...]] = {}
+    proposed: dict[str, Tool] = {}
+    for clause, reading in zip(clauses, readings, strict=True):
+        for need in _by_mention(_needs(clause, reading, _Context(trade, carried)), clause):
+            if need.id not in known:
+                proposed.setdefault(need.id, tool_from(need.id, need.quote))
+        carried = _last_things(reading) or carried
+    return tuple(proposed.values())
+
+
+def _needs(clause: str, reading: Reading, context: _Context) -> tuple[ToolNeed, ...]:
+    context = _Context(context.trades | _trades(reading), context.carried)
+    best: dict[str, ToolNeed] = {}
+    for tool, cue, found in _cued(reading, context):
+        if _counts(cue, reading, context):
+            need = _need(tool, clause, reading, found)
+            if need.score >= SURE_ENOUGH and need.score > (best[tool].score if tool in best else 0):
+                best[tool] = need
+    for need in tuple(best.values()):
+        for companion in CATALOG[need.id].implies:
+            if companion.id not in best and (not companion.trades or companion.trades & context.trades):
+                best[companion.id] = ToolNeed(companion.id, need.quote, COMPANION_SCORE, need.words, companion.reason)
+    return tuple(sorted(best.values(), key=lambda need: -need.score))
+
+
+def _cued(reading: Reading, context: _Context) -> Iterator[tuple[str, Cue, tuple[Found, ...]]]:
+    """Every cue that the clause holds, with the words that made it."""
+    cues = _cues()
+    for language, found in reading.found.items():
+        for one in found:
+            yield from ((tool, cue, (one,)) for tool, cue in cues.get(frozenset({one.concept}), ()))
+        for pair in pairs(found, len(reading.words), context.carried.get(language, ())):
+            key = frozenset({pair.verb.concept, pair.thing.concept})
+            yield from ((tool, cue, (pair.verb, pair.thing)) for tool, cue in cues.get(key, ()))
+
+
+@cache
+def _cues() -> Mapping[frozenset[str], tuple[tuple[str, Cue], ...]]:
+    index: defaultdict[frozenset[str], list[tuple[str, Cue]]] = defaultdict(list)
+    for entry in CATALOG.values():
+        for cue in entry.cues:
+            index[frozenset(cue.concepts)].append((entry.id, cue))
+    return {key: tuple(hits) for key, hits in index.items()}
+
+
+def _counts(cue: Cue, reading: Reading, context: _Context) -> bool:
+    spoken_of = context.trades | {f.concept for found in reading.found.values() for f in found}
+    return not (cue.unless & spoken_of) and (not cue.trades or bool(cue.trades & spoken_of))
+
+
+def _need(tool: str, clause: str, reading: Reading, found: tuple[Found, ...]) -> ToolNeed:
+    sure = min(f.sure for f in found)
+    several = len(found) > 1 or found[0].first != found[0].last
+    first, last = min(f.first for f in found), max(f.last for f in found)
+    words = tuple(dict.fromkeys(clause[reading.words[f.first].start : reading.words[f.last].end] for f in found))
+    return ToolNeed(tool, _quote(clause, reading, first, last), (0.95 if several else 0.85) * sure, words)
+
+
+def _quote(clause: str, reading: Reading, first: int, last: int) -> str:
+    whole = " ".join(clause.split()).strip(" .,;:!?-")
+    if len(whole) <= QUOTE_WHOLE:
+        return whole
+    words = reading.words
+    start = words[max(0, first - QUOTE_AROUND)].start
+    end = words[min(len(words) - 1, last + QUOTE_AROUND)].end
+    return " ".join(clause[start:end].split())[:200].strip(" .,;:!?-")
+
+
+def _by_mention(needs: Sequence[ToolNeed], clause: str) -> list[ToolNeed]:
+    return sorted(needs, key=lambda need: (min(map(clause.find, need.words), default=0), bool(need.reason)))
+
+
+def _trades(reading: Reading) -> frozenset[str]:
+    known = trades()
+    return frozenset(f.concept for found in reading.found.values() for f in found if f.concept in known)
+
+
+def _last_things(reading: Reading) -> Mapping[str, tuple[Found, ...]]:
+    """Per language the things that the clause spoke of last, for an “it” or “them” in the next one."""
+    last: dict[str, tuple[Found, ...]] = {}
+    for language, found in reading.found.items():
+        things = [f for f in found if f.role == "thing"]
+        if things:
+            end = max(f.last for f in things)
+            last[language] = tuple(f for f in things if f.last == end)
+    return last
