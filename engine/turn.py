@@ -1,30 +1,60 @@
-"""One turn, told top to bottom: the only door for adapters and the API."""
+"""One turn, told top to bottom: the only door for adapters and the API.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+accept      the message is durable; only now is the platform acknowledged
+take_turns  lease, read what waits, recall, think, commit, remember
+answer_to   the reply of the turn that read a message
+sweep       finish what a dead process left
+"""
 
-from engine.inbound import Author, Inbound, ThreadKey
-from engine.interview.contract import Interviewer, OnText
-from engine.replies import Reply
-from engine.settings import Settings
-from engine.spec import AgentSpec
-from engine.stages import Progress
-from engine.store.database import Database
-from engine.store.hot import Hot
-from engine.store.sessions import SessionStatus
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+import structlog
 
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What a turn needs, built once by an entry point with `open_engine`."""
+from engine.errors import LostLease, OperatorError, SessionNotFound
+from engine.inbound import Inbound
+from engine.intake import checked
+from engine.interview.contract import OnText
+from engine.lifecycle import abandon, create, wake
+from engine.memory import recall, remember
+from engine.replies import Notice, Reply
+from engine.store import inbox, sessions
+from engine.store import lease as leases
+from engine.store.database import Disconnected
+from engine.store.ids import new_id
+from engine.store.lease import Lease
+from engine.store.rows import Waiting
+from engine.thinking import outcome_of, think
+from engine.views import Answer, SessionView, status
+from engine.wiring import Engine, close_engine, open_engine
 
-    store: Database
-    hot: Hot
-    interviewer: Interviewer
-    settings: Settings
-    clock: Callable[[], datetime]
-    """Now, aware, in UTC. Leases do not use it: they go by the clock of the database."""
+__all__ = [
+    "Accepted",
+    "Answer",
+    "Engine",
+    "SessionView",
+    "abandon",
+    "accept",
+    "answer_to",
+    "close_engine",
+    "create",
+    "open_engine",
+    "resume",
+    "status",
+    "sweep",
+    "take_turns",
+]
+
+_log = structlog.get_logger()
+GAVE_UP = (
+    "Something went wrong on my side with that message, and trying again did not help. It is kept for whoever runs "
+    "Agent Builder, and nothing else was lost. Please try it in other words."
+)
+LOOK_AGAIN_SECONDS = 0.25
+"""How often somebody who waits for an answer looks again when no bell rings."""
+SWEPT_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,81 +66,147 @@ class Accepted:
     seen_before: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SessionView:
-    """What every answer about a session says. `stage`, `percent` and `missing` are in `progress`."""
-
-    session_id: str
-    thread: ThreadKey
-    status: SessionStatus
-    progress: Progress
-    version: int
-    spec: AgentSpec
-    created_at: datetime
-    updated_at: datetime
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The session after a turn, and the turn's reply; None where the builder had nothing to say (yet)."""
-
-    session: SessionView
-    reply: Reply | None
-
-
-async def open_engine(settings: Settings, interviewer: Interviewer) -> Engine:
-    """Connect, bring an embedded SQLite up to date, check everything. Raises OperatorError with one sentence."""
-    raise NotImplementedError
-
-
-async def close_engine(engine: Engine) -> None:
-    raise NotImplementedError
-
-
-async def create(
-    engine: Engine, *, author: Author, thread: ThreadKey | None = None, create_key: str | None = None
-) -> Answer:
-    """Open a session without a message; the reply is the builder's first question.
-
-    Without `thread` it lives at `api:{session_id}`. The same `create_key` gives the same session.
-    """
-    raise NotImplementedError
-
-
 async def accept(engine: Engine, inbound: Inbound) -> Accepted:
     """Store a message durably, in one transaction; only then may the platform be acknowledged.
 
-    Raises PersonError (empty, too long, a secret in a form) and SessionClosed (the session was abandoned).
+    Raises PersonError (empty, too long, a secret in a form), SessionNotFound (an API session that does not exist) and
+    SessionClosed (the session was abandoned).
     """
-    raise NotImplementedError
+    try:
+        return await _accept(engine, inbound)
+    except Disconnected:
+        return await _accept(engine, inbound)  # its event key makes a second try safe
 
 
 async def take_turns(engine: Engine, session_id: str, on_text: OnText | None = None) -> None:
-    """Take turns until nothing waits, or another replica has the lease."""
-    raise NotImplementedError
+    """Take turns until nothing is due, or another replica has the lease."""
+    more = True
+    while more:
+        lease = await leases.take(engine.store, session_id, engine.name, seconds=engine.lease_seconds)
+        more = lease is not None and await _turn(engine, lease, on_text)
+
+
+async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
+    """One turn, written whole or not at all; whether more waits."""
+    session, waiting = lease.session, list[Waiting]()
+    try:
+        waiting = await inbox.waiting(engine.store, session.id)
+        memory = await recall(engine.store, engine.hot, session)
+        thought = await leases.kept(engine.store, lease, think(engine, session, memory, waiting, on_text))
+        more = await leases.commit(engine.store, lease, thought.outcome)
+        await remember(engine.hot, session.id, thought.memory, engine.settings.session_expiry_seconds)
+        await engine.hot.notify(_bell(session.id))
+        return more
+    except LostLease:
+        _log.warning("Another process took this session over; this turn wrote nothing.", session=session.id)
+        return False
+    except (OperatorError, asyncio.CancelledError):
+        await asyncio.shield(leases.release(engine.store, lease))
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a message does to its turn, the thread must go on
+        _log.exception("A turn failed.", session=session.id, epoch=lease.epoch)
+        return await _failed(engine, lease, waiting, error)
 
 
 async def answer_to(engine: Engine, inbox_id: int, timeout: float) -> Answer | None:  # noqa: ASYNC109
-    """The reply of the turn that read this message, whichever replica took it; None after `timeout` seconds."""
-    raise NotImplementedError
+    """The reply of the turn that read this message, whichever replica took it; None after `timeout` seconds.
+
+    Messages that one turn read get the same reply. A reply of None: the builder had nothing to say. Raises
+    SessionNotFound for a message that is not there (any more).
+    """
+    until = time.monotonic() + timeout
+    while True:
+        answered = await inbox.answered(engine.store, inbox_id)
+        if answered is None:
+            raise SessionNotFound("That session was erased just now.")
+        if answered.state != "waiting":
+            return Answer(await status(engine, answered.session_id), answered.reply)
+        left = until - time.monotonic()
+        if left <= 0:
+            return None
+        await engine.hot.wait(_bell(answered.session_id), min(left, LOOK_AGAIN_SECONDS))
 
 
 async def sweep(engine: Engine) -> int:
-    """Finish what a dead process left, and pause what has been idle for too long; the number of turns taken."""
-    raise NotImplementedError
+    """Finish what a dead process left, and pause what has been idle for too long; how many sessions had turns due."""
+    await sessions.pause_idle(engine.store, engine.clock())
+    due = await inbox.due_sessions(engine.store)
+    gate = asyncio.Semaphore(SWEPT_AT_ONCE)
+
+    async def turns_of(session_id: str) -> None:
+        async with gate:
+            await take_turns(engine, session_id)
+
+    async with asyncio.TaskGroup() as group:
+        for session_id in due:
+            group.create_task(turns_of(session_id))
+    return len(due)
 
 
 async def resume(engine: Engine, session_id: str) -> Answer:
-    """Wake a paused session; the reply recaps what is agreed and asks what comes next."""
-    raise NotImplementedError
+    """Wake a paused session; the reply recaps what is agreed and asks what comes next, here and in its thread.
+
+    A session that is not paused stays as it is. Raises SessionNotFound and SessionClosed.
+    """
+    answer = await wake(engine, session_id)
+    await take_turns(engine, session_id)
+    return answer
 
 
-async def abandon(engine: Engine, session_id: str, *, purge: bool = False) -> None:
-    """Close a session for good; `purge` erases all that was stored of it."""
-    raise NotImplementedError
+async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
+    intake, now = checked(inbound), engine.clock()
+    async with engine.store.write() as connection:
+        session = await sessions.opened(
+            connection,
+            new_id("ses"),
+            str(inbound.thread),
+            intake.author,
+            now=now,
+            expires=engine.expiry(now),
+            only_known=inbound.thread.platform == "api",
+        )
+        row = {
+            "session_id": session.id,
+            "event_key": intake.event_key,
+            "message_id": new_id("msg"),
+            "author_id": intake.author.id,
+            "author_name": intake.author.name,
+            "text": intake.text,
+            "changes": intake.changes,
+            "secrets": intake.secrets,
+            "sent_at": inbound.sent_at or now,
+        }
+        sessions.check_open(session)
+        if inbound.addressed:
+            inbox_id = await inbox.put(connection, row)
+        else:
+            inbox_id = await inbox.put_context(connection, row, session.version)
+        if inbox_id is not None:
+            return Accepted(session.id, inbox_id, seen_before=False)
+        inbox_id, session_id = await inbox.seen(connection, intake.event_key)
+        return Accepted(session_id, inbox_id, seen_before=True)
 
 
-async def status(engine: Engine, session_id: str) -> SessionView:
-    """Raises SessionNotFound."""
-    raise NotImplementedError
+async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], error: Exception) -> bool:
+    """Put the messages off; after too many attempts set them aside, and say so in their thread."""
+    why = f"{type(error).__name__}: {error}"
+    if not waiting or max(w.attempts for w in waiting) + 1 < inbox.MOST_ATTEMPTS:
+        await inbox.note_failure(engine.store, waiting, why)
+        await leases.release(engine.store, lease)
+        return False
+    memory = await recall(engine.store, engine.hot, lease.session)
+    apology = Reply(parts=(Notice(text=GAVE_UP),))
+    outcome = replace(
+        outcome_of(engine, memory.current, apology, lease.session.asked),
+        said=[w.message for w in waiting],
+        answered=[w.id for w in waiting],
+        dead=True,
+    )
+    await inbox.note_failure(engine.store, waiting, why)
+    more = await leases.commit(engine.store, lease, outcome)
+    await engine.hot.notify(_bell(lease.session.id))
+    return more
+
+
+def _bell(session_id: str) -> str:
+    return f"agent-builder:answered:{session_id}"

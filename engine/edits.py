@@ -1,0 +1,105 @@
+"""The changes of one turn, applied in order: who asked for each, what was refused, and what an undo goes back to."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.changes import Approve, Change, Undo, apply
+from engine.compose import AppliedChange
+from engine.errors import Problem
+from engine.interview.contract import Message, Proposal
+from engine.spec import AgentSpec, Origin
+from engine.store.rows import Version
+from engine.workflow.synthesize import draw
+
+VersionOf = Callable[[int], Awaitable[Version | None]]
+"""A version of this session's spec by its number, or None."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A spec on its way from one version to the next.
+
+    `at` is the version whose content an edit began from: undo moves it back, so that undo twice goes back two steps,
+    and the next version remembers it as its parent.
+    """
+
+    at: Version
+    spec: AgentSpec
+    applied: list[AppliedChange] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    edited: bool = False
+    """Changed since `at`."""
+
+    @classmethod
+    def of(cls, version: Version) -> "Draft":
+        return cls(version, version.spec)
+
+    def branch(self) -> "Draft":
+        return replace(self, applied=list(self.applied), problems=list(self.problems))
+
+    @property
+    def parent(self) -> int | None:
+        """What an undo of the next version goes back to."""
+        return self.at.number if self.edited else self.at.parent
+
+    @property
+    def changes(self) -> tuple[tuple[Change, Origin], ...]:
+        return tuple((step.change, step.origin) for step in self.applied)
+
+
+async def earlier_than(draft: Draft, version_of: VersionOf) -> AgentSpec | None:
+    """What an undo would go back to now."""
+    if draft.edited:
+        return draft.at.spec
+    found = await version_of(draft.at.parent) if draft.at.parent is not None else None
+    return found.spec if found else None
+
+
+async def apply_proposals(
+    draft: Draft, proposals: Sequence[Proposal], said: Sequence[Message], version_of: VersionOf
+) -> None:
+    """Apply what the messages `said` asked for; what cannot be done is kept as a problem."""
+    ids = {message.id for message in said if message.role == "person"}
+    for proposal in proposals:
+        change = proposal.change
+        if isinstance(change, Approve) and (proposal.message.id not in ids or proposal.how != "said"):
+            draft.problems.append(Problem("Only a person in the thread can approve that.", f"approval:{change.what}"))
+        elif isinstance(change, Undo):
+            await _undo(draft, change, _origin(proposal), version_of)
+        else:
+            _take(draft, change, _origin(proposal), apply(draft.spec, change, origin=_origin(proposal)))
+
+
+def redraw(draft: Draft) -> None:
+    """Bring the call flow up to date with the rest."""
+    flow = draw(draft.spec)
+    if flow != draft.spec.flow:
+        draft.spec = draft.spec.model_copy(update={"flow": flow})
+
+
+async def _undo(draft: Draft, change: Undo, origin: Origin, version_of: VersionOf) -> None:
+    target = draft.at
+    if change.to is not None or not draft.edited:
+        number = draft.at.parent if change.to is None else change.to
+        found = await version_of(number) if number is not None else None
+        if found is None:
+            return draft.problems.append(
+                Problem("There is nothing to undo." if change.to is None else f"There is no version {change.to}.")
+            )
+        target = found
+    _take(draft, change, origin, apply(draft.spec, change, origin=origin, earlier=target.spec))
+    draft.at, draft.edited = target, False
+    return None
+
+
+def _take(draft: Draft, change: Change, origin: Origin, after: AgentSpec | Problem) -> None:
+    if isinstance(after, Problem):
+        draft.problems.append(after)
+    elif after is not draft.spec:
+        draft.applied.append(AppliedChange(change, origin, draft.spec, after))
+        draft.spec, draft.edited = after, True
+
+
+def _origin(proposal: Proposal) -> Origin:
+    message = proposal.message
+    return Origin(author=message.author.id, author_name=message.author.name, message=message.id, how=proposal.how)

@@ -1,0 +1,110 @@
+"""The life of a session beside its turns: opened without a message, woken, closed."""
+
+import asyncio
+import time
+
+from sqlalchemy.exc import IntegrityError
+
+from engine.compose import compose
+from engine.errors import OperatorError
+from engine.inbound import Author, ThreadKey
+from engine.interview.contract import Interview
+from engine.interview.welcome import WELCOME
+from engine.memory import forget, recall, remember
+from engine.replies import Reply
+from engine.spec import AgentSpec
+from engine.store import lease as leases
+from engine.store import sessions
+from engine.store.ids import new_id
+from engine.store.lease import Lease
+from engine.store.rows import Session
+from engine.thinking import QUESTION, outcome_of, question_json
+from engine.views import Answer, is_paused, status
+from engine.wiring import Engine
+
+PATIENCE_SECONDS = 20.0
+"""How long to wait for a turn that is under way elsewhere; longer than a dead process keeps its lease."""
+_LOOK_AGAIN_SECONDS = 0.1
+
+
+async def create(
+    engine: Engine, *, author: Author, thread: ThreadKey | None = None, create_key: str | None = None
+) -> Answer:
+    """Open a session without a message; the reply is the builder's first question, and is not sent to the outbox.
+
+    Without `thread` it lives at `api:{session_id}`. The same `create_key` gives the same session, and so does the same
+    `thread`.
+    """
+    session_id = new_id("ses")
+    known = await sessions.by_create_key(engine.store, create_key) if create_key else None
+    if known is None:
+        try:
+            known = await _opened(engine, session_id, thread or ThreadKey.api(session_id), author, create_key)
+        except IntegrityError:  # two requests with one key at the same instant
+            known = await sessions.by_create_key(engine.store, create_key or "")
+            if known is None:
+                raise
+    empty = AgentSpec()
+    reply = compose(WELCOME, before=empty, after=empty, version=0, applied=())
+    return Answer(await status(engine, known.id), reply)
+
+
+async def wake(engine: Engine, session_id: str) -> Answer:
+    """Make a paused session active; the reply recaps what is agreed and asks what comes next, here and in its thread.
+
+    A session that is not paused stays as it is. Raises SessionNotFound and SessionClosed.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        session = await sessions.by_id(engine.store, session_id)
+        sessions.check_open(session)
+        if not is_paused(engine, session):
+            view = await status(engine, session_id)
+            return Answer(view, _recap(session, view.spec, view.version))
+        lease = await leases.take(engine.store, session_id, engine.name, seconds=engine.lease_seconds, if_waiting=False)
+        if lease:
+            reply = await _woken(engine, lease)
+            return Answer(await status(engine, session_id), reply)
+        if time.monotonic() > until:
+            raise OperatorError("Another process has been busy with this session for too long. Try again in a moment.")
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+
+
+async def abandon(engine: Engine, session_id: str, *, purge: bool = False) -> None:
+    """Close a session for good; `purge` erases all that was stored of it. Raises SessionNotFound."""
+    await (sessions.purge if purge else sessions.close)(engine.store, session_id)
+    await forget(engine.hot, session_id)
+
+
+async def _opened(
+    engine: Engine, session_id: str, thread: ThreadKey, author: Author, create_key: str | None
+) -> Session:
+    now = engine.clock()
+    async with engine.store.write() as connection:
+        return await sessions.opened(
+            connection,
+            session_id,
+            str(thread),
+            author,
+            now=now,
+            expires=engine.expiry(now),
+            create_key=create_key,
+            asked=question_json(WELCOME.asked),
+        )
+
+
+async def _woken(engine: Engine, lease: Lease) -> Reply:
+    session = lease.session
+    memory = await recall(engine.store, engine.hot, session)
+    reply = _recap(session, memory.current.spec, session.version)
+    outcome = outcome_of(engine, memory.current, reply, session.asked)
+    await leases.commit(engine.store, lease, outcome)
+    known = memory.after(memory.current, memory.earlier, outcome.replied)
+    await remember(engine.hot, session.id, known, engine.settings.session_expiry_seconds)
+    return reply
+
+
+def _recap(session: Session, spec: AgentSpec, version: int) -> Reply:
+    asked = QUESTION.validate_python(session.asked) if session.asked else None
+    interview = Interview(words=asked.text if asked else "", asked=asked)
+    return compose(interview, before=spec, after=spec, version=version, applied=(), resumed=True)

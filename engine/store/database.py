@@ -1,0 +1,132 @@
+"""The connection to SQLite or PostgreSQL: three ways to use it, and its failures as one sentence for the operator.
+
+SQLite runs in WAL mode with `synchronous=FULL`: a message that was acknowledged survives `kill -9`, and also a power
+loss as far as the disk keeps what it says it wrote. PostgreSQL gives the same with its own default settings.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any, Self
+
+from pydantic_core import from_json, to_json
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from engine.errors import OperatorError
+
+POOL_SIZE = 10
+"""Connections a process keeps open; as many again for a moment. A turn holds none while the interviewer thinks."""
+CONNECT_SECONDS = 10
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 10000",
+)
+_NO_BEGIN = "no_begin"
+
+
+class Disconnected(OperatorError):
+    """The connection broke in the middle; what is safe to repeat can be tried again."""
+
+
+class Database:
+    """One pool of connections. `read` and `step` are single statements, each its own transaction; `write` is one."""
+
+    def __init__(self, url: URL, engine: AsyncEngine) -> None:
+        self.url = url
+        self.engine = engine
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._singles = engine.execution_options(
+            **({_NO_BEGIN: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
+        )
+        # SQLite has one writer; waiting here is fair and prompt, while its own waiting sleeps for up to 100 ms
+        self._one_writer = asyncio.Lock() if self.is_sqlite else None
+
+    @classmethod
+    def connect(cls, url: URL) -> Self:
+        """The pool for this URL; nothing is opened yet."""
+        arguments: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": from_json}
+        if url.get_backend_name() == "sqlite":
+            engine = create_async_engine(url, pool_size=POOL_SIZE, **arguments)
+            event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+            event.listen(engine.sync_engine, "begin", _begin_immediate)
+        else:
+            arguments["connect_args"] = {"timeout": CONNECT_SECONDS, "server_settings": {"jit": "off"}}
+            engine = create_async_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, **arguments)
+        return cls(url, engine)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Single statements that only read."""
+        with self._explained():
+            async with self._singles.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def step(self) -> AsyncIterator[AsyncConnection]:
+        """Single statements that write; each is durable when it returns."""
+        async with self._writing(), self._singles.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction; durable when the block ends, rolled back when it raises."""
+        async with self._writing(), self.engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if self._one_writer:
+                await stack.enter_async_context(self._one_writer)
+            with self._explained():
+                yield
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """A broken environment as an OperatorError. Our own mistakes (SQL, data, constraints) stay what they are."""
+        try:
+            yield
+        except (IntegrityError, ProgrammingError, DataError):
+            raise
+        except DBAPIError as error:
+            kind = Disconnected if error.connection_invalidated else OperatorError
+            raise kind(self.sentence(error.orig or error)) from error
+        except OSError as error:
+            raise OperatorError(self.sentence(error)) from error
+
+    def sentence(self, error: BaseException) -> str:
+        """What an operator reads. The address is shown without its password."""
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].partition(": ")
+        why = (reason[2] if reason[0].startswith("<class") else "".join(reason)) or type(error).__name__
+        shown = self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
+        if not self.is_sqlite:
+            return f"Could not use PostgreSQL at {shown}: {why}. Is it running, and is DATABASE_URL right?"
+        return (
+            f"Could not use the SQLite file of {shown}: {why}. Check its directory, its rights and the free disk space."
+        )
+
+
+def _dumps(value: object) -> str:
+    return to_json(value).decode()
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; `_begin_immediate` does
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock at the start: a reader that turns into a writer can fail at once, whatever the timeout."""
+    if not connection.get_execution_options().get(_NO_BEGIN):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

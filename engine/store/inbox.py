@@ -1,0 +1,164 @@
+"""The inbox: what was accepted and not yet answered, and what was set aside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from engine.changes import CHANGE
+from engine.inbound import Author
+from engine.interview.contract import Message
+from engine.replies import Reply
+from engine.store.columns import now_ms
+from engine.store.database import Database
+from engine.store.rows import DeadLetter, Waiting
+from engine.store.tables import inbox, messages, outbox, sessions
+
+MOST_AT_ONCE = 50
+"""Messages that one turn reads; what is more waits for the next turn."""
+MOST_ATTEMPTS = 3
+"""A message whose turn fails this often is set aside, so that it does not block its thread."""
+RETRY_MS = 1000
+"""Before the second attempt; three times as long before each further one."""
+
+_WAITING = (
+    select(inbox)
+    .where(inbox.c.session_id == bindparam("session_id"), inbox.c.state == "waiting")
+    .order_by(inbox.c.id)
+    .limit(MOST_AT_ONCE)
+)
+_SEEN = select(inbox.c.id, inbox.c.session_id).where(inbox.c.event_key == bindparam("event_key"))
+_ANSWERED = (
+    select(inbox.c.session_id, inbox.c.state, outbox.c.reply)
+    .select_from(inbox.outerjoin(outbox, outbox.c.id == inbox.c.outbox_id))
+    .where(inbox.c.id == bindparam("inbox_id"))
+)
+_FAILED = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
+    .values(attempts=inbox.c.attempts + 1, next_try=now_ms() + bindparam("pause"), error=bindparam("why"))
+)
+_DUE_SESSIONS = (
+    select(inbox.c.session_id)
+    .join(sessions, sessions.c.id == inbox.c.session_id)
+    .where(
+        inbox.c.state == "waiting",
+        inbox.c.next_try <= now_ms(),
+        sessions.c.lease_until < now_ms(),
+        sessions.c.status != "abandoned",
+    )
+    .distinct()
+    .limit(100)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How far an accepted message is: `reply` is None while it waits, and where the builder kept silent."""
+
+    session_id: str
+    state: str
+    reply: Reply | None
+
+
+async def put(connection: AsyncConnection, row: Mapping[str, Any]) -> int | None:
+    """Insert an inbox row; its id, or None if its event key is there already."""
+    insert_into = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    statement = insert_into(inbox).on_conflict_do_nothing(index_elements=["event_key"]).returning(inbox.c.id)
+    values = {"state": "waiting", "attempts": 0, "next_try": 0, **row}
+    inbox_id: int | None = (await connection.execute(statement, values)).scalar()
+    return inbox_id
+
+
+async def put_context(connection: AsyncConnection, row: Mapping[str, Any], version: int) -> int | None:
+    """Store what was said to somebody else: a message of the transcript, and an inbox row only for its event key."""
+    inbox_id = await put(connection, {**row, "state": "done"})
+    if inbox_id is not None:
+        said = {
+            "id": row["message_id"],
+            "session_id": row["session_id"],
+            "role": "person",
+            "author_id": row["author_id"],
+            "author_name": row["author_name"],
+            "text": row["text"],
+            "addressed": False,
+            "version": version,
+            "at": row["sent_at"],
+        }
+        await connection.execute(insert(messages), said)
+        of_session = sessions.c.id == row["session_id"]
+        await connection.execute(update(sessions).where(of_session).values(revision=sessions.c.revision + 1))
+    return inbox_id
+
+
+async def seen(connection: AsyncConnection, event_key: str) -> tuple[int, str]:
+    """The inbox id and the session of an event key that was accepted before."""
+    row = (await connection.execute(_SEEN, {"event_key": event_key})).one()
+    return row.id, row.session_id
+
+
+async def waiting(db: Database, session_id: str) -> list[Waiting]:
+    """What the next turn reads, in the order in which it was sent.
+
+    After a failure one message at a time, so that the bad one fails alone.
+    """
+    async with db.read() as connection:
+        rows = (await connection.execute(_WAITING, {"session_id": session_id})).all()
+    if rows and rows[0].attempts:
+        rows = rows[:1]
+    return sorted((_waiting_of(row) for row in rows), key=lambda w: (w.message.at, w.id))
+
+
+async def answered(db: Database, inbox_id: int) -> Answered | None:
+    async with db.read() as connection:
+        row = (await connection.execute(_ANSWERED, {"inbox_id": inbox_id})).first()
+    return row and Answered(row.session_id, row.state, Reply.model_validate(row.reply) if row.reply else None)
+
+
+async def note_failure(db: Database, rows: Sequence[Waiting], why: str) -> None:
+    """Count the attempt and put off the next one."""
+    pause = RETRY_MS * 3 ** min(w.attempts for w in rows)
+    async with db.step() as connection:
+        await connection.execute(_FAILED, {"ids": [w.id for w in rows], "pause": pause, "why": why[:2000]})
+
+
+async def due_sessions(db: Database) -> list[str]:
+    """Sessions with something to read that nobody is reading."""
+    async with db.read() as connection:
+        return list((await connection.execute(_DUE_SESSIONS)).scalars())
+
+
+async def dead_letters(db: Database, limit: int = 100) -> list[DeadLetter]:
+    """What was set aside in both boxes, newest first."""
+    found: list[DeadLetter] = []
+    async with db.read() as connection:
+        for table, box in ((inbox, "inbox"), (outbox, "outbox")):
+            query = (
+                select(table.c.id, table.c.session_id, table.c.error)
+                .where(table.c.state == "dead")
+                .order_by(table.c.id.desc())
+                .limit(limit)
+            )
+            rows = await connection.execute(query)
+            found += [DeadLetter(box, row.id, row.session_id, row.error or "") for row in rows]  # type: ignore[arg-type]
+    return found
+
+
+def _waiting_of(row: Any) -> Waiting:
+    return Waiting(
+        id=row.id,
+        message=Message(
+            id=row.message_id,
+            role="person",
+            author=Author(row.author_id, row.author_name),
+            text=row.text,
+            at=row.sent_at,
+        ),
+        changes=None if row.changes is None else tuple(CHANGE.validate_python(c) for c in row.changes),
+        secrets=tuple(row.secrets),
+        attempts=row.attempts,
+    )

@@ -1,0 +1,246 @@
+"""One turn per session at a time: the lease of a session, and the fenced commit of a turn.
+
+The epoch grows with every lease. Every write of a turn is fenced by it: a process that was stopped for longer than its
+lease, and finds another one at work, writes nothing.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, exists, insert, select, update
+
+from engine.errors import LostLease
+from engine.exports.bundle import Bundle
+from engine.inbound import ThreadKey
+from engine.interview.contract import Message
+from engine.replies import Reply
+from engine.spec import Stage
+from engine.store.columns import now_ms
+from engine.store.database import Database
+from engine.store.rows import Session, SessionStatus, Version
+from engine.store.sessions import COLUMNS, session_of
+from engine.store.tables import exports, inbox, messages, outbox, sessions, spec_versions
+
+_T = TypeVar("_T")
+LEASE_SECONDS = 15.0
+"""How long a dead process keeps a session from the others. Renewed every third, so a slow model does not matter."""
+FETCHED = ("api",)
+"""Platforms whose replies are fetched and not delivered."""
+
+_waiting = select(inbox.c.id).where(inbox.c.session_id == sessions.c.id, inbox.c.state == "waiting")
+_FREE = (sessions.c.id == bindparam("session_id"), sessions.c.lease_until < now_ms(), sessions.c.status != "abandoned")
+_MINE = (
+    sessions.c.id == bindparam("session_id"),
+    sessions.c.lease_owner == bindparam("owner"),
+    sessions.c.lease_epoch == bindparam("epoch"),
+)
+
+
+def _taken(*where: Any) -> Any:
+    return (
+        update(sessions)
+        .where(*_FREE, *where)
+        .values(
+            lease_owner=bindparam("new_owner"),
+            lease_epoch=sessions.c.lease_epoch + 1,
+            lease_until=now_ms() + bindparam("length"),
+        )
+        .returning(*COLUMNS, sessions.c.lease_epoch)
+    )
+
+
+_TAKE = _taken()
+_TAKE_IF_WAITING = _taken(_waiting.exists(), ~_waiting.where(inbox.c.next_try > now_ms()).exists())
+_RENEW = update(sessions).where(*_MINE).values(lease_until=now_ms() + bindparam("length"))
+_RELEASE = update(sessions).where(*_MINE).values(lease_until=0)
+_LOCK = select(sessions.c.id).where(*_MINE).with_for_update()
+_ANSWER = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
+    .values(state=bindparam("to_state"), outbox_id=bindparam("by_outbox"))
+)
+_FINISH = (
+    update(sessions)
+    .where(*_MINE)
+    .values(
+        status=bindparam("to_status"),
+        stage=bindparam("to_stage"),
+        version=bindparam("to_version"),
+        asked=bindparam("to_asked", type_=sessions.c.asked.type),
+        revision=sessions.c.revision + 1,
+        updated_at=bindparam("now"),
+        expires_at=bindparam("expires"),
+        lease_until=0,
+    )
+    .returning(exists(_waiting.correlate(sessions)).label("more"))
+)
+_POST = insert(outbox).returning(outbox.c.id)
+_VERSION = insert(spec_versions)
+_MESSAGES = insert(messages)
+_EXPORTS = insert(exports)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to take a turn in this session, as it stood when the lease was taken."""
+
+    session: Session
+    owner: str
+    epoch: int
+    seconds: float
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        return {"session_id": self.session.id, "owner": self.owner, "epoch": self.epoch}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that one turn writes."""
+
+    status: SessionStatus
+    stage: Stage
+    version: int
+    asked: Any
+    """The open question as JSON."""
+    now: datetime
+    expires: datetime
+    reply: Reply | None
+    reply_message: Message | None
+    """The reply as it stands in the transcript."""
+    said: Sequence[Message] = ()
+    answered: Sequence[int] = ()
+    """Inbox ids that this turn has read."""
+    dead: bool = False
+    """They failed too often, and are set aside."""
+    new_version: Version | None = None
+    bundles: Sequence[Bundle] = ()
+
+    @property
+    def replied(self) -> tuple[Message, ...]:
+        return (self.reply_message,) if self.reply_message else ()
+
+
+async def take(
+    db: Database, session_id: str, owner: str, *, seconds: float = LEASE_SECONDS, if_waiting: bool = True
+) -> Lease | None:
+    """The lease, or None: somebody else has it, or (`if_waiting`) nothing is due."""
+    statement = _TAKE_IF_WAITING if if_waiting else _TAKE
+    async with db.step() as connection:
+        values = {"session_id": session_id, "new_owner": owner, "length": int(seconds * 1000)}
+        row = (await connection.execute(statement, values)).first()
+    return Lease(session_of(row), owner, row.lease_epoch, seconds) if row else None
+
+
+async def release(db: Database, lease: Lease) -> None:
+    """Give it back; without effect where it is lost already."""
+    async with db.step() as connection:
+        await connection.execute(_RELEASE, lease.keys)
+
+
+async def kept(db: Database, lease: Lease, work: Coroutine[Any, Any, _T]) -> _T:
+    """What `work` gives, with the lease renewed every third meanwhile. Raises LostLease, and stops the work."""
+    task = asyncio.ensure_future(work)
+    try:
+        while not (await asyncio.wait({task}, timeout=lease.seconds / 3))[0]:
+            async with db.step() as connection:
+                length = int(lease.seconds * 1000)
+                if (await connection.execute(_RENEW, {**lease.keys, "length": length})).rowcount != 1:
+                    raise LostLease(lease.session.id)
+        return task.result()
+    finally:
+        task.cancel()
+
+
+async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
+    """Write the whole turn or nothing, and give the lease back; whether more waits.
+
+    The row stays locked from the first statement to the last, and `accept` locks it too: a message is either seen by
+    the last statement, or its sender finds the lease free. Raises LostLease.
+    """
+    async with db.write() as connection:
+        if (await connection.execute(_LOCK, lease.keys)).first() is None:
+            raise LostLease(lease.session.id)
+        if outcome.new_version:
+            await connection.execute(_VERSION, _version_row(lease, outcome.new_version))
+        said = (*outcome.said, *outcome.replied)
+        if said:
+            await connection.execute(_MESSAGES, [_message_row(lease, m, outcome.version) for m in said])
+        posted = None
+        if outcome.reply:
+            posted = (await connection.execute(_POST, _outbox_row(lease, outcome.reply, outcome.now))).scalar_one()
+        if outcome.answered:
+            values = {"ids": list(outcome.answered), "to_state": "dead" if outcome.dead else "done"}
+            done = await connection.execute(_ANSWER, {**values, "by_outbox": posted})
+            if done.rowcount != len(outcome.answered):
+                raise LostLease(lease.session.id)
+        if outcome.bundles:
+            await connection.execute(_EXPORTS, [_export_row(lease, b, outcome.now) for b in outcome.bundles])
+        finished = await connection.execute(_FINISH, {**lease.keys, **_session_values(outcome)})
+        return bool(finished.scalar_one())
+
+
+def _session_values(outcome: Outcome) -> Mapping[str, Any]:
+    return {
+        "to_status": outcome.status,
+        "to_stage": outcome.stage,
+        "to_version": outcome.version,
+        "to_asked": outcome.asked,
+        "now": outcome.now,
+        "expires": outcome.expires,
+    }
+
+
+def _version_row(lease: Lease, version: Version) -> Mapping[str, Any]:
+    return {
+        "session_id": lease.session.id,
+        "version": version.number,
+        "parent": version.parent,
+        "spec": version.spec,
+        "changes": [{"change": change, "origin": origin} for change, origin in version.changes],
+        "author_id": version.author.id,
+        "author_name": version.author.name,
+        "message_id": version.message_id,
+        "created_at": version.created_at,
+    }
+
+
+def _message_row(lease: Lease, message: Message, version: int) -> Mapping[str, Any]:
+    return {
+        "id": message.id,
+        "session_id": lease.session.id,
+        "role": message.role,
+        "author_id": message.author.id,
+        "author_name": message.author.name,
+        "text": message.text,
+        "addressed": message.addressed,
+        "version": version,
+        "at": message.at,
+    }
+
+
+def _outbox_row(lease: Lease, reply: Reply, now: datetime) -> Mapping[str, Any]:
+    platform = ThreadKey.parse(lease.session.thread_key).platform
+    return {
+        "session_id": lease.session.id,
+        "thread_key": lease.session.thread_key,
+        "platform": platform,
+        "reply": reply,
+        "state": "sent" if platform in FETCHED else "waiting",
+        "attempts": 0,
+        "next_try": 0,
+        "created_at": now,
+    }
+
+
+def _export_row(lease: Lease, bundle: Bundle, now: datetime) -> Mapping[str, Any]:
+    return {
+        "session_id": lease.session.id,
+        "version": bundle.version,
+        "platform": bundle.platform,
+        "bundle": bundle,
+        "created_at": now,
+    }

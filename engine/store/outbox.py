@@ -1,0 +1,98 @@
+"""The outbox: replies on their way to their threads, delivered at least once and in the order of the thread."""
+
+from typing import Any
+
+from sqlalchemy import Select, bindparam, case, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from engine.replies import Reply
+from engine.store.columns import now_ms
+from engine.store.database import Database
+from engine.store.rows import Outbound
+from engine.store.tables import outbox
+
+LEASE_MS = 30_000
+"""Longer than an adapter's own time limit for posting; after it another replica delivers again."""
+MOST_ATTEMPTS = 8
+_FIRST_RETRY_SECONDS = 1.0
+_LONGEST_RETRY_SECONDS = 300.0
+
+_older = outbox.alias("older")
+
+
+def _head(*where: Any) -> Select[int]:
+    """The oldest reply that is due; a thread's later replies wait for its earlier ones."""
+    before_it = (_older.c.session_id == outbox.c.session_id, _older.c.state == "waiting", _older.c.id < outbox.c.id)
+    return (
+        select(outbox.c.id)
+        .where(
+            outbox.c.state == "waiting",
+            outbox.c.platform == bindparam("on_platform"),
+            outbox.c.next_try <= now_ms(),
+            ~select(_older.c.id).where(*before_it).exists(),
+            *where,
+        )
+        .order_by(outbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _claim(head: Select[int]) -> ReturningUpdate[Any]:
+    return (
+        update(outbox)
+        .where(outbox.c.id == head.scalar_subquery(), outbox.c.state == "waiting")
+        .values(attempts=outbox.c.attempts + 1, next_try=now_ms() + LEASE_MS)
+        .returning(outbox.c.id, outbox.c.session_id, outbox.c.thread_key, outbox.c.reply, outbox.c.attempts)
+    )
+
+
+_CLAIM_ANY = _claim(_head())
+_CLAIM_OF_SESSION = _claim(_head(outbox.c.session_id == bindparam("of_session")))
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("outbox_id"), outbox.c.state == "waiting")
+    .values(state="sent", platform_message_id=bindparam("message_id"), error=None)
+)
+_FAILED = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("outbox_id"),
+        outbox.c.state == "waiting",
+        outbox.c.attempts == bindparam("attempt"),
+    )
+    .values(
+        state=case((bindparam("give_up"), "dead"), else_="waiting"),
+        next_try=now_ms() + bindparam("pause"),
+        error=bindparam("why"),
+    )
+)
+
+
+async def claim(db: Database, platform: str, session_id: str | None = None) -> Outbound | None:
+    """Lease the next reply to deliver on this platform, of one session or of any."""
+    statement = _CLAIM_OF_SESSION if session_id else _CLAIM_ANY
+    async with db.step() as connection:
+        row = (await connection.execute(statement, {"on_platform": platform, "of_session": session_id})).first()
+    return row and Outbound(row.id, row.session_id, row.thread_key, Reply.model_validate(row.reply), row.attempts)
+
+
+async def mark_sent(db: Database, outbound: Outbound, platform_message_id: str | None) -> None:
+    async with db.step() as connection:
+        await connection.execute(_SENT, {"outbox_id": outbound.id, "message_id": platform_message_id})
+
+
+async def mark_failed(
+    db: Database, outbound: Outbound, why: str, *, retry_after: float | None = None, for_good: bool = False
+) -> None:
+    """Put off the next delivery: by what the platform asked for, or twice as long each time. Seconds."""
+    pause = retry_after or min(_FIRST_RETRY_SECONDS * 2 ** (outbound.attempts - 1), _LONGEST_RETRY_SECONDS)
+    values = {
+        "outbox_id": outbound.id,
+        "attempt": outbound.attempts,
+        "give_up": for_good or outbound.attempts >= MOST_ATTEMPTS,
+        "pause": int(pause * 1000),
+        "why": why[:2000],
+    }
+    async with db.step() as connection:
+        await connection.execute(_FAILED, values)

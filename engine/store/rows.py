@@ -1,0 +1,85 @@
+"""What the store gives back: one immutable record for each kind of row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from engine.changes import Change
+from engine.inbound import Author
+from engine.interview.contract import Message
+from engine.replies import Reply
+from engine.spec import AgentSpec, Origin, Stage
+
+SessionStatus = Literal["active", "paused", "completed", "abandoned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One agent being designed."""
+
+    id: str
+    thread_key: str
+    status: SessionStatus
+    stage: Stage
+    version: int
+    revision: int
+    """Counts everything that happens to the session; the hot state holds only for the same revision."""
+    author: Author
+    asked: Any
+    """The open question as JSON, or None."""
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The whole spec after a turn that changed it. Never rewritten."""
+
+    number: int
+    parent: int | None
+    """The version that an undo goes back to; None: there is nothing to undo."""
+    spec: AgentSpec
+    changes: tuple[tuple[Change, Origin], ...]
+    author: Author
+    message_id: str | None
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that was accepted and not yet answered."""
+
+    id: int
+    message: Message
+    changes: tuple[Change, ...] | None
+    """Those of a click or a form; None where words must be read."""
+    secrets: tuple[str, ...]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A reply on its way to its thread."""
+
+    id: int
+    session_id: str
+    thread_key: str
+    reply: Reply
+    attempts: int
+    """This one included."""
+
+    @property
+    def redelivery(self) -> bool:
+        """It may be in the thread already: an earlier attempt ended without telling how."""
+        return self.attempts > 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """Something that failed too often and was set aside."""
+
+    box: Literal["inbox", "outbox"]
+    id: int
+    session_id: str
+    error: str

@@ -1,0 +1,67 @@
+"""The database on the right revision: brought there for the embedded SQLite, checked for PostgreSQL."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from engine.errors import OperatorError
+from engine.store.database import Database
+
+_MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+async def ready(db: Database) -> None:
+    """Raise OperatorError with one sentence unless the database can be written and is on this program's revision."""
+    if db.is_sqlite and db.url.database in (None, "", ":memory:"):
+        raise OperatorError("DATABASE_URL needs a file for SQLite, like sqlite:///agent-builder.db.")
+    if db.is_sqlite:
+        await _upgrade(db)
+        return
+    async with db.read() as connection:
+        current = await connection.run_sync(_revision)
+    if current != head():
+        found = f"revision {current}" if current else "no tables yet"
+        raise OperatorError(
+            f"The database is not on this version's revision {head()} ({found}). Run: alembic upgrade head"
+        )
+
+
+def head() -> str:
+    """The revision this program was written for."""
+    revision = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    assert revision is not None
+    return revision
+
+
+async def _upgrade(db: Database) -> None:
+    """Migrate under SQLite's write lock, so that two processes that start at once do not both do it."""
+    async with db.write() as connection:
+        current = await connection.run_sync(_revision)
+        if current == head():
+            return
+        if current is not None and current not in _known():
+            raise OperatorError(
+                f"The SQLite file is on revision {current}, which this version does not know. "
+                "Update Agent Builder, or point DATABASE_URL at another file."
+            )
+        await connection.run_sync(upgrade)
+
+
+def upgrade(connection: Connection) -> None:
+    """`alembic upgrade head` on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}

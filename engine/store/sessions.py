@@ -1,0 +1,192 @@
+"""Sessions: find or open one by its thread, read them, pause and close them."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from engine.errors import SessionClosed, SessionNotFound
+from engine.inbound import Author
+from engine.spec import Stage
+from engine.store.database import Database
+from engine.store.rows import Session, SessionStatus
+from engine.store.tables import sessions
+
+_ID = re.compile(r"ses_[0-9a-z]{26}")
+COLUMNS = (
+    sessions.c.id,
+    sessions.c.thread_key,
+    sessions.c.status,
+    sessions.c.stage,
+    sessions.c.version,
+    sessions.c.revision,
+    sessions.c.author_id,
+    sessions.c.author_name,
+    sessions.c.asked,
+    sessions.c.created_at,
+    sessions.c.updated_at,
+    sessions.c.expires_at,
+)
+_BY_THREAD_LOCKED = select(*COLUMNS).where(sessions.c.thread_key == bindparam("thread_key")).with_for_update()
+_BY_ID = select(*COLUMNS).where(sessions.c.id == bindparam("id"))
+_BY_CREATE_KEY = select(*COLUMNS).where(sessions.c.create_key == bindparam("create_key"))
+_CLOSE = (
+    update(sessions)
+    .where(sessions.c.id == bindparam("session_id"))
+    .values(status="abandoned", revision=sessions.c.revision + 1, lease_epoch=sessions.c.lease_epoch + 1, lease_until=0)
+    .returning(sessions.c.id)
+)
+_PAUSE = (
+    update(sessions)
+    .where(sessions.c.status == "active", sessions.c.expires_at < bindparam("now"))
+    .values(status="paused")
+)
+
+
+async def opened(
+    connection: AsyncConnection,
+    session_id: str,
+    thread_key: str,
+    author: Author,
+    *,
+    now: datetime,
+    expires: datetime,
+    create_key: str | None = None,
+    asked: Any = None,
+    only_known: bool = False,
+) -> Session:
+    """The session of this thread, opened as `session_id` if it is new; its row is locked until the transaction ends.
+
+    The lock is what makes inbox ids follow the order of commits within a session. With `only_known` none is opened:
+    SessionNotFound.
+    """
+    found = (await connection.execute(_BY_THREAD_LOCKED, {"thread_key": thread_key})).first()
+    if found is None and only_known:
+        raise SessionNotFound(f"There is no session at “{_shown(thread_key)}”.")
+    if found is None:
+        await connection.execute(
+            _insert(connection),
+            {
+                "id": session_id,
+                "thread_key": thread_key,
+                "create_key": create_key,
+                "status": "active",
+                "stage": Stage.INITIAL,
+                "version": 0,
+                "revision": 0,
+                "author_id": author.id,
+                "author_name": author.name,
+                "asked": asked,
+                "lease_epoch": 0,
+                "lease_until": 0,
+                "created_at": now,
+                "updated_at": now,
+                "expires_at": expires,
+            },
+        )
+        found = (await connection.execute(_BY_THREAD_LOCKED, {"thread_key": thread_key})).first()
+    assert found is not None
+    return session_of(found)
+
+
+def _insert(connection: AsyncConnection) -> Any:
+    insert_into = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    return insert_into(sessions).on_conflict_do_nothing(index_elements=["thread_key"])
+
+
+async def by_id(db: Database, session_id: str) -> Session:
+    """Raises SessionNotFound."""
+    async with db.read() as connection:
+        found = None
+        if _ID.fullmatch(session_id):
+            found = (await connection.execute(_BY_ID, {"id": session_id})).first()
+    if found is None:
+        raise SessionNotFound(f"There is no session “{_shown(session_id)}”.")
+    return session_of(found)
+
+
+async def by_thread(db: Database, thread_key: str) -> Session | None:
+    async with db.read() as connection:
+        query = select(*COLUMNS).where(sessions.c.thread_key == thread_key)
+        found = (await connection.execute(query)).first()
+    return session_of(found) if found else None
+
+
+async def by_create_key(db: Database, create_key: str) -> Session | None:
+    async with db.read() as connection:
+        found = (await connection.execute(_BY_CREATE_KEY, {"create_key": create_key})).first()
+    return session_of(found) if found else None
+
+
+async def listed(
+    db: Database,
+    *,
+    status: SessionStatus | None = None,
+    stage: Stage | None = None,
+    platform: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> Sequence[Session]:
+    """Sessions, newest first. The next page begins `before` the id of the last one."""
+    query = select(*COLUMNS).order_by(sessions.c.id.desc()).limit(limit)
+    if status:
+        query = query.where(sessions.c.status == status)
+    if stage:
+        query = query.where(sessions.c.stage == stage)
+    if platform:
+        query = query.where(sessions.c.thread_key.startswith(f"{platform}:", autoescape=True))
+    if before:
+        query = query.where(sessions.c.id < before)
+    async with db.read() as connection:
+        return [session_of(row) for row in await connection.execute(query)]
+
+
+async def close(db: Database, session_id: str) -> None:
+    """Abandon it for good; a turn that is under way writes nothing. Raises SessionNotFound."""
+    await by_id(db, session_id)
+    async with db.step() as connection:
+        await connection.execute(_CLOSE, {"session_id": session_id})
+
+
+async def purge(db: Database, session_id: str) -> None:
+    """Erase the session and all that belongs to it. Raises SessionNotFound."""
+    await by_id(db, session_id)
+    async with db.step() as connection:
+        await connection.execute(delete(sessions).where(sessions.c.id == session_id))
+
+
+async def pause_idle(db: Database, now: datetime) -> int:
+    """Pause the active sessions whose time is over; how many there were."""
+    async with db.step() as connection:
+        return (await connection.execute(_PAUSE, {"now": now})).rowcount
+
+
+def check_open(session: Session) -> None:
+    """Raises SessionClosed when it takes no more messages."""
+    if session.status == "abandoned":
+        raise SessionClosed("This session was abandoned and takes no more messages. Start a new one.")
+
+
+def session_of(row: Any) -> Session:
+    return Session(
+        id=row.id,
+        thread_key=row.thread_key,
+        status=row.status,
+        stage=Stage(row.stage),
+        version=row.version,
+        revision=row.revision,
+        author=Author(row.author_id, row.author_name),
+        asked=row.asked,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        expires_at=row.expires_at,
+    )
+
+
+def _shown(text: str) -> str:
+    return "".join(c for c in text[:60] if c.isprintable())

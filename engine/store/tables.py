@@ -1,0 +1,156 @@
+"""The tables. Alembic's migrations build them; `tests/store/test_migrations.py` holds the two together.
+
+Lease and retry times are milliseconds by the clock of the database, which all replicas share; every other time is a
+datetime in UTC by the clock of the process.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+
+from engine.store.columns import Json, RowId, Utc
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _session_id() -> Column[str]:
+    return Column("session_id", String(40), ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False)
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("thread_key", String(300), nullable=False, unique=True),
+    Column("create_key", String(300), unique=True),
+    # active, paused, completed or abandoned
+    Column("status", String(16), nullable=False),
+    Column("stage", String(32), nullable=False),
+    # the version of the spec; 0 is the empty spec, which has no row in spec_versions
+    Column("version", Integer, nullable=False),
+    # counts everything that happens to the session; the hot state holds only for the same revision
+    Column("revision", Integer, nullable=False),
+    Column("author_id", String(300), nullable=False),
+    Column("author_name", String(300), nullable=False),
+    # the Question that is open, see engine.interview.contract
+    Column("asked", Json),
+    Column("lease_owner", String(64)),
+    Column("lease_epoch", BigInteger, nullable=False),
+    Column("lease_until", BigInteger, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+Index("ix_sessions_status_expires_at", sessions.c.status, sessions.c.expires_at)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("seq", RowId, primary_key=True, autoincrement=True),
+    Column("id", String(40), nullable=False, unique=True),
+    _session_id(),
+    # person or builder
+    Column("role", String(16), nullable=False),
+    Column("author_id", String(300), nullable=False),
+    Column("author_name", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("addressed", Boolean, nullable=False),
+    # the version of the spec after the turn that this message was part of
+    Column("version", Integer, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+Index("ix_messages_session_id_seq", messages.c.session_id, messages.c.seq)
+
+spec_versions = Table(
+    "spec_versions",
+    metadata,
+    Column("session_id", String(40), ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    # the version that an undo goes back to; null: there is nothing to undo
+    Column("parent", Integer),
+    Column("spec", Json, nullable=False),
+    # [{change, origin}] in the order in which they were applied
+    Column("changes", Json, nullable=False),
+    Column("author_id", String(300), nullable=False),
+    Column("author_name", String(300), nullable=False),
+    Column("message_id", String(40)),
+    Column("created_at", Utc, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _session_id(),
+    Column("event_key", String(300), nullable=False, unique=True),
+    Column("message_id", String(40), nullable=False),
+    Column("author_id", String(300), nullable=False),
+    Column("author_name", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    # the changes of a click or a form
+    Column("changes", Json),
+    # kinds of secret that were removed from the text
+    Column("secrets", Json, nullable=False),
+    Column("sent_at", Utc, nullable=False),
+    # waiting, done or dead
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", BigInteger, nullable=False),
+    Column("error", Text),
+    # the outbox row that answered it; null where the builder kept silent
+    Column("outbox_id", BigInteger),
+)
+Index("ix_inbox_waiting", inbox.c.session_id, inbox.c.id, **{  # type: ignore[arg-type]  # dialect options
+    f"{dialect}_where": text("state = 'waiting'") for dialect in ("sqlite", "postgresql")
+})  # fmt: skip
+Index("ix_inbox_session_id", inbox.c.session_id)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _session_id(),
+    Column("thread_key", String(300), nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("reply", Json, nullable=False),
+    # waiting, sent or dead; a reply that is fetched (API) is born as sent
+    Column("state", String(16), nullable=False),
+    # counts deliveries begun, and fences them: a late report of an earlier one changes nothing
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", BigInteger, nullable=False),
+    Column("platform_message_id", String(300)),
+    Column("error", Text),
+    Column("created_at", Utc, nullable=False),
+)
+Index("ix_outbox_waiting", outbox.c.platform, outbox.c.session_id, outbox.c.id, **{  # type: ignore[arg-type]
+    f"{dialect}_where": text("state = 'waiting'") for dialect in ("sqlite", "postgresql")
+})  # fmt: skip
+Index("ix_outbox_session_id", outbox.c.session_id)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("session_id", String(40), ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("platform", String(32), primary_key=True),
+    Column("bundle", Json, nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(300), nullable=False),
+    # SHA-256 of the key; the key itself is shown once and kept nowhere
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("scopes", Json, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("last_used_at", Utc),
+    Column("revoked_at", Utc),
+)

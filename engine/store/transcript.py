@@ -1,0 +1,93 @@
+"""Messages and versions: what was said, and what was agreed. Rows are only ever added."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, select
+
+from engine.changes import Change
+from engine.inbound import Author
+from engine.interview.contract import Message
+from engine.spec import AgentSpec, Origin
+from engine.store.database import Database
+from engine.store.rows import Version
+from engine.store.tables import messages, spec_versions
+
+WINDOW = 20
+"""Messages of history that a turn sees: a thread of 200 costs no more than one of 20."""
+EMPTY = Version(0, None, AgentSpec(), (), Author("builder", "Builder"), None, None)
+_CHANGES: TypeAdapter[tuple[tuple[Change, Origin], ...]] = TypeAdapter(tuple[tuple[Change, Origin], ...])
+
+_WINDOW = (
+    select(messages)
+    .where(messages.c.session_id == bindparam("session_id"))
+    .order_by(messages.c.seq.desc())
+    .limit(WINDOW)
+)
+_VERSION = select(spec_versions).where(
+    spec_versions.c.session_id == bindparam("session_id"), spec_versions.c.version == bindparam("version")
+)
+
+
+async def window(db: Database, session_id: str) -> tuple[Message, ...]:
+    """The last messages of the transcript, oldest first."""
+    async with db.read() as connection:
+        rows = (await connection.execute(_WINDOW, {"session_id": session_id})).all()
+    return tuple(message_of(row) for row in reversed(rows))
+
+
+async def page(
+    db: Database, session_id: str, *, after: int = 0, limit: int = 100
+) -> Sequence[tuple[int, int, Message]]:
+    """`(seq, version, message)` in order; the next page begins `after` the last seq."""
+    query = (
+        select(messages)
+        .where(messages.c.session_id == session_id, messages.c.seq > after)
+        .order_by(messages.c.seq)
+        .limit(limit)
+    )
+    async with db.read() as connection:
+        return [(row.seq, row.version, message_of(row)) for row in await connection.execute(query)]
+
+
+async def version(db: Database, session_id: str, number: int) -> Version | None:
+    """One version of the spec; number 0 is the empty spec that every session starts from."""
+    if number == 0:
+        return EMPTY
+    async with db.read() as connection:
+        row = (await connection.execute(_VERSION, {"session_id": session_id, "version": number})).first()
+    return version_of(row) if row else None
+
+
+async def versions(db: Database, session_id: str, *, before: int | None = None, limit: int = 50) -> Sequence[Version]:
+    """Versions with their changes, newest first; the next page begins `before` the last number."""
+    query = select(spec_versions).where(spec_versions.c.session_id == session_id)
+    if before is not None:
+        query = query.where(spec_versions.c.version < before)
+    async with db.read() as connection:
+        rows = await connection.execute(query.order_by(spec_versions.c.version.desc()).limit(limit))
+        return [version_of(row) for row in rows]
+
+
+def message_of(row: Any) -> Message:
+    return Message(
+        id=row.id,
+        role=row.role,
+        author=Author(row.author_id, row.author_name),
+        text=row.text,
+        at=row.at,
+        addressed=row.addressed,
+    )
+
+
+def version_of(row: Any) -> Version:
+    return Version(
+        number=row.version,
+        parent=row.parent,
+        spec=AgentSpec.model_validate(row.spec),
+        changes=_CHANGES.validate_python([(c["change"], c["origin"]) for c in row.changes]),
+        author=Author(row.author_id, row.author_name),
+        message_id=row.message_id,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,55 @@
+"""What every turn needs, built once by an entry point and handed down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from engine.interview.contract import Interviewer
+from engine.settings import Settings
+from engine.store import schema
+from engine.store.database import Database
+from engine.store.hot import Hot, open_hot
+from engine.store.ids import new_id
+from engine.store.lease import LEASE_SECONDS
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Built with `open_engine`, closed with `close_engine`."""
+
+    store: Database
+    hot: Hot
+    interviewer: Interviewer
+    settings: Settings
+    clock: Callable[[], datetime] = utc_now
+    """Now, aware, in UTC. Leases do not use it: they go by the clock of the database."""
+    lease_seconds: float = LEASE_SECONDS
+    name: str = field(default_factory=lambda: new_id("eng"))
+    """Of this replica, as the owner of its leases."""
+
+    def expiry(self, now: datetime) -> datetime:
+        """When a session that is used now is paused."""
+        return now + timedelta(seconds=self.settings.session_expiry_seconds)
+
+
+async def open_engine(settings: Settings, interviewer: Interviewer) -> Engine:
+    """Connect, bring an embedded SQLite up to date, check the rest. Raises OperatorError with one sentence.
+
+    Redis is not waited for: while it is away the engine goes on from SQL.
+    """
+    store = Database.connect(settings.sql_url)
+    try:
+        await schema.ready(store)
+    except BaseException:
+        await store.close()
+        raise
+    return Engine(store, open_hot(settings.redis_address), interviewer, settings)
+
+
+async def close_engine(engine: Engine) -> None:
+    await engine.hot.close()
+    await engine.store.close()
