@@ -4,7 +4,32 @@ import re
 from collections.abc import Iterable
 
 _FUNCTION_WORDS = frozenset(
-    ["a", "all", "an", "any", "anything", "everything", "he", "if", "it", "nobody", "no", "none", "nothing", "she", "some", "someone", "somebody", "that", "the", "there", "they", "this", "what", "when"]
+    [
+        "a",
+        "all",
+        "an",
+        "any",
+        "anything",
+        "everything",
+        "he",
+        "if",
+        "it",
+        "nobody",
+        "no",
+        "none",
+        "nothing",
+        "she",
+        "some",
+        "someone",
+        "somebody",
+        "that",
+        "the",
+        "there",
+        "they",
+        "this",
+        "what",
+        "when",
+    ]
 )
 
 
