@@ -154,3 +154,17 @@ api_keys = Table(
     Column("last_used_at", Utc),
     Column("revoked_at", Utc),
 )
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    # SHA-256 of caller, endpoint and the key that was sent
+    Column("key", String(64), primary_key=True),
+    _session_id(),
+    # SHA-256 of the body that came with it first
+    Column("fingerprint", String(64), nullable=False),
+    # [status, body] as it was answered; null until then
+    Column("answer", Json),
+    Column("created_at", Utc, nullable=False),
+)
+Index("ix_idempotency_keys_session_id", idempotency_keys.c.session_id)
