@@ -1,0 +1,27 @@
+"""The guided interviewer: works with no key and no network, from lexicons and a few rules."""
+
+import asyncio
+
+from engine.interview.contract import Conversation, Interview, OnText
+
+
+class Guided:
+    """Segment, recognise, change: see `pipeline` for one turn told top to bottom."""
+
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
+        """Never raises for anything a person may write. `on_text` gets the whole text once; there is nothing to stream."""
+        from engine.interview.guided.pipeline import interviewed, language_of
+
+        language = language_of(conversation)
+        if language == "?":
+            language = await asyncio.to_thread(_detected, conversation)
+        interview = interviewed(conversation, language)
+        if on_text:
+            await on_text(interview.words)
+        return interview
+
+
+def _detected(conversation: Conversation) -> str:
+    from engine.interview.guided.language import language_by_model
+
+    return language_by_model(" ".join(message.text for message in conversation.messages))

@@ -1,0 +1,248 @@
+"""What the agent is to do, as clean imperatives: a shallow parser over verbs, lists and conjunctions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.interview.guided.grammar import Grammar
+from engine.interview.guided.lexicon import book
+from engine.interview.guided.text import Token, sentence_case
+from engine.interview.guided.verbs import Form, Verb
+
+_MOST_WORDS = 9
+"""Longer objects are cut: a goal is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do. `statement` is an imperative (in English) or an infinitive."""
+
+    statement: str
+    verb: str
+    start: int
+    end: int
+
+
+def jobs_in(tokens: Sequence[Token], grammar: Grammar) -> list[Job]:
+    """Every distinct job that a clause names, in order."""
+    found = list(_verb_last(tokens, grammar) if grammar.verb_last else _verb_first(tokens, grammar))
+    unique = {job.statement.casefold(): job for job in reversed(found)}
+    return list(reversed(unique.values()))
+
+
+def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
+    at, expecting, last_form = 0, True, None
+    while at < len(tokens):
+        found = _verb_here(tokens, at, grammar, expecting, last_form)
+        if found:
+            verbs, after = _verb_list(tokens, found, grammar)
+            last_form = verbs[0].form
+            end = _object_end(tokens, after, grammar, last_form)
+            objects = _objects(tokens[after:end], verbs[-1], grammar)
+            for verb in verbs:
+                for words in objects:
+                    statement = _statement(verb.lemma, words, tokens, grammar)
+                    if statement:
+                        yield Job(statement, verb.lemma, at, end)
+            at, expecting = max(end, after), False
+        else:
+            word = tokens[at].folded
+            if word in grammar.triggers:
+                expecting = True
+                last_form = None if word in grammar.modals else last_form
+            elif tokens[at].text == "," or word in grammar.joints:
+                expecting = expecting or last_form is not None
+            elif word not in grammar.skipped:
+                expecting = False
+            at += 1
+
+
+def _verb_here(
+    tokens: Sequence[Token], at: int, grammar: Grammar, expecting: bool, last_form: Form | None
+) -> tuple[Verb, int] | None:
+    if not expecting:
+        return None
+    found = grammar.verb_at(tokens, at)
+    if found is None:
+        return _unknown_verb(tokens, at, grammar)
+    verb, after = found
+    if verb.lemma in grammar.not_jobs or _is_noun_here(tokens, at, after, verb, grammar):
+        return None
+    if last_form and verb.form != last_form and tokens[at - 1].text == "," and verb.form != "gerund":
+        return None if last_form == "base" and verb.form == "third" else found
+    return found
+
+
+def _is_noun_here(tokens: Sequence[Token], at: int, after: int, verb: Verb, grammar: Grammar) -> bool:
+    """“booking agent”, “answering service”, “our orders”: a form of a verb that is a noun or stands before one."""
+    if at and tokens[at - 1].folded in grammar.leads:
+        return True
+    if after < len(tokens) and book("roles", "heads").at(tokens, after) and verb.form in ("gerund", "base"):
+        return True
+    return at == 0 and after == len(tokens) and verb.form == "gerund" and len(tokens) == 1
+
+
+def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar) -> tuple[Verb, int] | None:
+    """After “should”, “can” or “which” even a word that no lexicon knows is a verb: “should upsell desserts”."""
+    if not at or grammar.language != "en" or at + 1 >= len(tokens):
+        return None
+    before, token = tokens[at - 1].folded, tokens[at]
+    word = token.folded
+    if not word.isalpha() or word in grammar.not_jobs | grammar.skipped | grammar.triggers | grammar.common:
+        return None
+    if before in ("can", "should", "must", "will", "could") and len(word) > 3 and not word.endswith(("ly", "ed")):
+        return Verb(word, "base"), at + 1
+    agent = before in ("it", "she", "he") or (before in ("that", "which", "who") and _after_role(tokens, at - 1))
+    if agent and len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
+        return Verb(word[:-1], "third"), at + 1
+    return None
+
+
+def _after_role(tokens: Sequence[Token], at: int) -> bool:
+    return any(book("roles", "heads").at(tokens, i) for i in range(max(0, at - 2), at))
+
+
+def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Grammar) -> tuple[list[Verb], int]:
+    """“book, move and cancel”: verbs joined without an object of their own."""
+    verbs, at = [first[0]], first[1]
+    while True:
+        ahead = at
+        while ahead < len(tokens) and (tokens[ahead].text in ",/" or tokens[ahead].folded in grammar.joints):
+            ahead += 1
+        found = grammar.verb_at(tokens, ahead) if ahead > at and ahead < len(tokens) else None
+        if not found or (found[0].form != verbs[0].form and "other" not in (found[0].form, verbs[0].form)):
+            return verbs, at
+        verbs.append(found[0])
+        at = found[1]
+
+
+def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) -> int:
+    """Where the object of the verb ends: at a new clause, a place, a purpose, or the next verb of a list."""
+    end = at
+    while end < len(tokens):
+        token = tokens[end]
+        if end > at and token.folded in grammar.ends:
+            break
+        if token.text in ":()–—•" or token.text.startswith(("http", "+")):
+            break
+        if end > at and (token.text == "," or token.folded in grammar.joints) and _new_job(tokens, end, grammar, form):
+            break
+        if (
+            end > at
+            and token.folded in _PLACES
+            and end + 1 < len(tokens)
+            and tokens[end + 1].folded in grammar.leads | {"dental"}
+        ):
+            break
+        end += 1
+    return end
+
+
+_PLACES = frozenset(("for", "at", "on", "from", "para", "per", "pour", "voor", "für", "fur", "em", "chez"))
+
+
+def _new_job(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) -> bool:
+    ahead = at
+    while ahead < len(tokens) and (
+        tokens[ahead].text == "," or tokens[ahead].folded in grammar.joints | grammar.skipped
+    ):
+        ahead += 1
+    if ahead >= len(tokens):
+        return False
+    if tokens[ahead].folded in grammar.ends | grammar.modals | grammar.triggers:
+        return True
+    found = grammar.verb_at(tokens, ahead)
+    if not found or _is_noun_here(tokens, ahead, found[1], found[0], grammar):
+        return False
+    same = found[0].form == form or "other" in (found[0].form, form)
+    return same or (found[0].form == "base" and form == "base")
+
+
+def _objects(tokens: Sequence[Token], verb: Verb, grammar: Grammar) -> list[Sequence[Token]]:
+    """“handle returns, exchanges and refunds” is three jobs; “answer questions about prices and hours” is one."""
+    if verb.lemma not in grammar.generic or any(t.folded in ("about", "for", "of") for t in tokens):
+        return [tokens]
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.text in ",/" or token.folded in grammar.joints:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [p for p in parts if p] or [tokens]
+
+
+def _statement(lemma: str, words: Sequence[Token], tokens: Sequence[Token], grammar: Grammar) -> str:
+    """`book` + “a table or two for them” -> “Book a table or two”."""
+    kept = _clean(words, grammar)
+    if not kept and lemma in grammar.generic:
+        return ""
+    text = (
+        " ".join([lemma, *(t.text for t in kept)])
+        if not grammar.verb_last
+        else " ".join([*(t.text for t in kept), lemma])
+    )
+    for mark in (" ,", " '", " ’"):
+        text = text.replace(mark, mark.strip())
+    return sentence_case(text.strip())
+
+
+_TAILS = frozenset(("for", "of", "to", "with", "and", "or", "the", "a", "an", "in", "on", "at", "by", "also", "from", "their", "our", "your", "about", "y", "e", "et", "und", "en", "o", "ou", "oder", "de", "com", "con", "mit", "met", "avec", "them", "too", "etc", ",", "&", "/", "-", "–"))  # fmt: skip
+
+
+def _clean(words: Sequence[Token], grammar: Grammar) -> list[Token]:
+    kept = list(words[:_MOST_WORDS])
+    while kept and (kept[0].folded in grammar.leads | grammar.joints or not kept[0].is_word):
+        kept.pop(0)
+    while kept and (kept[-1].folded in _TAILS or not (kept[-1].is_word)):
+        kept.pop()
+    if len(words) > _MOST_WORDS:
+        while len(kept) > 3 and kept[-1].folded in grammar.common:
+            kept.pop()
+    return [t for t in kept if t.is_word or t.text in ",'’&/"]
+
+
+def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
+    """German and Dutch: each part between commas and joints holds an object and, mostly at its end, the verb."""
+    pending: list[Token] = []
+    inherited: list[Token] = []
+    start = 0
+    for begin, end in _chunks(tokens, grammar):
+        chunk = list(tokens[begin:end])
+        place = next((i for i in range(len(chunk) - 1, -1, -1) if grammar.verb_at(chunk, i)), None)
+        if place is None:
+            pending = [*pending, *([tokens[begin - 1]] if pending else []), *chunk]
+            continue
+        found = grammar.verb_at(chunk, place)
+        assert found is not None
+        verb, after = found
+        words = [*pending, *([tokens[begin - 1]] if pending and begin else []), *chunk[:place]]
+        words = _after_trigger(words, grammar)
+        lemma = verb.lemma
+        if not words and after < len(chunk):
+            words = chunk[after:]
+            if words[-1].folded in grammar.particles:
+                lemma = words[-1].folded + lemma
+                words = words[:-1]
+        words = words or inherited
+        inherited, pending = words, []
+        statement = _statement(lemma, words, tokens, grammar)
+        if statement and words and lemma not in grammar.not_jobs:
+            yield Job(statement, lemma, start, end)
+        start = end
+
+
+def _chunks(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for at, token in enumerate(tokens):
+        if token.text in ",;:()" or token.folded in grammar.joints or token.folded in grammar.triggers:
+            if at > begin:
+                yield begin, at
+            begin = at + 1
+    if begin < len(tokens):
+        yield begin, len(tokens)
+
+
+def _after_trigger(words: Sequence[Token], grammar: Grammar) -> list[Token]:
+    kept = [w for w in words if w.folded not in grammar.skipped]
+    while kept and (kept[0].folded in grammar.leads | grammar.joints or not kept[0].is_word):
+        kept.pop(0)
+    return kept

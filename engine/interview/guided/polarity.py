@@ -1,0 +1,74 @@
+"""Yes, no, “I don't know” and “skip”, in all their forms."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal, NamedTuple
+
+from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.phrases import PhraseBook
+from engine.interview.guided.text import Token
+
+Short = Literal["yes", "no", "unknown", "skip", "all", "none"]
+_ORDER: tuple[Short, ...] = ("unknown", "skip", "all", "none", "no", "yes")
+_POLITE = frozenset(["please", "thanks", "thank", "you", "thx", "ty", "then", "that's", "it", "for", "now", "very", "much", ",", ".", "!", "'", '"', "…", "-", "–", "por", "favor", "gracias", "merci", "s'il", "vous", "plait", "bitte", "danke", "obrigado", "obrigada", "grazie", "alstublieft", "bedankt", "um", "uh", "well", "oh", "hmm", "so", "and", "i", "think", "think", "guess", "we", "that", "it", "this", "is", "too", "just", "also", "🙂", "😀", "😊", "🙏", "🎉", "👍", "them", "with", "me", "all", "good", "really", "do"])  # fmt: skip
+
+
+class Answer(NamedTuple):
+    """A short answer at the start of a message, and the index of the first token after it."""
+
+    kind: Short
+    end: int
+
+
+def short_answer(tokens: Sequence[Token]) -> Short | None:
+    """What a message means that is nothing but a short answer; None where there is more in it."""
+    found: set[Short] = set()
+    at = 0
+    while at < len(tokens):
+        answer = _at(tokens, at)
+        if answer:
+            found.add(answer.kind)
+            at = answer.end
+        elif tokens[at].folded in _POLITE or not tokens[at].is_word:
+            at += 1
+        else:
+            return None
+    if found == {"yes", "no"}:
+        return None
+    return next((kind for kind in _ORDER if kind in found), None)
+
+
+def leading_answer(tokens: Sequence[Token]) -> Answer | None:
+    """“Yes, but …”, “No. …”: the short answer that a longer message begins with."""
+    answer = _at(tokens, 0)
+    if not answer or answer.kind not in ("yes", "no", "all"):
+        return None
+    end = answer.end
+    if end >= len(tokens):
+        return answer
+    if tokens[end].is_word and tokens[end].folded not in _AFTER:
+        return None
+    return answer
+
+
+_AFTER = frozenset(["but", "and", "please", "also", "however", "only", "just", "y", "pero", "et", "mais", "und", "aber", "e", "mas", "ma", "en", "maar", "though", "except", "with", "add", "make", "then"])  # fmt: skip
+
+
+def _at(tokens: Sequence[Token], at: int) -> Answer | None:
+    best: Answer | None = None
+    for kind in _ORDER:
+        hit = _book(kind).at(tokens, at)
+        if hit and (best is None or hit.end > best.end):
+            best = Answer(kind, hit.end)
+    return best
+
+
+@cache
+def _book(kind: Short) -> PhraseBook:
+    return PhraseBook({kind: [str(phrase) for phrase in lexicon("answers")[kind]]})
+
+
+@cache
+def ordinals() -> PhraseBook:
+    """`the second one` -> `2`; the last one is `-1`."""
+    return PhraseBook({str(n): [str(w) for w in words] for n, words in lexicon("answers")["ordinals"].items()})

@@ -1,0 +1,246 @@
+"""The question for what is missing next: one entry a path in a literal table, each with what a plain “yes” means."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from engine.changes import Accept, Approve, Change, Decline, Set, Skip, add
+from engine.interview.contract import Question
+from engine.interview.guided.greeting import greeting_for
+from engine.interview.guided.text import slug
+from engine.languages import language_name
+from engine.replies import Suggestion
+from engine.sentences import listed
+from engine.spec import AgentSpec, Goal
+from engine.stages import progress_of
+from engine.urls import secret_name
+
+Asker = Callable[[AgentSpec, str, bool], Question]
+_LABEL = 75
+_SHOWN = 6
+
+
+def next_question(spec: AgentSpec, asked_before: str = "") -> Question | None:
+    """What to ask for the first missing path; in other words if it was asked just before. None: nothing is missing."""
+    missing = progress_of(spec).missing
+    if not missing:
+        return None
+    path = missing[0]
+    for pattern, ask in QUESTIONS:
+        if re.fullmatch(pattern, path):
+            return ask(spec, path, asked_before == path)
+    raise AssertionError(f"no question for {path}")
+
+
+def _use_case(spec: AgentSpec, path: str, again: bool) -> Question:
+    if again:
+        text = (
+            "Tell me in a sentence or two who calls and what the agent does for them. For example: “A friendly "
+            "receptionist for our dental clinic that books and moves appointments, in English and Spanish.”"
+        )
+    else:
+        text = "What should your voice agent do, and for whom?"
+    return Question(path, text, suggestions=_STARTERS)
+
+
+def _role(spec: AgentSpec, path: str, again: bool) -> Question:
+    offer = f"{spec.industry} assistant" if spec.industry else "customer service assistant"
+    text = f"What is the agent's job, in a word or two? I would call it a **{offer}**."
+    if again:
+        text = f"Give me its profession, such as “receptionist” or “order taker”; or say yes and it is a **{offer}**."
+    return _offering(path, text, [Set(path="role", value=offer)], offer)
+
+
+def _goals(spec: AgentSpec, path: str, again: bool) -> Question:
+    offer = ["Answer questions", "Take a message"]
+    changes = [add("goals", Goal(id=slug(statement), statement=statement)) for statement in offer]
+    text = "What should it get done in a call? Name the jobs, for example “book appointments and answer questions”."
+    if again:
+        text = "List one or more things it does for the caller. If you say yes, it will answer questions and take messages."
+    return _offering(path, text, changes, "Answer questions and take messages")
+
+
+def _audience(spec: AgentSpec, path: str, again: bool) -> Question:
+    text = "Who will it talk to? I would say **customers**."
+    if again:
+        text = "Who are the people on the line: patients, guests, tenants, new leads? Say yes for **customers**."
+    return _offering(path, text, [Set(path="audience", value="customers")], "Customers", "Patients", "Guests")
+
+
+def _languages(spec: AgentSpec, path: str, again: bool) -> Question:
+    text = "Which languages should it speak? I would start with **English**."
+    if again:
+        text = "Name its languages, for example “English and Spanish”. Say yes for **English** only."
+    return _offering(path, text, [Set(path="languages", value=["en"])], "English", "English and Spanish")
+
+
+def _tone(spec: AgentSpec, path: str, again: bool) -> Question:
+    text = "How should it sound? I suggest **warm and professional**."
+    if again:
+        text = "Pick a tone in a word or two, such as calm, cheerful or formal. Say yes for **warm and professional**."
+    offer: list[Change] = [Set(path="tone", value=["warm", "professional"])]
+    return _offering(path, text, offer, "Warm and professional", "Friendly and casual", "Calm and formal")
+
+
+def _greeting(spec: AgentSpec, path: str, again: bool) -> Question:
+    greeting = greeting_for(spec)
+    text = f"How should it open the call? My suggestion:\n\n> {greeting}"
+    if again:
+        text = f"Write the first sentence it says, or say yes to this one:\n\n> {greeting}"
+    return _offering(path, text, [Set(path="greeting", value=greeting)], "Use this greeting")
+
+
+def _tools(spec: AgentSpec, path: str, again: bool) -> Question:
+    proposed = [t for t in spec.tools if t.state == "proposed"]
+    if not proposed:
+        text = "Does it need tools, for example to look something up or to book? As I understand it, it needs **none**."
+        if again:
+            text = "Say yes to go on **without tools**, or name one: “look up orders”, “send a text message”."
+        return _offering(path, text, [Approve(what="tools")], "No tools needed")
+    accept: list[Change] = [*(Accept(tool=t.name) for t in proposed), Approve(what="tools")]
+    lines = [f"- `{t.name}`{f', because you said “{t.because}”' if t.because else ''}" for t in proposed]
+    text = "These tools would let it do that:\n\n" + "\n".join(lines)
+    text += "\n\nShall I take them all?" if not again else "\n\nSay yes for all, or name those you want, “1 and 3”."
+    drop: list[Change] = [*(Decline(tool=t.name) for t in proposed), Approve(what="tools")]
+    return Question(
+        path,
+        text,
+        offer=tuple(accept),
+        suggestions=(
+            Suggestion(label="Yes, take them all", says="yes", changes=tuple(accept)),
+            Suggestion(label="None of them", says="none of them", changes=tuple(drop)),
+        ),
+    )
+
+
+def _tool_setting(spec: AgentSpec, path: str, again: bool) -> Question:
+    skips: list[Change] = [Skip(path=p) for p in _open_settings(spec)]
+    return Question(
+        path,
+        f"{_setting_words(spec, path, again)} {_leave_open(len(skips))}",
+        offer=tuple(skips),
+        suggestions=(
+            Suggestion(label=_leave_label(len(skips)), says="leave them open", changes=tuple(skips)),
+            *([Suggestion(label="Skip this one", says="skip", changes=(Skip(path=path),))] if len(skips) > 1 else []),
+        ),
+    )
+
+
+def _open_settings(spec: AgentSpec) -> list[str]:
+    return [p for p in progress_of(spec).missing if p.startswith(("tools.", "transfers"))]
+
+
+def _setting_words(spec: AgentSpec, path: str, again: bool) -> str:
+    part, _, rest = path.partition(".")
+    if part == "transfers":
+        label = next((t.label for t in spec.transfers if t.id == rest.split(".")[0]), "a person")
+        if not spec.transfers:
+            return "Whom should it hand calls to, and at which number? For example “the manager at +44 20 7946 0958”."
+        return f"Which phone number reaches **{label}**? With its country code, such as +44 20 7946 0958."
+    name, _, field = rest.partition(".")
+    if field == "url":
+        example = " It looks like https://api.example.com/orders." if again else ""
+        return f"Which https:// address does `{name}` call?{example}"
+    if field == "auth_ref":
+        return f"Which secret does `{name}` use? Give its name only, such as {secret_name(name)}, or say “no secret”."
+    parameter = field.split(".")[1] if "." in field else field
+    return f"What is `{parameter}` of `{name}`, in one sentence for the agent?"
+
+
+def _leave_open(count: int) -> str:
+    if count == 1:
+        return "If nobody knows it yet, shall I leave it as a named placeholder?"
+    return (
+        f"Or shall I leave all {count} open settings as named placeholders? You can fill them in later, and the export "
+        "lists them."
+    )
+
+
+def _leave_label(count: int) -> str:
+    return "Leave it as a placeholder" if count == 1 else f"Leave all {count} as placeholders"
+
+
+def _flow(spec: AgentSpec, path: str, again: bool) -> Question:
+    text = "This is how a call would go. Shall I keep it like this?"
+    if again:
+        text = "Say yes to keep the call flow, or tell me what to change: “add a step that asks for the policy number”."
+    return _offering(path, text, [Approve(what="flow")], "Keep this flow")
+
+
+def _platforms(spec: AgentSpec, path: str, again: bool) -> Question:
+    text = "Where will the agent run? I would export it for **ElevenLabs**."
+    if again:
+        text = "I can export for ElevenLabs, as Markdown for people, or as JSON. Say yes for **ElevenLabs**."
+    offer: list[Change] = [Set(path="platforms", value=["elevenlabs"])]
+    everything: tuple[Change, ...] = (Set(path="platforms", value=["elevenlabs", "markdown", "json"]),)
+    return Question(
+        path,
+        text,
+        offer=tuple(offer),
+        suggestions=(
+            Suggestion(label="ElevenLabs", says="elevenlabs", changes=tuple(offer)),
+            Suggestion(label="All three", says="all three", changes=everything),
+        ),
+    )
+
+
+def _final(spec: AgentSpec, path: str, again: bool) -> Question:
+    text = "Everything is in place. Shall I finish and make the export?"
+    if again:
+        text = "Say yes to make the export, or tell me what to change first."
+    return _offering(path, text, [Approve(what="final")], "Approve and export")
+
+
+def _revisited(spec: AgentSpec, path: str, again: bool) -> Question:
+    text = f"We are back at the basics: {_basics_in_words(spec)}. What should change? Say yes if it is fine."
+    if again:
+        text = "Tell me what to change, for example “make the tone formal”, or say yes to go on."
+    return _offering(path, text, [Approve(what="basics")], "It is fine")
+
+
+def _basics_in_words(spec: AgentSpec) -> str:
+    return "; ".join(
+        filter(
+            None,
+            (
+                spec.role,
+                listed(spec.tone),
+                listed([language_name(tag) for tag in spec.languages]),
+                listed([g.statement for g in spec.goals[:_SHOWN]]),
+            ),
+        )
+    )
+
+
+def _offering(path: str, text: str, offer: Sequence[Change], label: str, *others: str) -> Question:
+    """A question whose first suggestion is the offer; further ones are only words, read like anything typed."""
+    first = Suggestion(label=label[:_LABEL], says="yes", changes=tuple(offer))
+    return Question(
+        path, text, offer=tuple(offer), suggestions=(first, *(Suggestion(label=o, says=o.lower()) for o in others))
+    )
+
+
+_STARTERS = tuple(
+    Suggestion(label=label, says=says)
+    for label, says in (
+        ("A receptionist", "A friendly receptionist that books, moves and cancels appointments and takes messages"),
+        ("Customer support", "A support agent that looks up orders, answers questions and creates tickets"),
+        ("Outbound calls", "An outbound agent that calls new leads, qualifies them and schedules callbacks"),
+    )
+)
+
+QUESTIONS: tuple[tuple[str, Asker], ...] = (
+    ("use_case", _use_case),
+    ("role", _role),
+    ("goals", _goals),
+    ("audience", _audience),
+    ("languages", _languages),
+    ("tone", _tone),
+    ("greeting", _greeting),
+    ("approval:basics", _revisited),
+    ("approval:tools", _tools),
+    (r"tools\..+", _tool_setting),
+    (r"transfers.*", _tool_setting),
+    ("approval:flow", _flow),
+    ("platforms", _platforms),
+    ("approval:final", _final),
+)

@@ -1,0 +1,59 @@
+"""What the recognisers are given, and what they give back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.changes import Change
+from engine.interview.guided.grammar import Grammar, grammar_of
+from engine.interview.guided.segment import Clause, clauses_of
+from engine.interview.guided.text import Token, tokens_of
+from engine.spec import AgentSpec
+
+How = Literal["said", "inferred", "defaulted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message, cut into clauses. `language` is its own language, a BCP 47 tag, or empty if nobody can tell."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    clauses: tuple[Clause, ...]
+    language: str
+    spec: AgentSpec
+    opening: bool = True
+    """Nobody has said anything yet, so even a bare phrase may describe the agent."""
+
+    @property
+    def grammar(self) -> Grammar:
+        return grammar_of(self.language)
+
+    @property
+    def said(self) -> tuple[Clause, ...]:
+        """What the agent is or shall do."""
+        return tuple(c for c in self.clauses if c.polarity == "said")
+
+    @property
+    def negated(self) -> tuple[Clause, ...]:
+        """What it must not do."""
+        return tuple(c for c in self.clauses if c.polarity == "negated")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A change that the words ask for, and whether they say it or only suggest it."""
+
+    change: Change
+    how: How = "said"
+
+
+Recogniser = Callable[[Reading], Iterable[Found]]
+
+
+def read(text: str, language: str, spec: AgentSpec, *, opening: bool = True) -> Reading:
+    return Reading(text, tokens_of(text), clauses_of(text, language), language, spec, opening)
+
+
+def words_of(tokens: Sequence[Token]) -> list[str]:
+    return [t.folded for t in tokens if t.is_word]

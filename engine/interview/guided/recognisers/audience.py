@@ -1,0 +1,23 @@
+"""Whom the agent talks to: named (“our tenants”), or the people whom such a trade serves."""
+
+from collections.abc import Iterator
+
+from engine.changes import Set
+from engine.interview.guided.lexicon import book
+from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.recognisers.industry import trade_in
+from engine.sentences import listed
+
+_MOST = 3
+
+
+def audience(reading: Reading) -> Iterator[Found]:
+    if reading.spec.audience:
+        return
+    named = [hit.value for hit in book("people").find(reading.tokens)]
+    people = list(dict.fromkeys(named))[:_MOST]
+    specific = [p for p in people if p not in ("customers", "clients", "users")] or people
+    if specific:
+        yield Found(Set(path="audience", value=listed(specific)), "said")
+    elif trade := trade_in(reading):
+        yield Found(Set(path="audience", value=trade["audience"]), "inferred")

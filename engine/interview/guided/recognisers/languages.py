@@ -1,0 +1,81 @@
+"""Which languages the agent speaks, as BCP 47 tags; names come from CLDR, region by region from the lexicon."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from babel import Locale
+
+from engine.changes import Set
+from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.phrases import Hit, PhraseBook
+from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.segment import Clause
+from engine.interview.guided.text import Token, fold
+
+
+def languages(reading: Reading) -> Iterator[Found]:
+    """The languages that are named; otherwise, in an opening, the language of the message itself."""
+    said = [tag for clause in reading.said for tag in tags_in(clause)]
+    unwanted = {tag for clause in reading.negated for tag in tags_in(clause)}
+    tags = [t for t in dict.fromkeys(said) if t not in unwanted]
+    own = reading.language
+    if tags and len(tags) == 1 and own and tags[0].split("-")[0] != own and _is_bilingual(reading):
+        tags.insert(0, own)
+    if tags:
+        merged = tags if reading.opening else list(dict.fromkeys([*reading.spec.languages, *tags]))
+        yield Found(Set(path="languages", value=list(merged)))
+    elif own and reading.opening and not reading.spec.languages:
+        yield Found(Set(path="languages", value=[own]), "inferred")
+
+
+def tags_in(clause: Clause) -> list[str]:
+    """The tags of the languages that a clause names as languages, in order."""
+    hits = language_names().find(clause.tokens)
+    return [hit.value for hit in hits if _is_a_language(clause.tokens, hit)]
+
+
+@cache
+def language_names() -> PhraseBook:
+    """Names of languages, in the languages of the lexicon and in their own."""
+    data = lexicon("languages")
+    names: dict[str, set[str]] = {tag: set() for tag in data["tags"]}
+    for locale in (Locale.parse(code) for code in data["named_in"]):
+        for tag in data["tags"]:
+            name = locale.languages.get(tag)
+            if name:
+                names[tag].add(fold(name))
+    for tag, texts in data["more"].items():
+        names.setdefault(tag, set()).update(fold(text) for text in texts)
+    return PhraseBook({tag: sorted(texts) for tag, texts in names.items()} | _own_names(names))
+
+
+def _own_names(names: dict[str, set[str]]) -> dict[str, list[str]]:
+    own: dict[str, list[str]] = {}
+    for tag, known in names.items():
+        language = tag.partition("-")[0]
+        if "-" not in tag and Locale.parse(language, sep="-"):
+            name = Locale.parse(language).languages.get(language)
+            own[tag] = sorted(known | ({fold(name)} if name else set()))
+    return own
+
+
+def _is_a_language(tokens: Sequence[Token], hit: Hit) -> bool:
+    """“Thai massage”, “Italian restaurant” and “learn French” are no languages of the agent."""
+    data_before, data_after = _not_before(), _not_after()
+    if hit.end < len(tokens) and data_before.at(tokens, hit.end):
+        return False
+    return not (hit.start and data_after.at(tokens, hit.start - 1))
+
+
+@cache
+def _not_before() -> PhraseBook:
+    return PhraseBook({"no": lexicon("languages")["not_before"]})
+
+
+@cache
+def _not_after() -> PhraseBook:
+    return PhraseBook({"no": lexicon("languages")["not_after"]})
+
+
+def _is_bilingual(reading: Reading) -> bool:
+    return bool(PhraseBook({"two": lexicon("languages")["many"]}).find(reading.tokens))

@@ -1,0 +1,98 @@
+"""The profession of the agent: “a friendly receptionist for …” -> receptionist."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from engine.changes import Set
+from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.segment import Clause
+from engine.interview.guided.text import Token, fold
+from engine.tools.selector import needs_in
+
+_MOST_MODIFIERS = 3
+
+
+def role(reading: Reading) -> Iterator[Found]:
+    """The role that is named; otherwise the one that the jobs suggest."""
+    if reading.spec.role:
+        return
+    for clause in reading.said:
+        named = role_in(clause)
+        if named:
+            yield Found(Set(path="role", value=named))
+            return
+    derived = derived_role(reading)
+    if derived:
+        yield Found(Set(path="role", value=derived), "inferred")
+
+
+def role_in(clause: Clause) -> str:
+    """`booking agent`, `receptionist`, `agente de reservas`; empty where the clause names none, or only “an agent”."""
+    generic = ""
+    for hit in book("roles", "heads").find(clause.tokens, forgiving=True):
+        head = clause.tokens[hit.start : hit.end]
+        if hit.value == "profession" and not _is_object(clause.tokens, hit.start):
+            return _phrase([*_modifiers(clause.tokens, hit.start), *head, *_complement(clause.tokens, hit.end)])
+        words = [*_modifiers(clause.tokens, hit.start), *head, *_complement(clause.tokens, hit.end)]
+        if hit.value == "generic" and len(words) > len(head):
+            generic = generic or _phrase(words)
+    return generic
+
+
+def _is_object(tokens: Sequence[Token], at: int) -> bool:
+    """“transfer to our receptionist”: somebody else, not the agent."""
+    before = [t.folded for t in tokens[max(0, at - 4) : at]]
+    return bool(
+        {"to", "transfer", "our", "replace", "with", "the", "human", "live", "al", "zum", "zur"} & set(before[-3:])
+    ) and bool({"to", "transfer", "forward", "escalate", "connect", "al", "zum", "zur", "through", "ask"} & set(before))
+
+
+def _modifiers(tokens: Sequence[Token], at: int) -> list[Token]:
+    """The words before a head that belong to the role: “appointment | booking”, less tone, language and “voice”."""
+    kept: list[Token] = []
+    tones = {i for hit in book("tones").find(tokens, forgiving=True) for i in range(hit.start, hit.end)}
+    begin = at
+    while begin > 0 and len(kept) < _MOST_MODIFIERS:
+        begin -= 1
+        token = tokens[begin]
+        if begin in tones or token.text in ",-" or token.folded in ("and", "but", "y", "und", "et"):
+            if kept:
+                break
+            continue
+        if token.folded in fillers():
+            if kept:
+                break
+            continue
+        if not token.is_word or token.folded in _STOPS or book("languages", "all").at(tokens, begin):
+            break
+        kept.insert(0, token)
+    return kept
+
+
+_STOPS = frozenset(["for", "of", "to", "is", "are", "that", "which", "who", "with", "in", "on", "at", "our", "the", "from", "and", "by", "want", "wants", "need", "needs", "like", "us", "it", "be", "as", "i", "we", "you", "have", "build", "create", "make", "set", "up", "looking", "get", "please", "give", "should", "an", "a", "this"])  # fmt: skip
+_OF = frozenset(("de", "di", "para", "für", "fur", "d'", "voor", "da", "do", "pour", "du", "des", "des"))
+
+
+def _complement(tokens: Sequence[Token], at: int) -> list[Token]:
+    """“agente | de reservas”: only a bare noun; an article means that a company or a place follows."""
+    if at + 1 < len(tokens) and tokens[at].folded in ("de", "di", "d'"):
+        noun = tokens[at + 1]
+        if noun.is_word and not noun.is_capital and noun.folded not in fillers() | _OF:
+            return list(tokens[at : at + 2])
+    return []
+
+
+def _phrase(tokens: Sequence[Token]) -> str:
+    return " ".join(t.text if t.text.isupper() else t.text.lower() for t in tokens)[:120]
+
+
+@cache
+def fillers() -> frozenset[str]:
+    return frozenset(fold(str(word)) for word in lexicon("roles")["fillers"])
+
+
+def derived_role(reading: Reading) -> str:
+    """`order-status assistant` for somebody who only said that orders are looked up."""
+    needed = {need.id for clause in reading.said for need in needs_in(clause.text)}
+    return next((str(name) for tool, name in lexicon("roles")["by_tool"].items() if tool in needed), "")

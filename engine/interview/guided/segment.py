@@ -1,0 +1,153 @@
+"""A message as clauses: which part says what the agent does, and which part says what it must not do."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.interview.guided.grammar import Grammar, grammar_of
+from engine.interview.guided.text import Token, joined, tokens_of
+
+Polarity = Literal["said", "negated", "aside"]
+"""`aside`: a negation that is the caller's or the team's trouble (“we can't keep up”), not an order to the agent."""
+
+_SENTENCE_ENDS = frozenset(".!?;\n")
+_FORBIDDING = frozenset(("want", "wants", "allow", "let", "like", "take", "accept", "offer", "give", "do", "provide"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of one sentence. `text` is as it was written, without the breaking word."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    polarity: Polarity
+    sentence: int
+
+    @property
+    def negated(self) -> bool:
+        return self.polarity == "negated"
+
+
+def clauses_of(text: str, language: str) -> tuple[Clause, ...]:
+    """Every clause of `text` in order; polarity is judged with the grammar of `language`."""
+    grammar = grammar_of(language)
+    clauses: list[Clause] = []
+    for number, sentence in enumerate(sentences_of(text)):
+        for tokens, polarity in _parts(sentence, grammar):
+            trimmed = _trimmed(tokens)
+            if trimmed:
+                clauses.append(Clause(joined(text, trimmed), trimmed, polarity, number))
+    return tuple(clauses)
+
+
+def sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
+    """The tokens of each sentence; a line break ends one too."""
+    for line in _lines(text):
+        sentence: list[Token] = []
+        for token in line:
+            if token.text in _SENTENCE_ENDS:
+                yield from [tuple(sentence)] if sentence else []
+                sentence = []
+            else:
+                sentence.append(token)
+        yield from [tuple(sentence)] if sentence else []
+
+
+def _lines(text: str) -> Iterator[list[Token]]:
+    line: list[Token] = []
+    last = 0
+    for token in tokens_of(text):
+        if "\n" in text[last : token.start] and line:
+            yield line
+            line = []
+        line.append(token)
+        last = token.end
+    if line:
+        yield line
+
+
+def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tuple[Token, ...], Polarity]]:
+    """Cut the sentence before each negator and at each breaking word; a negation reaches over its list."""
+    harmless = {i for hit in grammar.not_negators.find(sentence) for i in range(hit.start, hit.end)}
+    start, polarity = 0, "said"
+    at = 0
+    while at < len(sentence):
+        token = sentence[at]
+        hit = None if at in harmless else grammar.negators.at(sentence, at)
+        if hit:
+            begin = _begin_of_negation(sentence, at, start, grammar)
+            if polarity != "negated" or begin > start:
+                yield sentence[start:begin], polarity
+                start = begin
+            polarity = _kind_of_negation(sentence, start, hit.end, grammar)
+            at = hit.end
+        elif token.folded in grammar.breaks and at not in harmless and at > start:
+            yield sentence[start:at], polarity
+            start, polarity, at = at + 1, "said", at + 1
+        elif polarity == "negated" and _ends_negation(sentence, start, at, grammar):
+            yield sentence[start:at], polarity
+            start, polarity, at = at, "said", at + 1
+        else:
+            at += 1
+    yield sentence[start:], polarity
+
+
+def _begin_of_negation(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> int:
+    """Take the subject and modal in front of the negator with it: “it must | not”, “and do | not”."""
+    begin = at
+    while begin > start and (
+        sentence[begin - 1].folded in grammar.triggers | grammar.joints | _SUBJECTS or sentence[begin - 1].text == ","
+    ):
+        begin -= 1
+    return begin
+
+
+_SUBJECTS = frozenset(
+    ("do", "does", "we", "they", "who", "is", "are", "that", "if", "ne", "er", "sie", "es", "darf", "soll")
+)
+
+
+def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar: Grammar) -> Polarity:
+    before = {t.folded for t in sentence[start:after]}
+    negator = sentence[after - 1].folded
+    follows = {t.folded for t in sentence[after : after + 2]}
+    if negator in ("cannot", "can't", "cant") and before & {"we", "i", "nobody"}:
+        return "aside"
+    if before & {"if", "who", "when"}:
+        return "aside"
+    if before & {"we", "i"} and not follows & _FORBIDDING:
+        return "aside"
+    return "negated"
+
+
+def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:
+    """After a comma or “and” something new begins when a verb of another form than the forbidden one follows."""
+    token = sentence[at]
+    if token.text != "," and token.folded not in grammar.joints and token.text != ":":
+        return False
+    rest = sentence[at + 1 :]
+    if not rest or rest[0].folded in ("or", "nor"):
+        return False
+    inside = [grammar.verb_at(sentence, i) for i in range(start, at)]
+    forbidden = next((v[0].form for v in inside if v), None)
+    skip = 1 if rest[0].folded in grammar.joints and len(rest) > 1 else 0
+    verb = grammar.verb_at(rest, skip)
+    if verb and len(rest) > skip + 1:
+        return forbidden is None or (verb[0].form != forbidden)
+    if token.text == "," and any(t.folded in ("only", "please") for t in rest[:3]):
+        return True
+    if token.text == "," and forbidden is None:
+        return not any(
+            t.folded in ("or", "and", "o", "ou", "oder", "und", "y", "et", "e", "of", "en") for t in rest[:6]
+        )
+    return rest[0].folded in _SUBJECTS | grammar.modals and rest[0].folded not in ("not",)
+
+
+def _trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Without punctuation at the ends."""
+    first, last = 0, len(tokens)
+    while first < last and not (tokens[first].is_word or tokens[first].text[0] == "+"):
+        first += 1
+    while last > first and not (tokens[last - 1].is_word or tokens[last - 1].text[0] == "+"):
+        last -= 1
+    return tuple(tokens[first:last])

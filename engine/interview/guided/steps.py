@@ -1,0 +1,27 @@
+"""Trying changes on a copy of the spec, to know what is asked next. What the turn does with them is its own affair."""
+
+from collections.abc import Iterable
+
+from engine.changes import Change, apply
+from engine.errors import Problem
+from engine.interview.contract import Proposal
+from engine.interview.guided.reading import Found
+from engine.spec import AgentSpec, Origin
+from engine.workflow.synthesize import draw
+
+
+def applied(spec: AgentSpec, found: Iterable[Found | Proposal], earlier: AgentSpec | None = None) -> AgentSpec:
+    """The spec with every change that can be made; those that cannot are left out."""
+    for one in found:
+        spec = after(spec, one.change, earlier)
+    return spec
+
+
+def after(spec: AgentSpec, change: Change, earlier: AgentSpec | None = None) -> AgentSpec:
+    result = apply(spec, change, origin=Origin(author="person"), earlier=earlier)
+    return spec if isinstance(result, Problem) else result
+
+
+def redrawn(spec: AgentSpec) -> AgentSpec:
+    """The spec with the call flow as the turn will draw it."""
+    return spec.model_copy(update={"flow": draw(spec)})

@@ -1,0 +1,62 @@
+"""The smallest pieces of a message: tokens with their place, folded for comparing."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+MOST_CHARACTERS = 8_000
+"""What is analysed of one message. A thousand words say all that an agent needs; more only costs time."""
+
+_TOKEN = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d\s()./-]{6,}\d|\w+(?:['’.&-]\w+)*|[^\w\s]")
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number, address or punctuation mark. `folded` is without case and accents."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalnum()
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """`Citas Médicas` -> `citas medicas`; typographic apostrophes become plain ones."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    return tuple(Token(m[0], fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text))
+
+
+def slug(text: str, joint: str = "_", limit: int = 48) -> str:
+    """A stable id of small ASCII letters: `Book appointments` -> `book_appointments`; `item` where no letter is left."""
+    words = [w for w in _SLUG.split(fold(text)) if w]
+    short: list[str] = []
+    for word in words:
+        if short and len(joint.join([*short, word])) > limit:
+            break
+        short.append(word[:limit])
+    return joint.join(short) or "item"
+
+
+def joined(text: str, tokens: Sequence[Token]) -> str:
+    """The original words from the first to the last of `tokens`, on one line."""
+    return " ".join(text[tokens[0].start : tokens[-1].end].split()) if tokens else ""
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
