@@ -1,74 +1,213 @@
 """The call flow for people: as Mermaid text, as SVG and PNG, and in words.
 
-`mermaid` and `in_words` are pure. `svg` and `png` render with mmdr (no browser, no network) in a thread of their own.
+`mermaid` and `in_words` are pure. `svg` and `png` render with mmdr (no browser, no network) in a process of their own.
 """
 
 import asyncio
+import json
+import sys
+import unicodedata
+from asyncio.subprocess import PIPE
 from collections.abc import Mapping
-
-import mmdr
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 from engine.errors import PersonError
-from engine.spec import Edge, Flow
+from engine.spec import Edge, Flow, Node
 from engine.workflow.conditions import clipped
 
-PNG_WIDTH = 1200
-"""Pixels: what Slack and Discord show without scaling down further."""
-_WRAP = 26
-"""Characters a line of a box; longer lines make the picture too wide for a chat."""
-_WAY_WRAP = 22
+_RENDERER = str(Path(__file__).with_name("render.py"))
+_PATIENCE = 20
+"""Seconds; a flow of 30 steps takes 0.4."""
+_BOX, _WAY = 24, 20
+"""Columns a line of a box and of a way's label; longer lines make the picture too wide for a chat."""
+_LONGEST = 90
+"""Characters of a way's label; the whole sentence stands in the words beside the picture."""
 
-_SHAPES: Mapping[str, tuple[str, str]] = {
-    "start": ('(["', '"])'),
-    "end": ('(["', '"])'),
-    "route": ('{{"', '"}}'),
-    "verify": ('[["', '"]]'),
-    "transfer": ('[/"', '"/]'),
-    "collect": ('["', '"]'),
-    "say": ('("', '")'),
-    "tool": ('[["', '"]]'),
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a kind of step is drawn: Mermaid's brackets, and its colours."""
+
+    opening: str
+    closing: str
+    fill: str
+    stroke: str
+
+
+_LOOKS: Mapping[str, _Look] = {
+    "start": _Look("([", "])", "#e3f4e8", "#2f855a"),
+    "end": _Look("([", "])", "#eceff3", "#5b6675"),
+    "route": _Look("{{", "}}", "#fff4d6", "#b7791f"),
+    "verify": _Look("[[", "]]", "#fde8e4", "#c05640"),
+    "collect": _Look("[", "]", "#e6f0fb", "#3b73b9"),
+    "say": _Look("(", ")", "#ffffff", "#8793a3"),
+    "tool": _Look("[[", "]]", "#ece8fb", "#6650b4"),
+    "transfer": _Look("([", "])", "#fdebf3", "#b8487f"),
 }
+_INK, _LINE, _ELSE_LINE = "#1f2933", "#52606d", "#9aa5b1"
+_INIT = {
+    "theme": "base",
+    "themeVariables": {
+        "fontFamily": "DejaVu Sans, Verdana, Noto Sans, sans-serif",
+        "fontSize": "17px",
+        "lineColor": _LINE,
+        "textColor": _INK,
+        "edgeLabelBackground": "#ffffff",
+    },
+    "flowchart": {"wrappingWidth": 400, "nodeSpacing": 36, "rankSpacing": 44},
+}
+"""Laid out for letters of 17 pixels and drawn with 14 (see `render`). Lines are broken here and nowhere else, so the
+renderer's own width for that is out of reach."""
+_PLAIN = frozenset({"tool", "verify"})
+"""Steps whose usual way needs no label: that it worked is plain, and the dotted way beside it says the rest."""
 
 
 class PictureFailed(PersonError):
     """The picture could not be drawn; the flow in words says the same."""
 
 
+# --- Mermaid ---
+
+
 def mermaid(flow: Flow) -> str:
-    lines = ["flowchart TD"]
-    names = {n.id: f"n{i}" for i, n in enumerate(flow.nodes)}
-    for n in flow.nodes:
-        a, b = _SHAPES[n.kind]
-        lines.append(f"    {names[n.id]}{a}{_label(n.title, _WRAP)}{b}:::{n.kind}")
-    for e in flow.edges:
-        if e.source in names and e.target in names:
-            text = "otherwise" if e.otherwise else e.condition
-            label = f'|"{_label(clipped(text, 60), _WAY_WRAP)}"|' if text else ""
-            arrow = "-.->" if e.otherwise else "-->"
-            lines.append(f"    {names[e.source]} {arrow}{label} {names[e.target]}")
-    return "\n".join(lines) + "\n"
+    """A Mermaid flowchart, top down. Every label is quoted and escaped, so any title is drawn as it was written."""
+    names = {n.id: f"n{number}" for number, n in enumerate(flow.nodes)}
+    kinds = {n.id: n.kind for n in flow.nodes}
+    ways = [e for e in flow.edges if e.source in names and e.target in names]
+    return "\n".join(
+        [
+            f"%%{{init: {json.dumps(_INIT)}}}%%",
+            "flowchart TD",
+            *(f"    {_box(names[n.id], n)}" for n in flow.nodes),
+            *(f"    {names[e.source]} {_arrow(e, kinds[e.source])} {names[e.target]}" for e in ways),
+            *(_class(kind) for kind in sorted({n.kind for n in flow.nodes})),
+            *(f"    linkStyle {i} stroke:{_ELSE_LINE}" for i, e in enumerate(ways) if e.otherwise),
+            "",
+        ]
+    )
+
+
+def _box(name: str, node: Node) -> str:
+    look = _LOOKS[node.kind]
+    return f'{name}{look.opening}"{_label(node.title, _BOX)}"{look.closing}:::kind_{node.kind}'
+
+
+def _arrow(edge: Edge, source: str) -> str:
+    plain = edge.by == "builder" and source in _PLAIN
+    text = "otherwise" if edge.otherwise else "" if plain else _brief(edge.condition or "")
+    line = "-.->" if edge.otherwise else "-->"
+    return f'{line}|"{_label(text, _WAY)}"|' if text else line
+
+
+def _class(kind: str) -> str:
+    look = _LOOKS[kind]
+    return f"    classDef kind_{kind} fill:{look.fill},stroke:{look.stroke},color:{_INK}"
+
+
+def _brief(condition: str) -> str:
+    """`The caller wants to book an appointment.` -> `wants to book an appointment`, for the label of a way."""
+    return clipped(condition.removeprefix("The caller ").rstrip("."), _LONGEST)
 
 
 def _label(text: str, width: int) -> str:
-    return text.replace('"', "#quot;")
+    return "<br/>".join(_escaped(line) for line in _wrapped(text, width))
+
+
+def _escaped(text: str) -> str:
+    """Letters, digits and harmless marks as they are; other ASCII as Mermaid's numeric entity."""
+    return "".join(c if c.isalnum() or c in " .,?!:'’“”…-–/()" or ord(c) > 0x7F else f"#{ord(c)};" for c in text)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns, broken at spaces where there are any; Chinese and Japanese take two columns a
+    character and break anywhere."""
+    lines, line, used = [], "", 0
+    for word in _pieces(" ".join(text.split()), width):
+        size = _columns(word)
+        if line and used + size > width:
+            lines.append(line.strip())
+            line, used = "", 0
+        line, used = line + word, used + size
+    return [*lines, line.strip()] if line.strip() else lines
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    """Words with the space before them; words longer than a line cut in parts, wide characters each by itself."""
+    pieces: list[str] = []
+    for word in text.split(" "):
+        piece = " " if pieces else ""
+        for c in word:
+            if piece.strip() and (_columns(c) == 2 or _columns(piece) + 1 > width):
+                pieces.append(piece)
+                piece = ""
+            piece += c
+        pieces.append(piece)
+    return pieces
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+# --- words ---
 
 
 def in_words(flow: Flow) -> str:
+    """The same for screen readers and plain terminals: numbered steps, each with where it leads."""
+    numbers = {n.id: number for number, n in enumerate(flow.nodes, 1)}
     titles = {n.id: n.title for n in flow.nodes}
-    lines = []
-    for number, n in enumerate(flow.nodes, 1):
-        lines.append(f"{number}. {n.title}")
-        lines += [f"   - {_way(e)}{titles.get(e.target, e.target)}" for e in flow.edges if e.source == n.id]
+    ways: dict[str, list[Edge]] = {}
+    for e in flow.edges:
+        if e.target in numbers:
+            ways.setdefault(e.source, []).append(e)
+    lines: list[str] = []
+    for n in flow.nodes:
+        using = f" (uses {', '.join(f'`{t}`' for t in n.tools)})" if n.tools else ""
+        lines.append(f"{numbers[n.id]}. {n.title}{using}")
+        lines += [f"   - {_when(e)}go to {numbers[e.target]}, {titles[e.target]}" for e in ways.get(n.id, ())]
     return "\n".join(lines)
 
 
-def _way(e: Edge) -> str:
-    return "Otherwise: " if e.otherwise else f"{e.condition} " if e.condition else "Then: "
+def _when(edge: Edge) -> str:
+    if edge.otherwise:
+        return "Otherwise "
+    return f"If: {edge.condition} → " if edge.condition else "Then "
+
+
+# --- pictures ---
 
 
 async def svg(source: str) -> str:
-    return await asyncio.to_thread(lambda: str(mmdr.render(source).svg()))
+    """Mermaid text as an SVG document. Raises PictureFailed."""
+    return (await _rendered("svg", source)).decode()
 
 
 async def png(source: str) -> bytes:
-    return await asyncio.to_thread(lambda: bytes(mmdr.render(source).png(width=PNG_WIDTH, background="#ffffff")))
+    """Mermaid text as a PNG on white, 14-pixel letters or larger. Raises PictureFailed."""
+    return await _rendered("png", source)
+
+
+async def _rendered(form: Literal["svg", "png"], source: str) -> bytes:
+    """What the renderer says, from a process of its own: it holds the GIL for up to 0.3 s, which would stop every other
+    session, and a crash of native code would take the bot with it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-I", _RENDERER, form, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    try:
+        out, err = await asyncio.wait_for(process.communicate(source.encode()), _PATIENCE)
+    except TimeoutError:
+        raise PictureFailed("The picture of the call flow took too long to draw; here it is in words.") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise PictureFailed(f"The picture of the call flow could not be drawn: {_last_line(err)}")
+    return out
+
+
+def _last_line(said: bytes) -> str:
+    lines = said.decode(errors="replace").strip().splitlines()
+    return clipped(lines[-1], 200) if lines else "the renderer stopped."

@@ -163,7 +163,7 @@ def _goal(sheet: _Sheet, goal: Goal, *, compact: bool) -> str:
         key = sheet.node(node_id(goal.id, "look_up"), "tool", _tool_title(reads), _look_up(goal, reads), reads)
         steps.append((key, "The lookup gives what is needed."))
     if writes:
-        steps.append((_confirm(sheet, goal, writes), "The caller says yes to what was read back."))
+        steps.append((_confirm(sheet, goal, writes), "The caller says yes."))
         key = sheet.node(node_id(goal.id, "act"), "tool", _tool_title(writes), _act(goal, writes), writes)
         steps.append((key, "The tool reports success."))
     _chain(sheet, [*steps, sheet.after])
