@@ -1,5 +1,6 @@
 """What every section is written from: the spec, the target's profile, and the few things that follow from both."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,7 @@ from typing import Literal
 from engine.prompt.phrases import Phrases, phrases_for
 from engine.prompt.profiles import Profile
 from engine.prompt.regulation import is_regulated
-from engine.prompt.text import imperative
+from engine.prompt.text import capital, imperative
 from engine.spec import AgentSpec, Tool
 
 Fallback = Literal["transfer", "callback", "none"]
@@ -83,9 +84,17 @@ class Brief:
         asked = self.spec.compliance.recording_consent
         return (self.spec.direction == "outbound" or self.regulated) if asked is None else asked
 
+    def addressed(self, text: str) -> str:
+        """The text with “the caller” named as this agent's counterpart: in an outbound call the agent is the caller."""
+        return re.sub(r"\b[Tt]he caller\b", lambda m: self.person if m[0][0] == "t" else capital(self.person), text)
+
     def call(self, tool: Tool) -> str:
         """How prose names a tool: `book_table` in backticks, or what it does where the vendor wants no names."""
-        return f"`{tool.name}`" if self.profile.tool_names == "exact" else f"the tool to {imperative(tool.purpose)}"
+        return (
+            f"`{tool.name}`"
+            if self.profile.tool_names == "exact"
+            else f"the tool that does this: {imperative(tool.purpose)}"
+        )
 
 
 def said(line: str) -> str:

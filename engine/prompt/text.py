@@ -68,7 +68,9 @@ def bullets(items: Iterable[str]) -> str:
 
 
 def numbered(items: Iterable[str]) -> str:
-    return "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
+    """A numbered list; further lines of an item are indented as CommonMark asks for."""
+    heads = ((f"{number}. ", item) for number, item in enumerate(items, 1))
+    return "\n".join(head + item.replace("\n", "\n" + " " * len(head)) for head, item in heads)
 
 
 def paragraphs(*blocks: str) -> str:

@@ -97,7 +97,9 @@ DENTAL = AgentSpec(
     tools=(AVAILABILITY, BOOKING, TRANSFER, END_CALL),
     knowledge=(KnowledgeItem(id="prices", title="Prices", content="A check-up costs $80. Cleaning costs $120."),),
     transfers=(
-        Transfer(id="front_desk", label="Front desk", condition="The caller asks for a person.", destination="+14155550123"),
+        Transfer(
+            id="front_desk", label="Front desk", condition="The caller asks for a person.", destination="+14155550123"
+        ),
     ),
     guardrails=(Guardrail(id="pain", statement="Offer same-day times to anyone in strong pain"),),
     speech=Speech(pronunciations=(Pronunciation(word="Invisalign", say="in-VIZ-uh-line"),)),
@@ -177,7 +179,9 @@ SURVEY = AgentSpec(
     company="Green Energy Co-op",
     direction="outbound",
     audience="members who had a technician visit last week",
-    goals=(Goal(id="ask", statement="Ask how satisfied the member was with the visit", success="A score is recorded."),),
+    goals=(
+        Goal(id="ask", statement="Ask how satisfied the member was with the visit", success="A score is recorded."),
+    ),
     tone=("friendly", "brief"),
     languages=("en",),
     greeting="Hello {{member_name}}, this is Sam, a virtual assistant of Green Energy Co-op.",

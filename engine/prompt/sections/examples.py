@@ -1,6 +1,7 @@
 """Sample conversations: one that goes well, one with a twist, one that fails, and the question every agent gets."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,11 +25,14 @@ def examples(brief: Brief) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
 class Task:
     """What the sample conversations are about: the agent's most telling tool and what is said around it."""
 
-    def __init__(self, name: str, family: Family, tool: Tool | None, search: Tool | None) -> None:
-        self.name, self.family, self.tool, self.search = name, family, tool, search
+    name: str
+    lines: Family
+    tool: Tool | None = None
+    search: Tool | None = None
 
 
 def _task(brief: Brief) -> Task:
@@ -39,75 +43,118 @@ def _task(brief: Brief) -> Task:
         if tool:
             return Task(name, families[name], tool, search if search is not tool else None)
     tool = next((t for t in brief.tools if t.kind != "system"), None)
-    return (
-        Task("general", families["general"], tool, None)
-        if tool
-        else Task("knowledge", families["knowledge"], None, None)
-    )
+    return Task("general", families["general"], tool) if tool else Task("knowledge", families["knowledge"])
 
 
 def _all_goes_well(brief: Brief, task: Task) -> Lines:
-    family, phrases = task.family, brief.phrases
-    yield from _opening(brief, task)
-    for field in _asked(brief)[:2]:
-        lines = phrases.fields[_kind(field) or "reason"]
-        yield _agent(lines.ask)
-        yield _caller(brief, lines.answer)
-        if field.read_back == "digits":
-            yield _agent(f"{lines.answer} {phrases.read_back_question}")
-            yield _caller(brief, phrases.yes)
-    if task.search and family.many and family.choice:
-        yield _uses(brief, task.search, "several are free")
-        yield _agent(family.many)
-        yield _caller(brief, family.choice)
-    if family.confirm and task.tool:
-        yield _agent(family.confirm)
-        yield _caller(brief, phrases.yes)
-    if task.tool:
-        yield _uses(brief, task.tool, "it worked")
-    yield _agent(family.done)
-
-
-def _opening(brief: Brief, task: Task) -> Lines:
-    if brief.spec.direction == "outbound":
-        yield _agent(brief.phrases.good_time)
-        yield _caller(brief, brief.phrases.good_time_yes)
+    phrases, outbound = brief.phrases, brief.spec.direction == "outbound"
+    if outbound:
+        yield _agent(phrases.good_time)
+        yield _other(brief, phrases.good_time_yes)
     else:
-        yield _caller(brief, task.family.caller)
+        yield _other(brief, task.lines.caller)
+    if task.lines.ask:
+        yield _agent(task.lines.ask)
+        if outbound:
+            yield _other(brief, task.lines.caller)
+    else:
+        yield from _data_questions(brief)
+    yield from _answer(brief, task) if task.name == "knowledge" else _action(brief, task)
+    yield _other(brief, phrases.no_thanks)
+    yield _agent(phrases.goodbye)
+    if brief.end_call:
+        yield f"- (You use {brief.call(brief.end_call)}.)"
 
 
-def _nothing_found(brief: Brief, task: Task) -> Lines:
-    yield _caller(brief, task.family.caller)
-    used = task.search or task.tool
-    if used:
-        yield _uses(brief, used, "no result")
-    yield _agent(task.family.none)
+def _data_questions(brief: Brief) -> Lines:
+    """The first required fields whose question has its own words, two at most: enough to show the manner."""
+    known = [(field, kind) for field in brief.spec.data_fields if field.required and (kind := _kind(field))]
+    for field, kind in known[:2]:
+        lines = brief.phrases.fields[kind]
+        yield _agent(lines.ask)
+        yield _other(brief, lines.answer)
+        if field.read_back == "digits":
+            yield _agent(f"{lines.answer} {brief.phrases.read_back_question}")
+            yield _other(brief, brief.phrases.yes)
+
+
+def _action(brief: Brief, task: Task) -> Lines:
+    lines = task.lines
+    if task.search and lines.many and lines.choice:
+        yield _uses(brief, task.search, "several results")
+        yield _agent(lines.many)
+        yield _other(brief, lines.choice)
+    if task.tool:
+        if task.tool.effect != "read" and lines.confirm:
+            yield _agent(lines.confirm)
+            yield _other(brief, brief.phrases.yes)
+        yield _uses(brief, task.tool, "it worked" if task.tool.effect != "read" else "one good match")
+    # A result that ends in a question of its own leaves no room for another one.
+    yield _agent(lines.done if "?" in lines.done else f"{lines.done} {brief.phrases.anything_else}")
+
+
+def _answer(brief: Brief, task: Task) -> Lines:
+    if task.tool:
+        yield _uses(brief, task.tool, "one good match")
+    yield "- (You answer in one or two sentences, from what you know for certain.)"
+    yield _agent(brief.phrases.anything_else)
+
+
+def _a_twist(brief: Brief, task: Task) -> Lines:
+    phrases = brief.phrases
+    if task.lines.vague:
+        yield _other(brief, task.lines.vague)
+        yield _agent(task.lines.none)
+    elif brief.spec.direction == "outbound":
+        yield _agent(phrases.good_time)
+        yield _other(brief, phrases.busy)
+        yield _agent(phrases.busy_reply)
+    elif task.tool is None or task.name in _data()["without_lookup"]:
+        yield _other(brief, phrases.unsure)
+        yield _agent(phrases.unsure_reply)
+    else:
+        yield _other(brief, task.lines.caller)
+        yield _uses(brief, task.search or task.tool, "no result")
+        yield _agent(task.lines.none)
 
 
 def _it_fails(brief: Brief, task: Task) -> Lines:
     phrases = brief.phrases
     if not task.tool:
-        yield _caller(brief, phrases.mumble)
+        yield _other(brief, phrases.mumble)
         yield _agent(phrases.unclear_first)
-        yield _caller(brief, phrases.mumble_again)
+        yield _other(brief, phrases.mumble_again)
         yield _agent(phrases.unclear_again)
         return
+    if task.tool.effect != "read":
+        yield _other(brief, phrases.yes)
     yield _uses(brief, task.tool, "an error")
+    if task.tool.effect == "irreversible":
+        yield _agent(phrases.uncertain)
+        return
     yield _agent(phrases.fails_first)
     yield _uses(brief, task.tool, "an error again")
-    yield _agent(
-        {"transfer": phrases.fails_human, "callback": phrases.fails_callback}.get(brief.fallback, phrases.fails_plain)
-    )
+    yield _agent(_way_out(brief))
 
 
-def _are_you_real(brief: Brief, task: Task) -> Lines:
-    yield _caller(brief, brief.phrases.robot)
+def _way_out(brief: Brief) -> str:
+    match brief.fallback:
+        case "transfer":
+            return brief.phrases.fails_human
+        case "callback":
+            return brief.phrases.fails_callback
+        case "none":
+            return brief.phrases.fails_plain
+
+
+def _are_you_real(brief: Brief, _: Task) -> Lines:
+    yield _other(brief, brief.phrases.robot)
     yield _agent(brief.phrases.robot_reply)
 
 
 _SCENES: tuple[tuple[str, Callable[[Brief, Task], Lines]], ...] = (
     ("all goes well", _all_goes_well),
-    ("edge case, nothing fits", _nothing_found),
+    ("edge case", _a_twist),
     ("error", _it_fails),
     ("asked about being human", _are_you_real),
 )
@@ -117,16 +164,12 @@ def _agent(line: str) -> str:
     return f"- Agent: {said(line)}"
 
 
-def _caller(brief: Brief, line: str) -> str:
+def _other(brief: Brief, line: str) -> str:
     return f"- {brief.person.removeprefix('the ').capitalize()}: {said(line)}"
 
 
 def _uses(brief: Brief, tool: Tool, result: str) -> str:
     return f"- (You use {brief.call(tool)}: {result}.)"
-
-
-def _asked(brief: Brief) -> list[DataField]:
-    return [field for field in brief.spec.data_fields if field.required and _kind(field)]
 
 
 def _kind(field: DataField) -> str | None:

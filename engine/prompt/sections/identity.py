@@ -39,7 +39,7 @@ def _who(brief: Brief) -> str:
     role = with_article(spec.role.rstrip(".")) if spec.role else "a voice assistant"
     at = f" for {spec.company}" if spec.company and spec.company.casefold() not in role.casefold() else ""
     name = f"{spec.name}, " if spec.name else ""
-    return f"You are {name}{role}{at}: a virtual assistant with a voice."
+    return f"You are {name}{role}{at}. You are a virtual assistant, not a human."
 
 
 def _manner(brief: Brief) -> Iterator[str]:

@@ -36,7 +36,8 @@ def speech(brief: Brief) -> str:
 
 
 def language(brief: Brief) -> str:
-    first, *others = [language_name(tag) for tag in brief.spec.languages] or [language_name(brief.language)]
+    first = language_name(brief.language.partition("-")[0])
+    others = [language_name(tag) for tag in brief.spec.languages[1:]]
     return bullets(_language_rules(brief, first, others))
 
 
@@ -62,17 +63,17 @@ def _pronunciations(brief: Brief) -> str:
 
 
 def _language_rules(brief: Brief, first: str, others: list[str]) -> Iterator[str]:
-    yield f"Speak {first} unless one of the rules below applies."
+    yield f"Speak {language_name(brief.language)} from the start."
     if others:
         yield (
-            f"You also speak {listed(others)}. Switch when {brief.person} says a whole sentence in one of them or asks for it, "
+            f"You also speak {listed(others)}. Switch when {brief.person} says a whole sentence in {'it' if len(others) == 1 else 'one of them'} or asks for it, "
             "and stay with it. An accent, a name or a single foreign word is no reason to switch."
         )
         yield f"In any other language, say in {first} which ones you speak."
     else:
         yield (
             f"When {brief.person} speaks another language, say in simple {first} that you speak {first} only. An accent, a "
-            "name or a single foreign word is no reason to."
+            "name or a single foreign word is no reason to say so."
         )
     if not has_phrases(brief.language):
         yield f"The sample lines in these instructions are in English. Say them in natural {first}."

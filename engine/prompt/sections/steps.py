@@ -1,11 +1,18 @@
 """What the agent achieves, and the numbered steps of the call as `spec.flow` draws them."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from engine.prompt.brief import Brief, said
-from engine.prompt.text import bullets, clause, imperative, numbered, paragraphs, sentence
+from engine.prompt.text import bullets, clause, numbered, paragraphs, sentence
 from engine.sentences import listed
-from engine.spec import Edge, Flow, Node
+from engine.spec import Direction, Edge, Flow, Node, Tool
+
+_START: Mapping[Direction | None, str] = {
+    "inbound": "The greeting has been said. Listen.",
+    "outbound": "The greeting has been said. Say why you call, and ask whether it is a good moment.",
+    "web": "The greeting has been said. Listen.",
+}
 
 
 def goals(brief: Brief) -> str:
@@ -46,14 +53,50 @@ def in_order(flow: Flow) -> tuple[Node, ...]:
 def _flow_steps(brief: Brief, nodes: tuple[Node, ...]) -> Iterator[str]:
     numbers = {node.id: number for number, node in enumerate(nodes, 1)}
     for node in nodes:
-        text = f"**{node.title.rstrip('.')}.**"
-        if node.instruction and clause(node.instruction).casefold() != clause(node.title).casefold():
-            text += f" {sentence(node.instruction)}"
-        tools = [brief.call(t) for name in node.tools if (t := brief.spec.tool(name)) and t.state == "accepted"]
-        unnamed = [name for name in tools if name not in text]
+        text = " ".join(filter(None, (f"**{sentence(node.title)}**", _instruction(brief, node))))
+        unnamed = [brief.call(tool) for tool in _tools_of(brief, node) if f"`{tool.name}`" not in text]
         if unnamed:
             text += f" Use {listed(unnamed)}."
-        yield text + "".join(f"\n   - {way}" for way in _ways(node, brief.spec.flow, numbers))
+        if brief.profile.tool_names == "capability":
+            for tool in brief.tools:
+                text = text.replace(f"`{tool.name}`", brief.call(tool))
+        ways = "".join(f"\n- {way}" for way in _ways(node, brief.spec.flow, numbers))
+        yield brief.addressed(text + ways)
+
+
+def _instruction(brief: Brief, node: Node) -> str:
+    """What the step says, in the words of a whole prompt.
+
+    A step that the builder drew can stand alone on a platform, so it names its goal and repeats rules that stand in
+    other sections here; those are said shorter. The team's own words stay as they are.
+    """
+    text = node.instruction or ""
+    if clause(text).casefold() == clause(node.title).casefold():
+        return ""
+    if node.by == "builder" and node.kind == "start":
+        return _START.get(brief.spec.direction, _START["inbound"])
+    if node.by == "builder" and any(goal.statement.rstrip(".") in text for goal in brief.spec.goals):
+        return _for_goal(brief, node, text)
+    return sentence(text)
+
+
+def _for_goal(brief: Brief, node: Node, text: str) -> str:
+    if node.kind == "collect":
+        asked = [clause(field.description) for field in brief.spec.data_fields if f"`{field.name}`" in text]
+        if not asked:
+            return "Ask for what the tools of this task need, one thing at a time."
+        return f"One at a time: {'; '.join(asked)}. Then ask for whatever the tools of this task still need."
+    tools = _tools_of(brief, node)
+    if not tools:
+        return ""
+    names = listed([brief.call(tool) for tool in tools], "or")
+    if all(tool.effect == "read" for tool in tools):
+        return f"Use {names}, and say in one sentence what you found."
+    return f"Use {names}, and say in one sentence how it went."
+
+
+def _tools_of(brief: Brief, node: Node) -> list[Tool]:
+    return [tool for tool in brief.tools if tool.name in node.tools]
 
 
 def _ways(node: Node, flow: Flow, numbers: Mapping[str, int]) -> Iterator[str]:
@@ -72,8 +115,8 @@ def _ways(node: Node, flow: Flow, numbers: Mapping[str, int]) -> Iterator[str]:
 def _way(edge: Edge, target: int) -> str:
     if edge.otherwise or not edge.condition:
         return f"Otherwise, go to step {target}."
-    condition = clause(edge.condition)
-    return f"{'' if condition.lower().startswith(('if ', 'when ')) else 'If '}{condition}: go to step {target}."
+    condition = re.sub(r"(?i)^(?:if|when) ", "", clause(edge.condition))
+    return f"Go to step {target} if {condition}."
 
 
 def _plain_steps(brief: Brief) -> Iterator[str]:
@@ -81,9 +124,7 @@ def _plain_steps(brief: Brief) -> Iterator[str]:
     person = brief.person
     yield f"Find out what {person} needs. If it is not clear, ask one short question."
     if len(brief.spec.goals) > 1:
-        yield "Take the matching task:" + "".join(
-            f"\n   - To {imperative(g.statement)}: do that and nothing else." for g in brief.spec.goals
-        )
+        yield "Take the matching task:" + "".join(f"\n- {sentence(g.statement)}" for g in brief.spec.goals)
     if brief.spec.data_fields:
         yield "Collect what is missing, as described under Data."
     yield f"Do it, and tell {person} the result in one sentence."

@@ -46,13 +46,13 @@ def _after_failure(brief: Brief) -> str:
         case "callback" if brief.backup:
             return f"offer that somebody gets back to them, with {brief.call(brief.backup)}."
         case _:
-            return "say that it cannot be done now and that nothing has changed. Promise nothing."
+            return "say that it cannot be done now. Promise nothing."
 
 
 def _one(brief: Brief, tool: Tool) -> str:
     name = f"`{tool.name}`" if brief.profile.tool_names == "exact" else sentence(tool.purpose).rstrip(".")
     purpose = "" if brief.profile.tool_names == "capability" else sentence(tool.purpose)
-    return f"### {name}\n\n{paragraphs(purpose, bullets(_details(brief, tool)))}"
+    return brief.addressed(f"### {name}\n\n{paragraphs(purpose, bullets(_details(brief, tool)))}")
 
 
 def _details(brief: Brief, tool: Tool) -> Iterator[str]:
@@ -67,14 +67,19 @@ def _details(brief: Brief, tool: Tool) -> Iterator[str]:
     if confirmation:
         yield confirmation
     if tool.on_error:
-        yield f"When it does not work as hoped: {sentence(tool.on_error)}"
+        yield f"Special cases: {sentence(tool.on_error)}"
 
 
 def _confirmation(brief: Brief, tool: Tool) -> str:
     if tool.kind not in _CONFIRMED_KINDS or not (tool.confirm or tool.effect == "irreversible"):
         return ""
-    undo = " It cannot be undone; say so." if tool.effect == "irreversible" else ""
-    return f"First say in one sentence what you are about to do, and wait for a clear yes.{undo}"
+    first = "First say in one sentence what you are about to do, and wait for a clear yes."
+    if tool.effect != "irreversible":
+        return first
+    return (
+        f"{first} It cannot be undone; say so. If it fails or gives no answer, do not try again, since it may have gone "
+        "through: say that you cannot confirm it."
+    )
 
 
 def _argument(param: Param) -> str:
