@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -36,6 +36,14 @@ class Settings(BaseSettings):
     session_expiry_seconds: Annotated[int, Field(ge=1, le=31_536_000)] = 86_400
     host: str = "127.0.0.1"
     port: _Port = 8000
+    llm_models: str = ""
+    openai_api_key: str | None = Field(default=None, repr=False)
+    openai_base_url: str | None = Field(default=None, repr=False)
+    anthropic_api_key: str | None = Field(default=None, repr=False)
+    anthropic_base_url: str | None = Field(default=None, repr=False)
+    llm_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
+    llm_first_word_seconds: Annotated[float, Field(gt=0, le=600)] = 15
+    session_token_budget: Annotated[int, Field(ge=0)] = 1_000_000
 
     @field_validator("database_url")
     @classmethod
@@ -48,6 +56,13 @@ class Settings(BaseSettings):
     def _redis_is_an_address(cls, value: str | None) -> str | None:
         if value is not None and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
             raise ValueError("REDIS_URL must look like redis://localhost:6379/0")
+        return value
+
+    @field_validator("openai_base_url", "anthropic_base_url")
+    @classmethod
+    def _base_is_an_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError(f"{str(info.field_name).upper()} must be an address like http://localhost:11434/v1")
         return value
 
     @model_validator(mode="after")

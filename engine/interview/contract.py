@@ -63,6 +63,8 @@ class Conversation:
     """Set on the second try: what was wrong with the changes of the first."""
     clicked: bool = False
     """The waiting messages were clicks or forms, and their changes are already in `spec`; only words are wanted."""
+    spent: int = 0
+    """Tokens that the session has used so far, for an interviewer that has a budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,34 @@ class Interview:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the turn cost. Tokens; `cached_tokens` are part of `input_tokens`."""
+    """What the turn cost. Tokens; `cached_tokens` are part of `input_tokens`.
+
+    `model` is the one that answered, as `provider:name`; empty where none did. `cost_usd` is an estimate from list
+    prices; None where nobody knows the price of a model that was called.
+    """
 
     model: str = ""
     calls: int = 0
     input_tokens: int = 0
     cached_tokens: int = 0
     output_tokens: int = 0
+    cost_usd: float | None = 0.0
+
+    @property
+    def tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Both together; the model is that of `other` where it names one."""
+        known = self.cost_usd is not None and other.cost_usd is not None
+        return Usage(
+            model=other.model or self.model,
+            calls=self.calls + other.calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost_usd=(self.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None,
+        )
 
 
 OnText = Callable[[str], Awaitable[None]]
