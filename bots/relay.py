@@ -1,7 +1,7 @@
 """accept -> take turns -> deliver: the only road from an adapter to the engine, and the sweeper beside it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Protocol
 
@@ -53,27 +53,29 @@ class Deliver(Protocol):
 class Relay:
     """One adapter's connection to the engine. Start it with `async with`: the sweeper runs inside."""
 
-    def __init__(self, engine: Engine, adapter: Deliver, *, sweep_seconds: float = SWEEP_SECONDS) -> None:
+    def __init__(
+        self, engine: Engine, adapter: Deliver, *, session_id: str | None = None, sweep_seconds: float = SWEEP_SECONDS
+    ) -> None:
+        """`session_id`: the only session that this adapter can reach; a terminal shows one thread, a bot all."""
         self._engine = engine
         self._adapter = adapter
+        self._only = session_id
         self._sweep_seconds = sweep_seconds
         self._under_way: set[asyncio.Task[None]] = set()
-        self._sweeper: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     async def __aenter__(self) -> "Relay":
-        self._sweeper = asyncio.create_task(self._sweep_forever())
+        self._start(self._sweep_until_closing())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Let the turns that are under way finish; every accepted message is durable in any case."""
-        if self._sweeper:
-            self._sweeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sweeper
+        self._closing.set()
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=LAST_TURNS_SECONDS)
-        for task in self._under_way:
-            task.cancel()
+            _, late = await asyncio.wait(self._under_way, timeout=LAST_TURNS_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def receive(
         self,
@@ -90,16 +92,19 @@ class Relay:
         if acknowledge:
             await acknowledge()
         if not accepted.seen_before:
-            task = asyncio.create_task(self._answer(accepted.session_id, on_text))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-            await asyncio.shield(task)
+            await asyncio.shield(self._start(self._answer(accepted.session_id, on_text)))
         return accepted
 
     async def deliver_waiting(self, session_id: str | None = None) -> None:
         """Deliver every reply that is due on this platform, in the order of each thread."""
         while outbound := await outbox.claim(self._engine.store, self._adapter.platform, session_id):
             await self._deliver(outbound)
+
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def _answer(self, session_id: str, on_text: OnText | None) -> None:
         try:
@@ -123,17 +128,19 @@ class Relay:
         else:
             await outbox.mark_sent(store, outbound, message_id)
 
-    async def _sweep_forever(self) -> None:
+    async def _sweep_until_closing(self) -> None:
         """Take the turns and make the deliveries that a dead or failing process left."""
         trouble = ""
-        while True:
+        while not self._closing.is_set():
             try:
                 await sweep(self._engine)
-                await self.deliver_waiting()
+                await self.deliver_waiting(self._only)
                 trouble = ""
             except* OperatorError as errors:
                 reason = str(errors.exceptions[0])
                 if reason != trouble:  # one line an outage
                     _log.error("The sweeper waits.", reason=reason)
                 trouble = reason
-            await asyncio.sleep(self._sweep_seconds)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._sweep_seconds):
+                    await self._closing.wait()

@@ -1,0 +1,17 @@
+"""`python -m bots.terminal [NAME]`: the chat that needs no token, at a keyboard or through a pipe."""
+
+import sys
+
+
+def main() -> int:
+    """0 at the end of the input; 1, with one sentence, where the chat cannot start."""
+    for stream in (sys.stdin, sys.stdout):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # text streams here
+    print("Agent Builder (/help lists the commands)", flush=True)  # noqa: T201 - before anything heavy is imported
+    from bots.terminal.chat import start
+
+    return start(sys.argv[1] if len(sys.argv) > 1 else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+"""The chat itself: one terminal is one thread, and its lines go the same road as a message from Slack."""
+
+import asyncio
+import getpass
+import secrets
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import structlog
+from rich.console import Console
+
+from bots.relay import Outbound, Relay
+from bots.terminal import commands
+from bots.terminal.lines import piped_lines, typed_lines
+from bots.terminal.view import View, choice
+from engine.changes import Undo
+from engine.errors import OperatorError, PersonError
+from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.interview.guided import Guided
+from engine.replies import Picture, Reply
+from engine.settings import load_settings
+from engine.store import sessions
+from engine.turn import Engine, close_engine, create, open_engine, resume, status
+
+LOG = Path("agent-builder.log")
+"""What an operator wants to know; the screen is for the conversation."""
+
+
+def start(name: str | None) -> int:
+    """Run the chat; the exit code. Every reason not to start is one sentence on stderr."""
+    try:
+        asyncio.run(_chats(name))
+    except (OperatorError, PersonError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the person is at this terminal
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+async def _chats(name: str | None) -> None:
+    """One chat after another, until the input ends: `/new` ends one and begins the next."""
+    structlog.configure(logger_factory=_log_file)
+    engine = await open_engine(load_settings(), Guided())
+    try:
+        keyboard = sys.stdin.isatty()
+        view = View(Console(highlight=False))
+        next_name = _checked(name) if name else await _unfinished(engine) if keyboard else None
+        async with aclosing(typed_lines() if keyboard else piped_lines()) as lines:
+            while next_name is not _END:
+                chat = Chat(engine, view, next_name or f"agent-{secrets.token_hex(2)}", echo=not keyboard)
+                next_name = await chat.run(lines)
+    finally:
+        await close_engine(engine)
+
+
+_END = "/quit"
+
+
+@dataclass
+class Chat:
+    """One session on the screen. It is also the adapter that the relay delivers to."""
+
+    engine: Engine
+    view: View
+    name: str
+    echo: bool = False
+    """A pipe does not show what is typed, so the chat does."""
+    platform: str = "terminal"
+    _last: Reply | None = None
+    _author: Author = field(default_factory=lambda: Author(_user(), _user()))
+
+    async def run(self, lines: AsyncGenerator[str]) -> str | None:
+        """Read lines until they end or the chat does: `_END`, or the name of the next chat (None: a new one)."""
+        known = await sessions.by_thread(self.engine.store, str(self._thread))
+        answer = await create(self.engine, author=self._author, thread=self._thread)
+        session_id = answer.session.session_id
+        relay = Relay(self.engine, self, session_id=session_id)
+        if known is None:
+            self.view.say(f"This is session “{self.name}”. To come back to it: `make chat NAME={self.name}`")
+            self._show(answer.reply)
+        elif known.status == "abandoned":
+            raise PersonError(
+                f"Session “{self.name}” was abandoned. Choose another name, or leave it out for a new one."
+            )
+        else:
+            await relay.deliver_waiting(session_id)  # what was answered while nobody was looking
+            waking = answer.session.status == "paused"
+            answer = await resume(self.engine, session_id)
+            if not waking:
+                self._show(answer.reply)
+        async with relay:
+            if answer.session.status == "paused":
+                await relay.deliver_waiting(session_id)
+            async for line in lines:
+                if self.echo:
+                    self.view.typed(line)
+                match line.split():
+                    case ["/quit" | "/exit"]:
+                        return _END
+                    case ["/new", *rest]:
+                        return _checked(rest[0]) if rest else None
+                await self._take(line, session_id, relay)
+        return _END
+
+    async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
+        """Show a reply, with its pictures written to files."""
+        self._last = outbound.reply
+        session = await status(self.engine, outbound.session_id)
+        pictures = [
+            path
+            for part in outbound.reply.parts
+            if isinstance(part, Picture) and (path := await commands.picture_file(part, session, self.name))
+        ]
+        self.view.reply(outbound.reply, pictures)
+        return None
+
+    async def _take(self, line: str, session_id: str, relay: Relay) -> None:
+        """One line: a command, a choice, or a message. Whatever is wrong with it is said, and the chat goes on."""
+        try:
+            if line.startswith("/") and line.split()[0] != "/undo":
+                session = await status(self.engine, session_id)
+                self.view.say(await commands.run(line, session, self.name))
+            else:
+                await relay.receive(self._inbound(line.strip()))
+        except (PersonError, OperatorError) as error:
+            self.view.say(str(error))
+
+    def _inbound(self, line: str) -> Inbound:
+        chosen = choice(self._last, line)
+        action = None
+        if line.startswith("/undo"):
+            action = Action(label="/undo", changes=(Undo(),))
+        elif chosen and chosen.changes:
+            action = Action(label=chosen.label, changes=chosen.changes)
+        return Inbound(
+            thread=self._thread,
+            event_key=f"terminal:{uuid4()}",
+            author=self._author,
+            text=line if chosen is None else chosen.says or chosen.label,
+            action=action,
+        )
+
+    @property
+    def _thread(self) -> ThreadKey:
+        return ThreadKey.terminal(self.name)
+
+    def _show(self, reply: Reply | None) -> None:
+        if reply:
+            self._last = reply
+            self.view.reply(reply)
+
+
+async def _unfinished(engine: Engine) -> str | None:
+    """The terminal session that was used last and is not finished."""
+    for session in await sessions.listed(engine.store, platform="terminal", limit=50):
+        if session.status in ("active", "paused") and session.version:
+            return ThreadKey.parse(session.thread_key).parts[0]
+    return None
+
+
+def _checked(name: str) -> str:
+    if not name.replace("-", "").replace("_", "").isalnum() or len(name) > 60:
+        raise PersonError("A session's name may hold letters, digits, “-” and “_”, like `make chat NAME=clinic`.")
+    return name
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may have no name for its user
+        return "you"
+
+
+def _log_file(*_: object) -> structlog.PrintLogger:
+    return structlog.PrintLogger(LOG.open("a", encoding="utf-8"))

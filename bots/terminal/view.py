@@ -1,0 +1,111 @@
+"""Reply parts -> what a terminal shows. Markdown is drawn by rich on a screen and stays plain in a pipe."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import assert_never
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from bots.terminal.lines import PROMPT
+from engine.recap import PLATFORM_NAMES
+from engine.replies import (
+    Diff,
+    DiffLine,
+    Files,
+    Form,
+    Notice,
+    Picture,
+    ProgressLine,
+    Reply,
+    ReplyPart,
+    Suggestion,
+    Suggestions,
+    Text,
+    ToolCard,
+)
+from engine.sentences import listed
+from engine.stages import TITLES
+
+_BAR = 20
+_EFFECTS = {"read": "looks things up", "write": "changes something", "irreversible": "cannot be undone"}
+
+
+class View:
+    """The screen (or the pipe) that one chat writes to."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def say(self, markdown: str) -> None:
+        """One paragraph of the builder."""
+        self.console.print()
+        if self.console.is_terminal:
+            self.console.print(Markdown(markdown))
+        else:
+            self.console.print(markdown, markup=False, highlight=False, soft_wrap=True)
+
+    def typed(self, line: str) -> None:
+        """What came through the pipe, as it would stand on a screen."""
+        self.console.print(f"\n{PROMPT}{line}", markup=False, highlight=False, soft_wrap=True)
+
+    def reply(self, reply: Reply, pictures: Iterable[Path] = ()) -> None:
+        """The whole reply, part by part; `pictures` are the files that its pictures were written to."""
+        files = iter(pictures)
+        for part in reply.parts:
+            markdown = _markdown(part, files)
+            if markdown:
+                self.say(markdown)
+
+
+def choice(reply: Reply | None, typed: str) -> Suggestion | None:
+    """The suggestion that a typed number or its very label means; None when it is a message like any other."""
+    if reply is None:
+        return None
+    suggestions = reply.suggestions
+    if typed.isdecimal() and 1 <= int(typed[:4]) <= len(suggestions):
+        return suggestions[int(typed[:4]) - 1]
+    return next((s for s in suggestions if s.label.casefold() == typed.casefold()), None)
+
+
+def _markdown(part: ReplyPart, pictures: Iterator[Path]) -> str:
+    match part:
+        case Text(markdown=markdown):
+            return markdown
+        case Notice(text=text):
+            return f"> {text}"
+        case ProgressLine(stage=stage, percent=percent):
+            done = percent * _BAR // 100
+            return f"{'█' * done}{'░' * (_BAR - done)} {percent} % · {TITLES[stage]}"
+        case Suggestions(items=items):
+            return "\n".join(f"{at}. {item.label}" for at, item in enumerate(items, 1))
+        case ToolCard():
+            return _tool(part)
+        case Form(title=title, fields=fields):
+            return "\n".join([f"{title}:", "", *(f"- {f.label}{f' ({f.hint})' if f.hint else ''}" for f in fields)])
+        case Picture(title=title, alt=alt):
+            path = next(pictures, None)
+            return f"{title}:\n\n{alt}" + (f"\n\nThe picture is in {path}" if path else "")
+        case Diff(lines=lines):
+            return "\n".join(["Changed:", "", *(f"- {_diff_line(line)}" for line in lines)])
+        case Files(platform=platform, paths=paths, open=names):
+            ready = (
+                f"Your {PLATFORM_NAMES[platform]} export is ready ({len(paths)} files): `/export {platform}` writes it."
+            )
+            return ready + (f" Still open in it: {listed([f'`{name}`' for name in names])}." if names else "")
+        case _:
+            assert_never(part)
+
+
+def _tool(card: ToolCard) -> str:
+    tool = card.tool
+    manner = f"{_EFFECTS[tool.effect]}{', asks the caller first' if tool.confirm else ''}"
+    because = f"\n  because you said “{tool.because}”" if tool.because else ""
+    return f"- **{tool.name}**: {tool.purpose} ({manner}){because}"
+
+
+def _diff_line(line: DiffLine) -> str:
+    def side(value: str, by: str) -> str:
+        return (f"“{value}”" if value else "nothing") + (f" ({by})" if by else "")
+
+    return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
