@@ -1,0 +1,41 @@
+"""Promises about the lines that are said aloud."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.prompt.document import read
+from engine.prompt.phrases import LANGUAGES, phrases_for
+from engine.prompt.profiles import PROFILES
+from engine.prompt.rules.rule import Subject
+from engine.prompt.rules.spoken import SPOKEN_RULES
+from engine.spec import AgentSpec
+
+
+def _lines(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from _lines(part)
+    elif isinstance(value, str):
+        yield value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_line_can_be_said_aloud(language: str) -> None:
+    for line in _lines(phrases_for(language).model_dump()):
+        subject = Subject(AgentSpec(), read(f"Agent: {line}"), PROFILES["generic"])
+        assert read(f"Agent: {line}").spoken == (line,)
+        assert [found for rule in SPOKEN_RULES for found in rule.check(subject)] == [], line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_things(language: str) -> None:
+    here, english = phrases_for(language), phrases_for("en")
+    assert here.fields.keys() == english.fields.keys()
+    assert {k: f.model_dump(exclude_none=True).keys() for k, f in here.families.items()} == {
+        k: f.model_dump(exclude_none=True).keys() for k, f in english.families.items()
+    }
+
+
+def test_a_regional_tag_finds_its_language() -> None:
+    assert phrases_for("de-AT") == phrases_for("de")
