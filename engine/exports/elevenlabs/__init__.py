@@ -17,24 +17,36 @@ from engine.exports.elevenlabs import agent, losses
 from engine.exports.elevenlabs.knowledge import documents, index_entry, path
 from engine.exports.elevenlabs.readme import readme
 from engine.exports.elevenlabs.simulations import simulations
-from engine.exports.elevenlabs.tools import headers_from_model, tool_config, variables_of
-from engine.exports.elevenlabs.variables import native, references, undeclared
+from engine.exports.elevenlabs.tools import tool_config
+from engine.exports.elevenlabs.variables import native, placeholders, undeclared
 from engine.exports.losses import as_markdown, report
 from engine.exports.open_points import open_points, secrets_of
+from engine.exports.walk import with_strings
 from engine.prompt.generate import generate
 from engine.spec import AgentSpec
+
+Configs = Mapping[str, dict[str, Any]]
+"""Path -> content."""
 
 
 def export(spec: AgentSpec, version: int) -> Bundle:
     """The bundle: configs, index files, `link.py`, README.md and LOSSES.md."""
     prompt = generate(spec, profile="elevenlabs")
-    configs = _configs(spec, prompt)
+    tools = {f"tool_configs/{t.name}.json": _tool(spec, tool_config(t)) for t in agent.own_tools(spec)}
+    tests = {f"test_configs/{name}.json": test for name, test in simulations(spec).items()}
+    the_agent, variables = _agent(spec, prompt, tools)
+    still_open = tuple(dict.fromkeys([*open_points(spec), *undeclared(spec, variables)]))
     lost = report(spec, losses.TABLE, losses.particular(spec))
-    still_open = _open(spec, prompt)
+    configs = {
+        **_indexes(spec, prompt, tools, tests),
+        _agent_path(spec): the_agent,
+        **tools,
+        **{path: native(spec, test) for path, test in tests.items()},
+    }
     texts = {
         **{path(item): item.content + "\n" for item in documents(spec, prompt) if item.kind != "url"},
         "LOSSES.md": as_markdown(lost, "ElevenLabs"),
-        "README.md": readme(spec, version, prompt, still_open, _agent_path(spec)),
+        "README.md": readme(spec, version, prompt, variables, still_open, _agent_path(spec)),
         "link.py": resources(__package__).joinpath("link.py").read_text("utf-8"),
     }
     return Bundle(
@@ -47,28 +59,28 @@ def export(spec: AgentSpec, version: int) -> Bundle:
     )
 
 
-def _configs(spec: AgentSpec, prompt: str) -> dict[str, Any]:
-    tools = {f"tool_configs/{t.name}.json": tool_config(spec, t) for t in agent.own_tools(spec)}
-    tests = {f"test_configs/{name}.json": test for name, test in simulations(spec).items()}
+def _tool(spec: AgentSpec, config: dict[str, Any]) -> dict[str, Any]:
+    config = native(spec, config)
+    return config | {"dynamic_variables": {"dynamic_variable_placeholders": placeholders(spec, config)}}
+
+
+def _agent(spec: AgentSpec, prompt: str, tools: Configs) -> tuple[dict[str, Any], dict[str, str]]:
+    """The agent's config, and the variables that it and its tools need."""
+    config = native(spec, agent.agent_config(spec, prompt))
+    own = [{"dynamic_variable": v.name} for v in spec.variables]
+    variables = placeholders(spec, [own, config, *tools.values()])
+    config["conversation_config"]["agent"]["dynamic_variables"] = {"dynamic_variable_placeholders": variables}
+    return config, variables
+
+
+def _indexes(spec: AgentSpec, prompt: str, tools: Configs, tests: Configs) -> dict[str, Any]:
     return {
         "agents.json": {"agents": [{"config": _agent_path(spec)}]},
         "tools.json": {"tools": [{"type": tool["type"], "config": path} for path, tool in tools.items()]},
         "tests.json": {"tests": [{"type": test["type"], "config": path} for path, test in tests.items()]},
         "secrets.json": [{"name": name, "id": ""} for name in secrets_of(spec)],
         "knowledge.json": [index_entry(item) for item in documents(spec, prompt)],
-        _agent_path(spec): agent.agent_config(spec, prompt),
-        **tools,
-        **tests,
     }
-
-
-def _open(spec: AgentSpec, prompt: str) -> tuple[str, ...]:
-    """What every platform leaves open, and the variables that somebody has to set on this one."""
-    declared = [v.name for v in spec.variables]
-    names = [*references(native(f"{prompt}\n{spec.greeting or ''}", declared))]
-    for tool in agent.own_tools(spec):
-        names += [*variables_of(tool), *(p.name for p in headers_from_model(tool))]
-    return tuple(dict.fromkeys([*open_points(spec), *undeclared(spec, names)]))
 
 
 def _agent_path(spec: AgentSpec) -> str:
@@ -77,13 +89,6 @@ def _agent_path(spec: AgentSpec) -> str:
 
 
 def _json(config: Any) -> str:
-    return json.dumps(_without_leading_at(config), indent=4, ensure_ascii=False) + "\n"
-
-
-def _without_leading_at(value: Any) -> Any:
-    """The same with a space before each string that begins with "@"; nobody hears it."""
-    if isinstance(value, Mapping):
-        return {key: _without_leading_at(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_without_leading_at(inner) for inner in value]
-    return f" {value}" if isinstance(value, str) and value.startswith("@") else value
+    """Nobody hears the space that keeps the CLI from reading a string as the name of a file."""
+    safe = with_strings(config, lambda text: f" {text}" if text.startswith("@") else text)
+    return json.dumps(safe, indent=4, ensure_ascii=False) + "\n"

@@ -5,11 +5,8 @@ from typing import Any
 from engine.exports.elevenlabs.built_in import built_in_name, built_in_tools
 from engine.exports.elevenlabs.knowledge import documents, locator
 from engine.exports.elevenlabs.simulations import simulations
-from engine.exports.elevenlabs.tools import variables_of
 from engine.exports.elevenlabs.values import is_time_zone, language_code, models
-from engine.exports.elevenlabs.variables import native, placeholders, references
 from engine.exports.elevenlabs.workflow import workflow
-from engine.exports.open_points import number_variable, transfers_of
 from engine.spec import AgentSpec, Tool
 
 _MAX_TEMPERATURE = 1.0
@@ -40,22 +37,11 @@ def own_tools(spec: AgentSpec) -> tuple[Tool, ...]:
     return tuple(t for t in spec.accepted_tools() if t.kind in ("http", "client") and built_in_name(t) is None)
 
 
-def variables(spec: AgentSpec, prompt: str) -> dict[str, str]:
-    """Every dynamic variable of the agent with its placeholder."""
-    names = [v.name for v in spec.variables]
-    names += references(native(f"{prompt}\n{spec.greeting or ''}", names))
-    names += [name for tool in own_tools(spec) for name in variables_of(tool)]
-    names += [number_variable(t) for t in transfers_of(spec) if t.destination is None]
-    return placeholders(spec, names)
-
-
 def _conversation(spec: AgentSpec, prompt: str) -> dict[str, Any]:
-    declared = [v.name for v in spec.variables]
     codes = list(dict.fromkeys(code for tag in spec.languages if (code := language_code(tag))))
     agent: dict[str, Any] = {
-        "first_message": native(spec.greeting or "", declared),
+        "first_message": spec.greeting or "",
         "disable_first_message_interruptions": not spec.speech.interruptions,
-        "dynamic_variables": {"dynamic_variable_placeholders": variables(spec, prompt)},
         "prompt": _prompt(spec, prompt),
     }
     if codes:
@@ -75,7 +61,7 @@ def _conversation(spec: AgentSpec, prompt: str) -> dict[str, Any]:
 def _prompt(spec: AgentSpec, text: str) -> dict[str, Any]:
     runtime = spec.runtime
     prompt: dict[str, Any] = {
-        "prompt": native(text, [v.name for v in spec.variables]),
+        "prompt": text,
         "tool_ids": [tool.name for tool in own_tools(spec)],
         "built_in_tools": built_in_tools(spec),
         "knowledge_base": [locator(item) for item in documents(spec, text)],

@@ -1,11 +1,12 @@
 """The README of the bundle: what is in it, what is open, and the exact steps to push it."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from engine.exports.elevenlabs.agent import own_tools, title, variables
+from engine.exports.elevenlabs.agent import own_tools, title
 from engine.exports.elevenlabs.knowledge import documents, index_entry
 from engine.exports.elevenlabs.simulations import simulations
 from engine.exports.losses import cell
@@ -23,8 +24,15 @@ _STORED: dict[str | None, str] = {
 }
 
 
-def readme(spec: AgentSpec, version: int, prompt: str, still_open: tuple[str, ...], agent_file: str) -> str:
-    """README.md of the bundle."""
+def readme(
+    spec: AgentSpec,
+    version: int,
+    prompt: str,
+    variables: Mapping[str, str],
+    still_open: tuple[str, ...],
+    agent_file: str,
+) -> str:
+    """README.md of the bundle. `variables` maps a name to its placeholder."""
     text = _template().render(
         title=title(spec),
         headline=spec.use_case,
@@ -38,8 +46,7 @@ def readme(spec: AgentSpec, version: int, prompt: str, still_open: tuple[str, ..
         knowledge=[index_entry(item) for item in documents(spec, prompt)],
         servers=[_server(t) for t in spec.accepted_tools() if t.kind == "mcp"],
         variables=[
-            {"name": name, "meaning": _meaning(spec, name), "placeholder": text}
-            for name, text in variables(spec, prompt).items()
+            {"name": name, "meaning": _meaning(spec, name), "placeholder": text} for name, text in variables.items()
         ],
         about=_about(spec),
     )

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.exports.elevenlabs.values import SYSTEM_VALUES
-from engine.exports.elevenlabs.variables import placeholders, references
 from engine.exports.open_points import secret_of, url_of
-from engine.spec import AgentSpec, Param, Tool
+from engine.spec import Param, Tool
 
 TIMEOUT_SECONDS = (5, 300)
 """What `response_timeout_secs` accepts."""
@@ -22,7 +21,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 }
 
 
-def tool_config(spec: AgentSpec, tool: Tool) -> dict[str, Any]:
+def tool_config(tool: Tool) -> dict[str, Any]:
     """One `tool_configs/<name>.json`: what the platform's `POST /v1/convai/tools` takes as `tool_config`."""
     low, high = TIMEOUT_SECONDS
     common = {
@@ -30,7 +29,6 @@ def tool_config(spec: AgentSpec, tool: Tool) -> dict[str, Any]:
         "description": description(tool),
         "response_timeout_secs": min(max(tool.timeout, low), high),
         "disable_interruptions": tool.effect == "irreversible",
-        "dynamic_variables": {"dynamic_variable_placeholders": placeholders(spec, variables_of(tool))},
     }
     if tool.kind == "client":
         return {"type": "client", **common, "expects_response": True, "parameters": _object(tool, tool.params)}
@@ -48,13 +46,6 @@ def description(tool: Tool) -> str:
         tool.on_error and f"If it fails: {tool.on_error}",
     ]
     return " ".join(f"{part.rstrip('. ')}." for part in parts if part)
-
-
-def variables_of(tool: Tool) -> tuple[str, ...]:
-    """Names of the dynamic variables that the tool's arguments, headers and address use."""
-    used = [_variable(p) for p in tool.params if p.source in ("variable", "system")]
-    used += [p.name for p in headers_from_model(tool)]
-    return tuple(dict.fromkeys([*used, *references(url_of(tool))]))
 
 
 def headers_from_model(tool: Tool) -> tuple[Param, ...]:

@@ -1,9 +1,11 @@
-"""Dynamic variables: `{{x}}` in texts, each declared with a placeholder, or the call would not start."""
+"""Dynamic variables: `{{x}}` in texts, `x` in arguments. Each one is declared, with a placeholder, or no call starts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from engine.exports.elevenlabs.values import SYSTEM_VALUES
+from engine.exports.walk import objects, strings, with_strings
 from engine.spec import AgentSpec
 
 _REFERENCE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
@@ -11,34 +13,37 @@ _NOT_SET = "not set"
 """No number and no address: a test call with it cannot reach anybody."""
 
 
-def references(text: str) -> tuple[str, ...]:
-    """Names between double braces, in order, each once."""
-    return tuple(dict.fromkeys(_REFERENCE.findall(text)))
-
-
-def is_system(name: str) -> bool:
-    """Whether the platform fills this one in by itself."""
-    return name.startswith("system__")
-
-
-def native(text: str, declared: Iterable[str]) -> str:
-    """The text with our names for what the platform knows replaced by its own; a team's variable keeps its name."""
-    own = set(declared)
+def native(spec: AgentSpec, config: Any) -> Any:
+    """The config with our names for what the platform knows replaced by its own; a team's variable keeps its name."""
+    own = {v.name for v in spec.variables}
 
     def swap(match: re.Match[str]) -> str:
         name = match[1]
         return match[0] if name in own else "{{" + SYSTEM_VALUES.get(name, name) + "}}"
 
-    return _REFERENCE.sub(swap, text)
+    return with_strings(config, lambda text: _REFERENCE.sub(swap, text))
 
 
-def placeholders(spec: AgentSpec, names: Iterable[str]) -> dict[str, str]:
-    """name -> placeholder for each of `names` that the platform does not know by itself."""
+def placeholders(spec: AgentSpec, config: Any) -> dict[str, str]:
+    """name -> placeholder for each variable that the config uses and the platform does not know by itself.
+
+    A placeholder is plain text: the platform does not look for variables in it.
+    """
     known: Mapping[str, str] = {v.name: v.default or v.example or v.description for v in spec.variables}
-    return {name: known.get(name, _NOT_SET) for name in dict.fromkeys(names) if not is_system(name)}
+    names = sorted(name for name in set(_used(config)) if not name.startswith("system__"))
+    return {name: _REFERENCE.sub(r"\1", known.get(name, _NOT_SET)) for name in names}
 
 
 def undeclared(spec: AgentSpec, names: Iterable[str]) -> tuple[str, ...]:
-    """Those of `names` that neither the team nor the platform declares."""
+    """Those of `names` that the team did not declare."""
     known = {v.name for v in spec.variables}
-    return tuple(name for name in dict.fromkeys(names) if name not in known and not is_system(name))
+    return tuple(name for name in names if name not in known)
+
+
+def _used(config: Any) -> Iterator[str]:
+    for text in strings(config):
+        yield from _REFERENCE.findall(text)
+    for value in objects(config):
+        yield from (value[key] for key in ("dynamic_variable", "variable_name") if key in value)
+        if value.get("type") == "phone_dynamic_variable":
+            yield value["phone_number"]
