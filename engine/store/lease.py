@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.errors import LostLease
 from engine.exports.bundle import Bundle
@@ -30,7 +30,8 @@ LEASE_SECONDS = 15.0
 FETCHED = ("api",)
 """Platforms whose replies are fetched and not delivered."""
 
-_waiting = select(inbox.c.id).where(inbox.c.session_id == sessions.c.id, inbox.c.state == "waiting")
+# not correlated with `sessions`: SQLite's RETURNING leaves out table names, and `id` would be the inbox's own
+_waiting = select(inbox.c.id).where(inbox.c.session_id == bindparam("session_id"), inbox.c.state == "waiting")
 _FREE = (sessions.c.id == bindparam("session_id"), sessions.c.lease_until < now_ms(), sessions.c.status != "abandoned")
 _MINE = (
     sessions.c.id == bindparam("session_id"),
@@ -75,7 +76,7 @@ _FINISH = (
         expires_at=bindparam("expires"),
         lease_until=0,
     )
-    .returning(exists(_waiting.correlate(sessions)).label("more"))
+    .returning(_waiting.exists().label("more"))
 )
 _POST = insert(outbox).returning(outbox.c.id)
 _VERSION = insert(spec_versions)
