@@ -75,7 +75,8 @@ class Brief:
 
     @property
     def discloses_ai(self) -> bool:
-        """Said without being asked: because the team wants it, or by default where the call is outbound or regulated."""
+        """Said without being asked: because the team wants it, or by default where the call is outbound or "
+        "regulated."""
         asked = self.spec.compliance.ai_disclosure
         return (self.spec.direction == "outbound" or self.regulated) if asked is None else asked
 

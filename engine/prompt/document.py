@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"")
-_LABELLED = re.compile(r"^(?:agent|assistant|you|ai|bot)\s*:\s*(.+)$", re.IGNORECASE)
+_LABELLED = re.compile(r"^[*_\s]*(?:agent|assistant|you|ai|bot)[*_\s]*:[*_\s]*(.+)$", re.IGNORECASE)
 _ENDS_LIKE_SPEECH = re.compile(r"[.?!…]\W*$")
 _VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -35,12 +35,11 @@ class Document:
     spoken: tuple[str, ...]
     codes: tuple[str, ...]
     """Contents of `code spans` and of code fences."""
-    numbered_steps: int
-    """Items of the longest numbered list."""
 
     def find(self, *words: str) -> Section | None:
-        """The first section whose heading holds one of these words."""
-        return next((s for s in self.sections if any(w in s.title.casefold() for w in words)), None)
+        """The highest, then first section whose heading holds one of these words."""
+        fitting = (s for s in self.sections if any(word in s.title.casefold() for word in words))
+        return min(fitting, key=lambda section: section.level, default=None)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -54,9 +53,8 @@ def read(prompt: str) -> Document:
         text=prompt,
         sections=_sections(tokens, prompt.splitlines()),
         blocks=tuple(" ".join(line.split()) for t in inline for line in [_plain(t)] if line.strip()),
-        spoken=tuple(line for token in inline for text in _plain(token).splitlines() for line in _spoken(text)),
+        spoken=tuple(line for token in inline for text in token.content.splitlines() for line in _spoken(text)),
         codes=tuple(_codes(tokens)),
-        numbered_steps=_longest_list(tokens),
     )
 
 
@@ -65,13 +63,18 @@ def _plain(token: Token) -> str:
     return "".join("\n" if c.type in ("softbreak", "hardbreak") else c.content for c in token.children or [])
 
 
+def _words(heading: Token) -> str:
+    """The heading without code spans: a tool's name says nothing about what the section is."""
+    return "".join(child.content for child in heading.children or [] if child.type == "text").strip()
+
+
 def _codes(tokens: list[Token]) -> list[str]:
     spans = [c.content for t in tokens for c in t.children or [] if c.type == "code_inline"]
     return spans + [t.content for t in tokens if t.type in ("fence", "code_block")]
 
 
 def _spoken(line: str) -> list[str]:
-    label = _LABELLED.match(line.strip())
+    label = _LABELLED.match(line)
     quotes = [first or second for first, second in _QUOTED.findall(line)]
     if label and not quotes:
         return [label[1].strip()]
@@ -80,7 +83,7 @@ def _spoken(line: str) -> list[str]:
 
 def _sections(tokens: list[Token], lines: list[str]) -> tuple[Section, ...]:
     heads = [
-        (int(token.tag[1:]), _plain(tokens[place + 1]), token.map[0])
+        (int(token.tag[1:]), _words(tokens[place + 1]), token.map[0])
         for place, token in enumerate(tokens)
         if token.type == "heading_open" and token.map
     ]
@@ -89,16 +92,3 @@ def _sections(tokens: list[Token], lines: list[str]) -> tuple[Section, ...]:
         end = next((line for deeper, _, line in heads[place + 1 :] if deeper <= level), len(lines))
         found.append(Section(title, level, "\n".join(lines[start + 1 : end]).strip()))
     return tuple(found)
-
-
-def _longest_list(tokens: list[Token]) -> int:
-    counts, open_lists = [0], list[list[int | str]]()
-    for token in tokens:
-        if token.type in ("ordered_list_open", "bullet_list_open"):
-            open_lists.append([token.type, 0])
-        elif token.type == "list_item_open":
-            open_lists[-1][1] = int(open_lists[-1][1]) + 1
-        elif token.type in ("ordered_list_close", "bullet_list_close"):
-            kind, items = open_lists.pop()
-            counts.append(int(items) if kind == "ordered_list_open" else 0)
-    return max(counts)

@@ -214,7 +214,7 @@ DEBT = AgentSpec(
     ),
     tone=("respectful", "calm"),
     languages=("en-US",),
-    greeting="Hello, this is Jordan, a virtual assistant calling from Harbor Recovery. Am I speaking with {{debtor_name}}?",
+    greeting="Hello, this is Jordan, a virtual assistant of Harbor Recovery. Am I speaking with {{debtor_name}}?",
     variables=(Variable(name="debtor_name", description="Name of the person to reach"),),
     data_fields=(DataField(name="date_of_birth", type="date", description="The person's date of birth"),),
     tools=(

@@ -113,10 +113,10 @@ def _saying_rule(wanted: Mapping[str, str]) -> Rule:
     return Rule(wanted["id"], "warning", wanted["source"], check)
 
 
-def _sayings() -> list[dict[str, str]]:
+def sayings() -> list[dict[str, str]]:
     text = files(__package__).joinpath("sayings.yaml").read_text(encoding="utf-8")
     return cast("list[dict[str, str]]", yaml.safe_load(text))
 
 
 SECTION_RULES = tuple(map(_section_rule, _SECTIONS))
-SAYING_RULES = tuple(map(_saying_rule, _sayings()))
+SAYING_RULES = tuple(map(_saying_rule, sayings()))

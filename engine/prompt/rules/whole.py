@@ -12,7 +12,8 @@ MAX_WORDS = 3000
 MAX_TOKENS = 3500
 """Retell bills a prompt above this more."""
 CHARACTERS_A_TOKEN = 4.2
-"""Measured for English prose with the o200k encoding: 4.2 to 4.6; the lower end, so that the estimate is not too kind."""
+"""Measured for English prose with the o200k encoding: 4.2 to 4.6; the lower end, so that the estimate is "
+"not too kind."""
 MAX_ABSOLUTES = 30
 """Beyond this many, “always”, “never” and “must” stop standing out (Google's agent linter)."""
 DUPLICATE_CHARACTERS = 60
@@ -28,7 +29,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 def _undeclared_variables(subject: Subject) -> Iterator[Found]:
     known = {v.name for v in subject.spec.variables} | SYSTEM_VARIABLE_NAMES
     for name in subject.document.variables:
-        if name not in known and not name.startswith("system__"):
+        if _NAME.fullmatch(name) and name not in known and not name.startswith("system__"):
             yield Found(f"The variable {{{{{name}}}}} is used but not declared.", "variables")
 
 

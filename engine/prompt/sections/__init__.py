@@ -1,1 +1,2 @@
-"""The sections of a prompt, one function each: `Brief` in, Markdown without the heading out; empty where none is needed."""
+"""The sections of a prompt, one function each: `Brief` in, Markdown without the heading out; empty where "
+"none is needed."""

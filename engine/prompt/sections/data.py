@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from engine.prompt.brief import Brief, said
-from engine.prompt.text import bullets, imperative, numbered, paragraphs, sentence
+from engine.prompt.text import bullets, capital, numbered, paragraphs, sentence
 from engine.spec import DataField
 
+_NOUNS = {"phone": "phone number", "email": "e-mail address", "integer": "whole number", "boolean": "yes or no"}
 _READ_BACK = {
     "digits": "Read it back one character at a time and wait for a yes.",
     "once": "Read it back once, with the rest, before you act on it.",
@@ -36,9 +37,11 @@ def data(brief: Brief) -> str:
 def _manner(brief: Brief) -> Iterator[str]:
     yield f"Ask for one thing at a time, and only for what the task at hand needs. {_together(brief)}"
     yield "What was said earlier or is known from the start is not asked again; confirm it in passing where it matters."
-    if any(f.read_back == "digits" for f in brief.spec.data_fields):
-        forms = brief.phrases
-        yield f"Reading back sounds like this: {said(f'{forms.spoken.code}. {forms.read_back_question}')}"
+    spelled = [field.type for field in brief.spec.data_fields if field.read_back == "digits"]
+    if spelled:
+        forms = brief.phrases.spoken
+        value = capital(forms.phone if spelled[0] == "phone" else forms.code)
+        yield f"Reading back sounds like this: {said(f'{value}. {brief.phrases.read_back_question}')}"
     yield f"When {brief.person} corrects you, take the new value, read back only that, and go on."
 
 
@@ -57,4 +60,4 @@ def _written_forms(fields: tuple[DataField, ...]) -> str:
     forms = {f.type: _WRITTEN[f.type] for f in fields if f.type in _WRITTEN}
     if not forms:
         return ""
-    return "For tools, write " + "; ".join(f"a {imperative(kind)} {form}" for kind, form in forms.items()) + "."
+    return "For tools, write " + "; ".join(f"a {_NOUNS.get(kind, kind)} {form}" for kind, form in forms.items()) + "."

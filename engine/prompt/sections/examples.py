@@ -18,7 +18,7 @@ Lines = Iterator[str]
 
 def examples(brief: Brief) -> str:
     task = _task(brief)
-    shown = [(title, list(scene(brief, task))) for title, scene in _SCENES]
+    shown = [(title.replace("{task}", _title(task)), list(scene(brief, task))) for title, scene in _SCENES]
     return paragraphs(
         "They show the manner. Names, dates and amounts in them are made up: never use them in a real call.",
         *(f"### Example {n}: {title}\n\n" + "\n".join(lines) for n, (title, lines) in enumerate(shown, 1)),
@@ -153,11 +153,16 @@ def _are_you_real(brief: Brief, _: Task) -> Lines:
 
 
 _SCENES: tuple[tuple[str, Callable[[Brief, Task], Lines]], ...] = (
-    ("all goes well", _all_goes_well),
+    ("{task}, all goes well", _all_goes_well),
     ("edge case", _a_twist),
-    ("error", _it_fails),
+    ("error, something fails", _it_fails),
     ("asked about being human", _are_you_real),
 )
+
+
+def _title(task: Task) -> str:
+    """`book_appointment` -> `book appointment`."""
+    return task.tool.name.replace("_", " ").replace("-", " ") if task.tool else "a question"
 
 
 def _agent(line: str) -> str:

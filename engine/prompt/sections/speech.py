@@ -45,14 +45,20 @@ def _manner(brief: Brief) -> Iterator[str]:
     yield _CAP[brief.spec.speech.max_sentences]
     yield "Ask one question a turn, then wait for the answer."
     yield "Name at most three options at a time; offer more only when none of them fits."
-    yield "Use no markdown, lists, emoji or stage directions, and never read out a tool name, a field name or an internal id."
+    yield (
+        "Use no markdown, lists, emoji or stage directions, and never read out a tool name, a field name or "
+        "an internal id."
+    )
     yield "Vary how you acknowledge. Do not repeat the whole of what was just said to you."
     if brief.fillers:
         yield "A light “well” or “let me see” now and then is welcome, at most one a turn."
     else:
         yield "Leave out fillers such as “um” and “well”."
     if brief.spec.speech.interruptions:
-        yield f"When {brief.person} talks over you, stop and listen. Continue from what was said, not from where you were."
+        yield (
+            f"When {brief.person} talks over you, stop and listen. Continue from what was said, not from "
+            "where you were."
+        )
     else:
         yield f"Finish your sentence even if {brief.person} starts to talk, then take up what was said."
 
@@ -66,13 +72,15 @@ def _language_rules(brief: Brief, first: str, others: list[str]) -> Iterator[str
     yield f"Speak {language_name(brief.language)} from the start."
     if others:
         yield (
-            f"You also speak {listed(others)}. Switch when {brief.person} says a whole sentence in {'it' if len(others) == 1 else 'one of them'} or asks for it, "
+            f"You also speak {listed(others)}. Switch when {brief.person} says a whole sentence in "
+            f"{'it' if len(others) == 1 else 'one of them'} or asks for it, "
             "and stay with it. An accent, a name or a single foreign word is no reason to switch."
         )
         yield f"In any other language, say in {first} which ones you speak."
     else:
         yield (
-            f"When {brief.person} speaks another language, say in simple {first} that you speak {first} only. An accent, a "
+            f"When {brief.person} speaks another language, say in simple {first} that you speak {first} "
+            "only. An accent, a "
             "name or a single foreign word is no reason to say so."
         )
     if not has_phrases(brief.language):

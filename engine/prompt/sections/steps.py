@@ -34,7 +34,8 @@ def steps(brief: Brief) -> str:
 
 
 def in_order(flow: Flow) -> tuple[Node, ...]:
-    """The steps as a reader meets them: from the start, each branch to its end; ends last; what is unreachable is out."""
+    """The steps as a reader meets them: from the start, each branch to its end; ends last; what is "
+    "unreachable is out."""
     nodes = {node.id: node for node in flow.nodes}
     targets: dict[str, list[str]] = {}
     for edge in sorted(flow.edges, key=lambda e: e.otherwise):

@@ -22,7 +22,10 @@ def tools(brief: Brief) -> str:
 
 def _common(brief: Brief) -> Iterator[str]:
     person, phrases = brief.person, brief.phrases
-    yield "Use a tool only when you have every value it needs. Ask for a missing one; never make one up or put in a sample."
+    yield (
+        "Use a tool only when you have every value it needs. Ask for a missing one; never make one up or "
+        "put in a sample."
+    )
     if any(t.timeout > 2 and t.kind != "system" for t in brief.tools):
         if brief.profile.speaks_before_tool:
             yield f"Before a tool that takes a moment, say something short, then use it: {said(phrases.hold)}"
@@ -31,12 +34,16 @@ def _common(brief: Brief) -> Iterator[str]:
     if any(_changes_something(t) for t in brief.tools):
         yield "Say that something is booked, sent, changed or paid only after the tool has reported success."
     yield (
-        "Results: with none, say so and check the details once or offer an alternative; with one, confirm that it is the "
+        "Results: with none, say so and check the details once or offer an alternative; with one, confirm "
+        "that it is the "
         "right one; with many, offer at most three or ask for one more detail."
     )
     yield f"If a tool fails, say so plainly and try once more. If it fails again, {_after_failure(brief)}"
     if any(p.source != "llm" for t in brief.tools for p in t.params):
-        yield f"The system fills in what it knows by itself, such as account or phone details. Do not ask {person} for those."
+        yield (
+            "The system fills in what it knows by itself, such as account or phone details. Do not ask "
+            f"{person} for those."
+        )
 
 
 def _after_failure(brief: Brief) -> str:
@@ -77,7 +84,8 @@ def _confirmation(brief: Brief, tool: Tool) -> str:
     if tool.effect != "irreversible":
         return first
     return (
-        f"{first} It cannot be undone; say so. If it fails or gives no answer, do not try again, since it may have gone "
+        f"{first} It cannot be undone; say so. If it fails or gives no answer, do not try again, since it "
+        "may have gone "
         "through: say that you cannot confirm it."
     )
 
