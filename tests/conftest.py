@@ -1,0 +1,105 @@
+"""Every test of the store and the turn runs on SQLite alone, and on PostgreSQL with Redis."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy.engine import URL
+
+from engine.interview.contract import Interviewer
+from engine.settings import Settings, load_settings
+from engine.store import schema
+from engine.store.database import Database
+from engine.turn import Engine, close_engine, open_engine
+from tests.interviewers import Plain
+from tests.servers import fresh_database, plain, postgres_server, redis_server
+
+OpenEngine = Callable[..., Awaitable[Engine]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_environment() -> None:
+    """No setting of the machine reaches a test."""
+    for name in Settings.model_fields:
+        os.environ.pop(name.upper(), None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[str]:
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: URL) -> Iterator[str]:
+    """The name of a database that is up to date, to be copied."""
+    with fresh_database(postgres) as url:
+        asyncio.run(_migrate(url))
+        assert url.database
+        yield url.database
+
+
+async def _migrate(url: URL) -> None:
+    database = Database.connect(url.set(drivername="postgresql+asyncpg"))
+    async with database.write() as connection:
+        await connection.run_sync(schema.upgrade)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that is up to date, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "template.db"
+    with create_engine(f"sqlite:///{file}", poolclass=NullPool).begin() as connection:
+        schema.upgrade(connection)
+    return file
+
+
+@pytest.fixture
+def postgres_database(postgres: URL, migrated_postgres: str) -> Iterator[URL]:
+    """A fresh PostgreSQL database on the right revision."""
+    with fresh_database(postgres, migrated_postgres) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings that name a fresh database on the right revision; with PostgreSQL comes Redis."""
+    if request.param == "sqlite":
+        file = tmp_path / "agent-builder.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        return load_settings(None, database_url=f"sqlite:///{file}")
+    url: URL = request.getfixturevalue("postgres_database")
+    return load_settings(None, database_url=plain(url), redis_url=request.getfixturevalue("redis"))
+
+
+@pytest.fixture
+async def replica(settings: Settings) -> AsyncIterator[OpenEngine]:
+    """Opens engines on the same database, as several processes would; closes them all."""
+    engines: list[Engine] = []
+
+    async def opened(interviewer: Interviewer | None = None, **fields: Any) -> Engine:
+        engines.append(replace(await open_engine(settings, interviewer or Plain()), **fields))
+        return engines[-1]
+
+    yield opened
+    for engine in engines:
+        await close_engine(engine)
+
+
+@pytest.fixture
+async def engine(replica: OpenEngine) -> Engine:
+    """One engine with the plain interviewer."""
+    return await replica()

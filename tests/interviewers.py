@@ -1,0 +1,50 @@
+"""An interviewer whose answers are plain to predict, for tests of everything around it."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.changes import CHANGE, Change
+from engine.interview.contract import Conversation, Interview, OnText, Proposal, Question
+
+
+@dataclass
+class Plain:
+    """Reads commands, one a line: `role: x`, `tone: x`, `undo`, `undo to 2`, `approve flow`, `drop goal`.
+
+    `boom` raises, `hush` keeps silent; the reply says word for word what was read. It remembers every conversation.
+    """
+
+    seen: list[Conversation] = field(default_factory=list)
+    seconds: float = 0.0
+    """How long it thinks."""
+
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
+        self.seen.append(conversation)
+        await asyncio.sleep(self.seconds)
+        texts = [m.text for m in conversation.messages]
+        if any("boom" in text for text in texts):
+            raise RuntimeError("the interviewer broke")
+        if all(text == "hush" for text in texts):
+            return Interview(silent=True)
+        proposals = [Proposal(c, m) for m in conversation.messages for c in changes_of(m.text)]
+        return Interview(
+            proposals=() if conversation.problems or conversation.clicked else tuple(proposals),
+            words="I read: " + " | ".join(text[:100] for text in texts),
+            asked=Question(path="role", text="Which role shall it have?"),
+        )
+
+
+def changes_of(text: str) -> Iterator[Change]:
+    for line in text.splitlines():
+        match line.partition(" "):
+            case "role:", _, value:
+                yield CHANGE.validate_python({"op": "set", "path": "role", "value": value})
+            case "tone:", _, value:
+                yield CHANGE.validate_python({"op": "add", "part": "tone", "item": value})
+            case "undo", _, to:
+                yield CHANGE.validate_python({"op": "undo", "to": int(to[3:]) if to else None})
+            case "approve", _, what:
+                yield CHANGE.validate_python({"op": "approve", "what": what})
+            case "drop", _, goal:
+                yield CHANGE.validate_python({"op": "remove", "part": "goals", "id": goal})

@@ -1,0 +1,42 @@
+"""Shorthand for tests: a person says something in a thread."""
+
+from datetime import datetime
+from itertools import count
+
+from engine.changes import CHANGE
+from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.turn import Accepted, Answer, Engine, accept, answer_to, take_turns
+
+ANA, BEN = Author("u-ana", "Ana"), Author("u-ben", "Ben")
+THREAD = ThreadKey.terminal("test")
+_event = count()
+
+
+def says(
+    text: str,
+    *,
+    author: Author = ANA,
+    thread: ThreadKey = THREAD,
+    key: str | None = None,
+    at: datetime | None = None,
+    addressed: bool = True,
+) -> Inbound:
+    return Inbound(thread, key or f"event-{next(_event)}", author, text, sent_at=at, addressed=addressed)
+
+
+def clicks(label: str, *changes: dict[str, object], author: Author = ANA, thread: ThreadKey = THREAD) -> Inbound:
+    action = Action(label, tuple(CHANGE.validate_python(change) for change in changes))
+    return Inbound(thread, f"event-{next(_event)}", author, action=action)
+
+
+async def tell(engine: Engine, inbound: Inbound | str) -> Answer:
+    """Accept, take turns, and the answer."""
+    accepted = await accept(engine, says(inbound) if isinstance(inbound, str) else inbound)
+    await take_turns(engine, accepted.session_id)
+    return await answer(engine, accepted)
+
+
+async def answer(engine: Engine, accepted: Accepted) -> Answer:
+    found = await answer_to(engine, accepted.inbox_id, timeout=10)
+    assert found is not None
+    return found
