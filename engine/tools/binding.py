@@ -12,7 +12,10 @@ from engine.tools.lexicon import Found
 
 REACH = 14
 """Words to the right that a verb looks at; long enough for a list of six things."""
-REACH_BACK = 4
+REACH_BACK = 2
+"""Words in between that say something else (“Termine online buchen”)."""
+RELATIONS = frozenset({"question", "status", "where_is", "availability"})
+"""Verbs in name only: nouns that belong to one thing (“order status, questions about returns”), never to a chain."""
 BARE = 3
 """A clause of so few words without a verb (“order status”) is an item of a list of duties."""
 
@@ -71,15 +74,24 @@ class _Line:
                 seen = True
 
     def behind(self, verb: Found) -> Iterator[Found]:
-        taken = False
-        for i in range(verb.first, max(-1, verb.first - REACH_BACK - 1), -1):
-            if i == verb.first:
-                yield from (thing for thing in self._things_at(i) if thing.part and verb.part)
-            elif self._is(i, "thing"):
+        yield from (t for t in self._things_at(verb.first) if t.part and verb.part)
+        chained = verb.concept not in RELATIONS
+        between, taken = 0, False
+        for i in range(verb.first - 1, -1, -1):
+            if self._is(i, "thing"):
                 yield from self._things_at(i)
                 taken = True
-            elif taken or (self._is(i, "join") and not (i and self._is(i - 1, "verb", "join"))):
+            elif taken or between > REACH_BACK:
                 return
+            elif self._is(i, "join"):
+                if not (chained and i and self._chains(i - 1)):
+                    return
+            elif not self._is(i, "verb", "small"):
+                between += 1
+
+    def _chains(self, i: int) -> bool:
+        """Whether a verb stands here (or another comma), so that the verb after it shares its things."""
+        return self._is(i, "join") or any(f.role == "verb" and f.concept not in RELATIONS for f in self._at[i])
 
     def _things_at(self, i: int) -> Iterator[Found]:
         return (f for f in self._at[i] if f.role == "thing")

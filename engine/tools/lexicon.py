@@ -105,6 +105,14 @@ def _words(clause: str) -> Iterator[Word]:
 
 
 def _found(words: Sequence[Word], language: str) -> Iterator[Found]:
+    hits = list(_all_found(words, language))
+    idioms = [f for f in hits if f.role == "small" and f.last > f.first]
+    for f in hits:
+        if not any(i.first <= f.first and f.last <= i.last and f.last - f.first < i.last - i.first for i in idioms):
+            yield f
+
+
+def _all_found(words: Sequence[Word], language: str) -> Iterator[Found]:
     index = _indexes()[language]
     stems = [w.text if w.is_mark else _stem(w.text, language) for w in words]
     for first, word in enumerate(words):
@@ -128,7 +136,7 @@ def _found(words: Sequence[Word], language: str) -> Iterator[Found]:
 def _guessed(word: str, language: str) -> tuple[tuple[tuple[str, Role], float, bool], ...]:
     """What an unknown word may be: a compound, or a known word with a slip."""
     parts = _parts(word, language)
-    if parts:
+    if any(parts):
         return tuple((hit, 1.0, True) for part in parts for hit in part)
     if len(word) < SLIP_FROM or word in _lookalikes():
         return ()
@@ -139,14 +147,16 @@ def _guessed(word: str, language: str) -> tuple[tuple[tuple[str, Role], float, b
 
 
 def _parts(word: str, language: str) -> list[tuple[tuple[str, Role], ...]]:
-    """The known beginning and end of a compound such as `terminvereinbarung`; at least one of them is known."""
+    """The concepts of a compound such as `terminvereinbarung`: of its end, which says what it is, and its beginning."""
     if language not in COMPOUNDING or len(word) < 9:
         return []
     stems = _indexes()[language].stems
-    ends = (stems.get(_stem(word[at:], language), ()) for at in range(3, len(word) - 4))
-    begins = (stems.get(_stem(word[:at].removesuffix("s"), language), ()) for at in range(len(word) - 3, 4, -1))
-    parts = (next(filter(None, ends), ()), next(filter(None, begins), ()))
-    return [tuple(hit for hit in part if hit[1] in ("verb", "thing", "trade")) for part in parts if part]
+    for at in range(4, len(word) - 4):
+        end = stems.get(_stem(word[at:], language))
+        if end:
+            begin = stems.get(_stem(word[:at].removesuffix("s"), language), ())
+            return [tuple(hit for hit in part if hit[1] in ("verb", "thing", "trade")) for part in (end, begin)]
+    return []
 
 
 @lru_cache(maxsize=50_000)
