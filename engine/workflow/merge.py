@@ -48,15 +48,16 @@ def _nodes(drawn: Flow, kept: Flow, removed: frozenset[str]) -> dict[str, Node]:
 def _bridged(drawn: Flow, removed: frozenset[str]) -> list[Edge]:
     """The derived ways, led around every step that was taken out."""
     edges = list(drawn.edges)
+    place = {n.id: number for number, n in enumerate(drawn.nodes)}
     for gone in (n.id for n in drawn.nodes if n.id in removed and n.id != drawn.start):
         into = [e for e in edges if e.target == gone and e.source != gone]
         out = [e for e in edges if e.source == gone and e.target != gone]
-        around = [new for way in into for new in _around(way, out, edges)]
+        around = [new for way in into for new in _around(way, out, edges, place)]
         edges = _replaced(edges, gone, around)
     return edges
 
 
-def _around(way: Edge, out: list[Edge], edges: list[Edge]) -> Iterator[Edge]:
+def _around(way: Edge, out: list[Edge], edges: list[Edge], place: Mapping[str, int]) -> Iterator[Edge]:
     """`way` led past the removed step: to its usual successor, or to all of them if nothing else branches there."""
     usual = [e for e in out if not e.otherwise]
     alone = sum(e.source == way.source for e in edges) == 1
@@ -64,7 +65,8 @@ def _around(way: Edge, out: list[Edge], edges: list[Edge]) -> Iterator[Edge]:
         for e in out:
             yield _led(way.source, e.target, e)
         return
-    follows = usual[:1] if len(usual) == 1 else [e for e in out if e.otherwise] or out[:1]
+    onward = len(usual) == 1 and place[usual[0].target] > place[usual[0].source]  # not back into a loop
+    follows = usual if onward else [e for e in out if e.otherwise] or out[:1]
     for e in follows:
         yield _led(way.source, e.target, way)
 

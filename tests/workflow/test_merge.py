@@ -1,0 +1,92 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.changes import RemoveNode, apply
+from engine.errors import Problem
+from engine.spec import AgentSpec
+from engine.workflow.check import check
+from engine.workflow.synthesize import draw
+from tests.strategies import edited_specs, specs
+from tests.workflow.samples import changed, clinic
+
+
+@given(edited_specs())
+@settings(max_examples=200, deadline=None)
+def test_edited_flows_never_dangle_and_have_one_start(spec: AgentSpec) -> None:
+    assert {f.rule for f in check(spec.flow, spec)}.isdisjoint({"flow.dangling", "flow.one_start"})
+
+
+@given(edited_specs())
+@settings(max_examples=200, deadline=None)
+def test_drawing_an_edited_flow_again_changes_nothing(spec: AgentSpec) -> None:
+    assert draw(spec) == spec.flow
+
+
+@given(edited_specs())
+@settings(max_examples=200, deadline=None)
+def test_what_the_team_took_out_stays_out(spec: AgentSpec) -> None:
+    assert {*(n.id for n in spec.flow.nodes), *(e.id for e in spec.flow.edges)}.isdisjoint(spec.flow.removed)
+
+
+@given(edited_specs(), specs())
+@settings(max_examples=150, deadline=None)
+def test_steps_of_the_team_survive_any_other_change(spec: AgentSpec, other: AgentSpec) -> None:
+    later = spec.model_copy(update={"tools": other.tools, "transfers": other.transfers, "knowledge": other.knowledge})
+    own = {n.id: n for n in spec.flow.nodes if n.id in ("vip", "survey")}
+    after = {n.id: n for n in draw(later).nodes}
+    assert own.items() <= after.items()
+
+
+@given(specs(min_goals=1), st.data())
+@settings(max_examples=150, deadline=None)
+def test_taking_out_any_step_leaves_a_way_around_it(spec: AgentSpec, data: st.DataObject) -> None:
+    spec = spec.model_copy(update={"flow": draw(spec)})
+    inner = [n.id for n in spec.flow.nodes if n.kind not in ("start", "end")]
+    gone = data.draw(st.sampled_from(inner))
+    after = changed(spec, op="remove_node", id=gone)
+    assert gone not in {n.id for n in after.flow.nodes}
+    assert [f for f in check(after.flow, after) if f.level == "error"] == []
+
+
+def test_the_teams_words_stay_on_a_derived_step() -> None:
+    spec = changed(clinic(), op="edit_node", id="book__confirm", values={"title": "Repeat the time"})
+    spec = changed(spec, op="set", path="direction", value="outbound")
+    assert next(n.title for n in spec.flow.nodes if n.id == "book__confirm") == "Repeat the time"
+
+
+def test_an_edited_step_goes_with_the_goal_that_it_served() -> None:
+    spec = changed(clinic(), op="edit_node", id="book__confirm", values={"title": "Repeat the time"})
+    spec = changed(spec, op="remove", part="goals", id="book")
+    assert not any(n.id.startswith("book__") for n in spec.flow.nodes)
+
+
+def test_taking_out_the_choice_leaves_the_goals_reachable() -> None:
+    spec = changed(clinic(), op="remove_node", id="route")
+    assert {e.target for e in spec.flow.edges if e.source == "greet"} == {"book__look_up", "cancel__confirm", "message"}
+    assert [f for f in check(spec.flow, spec) if f.level == "error"] == []
+
+
+def test_a_way_of_the_team_makes_the_derived_one_the_else() -> None:
+    spec = changed(clinic(), op="add_node", node={"id": "vip", "title": "Greet a regular"})
+    spec = changed(
+        spec,
+        op="add_edge",
+        edge={"id": "regular", "source": "greet", "target": "vip", "condition": "The caller is a regular guest."},
+    )
+    spec = changed(spec, op="add_edge", edge={"id": "on", "source": "vip", "target": "route"})
+    assert [(e.id, e.otherwise) for e in spec.flow.edges if e.source == "greet"] == [
+        ("greet__to__route", True),
+        ("regular", False),
+    ]
+    assert [f for f in check(spec.flow, spec) if f.level == "error"] == []
+
+
+def test_a_step_put_back_by_the_team_is_no_longer_out() -> None:
+    spec = changed(clinic(), op="remove_node", id="book__confirm")
+    spec = changed(spec, op="add_node", node={"id": "book__confirm", "title": "Ask again"})
+    assert "book__confirm" not in spec.flow.removed
+    assert "book__confirm" in {n.id for n in spec.flow.nodes}
+
+
+def test_the_first_step_cannot_be_taken_out() -> None:
+    assert isinstance(apply(clinic(), RemoveNode(id="greet")), Problem)
