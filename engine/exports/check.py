@@ -101,12 +101,16 @@ def schemas_are_json_schemas(configs: Configs) -> Iterator[Finding]:
 
 
 def variables_are_declared(configs: Configs) -> Iterator[Finding]:
-    """Every `{{variable}}` has a placeholder, or is the platform's own. Secrets stand in headers only."""
+    """Every `{{variable}}` has a placeholder, or is the platform's own. Secrets stand in headers only.
+
+    The index files beside the folders are never sent.
+    """
     declared: set[str] = set()
     for config in configs.values():
         for value in objects(config):
             declared |= set(value.get("dynamic_variable_placeholders", {}))
-    for path, config in configs.items():
+    sent = {path: config for path, config in configs.items() if "/" in path}
+    for path, config in sent.items():
         for name in dict.fromkeys(_used(config)):
             if name not in declared and not name.startswith("system__"):
                 yield _error("variable.undeclared", f"Nobody declares the variable “{name}”.", path)

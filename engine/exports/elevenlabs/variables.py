@@ -1,4 +1,4 @@
-"""Dynamic variables: `{{x}}` in texts, `x` in arguments. Each one is declared, with a placeholder, or no call starts."""
+"""Dynamic variables: `{{x}}` in texts, `x` in arguments. Each is declared with a placeholder, or no call starts."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,0 +1,74 @@
+"""The registry and the bundle: every platform there is, equal bytes for equal bundles, nothing but names of secrets."""
+
+import io
+import zipfile
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+
+from engine.errors import PersonError
+from engine.exports import EXPORTERS, Bundle, export, zip_of
+from engine.exports.losses import row_for
+from engine.exports.markdown import TABLE as MARKDOWN
+from engine.exports.markdown import fenced
+from engine.spec import AgentSpec, Platform
+from tests.exports.samples import dental, unfinished
+from tests.exports.strategies import SPECS
+
+
+def test_the_spec_names_exactly_the_platforms_that_there_are() -> None:
+    assert set(get_args(Platform)) == set(EXPORTERS)
+
+
+def test_an_unknown_platform_is_answered_with_those_that_there_are() -> None:
+    with pytest.raises(PersonError, match="Choose one of: elevenlabs, markdown, json"):
+        export(AgentSpec(), "fax", 1)
+
+
+@pytest.mark.parametrize("platform", EXPORTERS)
+def test_a_bundle_survives_json(platform: Platform) -> None:
+    bundle = export(dental(), platform, 7)
+    assert (bundle.platform, bundle.version) == (platform, 7)
+    assert Bundle.model_validate_json(bundle.model_dump_json()) == bundle
+
+
+@pytest.mark.parametrize("platform", EXPORTERS)
+def test_every_platform_lists_the_same_open_points_and_secrets(platform: Platform) -> None:
+    bundle = export(unfinished(), platform, 1)
+    assert bundle.open == ("LOOKUP_ORDER_URL", "LOOKUP_ORDER_TOKEN", "transfer_team_number")
+    assert bundle.secrets == ("LOOKUP_ORDER_TOKEN",)
+
+
+def test_equal_bundles_give_equal_zips_with_all_files() -> None:
+    bundle = export(dental(), "elevenlabs", 1)
+    packed = zip_of(bundle)
+    assert packed == zip_of(export(dental(), "elevenlabs", 1))
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {name: archive.read(name).decode() for name in archive.namelist()} == dict(bundle.files)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SPECS)
+def test_any_spec_has_a_document_for_people(spec: AgentSpec) -> None:
+    text = export(spec, "markdown", 1).files["agent.md"]
+    assert text.startswith("# ")
+    assert "## System prompt" in text
+
+
+def test_the_document_shows_the_flow_as_a_picture_and_in_words() -> None:
+    text = export(dental(), "markdown", 1).files["agent.md"]
+    picture = text.partition("```mermaid\n")[2].partition("```")[0]
+    assert "flowchart" in picture
+    assert "Greet" in picture
+    assert "1. Greet" in text
+
+
+def test_a_fence_in_a_text_does_not_end_the_fence_around_it() -> None:
+    assert fenced("```\nhi\n```") == "````markdown\n```\nhi\n```\n````"
+
+
+def test_a_part_has_the_row_of_the_part_around_it() -> None:
+    row = row_for("goals.statement", MARKDOWN)
+    assert row is not None
+    assert row.part == "goals"

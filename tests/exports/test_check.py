@@ -1,0 +1,104 @@
+"""Each of our own checks finds the fault that it is there for, in a bundle that was good before."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine.exports import Bundle, export
+from engine.exports.check import CHECKS, check
+from tests.exports.samples import dental
+
+_AGENT = "agent_configs/mia.json"
+_TOOL = "tool_configs/book_appointment.json"
+_KEY = "sk-" + "ant-" + "a1" * 20
+
+
+def broken(path: str, fault: Callable[[Any], object]) -> Bundle:
+    """The rich bundle with one fault in one file."""
+    bundle = export(dental(), "elevenlabs", 1)
+    config = json.loads(bundle.files[path])
+    fault(config)
+    return bundle.model_copy(update={"files": {**bundle.files, path: json.dumps(config)}})
+
+
+def _schema(tool: Any) -> Any:
+    return tool["api_schema"]["request_body_schema"]
+
+
+def _transfer(agent: Any) -> Any:
+    tools = agent["conversation_config"]["agent"]["prompt"]["built_in_tools"]
+    return tools["transfer_to_number"]["params"]["transfers"][0]["transfer_destination"]
+
+
+FAULTS: dict[str, tuple[str, str, Callable[[Any], object]]] = {
+    "an edge to a missing step": (
+        "workflow.missing_node",
+        _AGENT,
+        lambda a: a["workflow"]["edges"].update(lost={"source": "route", "target": "nowhere"}),
+    ),
+    "two edges between two steps": (
+        "workflow.double_edge",
+        _AGENT,
+        lambda a: a["workflow"]["edges"].update(again=a["workflow"]["edges"]["bye__done"]),
+    ),
+    "a step that nothing leads to": (
+        "workflow.unreachable",
+        _AGENT,
+        lambda a: a["workflow"]["nodes"].update(island={"type": "end"}),
+    ),
+    "a number that is not E.164": ("transfer.number", _AGENT, lambda a: _transfer(a).update(phone_number="555 0123")),
+    "a description beside a constant": (
+        "tool.value_source",
+        _TOOL,
+        lambda t: _schema(t)["properties"]["channel"].update(description="The channel"),
+    ),
+    "an argument that nothing fills": (
+        "tool.value_source",
+        _TOOL,
+        lambda t: _schema(t)["properties"]["slot"].pop("description"),
+    ),
+    "a required name without a property": ("tool.required", _TOOL, lambda t: _schema(t)["required"].append("ghost")),
+    "a path name without a parameter": (
+        "tool.path",
+        _TOOL,
+        lambda t: t["api_schema"].update(url="https://api.example.com/{other}"),
+    ),
+    "a schema that is none": ("tool.schema", _TOOL, lambda t: _schema(t).update(type="thing")),
+    "a variable that nobody declares": (
+        "variable.undeclared",
+        _AGENT,
+        lambda a: a["conversation_config"]["agent"].update(first_message="Hello {{stranger}}"),
+    ),
+    "a variable argument that nobody declares": (
+        "variable.undeclared",
+        _TOOL,
+        lambda t: _schema(t)["properties"]["caller"].update(dynamic_variable="stranger"),
+    ),
+    "a secret outside of a header": (
+        "variable.undeclared",
+        _AGENT,
+        lambda a: a["conversation_config"]["agent"].update(first_message="{{secret__key}}"),
+    ),
+    "an inline secret": (
+        "secret.inline",
+        _TOOL,
+        lambda t: t["api_schema"]["request_headers"].update(Authorization=_KEY),
+    ),
+    "a leading at sign": (
+        "string.leading_at",
+        _AGENT,
+        lambda a: a["conversation_config"]["agent"].update(first_message="@home"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "path", "fault"), FAULTS.values(), ids=FAULTS)
+def test_the_check_finds_the_fault_and_nothing_else(rule: str, path: str, fault: Callable[[Any], object]) -> None:
+    assert {finding.rule for finding in check(broken(path, fault))} == {rule}
+
+
+def test_there_is_a_fault_for_every_check() -> None:
+    found = {finding.rule for _, path, fault in FAULTS.values() for finding in check(broken(path, fault))}
+    assert len(found) >= len(CHECKS)

@@ -1,0 +1,102 @@
+"""Nothing is dropped in silence: every part of a spec is in the files, or the loss report names it."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any, Union, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from engine.exports import Loss, export
+from engine.exports.elevenlabs.losses import TABLE as ELEVENLABS
+from engine.exports.losses import parts_of, row_for
+from engine.exports.markdown import TABLE as MARKDOWN
+from engine.spec import AgentSpec, Param, Platform
+from tests.exports.samples import dental
+
+_TABLES: dict[Platform, tuple[Loss, ...]] = {"elevenlabs": ELEVENLABS, "markdown": MARKDOWN}
+
+
+def schema_parts(model: type[BaseModel] = AgentSpec, path: str = "") -> Iterator[str]:
+    """Path of every field of the spec, without item keys."""
+    for name, field in model.model_fields.items():
+        here = f"{path}{field.alias or name}"
+        inner = list(_models(field.annotation)) if here not in ("approvals", "origins") else []
+        if not inner:
+            yield here
+        for each in inner:
+            yield from schema_parts(each, f"{here}.")
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) in (tuple, Union):
+        for inner in get_args(annotation):
+            yield from _models(inner)
+
+
+def _marked(spec: AgentSpec) -> tuple[AgentSpec, dict[str, list[str]]]:
+    """The spec with a mark at the end of every free text in it, and part -> its marks."""
+    marks: dict[str, list[str]] = {}
+    numbers = count()
+
+    def mark(value: Any, path: str) -> Any:
+        marked: dict[str, Any] = {}
+        for name, field in type(value).model_fields.items():
+            part, old = f"{path}{field.alias or name}", getattr(value, name)
+            if isinstance(old, BaseModel):
+                marked[name] = mark(old, f"{part}.")
+            elif isinstance(old, tuple) and old and isinstance(old[0], BaseModel):
+                marked[name] = tuple(mark(each, f"{part}.") for each in old)
+            elif isinstance(old, str) and _is_free(value, name):
+                word = f"Zq{next(numbers)}x"
+                marks.setdefault(part, []).append(word)
+                marked[name] = f"{old} {word}"
+        return value.model_copy(update=marked)
+
+    return mark(spec, ""), marks
+
+
+def _is_free(owner: BaseModel, name: str) -> bool:
+    """Whether the field takes any text at all, and is no name that something else refers to."""
+    try:
+        type(owner).model_validate({**owner.model_dump(by_alias=False), name: "any text"})
+    except ValidationError:
+        return False
+    return not (isinstance(owner, Param) and name == "value")
+
+
+@pytest.mark.parametrize("platform", _TABLES)
+def test_every_field_of_the_spec_has_a_row_in_the_loss_table(platform: Platform) -> None:
+    assert [part for part in schema_parts() if row_for(part, _TABLES[platform]) is None] == []
+
+
+@pytest.mark.parametrize("platform", _TABLES)
+def test_every_row_of_the_loss_table_is_about_a_field_of_the_spec(platform: Platform) -> None:
+    parts = list(schema_parts())
+    rows = {row.part for row in _TABLES[platform]}
+    assert [row for row in rows if not any(p == row or p.startswith(f"{row}.") for p in parts)] == []
+
+
+@pytest.mark.parametrize("platform", _TABLES)
+def test_the_report_covers_every_part_that_the_spec_uses(platform: Platform) -> None:
+    losses = export(dental(), platform, 1).losses
+    assert [part for part in parts_of(dental()) if row_for(part, losses) is None] == []
+
+
+@pytest.mark.parametrize("platform", _TABLES)
+def test_a_text_is_in_the_files_or_reported_as_not_supported(platform: Platform) -> None:
+    spec, marks = _marked(dental().model_copy(update={"tools": dental().accepted_tools()}))
+    assert len(marks) > 30
+    bundle = export(spec, platform, 1)
+    everything = "\n".join(bundle.files.values())
+    lost = [part for part, words in marks.items() if any(word not in everything for word in words)]
+    rows = {part: row_for(part, bundle.losses) for part in lost}
+    assert [part for part, row in rows.items() if row is None or row.handling != "not_supported"] == []
+
+
+def test_a_markdown_table_is_not_broken_by_what_stands_in_it() -> None:
+    spec = AgentSpec.model_validate({"voice": {"provider": "a | b", "id": "x"}})
+    report = export(spec, "elevenlabs", 1).files["LOSSES.md"]
+    assert "a \\| b" in report
