@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bots.terminal.lines import PROMPT
+from engine.intake import clean
 from engine.recap import PLATFORM_NAMES
 from engine.replies import (
     Diff,
@@ -28,6 +29,7 @@ from engine.sentences import listed
 from engine.stages import TITLES
 
 _BAR = 20
+_MOST_ECHOED = 1000
 _EFFECTS = {"read": "looks things up", "write": "changes something", "irreversible": "cannot be undone"}
 
 
@@ -47,7 +49,7 @@ class View:
 
     def typed(self, line: str) -> None:
         """What came through the pipe, as it would stand on a screen."""
-        self.console.print(f"\n{PROMPT}{line}", markup=False, highlight=False, soft_wrap=True)
+        self.console.print(f"\n{PROMPT}{clean(line)[:_MOST_ECHOED]}", markup=False, highlight=False, soft_wrap=True)
 
     def reply(self, reply: Reply, pictures: Iterable[Path] = ()) -> None:
         """The whole reply, part by part; `pictures` are the files that its pictures were written to."""

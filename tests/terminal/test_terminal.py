@@ -1,0 +1,143 @@
+"""The chat that needs no token: what a newcomer sees, through a pipe and at a keyboard."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from engine.inbound import Author, Inbound, ThreadKey
+from engine.settings import load_settings
+from engine.turn import accept, close_engine, open_engine
+from tests.interviewers import Plain
+from tests.terminal.chats import OPENING, keyboard, piped
+
+
+def test_an_opening_and_a_few_yeses_leave_a_bundle_on_disk(tmp_path: Path) -> None:
+    chat = piped(tmp_path, OPENING, *["yes"] * 10, "/export elevenlabs out")
+    assert chat.code == 0, chat.errors
+    assert "100 %" in chat.shown
+    [agent] = json.loads((tmp_path / "out/agents.json").read_text())["agents"]
+    config = json.loads((tmp_path / "out" / agent["config"]).read_text())
+    assert "Bright Smile" in config["conversation_config"]["agent"]["prompt"]["prompt"]
+    assert list(tmp_path.glob("exports/*/flow-v*.png"))
+
+
+def test_the_end_of_the_input_is_a_good_end(tmp_path: Path) -> None:
+    chat = piped(tmp_path)
+    assert chat.code == 0
+    assert "what your voice agent should do" in chat.shown
+    assert chat.errors == ""
+
+
+def test_a_named_session_goes_on_where_it_was_with_a_recap(tmp_path: Path) -> None:
+    first = piped(tmp_path, OPENING, name="clinic")
+    second = piped(tmp_path, "yes", name="clinic")
+    assert "make chat NAME=clinic" in first.shown
+    assert "Welcome back" in second.shown
+    assert "Bright Smile" in second.shown
+    assert second.shown.count("Welcome back") == 1
+
+
+def test_a_pipe_without_a_name_never_falls_into_an_older_conversation(tmp_path: Path) -> None:
+    piped(tmp_path, OPENING)
+    assert "Bright Smile" not in piped(tmp_path, "hello").shown
+
+
+def test_a_number_picks_the_suggestion_beside_it(tmp_path: Path) -> None:
+    chat = piped(tmp_path, "2", "/status")
+    assert "start" in chat.shown.lower()
+    assert "`lookup_order`" in chat.shown
+
+
+def test_undo_takes_the_last_change_back(tmp_path: Path) -> None:
+    chat = piped(tmp_path, OPENING, "make the tone formal", "/undo", "/status")
+    status = chat.shown.rpartition("/status")[2]
+    assert "Tone: friendly" in status
+
+
+def test_commands_work_before_anything_is_known(tmp_path: Path) -> None:
+    chat = piped(tmp_path, "/status", "/prompt", "/workflow", "/export json", "/export", "/nonsense", "/help")
+    assert chat.code == 0
+    assert "Nothing is agreed yet." in chat.shown
+    assert "There is no call flow yet." in chat.shown
+    assert "`/export elevenlabs`" in chat.shown
+    assert "There is no command “/nonsense”." in chat.shown
+    assert "Traceback" not in chat.shown + chat.errors
+
+
+def test_absurd_lines_get_a_clear_word_and_the_chat_goes_on(tmp_path: Path) -> None:
+    chat = piped(
+        tmp_path,
+        "",
+        "   \t ",
+        b"\xff\xfe\x00\x01 caf\xe9",
+        "a\x00b\x1b[31m",
+        "🦷" * 2000,
+        "مرحبا، نريد موظف استقبال",
+        "x" * 100_001,
+        '{"a":' * 5000,
+        OPENING,
+    )
+    assert chat.code == 0
+    assert "Traceback" not in chat.shown + chat.errors
+    assert "100,000" in chat.shown
+    assert "Bright Smile" in chat.shown
+    assert "\x1b[31m" not in chat.shown
+
+
+def test_a_pasted_key_is_stored_nowhere(tmp_path: Path) -> None:
+    key = "sk-" + "proj-" + "Ab3dEf6h" * 6
+    chat = piped(tmp_path, OPENING, f"our key for the calendar is {key}, ok?")
+    assert "removed it before storing" in chat.shown
+    for file in tmp_path.glob("agent-builder*"):
+        assert key.encode() not in file.read_bytes(), file
+
+
+def test_a_wrong_setting_is_one_sentence_and_exit_code_1(tmp_path: Path) -> None:
+    for url in (
+        "mysql://localhost/x",
+        "nonsense",
+        "postgresql://nobody:pw-1234@127.0.0.1:1/none",
+        "sqlite:////proc/x/y.db",
+    ):
+        chat = piped(tmp_path, "hi", DATABASE_URL=url)
+        assert chat.code == 1, url
+        assert "Traceback" not in chat.errors
+        assert len(chat.errors.strip().splitlines()) == 1, chat.errors
+        assert "pw-1234" not in chat.errors
+
+
+def test_an_export_that_cannot_be_written_says_where_and_why(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    chat = piped(tmp_path, OPENING, "/export json file/inside", "/status")
+    assert "Could not write" in chat.shown
+    assert "Where we are" in chat.shown
+
+
+def test_a_message_that_nobody_answered_is_answered_when_somebody_comes_back(tmp_path: Path) -> None:
+    async def accepted_and_killed() -> None:
+        settings = load_settings(env_file=None, database_url=f"sqlite:///{tmp_path}/agent-builder.db")
+        engine = await open_engine(settings, Plain())
+        thread, author = ThreadKey.terminal("clinic"), Author("ana", "Ana")
+        await accept(engine, Inbound(thread=thread, event_key="e1", author=author, text=OPENING))
+        await close_engine(engine)
+
+    asyncio.run(accepted_and_killed())
+    with keyboard(tmp_path, name="clinic") as chat:
+        chat.wait_for("Got it")
+
+
+def test_at_a_keyboard_the_last_unfinished_session_comes_back(tmp_path: Path) -> None:
+    with keyboard(tmp_path) as chat:
+        chat.wait_for("what your voice agent should do")
+        chat.wait_for("›")
+        chat.type(OPENING + "\r")
+        chat.wait_for("Got it")
+        chat.process.kill()
+    with keyboard(tmp_path) as chat:
+        assert "Bright Smile" in chat.wait_for("Where we are")
+        chat.wait_for("›")
+        chat.type("/new\r")
+        chat.wait_for("what your voice agent should do")
+        chat.wait_for("›")
+        chat.type("\x04")
+        assert chat.process.wait(20) == 0
