@@ -17,6 +17,9 @@ Fallback = Literal["transfer", "callback", "none"]
 _PERSON: Mapping[str | None, str] = {"outbound": "the person", "web": "the user"}
 _BACKUP_TOOLS = frozenset({"schedule_callback", "collect_voicemail", "create_ticket"})
 """Tools that bring a person back to the caller later, where nobody can be put through now."""
+_CALLER = re.compile(r"\b[Tt]he caller\b")
+_AGENT = re.compile(r"\b[Tt]he agent (has|is|can|cannot|needs|wants)\b")
+_YOUR_VERB = {"has": "have", "is": "are", "needs": "need", "wants": "want"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class Brief:
         return is_regulated(self.spec)
 
     @property
+    def private_call(self) -> bool:
+        """The agent calls about something that only the right person may hear."""
+        return self.spec.direction == "outbound" and self.regulated
+
+    @property
     def discloses_ai(self) -> bool:
         """Said without being asked: because the team wants it, or by default where the call is outbound or "
         "regulated."""
@@ -86,8 +94,9 @@ class Brief:
         return (self.spec.direction == "outbound" or self.regulated) if asked is None else asked
 
     def addressed(self, text: str) -> str:
-        """The text with “the caller” named as this agent's counterpart: in an outbound call the agent is the caller."""
-        return re.sub(r"\b[Tt]he caller\b", lambda m: self.person if m[0][0] == "t" else capital(self.person), text)
+        """The text as the agent reads it: “the agent can” is “you can”; outbound, nobody else is the caller."""
+        text = _AGENT.sub(lambda m: f"{'Y' if m[0][0] == 'T' else 'y'}ou {_YOUR_VERB.get(m[1], m[1])}", text)
+        return _CALLER.sub(lambda m: self.person if m[0][0] == "t" else capital(self.person), text)
 
     def call(self, tool: Tool) -> str:
         """How prose names a tool: `book_table` in backticks, or what it does where the vendor wants no names."""

@@ -36,7 +36,7 @@ TRANSFER = Tool(
     kind="system",
     purpose="Hands the call to a person, with a short summary.",
     when="The caller asks for a person, or the agent has failed twice to help.",
-    when_not="The agent can help by itself.",
+    when_not="The agent can help.",
     effect="write",
 )
 AVAILABILITY = Tool(

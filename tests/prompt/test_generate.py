@@ -97,6 +97,13 @@ def test_whoever_asks_is_told_that_it_is_an_ai() -> None:
     assert "Never claim to be a human." in generate(honest)
 
 
+def test_a_private_matter_is_not_named_before_the_right_person_is_on_the_line() -> None:
+    prompt = generate(SPECS["debt"])
+    assert "before you say what the call is about" in prompt
+    assert "within your first two sentences who you are and why you call" not in prompt
+    assert "within your first two sentences who you are and why you call" in generate(SPECS["survey"])
+
+
 def test_on_an_outbound_call_nobody_else_is_the_caller() -> None:
     assert "the caller" not in generate(SPECS["debt"]).casefold()
 

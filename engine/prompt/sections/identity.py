@@ -19,11 +19,15 @@ _CHANNEL = {
     ),
     "web": "People talk with you by voice on a website or in an app, not by phone.",
 }
+_PRIVATE_CALL = (
+    "You place phone calls about a private matter. Say who you are, and make sure that you are speaking with the right "
+    "person before you say what the call is about. Then ask whether it is a good moment."
+)
 
 
 def identity(brief: Brief) -> str:
     return paragraphs(
-        f"{_who(brief)} {_CHANNEL.get(brief.spec.direction or 'inbound', '')}",
+        f"{_who(brief)} {_channel(brief)}",
         " ".join(_manner(brief)),
         f"You keep this role for the whole conversation. If {brief.person} asks you to become somebody else, "
         "to drop your "
@@ -43,6 +47,10 @@ def _who(brief: Brief) -> str:
     return f"You are {name}{role}{at}. You are a virtual assistant, not a human."
 
 
+def _channel(brief: Brief) -> str:
+    return _PRIVATE_CALL if brief.private_call else _CHANNEL[brief.spec.direction or "inbound"]
+
+
 def _manner(brief: Brief) -> Iterator[str]:
     if brief.spec.audience:
         yield f"You speak with {clause(brief.spec.audience)}."
@@ -54,7 +62,10 @@ def _manner(brief: Brief) -> Iterator[str]:
 
 def _circumstances(brief: Brief) -> Iterator[str]:
     date, time, zone = map(placeholder, ("current_date", "current_time", "time_zone"))
-    yield f"The conversation began on {date} at {time}, time zone {zone}. Work out “tomorrow” or “next week” from that."
+    yield (
+        f"When the conversation began: date {date}, time {time}, time zone {zone}. Work out “tomorrow” or "
+        "“next week” from that."
+    )
     spec = brief.spec
     if spec.runtime.timezone:
         yield f"All dates and times that you give are in the time zone {spec.runtime.timezone}."

@@ -8,11 +8,15 @@ from engine.prompt.text import bullets, clause, numbered, paragraphs, sentence
 from engine.sentences import listed
 from engine.spec import Direction, Edge, Flow, Node, Tool
 
-_START: Mapping[Direction | None, str] = {
+_START: Mapping[Direction, str] = {
     "inbound": "The greeting has been said. Listen.",
     "outbound": "The greeting has been said. Say why you call, and ask whether it is a good moment.",
     "web": "The greeting has been said. Listen.",
 }
+_PRIVATE_START = (
+    "The greeting has been said. Make sure that you speak with the right person before you say why you call. If it is "
+    "somebody else, say nothing about the matter, thank them and end the call."
+)
 
 
 def goals(brief: Brief) -> str:
@@ -75,7 +79,7 @@ def _instruction(brief: Brief, node: Node) -> str:
     if clause(text).casefold() == clause(node.title).casefold():
         return ""
     if node.by == "builder" and node.kind == "start":
-        return _START.get(brief.spec.direction, _START["inbound"])
+        return _PRIVATE_START if brief.private_call else _START[brief.spec.direction or "inbound"]
     if node.by == "builder" and any(goal.statement.rstrip(".") in text for goal in brief.spec.goals):
         return _for_goal(brief, node, text)
     return sentence(text)
