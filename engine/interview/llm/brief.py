@@ -1,0 +1,144 @@
+"""The varying part of a request: small, bounded, and nothing but data.
+
+Every line is a key and JSON. JSON is what keeps people's text apart from ours: no line break, quotation mark or heading
+in a message can end the string it stands in.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic_core import to_json
+
+from engine.interview.contract import Conversation, Message
+from engine.spec import AgentSpec, Stage
+from engine.stages import progress_of
+from engine.tools.selector import propose
+
+MOST_SPEC = 7_000
+"""Characters of the spec. About 1,800 tokens: a rich agent with ten configured tools fits without being cut."""
+MOST_EARLIER = 12
+"""Messages of history: six exchanges. What was agreed before them is in the spec."""
+MOST_EARLIER_TEXT = 500
+MOST_NEW_TEXT = 6_000
+"""Characters of one new message; people paste documents."""
+MOST_NEW = 16_000
+MOST_MISSING = 12
+MOST_OFFERS = 6
+MOST_NAME = 60
+_SHORTER = ((2_000, 60), (400, 40), (160, 25), (80, 12), (40, 6))
+"""(characters a text, entries a list), tried in this order until the spec fits."""
+_NOT_CONTENT = {"schema_version", "approvals", "skipped", "revisiting", "origins", "flow", "tools"}
+_SENTENCE_END = re.compile(r"[.!?;\n]+")
+
+
+def brief(conversation: Conversation) -> str:
+    """What a model must know of this session to answer this turn."""
+    return "\n".join(f"{key}: {_json(value)}" for key, value in _lines(conversation))
+
+
+def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
+    spec, progress = conversation.spec, progress_of(conversation.spec)
+    yield "agreed", agreed(spec, progress.stage)
+    if people := _decided_by(spec):
+        yield "decided_by", people
+    yield "stage", progress.stage
+    yield "missing", progress.missing[:MOST_MISSING]
+    if conversation.asked:
+        yield "asked", conversation.asked.path
+    if offers := _offers(conversation):
+        yield "tools_on_offer", offers
+    for message in conversation.history[-MOST_EARLIER:]:
+        yield "earlier", {"from": _author(message), "text": _cut(message.text, MOST_EARLIER_TEXT)}
+    if conversation.problems:
+        yield "problems", [problem.message for problem in conversation.problems]
+    yield from _new(conversation.messages)
+
+
+def _new(messages: Sequence[Message]) -> Iterator[tuple[str, Any]]:
+    room = MOST_NEW
+    for n, message in enumerate(messages, start=1):
+        text = _cut(message.text, min(MOST_NEW_TEXT, max(room, 0)))
+        room -= len(text)
+        number = {"n": n} if message.addressed else {"to": "somebody else"}
+        yield "new", {**number, "from": _author(message), "text": text}
+
+
+def _offers(conversation: Conversation) -> list[dict[str, str]]:
+    """Tools of the catalog that the new words seem to ask for; the model judges."""
+    said = [
+        clause for m in conversation.messages if m.addressed for clause in _SENTENCE_END.split(m.text[:MOST_NEW_TEXT])
+    ]
+    tools = propose([clause for clause in said if clause.strip()], conversation.spec)
+    return [{"catalog": tool.catalog or tool.name, "words": tool.because or ""} for tool in tools[:MOST_OFFERS]]
+
+
+def agreed(spec: AgentSpec, stage: Stage) -> Any:
+    """The spec without its bookkeeping and defaults, cut to `MOST_SPEC` characters of JSON."""
+    content: dict[str, Any] = spec.model_dump(mode="json", exclude=_NOT_CONTENT, exclude_defaults=True, by_alias=True)
+    content["tools"] = [_tool(tool) for tool in spec.model_dump(mode="json", include={"tools"}, by_alias=True)["tools"]]
+    if spec.skipped:
+        content["skipped"] = list(spec.skipped)
+    if stage in (Stage.REVIEWING_WORKFLOW, Stage.FINALIZING, Stage.COMPLETED):
+        content["flow"] = {
+            "nodes": {node.id: node.title for node in spec.flow.nodes},
+            "edges": {edge.id: f"{edge.source} > {edge.target}" for edge in spec.flow.edges},
+        }
+    for text, entries in _SHORTER:
+        shorter = _shortened(content, text, entries)
+        if len(_json(shorter)) <= MOST_SPEC:
+            return shorter
+    return {key: content[key] for key in ("name", "role") if key in content} | {
+        "too_long": f"{len(spec.goals)} goals, {len(spec.tools)} tools, {len(spec.data_fields)} fields",
+        "tools": [tool.name[:40] for tool in spec.tools],
+    }
+
+
+def _tool(tool: dict[str, Any]) -> dict[str, Any]:
+    """What a conversation about a tool needs; what the catalog filled in is not repeated."""
+    shown = {key: tool[key] for key in ("name", "state", "purpose", "url", "auth", "auth_ref") if tool[key]}
+    if tool["state"] == "declined":
+        return {"name": tool["name"], "state": "declined"}
+    return {
+        **shown,
+        "params": [p["name"] if p["description"] else f"{p['name']} (undescribed)" for p in tool["params"]],
+    }
+
+
+def _decided_by(spec: AgentSpec) -> dict[str, list[str]]:
+    """The paths that each person decided; empty where one person alone did."""
+    people: dict[str, list[str]] = {}
+    for path, origin in spec.origins.items():
+        if origin.author != "builder" and origin.how == "said" and path.count(".") < 2:
+            people.setdefault((origin.author_name or origin.author)[:MOST_NAME], []).append(path)
+    return {who: paths[-20:] for who, paths in people.items()} if len(people) > 1 else {}
+
+
+def _shortened(value: Any, text: int, entries: int) -> Any:
+    if isinstance(value, str):
+        return _cut(value, text)
+    if isinstance(value, list):
+        more = [f"… and {len(value) - entries} more"] if len(value) > entries else []
+        return [*(_shortened(v, text, entries) for v in value[:entries]), *more]
+    if isinstance(value, dict):
+        rest = {"…": f"{len(value) - entries} more"} if len(value) > entries else {}
+        return {k: _shortened(v, text, entries) for k, v in [*value.items()][:entries]} | rest
+    return value
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit} more characters)"
+
+
+def _author(message: Message) -> str:
+    return "builder" if message.role == "builder" else _named(message)
+
+
+def _named(message: Message) -> str:
+    """The person's name; somebody who calls themselves “builder” stays a person."""
+    name = (message.author.name or message.author.id)[:MOST_NAME]
+    return f"{name} (person)" if name.strip().casefold() == "builder" else name
+
+
+def _json(value: Any) -> str:
+    return to_json(value).decode()

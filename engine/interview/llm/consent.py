@@ -1,0 +1,80 @@
+"""Whether a person's own words agree to something. A model may only point at such words; it never agrees itself.
+
+Not a person's own words are: anything in quotation marks, quoted lines or code, and what stands in a long paste. A
+question, a negation and a message to somebody else are no consent. It errs on the side of asking once more: the button
+is always there.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from engine.interview.contract import Message
+from engine.interview.guided.grammar import LANGUAGES, grammar_of
+from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.phrases import PhraseBook
+from engine.interview.guided.text import Token, tokens_of
+
+MOST_OWN_WORDS = 600
+"""Characters. Somebody who pastes a page and agrees in between is asked again."""
+_NOT_OWN = re.compile(
+    r"```.*?(?:```|\Z)|`[^`]*`|^[ \t]*>.*$|“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<!\w)\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)",
+    re.DOTALL | re.MULTILINE,
+)
+_SENTENCE = re.compile(r"[^.!?？؟…\n]+[.!?？؟…]*")
+_QUESTION_MARKS = "?？؟"
+
+
+def asks_for(quote: str, message: Message) -> bool:
+    """Whether the person says these words themselves, as a statement and without a negation."""
+    return any(not _negated(tokens_of(sentence)) for sentence in _said(quote, message))
+
+
+def agrees(quote: str, message: Message, *, to_none: bool = False) -> bool:
+    """Whether these words of the person are a yes. `to_none`: “no”, “none” and “without” are what is agreed to."""
+    kinds = ("yes", "all", "none", "no") if to_none else ("yes", "all")
+    words = tokens_of(quote)
+    is_yes = any(_answers(kind).find(words) for kind in kinds)
+    return is_yes and any(to_none or not _negated(tokens_of(sentence)) for sentence in _said(quote, message))
+
+
+def own_words(text: str) -> str:
+    """The text without what the person quotes."""
+    return _NOT_OWN.sub(" ", text).strip()
+
+
+def _said(quote: str, message: Message) -> Iterator[str]:
+    """The statements of the person that hold these words."""
+    own, wanted = (
+        own_words(message.text),
+        [token.folded for token in tokens_of(quote) if token.is_word or len(quote) < 4],
+    )
+    if message.role != "person" or not message.addressed or len(own) > MOST_OWN_WORDS or not wanted:
+        return
+    for sentence in _SENTENCE.findall(own):
+        if not any(mark in sentence for mark in _QUESTION_MARKS) and _holds(tokens_of(sentence), wanted):
+            yield sentence
+
+
+def _holds(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
+    words = [token.folded for token in tokens if token.is_word or token.folded in wanted]
+    return any(words[at : at + len(wanted)] == list(wanted) for at in range(len(words) - len(wanted) + 1))
+
+
+def _negated(tokens: Sequence[Token]) -> bool:
+    """In any language that the lexicons know: nobody has to tell which one it is."""
+    return any(
+        grammar_of(language).negators.find(_without(tokens, grammar_of(language).not_negators))
+        for language in LANGUAGES
+    )
+
+
+def _without(tokens: Sequence[Token], book: PhraseBook) -> list[Token]:
+    covered = {at for hit in book.find(tokens) for at in range(hit.start, hit.end)}
+    return [token for at, token in enumerate(tokens) if at not in covered]
+
+
+@cache
+def _answers(kind: str) -> PhraseBook:
+    phrases: Iterable[object] = lexicon("answers")[kind]
+    return PhraseBook({kind: [str(phrase) for phrase in phrases]})

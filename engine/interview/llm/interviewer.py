@@ -1,0 +1,114 @@
+"""The interviewer that thinks: one model call a turn, the next model where one fails, the guided interviewer last."""
+
+import asyncio
+import importlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from engine.interview.contract import Conversation, Interview, Interviewer, Message, OnText, Usage
+from engine.interview.llm.breaker import Breaker
+from engine.interview.llm.failures import FALLBACK_NOTICES, ModelFailed
+from engine.interview.llm.names import ModelName
+from engine.interview.llm.outcome import outcome
+from engine.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.interview.llm.provider import Provider
+
+_log = structlog.get_logger()
+BUDGET_SPENT = (
+    "This session has used up its share of the language model, so from here on I ask simpler questions. Everything we "
+    "agreed stays, and we can finish it this way."
+)
+_OURS = (*FALLBACK_NOTICES.values(), BUDGET_SPENT)
+
+
+class LlmInterviewer:
+    """Keeps the contract of `Interviewer` with language models, in order of preference.
+
+    Clicks cost no call, and messages that are not for the builder get no answer. Nothing that a provider does is raised
+    to the turn: when no model answers, `guided` does, in the same turn.
+    """
+
+    def __init__(self, names: Sequence[ModelName], settings: Settings, guided: Interviewer) -> None:
+        self.names = tuple(names)
+        self._settings = settings
+        self._guided = guided
+        self._breakers = {name: Breaker() for name in self.names}
+        self._providers: dict[ModelName, Provider] = {}
+        self._loading = asyncio.Lock()
+
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
+        if not any(message.addressed for message in conversation.messages):
+            return Interview(silent=True)
+        if conversation.clicked:
+            return await self._guided.interview(conversation, on_text)
+        if self._over_budget(conversation.spent):
+            return await self._take_over(conversation, on_text, BUDGET_SPENT, Usage())
+        used, failure = Usage(), None
+        for name in self.names:
+            breaker = self._breakers[name]
+            if not breaker.lets_through():
+                failure = breaker.last
+                continue
+            answer = await self._asked(name, breaker, conversation, on_text)
+            used += answer.used
+            if isinstance(answer, Interview):
+                return answer if used is answer.used else _with(answer, used)
+            failure = answer
+        assert failure is not None
+        return await self._take_over(conversation, on_text, FALLBACK_NOTICES[failure.kind], used)
+
+    async def warm_up(self) -> None:
+        """Import the SDKs and connect, off the event loop, so that the first message need not wait for it."""
+        async with self._loading:
+            if not self._providers:
+                module = await asyncio.to_thread(importlib.import_module, "engine.interview.llm.provider")
+                self._providers = {name: module.Provider(name, self._settings) for name in self.names}
+
+    async def close(self) -> None:
+        for provider in self._providers.values():
+            await provider.close()
+        self._providers = {}
+
+    async def _asked(
+        self, name: ModelName, breaker: Breaker, conversation: Conversation, on_text: OnText | None
+    ) -> Interview | ModelFailed:
+        try:
+            await self.warm_up()
+            answered = await self._providers[name].ask(conversation, on_text)
+        except ModelFailed as failure:
+            breaker.failed(failure)
+            _log.warning("A model gave no answer.", model=str(name), kind=failure.kind, why=failure.why)
+            return failure
+        except BaseException:
+            breaker.released()
+            raise
+        breaker.worked()
+        interview = outcome(answered.answer, answered.checked, answered.used)
+        if on_text and interview.words != answered.shown and (answered.shown or interview.words):
+            await on_text(interview.words)
+        return interview
+
+    async def _take_over(
+        self, conversation: Conversation, on_text: OnText | None, notice: str, used: Usage
+    ) -> Interview:
+        """The guided interviewer's answer; it says why, unless it has said so a moment ago."""
+        interview = await self._guided.interview(conversation, on_text)
+        told = interview.silent or notice in _last_told(conversation.history)
+        return _with(interview, used + interview.used, () if told else (notice,))
+
+    def _over_budget(self, spent: int) -> bool:
+        return 0 < self._settings.session_token_budget <= spent
+
+
+def _last_told(history: Sequence[Message]) -> str:
+    """The builder's newest message that says why it asks simpler questions."""
+    return next((m.text for m in reversed(history) if m.role == "builder" and any(n in m.text for n in _OURS)), "")
+
+
+def _with(interview: Interview, used: Usage, notices: tuple[str, ...] = ()) -> Interview:
+    return replace(interview, used=used, notices=(*notices, *interview.notices))

@@ -1,0 +1,69 @@
+"""From a checked answer to the `Interview` of the turn: its words, its question, its quick answers."""
+
+from collections.abc import Iterator
+
+from engine.changes import Accept, Approve, Change, Undo, apply
+from engine.errors import Problem
+from engine.interview.contract import Interview, Question, Usage
+from engine.interview.guided.questions import next_question
+from engine.interview.llm.answer import Answer, Offered
+from engine.interview.llm.check import Checked, read
+from engine.replies import Suggestion
+from engine.spec import AgentSpec
+from engine.stages import progress_of
+
+MOST_SUGGESTIONS = 4
+MOST_LABEL = 75
+MOST_REPLY = 3_000
+"""Characters. Slack shows that much in one block, and nobody reads more in a chat."""
+
+
+def outcome(answer: Answer, checked: Checked, used: Usage) -> Interview:
+    """What the turn does with it. Problems that are left after the second try are told to the person."""
+    reply = answer.reply.strip()[:MOST_REPLY]
+    if not (reply and answer.for_builder) and not checked.proposals and not checked.problems:
+        return Interview(silent=True, used=used)
+    question = _question(answer, checked.after)
+    return Interview(
+        proposals=checked.proposals,
+        words=reply or (question.text if question else ""),
+        asked=question,
+        notices=tuple(dict.fromkeys(problem.message for problem in checked.problems)),
+        show_diff=answer.show_diff,
+        used=used,
+    )
+
+
+def _question(answer: Answer, after: AgentSpec) -> Question | None:
+    """The question that is open now. The stage decides about approvals, and the buttons of an approval are ours."""
+    due = next_question(after)
+    if due is None:
+        return None
+    if due.path.startswith("approval:"):
+        return Question(due.path, answer.reply.strip() or due.text, offer=due.offer, suggestions=due.suggestions)
+    own = tuple(_suggestions(answer, after))
+    path = answer.asks if answer.asks in progress_of(after).missing else due.path
+    return Question(path, answer.reply.strip() or due.text, offer=own[0].changes if own else (), suggestions=own)
+
+
+def _suggestions(answer: Answer, after: AgentSpec) -> Iterator[Suggestion]:
+    """Those whose changes can be made; one that cannot is only left out, since it was never asked for."""
+    for offered in answer.suggestions[:MOST_SUGGESTIONS]:
+        changes = _clickable(offered, after)
+        if offered.label.strip() and changes is not None:
+            yield Suggestion(label=offered.label.strip()[:MOST_LABEL], changes=changes)
+
+
+def _clickable(offered: Offered, spec: AgentSpec) -> tuple[Change, ...] | None:
+    """The changes of a click; None where one cannot be made, or where a label could hide what it agrees to."""
+    changes: list[Change] = []
+    for written in offered.changes:
+        change = read(written)
+        if isinstance(change, Problem | Approve | Accept | Undo):
+            return None
+        tried = apply(spec, change)
+        if isinstance(tried, Problem):
+            return None
+        changes.append(change)
+        spec = tried
+    return tuple(changes)

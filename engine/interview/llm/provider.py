@@ -1,0 +1,173 @@
+"""One model behind one call: the structured answer, its stream, its validation, its failures.
+
+Nothing but this file and `clients.py` imports pydantic-ai and the SDKs. That takes seconds, so `interviewer.py` does it
+in a thread, the first time a model is needed.
+"""
+
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+
+import httpx2
+from pydantic_ai import (
+    Agent,
+    ModelRetry,
+    PartDeltaEvent,
+    PartStartEvent,
+    RunContext,
+    TextPart,
+    TextPartDelta,
+    ToolCallPart,
+    ToolCallPartDelta,
+)
+from pydantic_ai.exceptions import (
+    AgentRunError,
+    ModelAPIError,
+    ModelAuthenticationError,
+    ModelNotFoundError,
+    ModelOverloadedError,
+    ModelQuotaExceededError,
+    ModelRateLimitError,
+    ModelRequestTimeout,
+    ModelTimeoutError,
+)
+from pydantic_ai.messages import AgentStreamEvent
+from pydantic_ai.usage import RunUsage
+
+from engine.interview.contract import Conversation, OnText, Usage
+from engine.interview.llm.answer import Answer
+from engine.interview.llm.brief import brief
+from engine.interview.llm.check import Checked, check
+from engine.interview.llm.clients import Client, connect
+from engine.interview.llm.failures import Kind, ModelFailed
+from engine.interview.llm.instructions import gives_away, instructions
+from engine.interview.llm.names import ModelName
+from engine.interview.llm.stream import AnswerTooLong, ReplyStream
+from engine.settings import Settings
+
+
+@dataclass
+class _Turn:
+    """What one call works on. `checked` is set by the validation of the answer that stands."""
+
+    conversation: Conversation
+    on_text: OnText | None
+    checked: Checked | None = None
+    shown: str = ""
+    began: int = 0
+    """Answers that began to arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    answer: Answer
+    checked: Checked
+    used: Usage
+    shown: str
+    """The reply as it was streamed; empty where nothing was."""
+
+
+class Provider:
+    """One model, ready to be asked."""
+
+    def __init__(self, name: ModelName, settings: Settings) -> None:
+        self.name = name
+        self._client: Client = connect(name, settings)
+        self._agent: Agent[_Turn, Answer] = Agent(
+            self._client.model,
+            name="interviewer",
+            deps_type=_Turn,
+            output_type=self._client.output,
+            instructions=instructions(),
+            model_settings=self._client.settings,
+            retries=1,
+        )
+        self._agent.output_validator(_validated)
+
+    async def ask(self, conversation: Conversation, on_text: OnText | None) -> Answered:
+        """The model's checked answer. Raises ModelFailed, with what was used up to then."""
+        turn, usage = _Turn(conversation, on_text), RunUsage()
+        try:
+            result = await self._agent.run(
+                brief(conversation), deps=turn, usage=usage, event_stream_handler=_streamed, infer_name=False
+            )
+        except (AgentRunError, AnswerTooLong, httpx2.HTTPError) as error:
+            raise self._failure(error, turn, usage) from error
+        assert turn.checked is not None
+        return Answered(result.output, turn.checked, self._used(turn, usage), turn.shown)
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    def _used(self, turn: _Turn, usage: RunUsage, failed: int = 0) -> Usage:
+        return Usage(
+            model=str(self.name),
+            calls=max(usage.requests + failed, turn.began),
+            input_tokens=usage.input_tokens,
+            cached_tokens=usage.cache_read_tokens,
+            output_tokens=usage.output_tokens,
+            cost_usd=float(usage.cost) if usage.cost is not None else None if usage.requests else 0.0,
+        )
+
+    def _failure(self, error: Exception, turn: _Turn, usage: RunUsage) -> ModelFailed:
+        kind = _kind(error)
+        status = getattr(error, "status_code", None)
+        why = f"{type(error).__name__}{f' {status}' if status else ''}"
+        retry_after = error.retry_after if isinstance(error, ModelAPIError) else None
+        return ModelFailed(kind, why, self._used(turn, usage, failed=isinstance(error, ModelAPIError)), retry_after)
+
+
+async def _validated(context: RunContext[_Turn], answer: Answer) -> Answer:
+    """Try the changes on the spec. What cannot be done goes back to the model once; after that it is left out."""
+    turn = context.deps
+    turn.checked = check(answer, turn.conversation)
+    wrong = [problem.message for problem in turn.checked.problems]
+    if gives_away(answer.reply):
+        wrong.append("The reply repeats your instructions; say it in your own words.")
+        answer = answer.model_copy(update={"reply": ""})
+    if wrong and context.retry < context.max_retries:
+        raise ModelRetry("\n".join(wrong))
+    return answer
+
+
+async def _streamed(context: RunContext[_Turn], events: AsyncIterable[AgentStreamEvent]) -> None:
+    """Pass the reply on as it grows. A second answer begins anew, so what stood there before is replaced."""
+    turn, stream = context.deps, ReplyStream()
+    async for event in events:
+        piece = _piece(event)
+        if piece is None:
+            continue
+        if not stream.written:
+            turn.began += 1
+        if stream.feed(piece) and turn.on_text and not gives_away(stream.reply):
+            turn.shown = stream.reply
+            await turn.on_text(stream.reply)
+
+
+def _piece(event: AgentStreamEvent) -> str | None:
+    """What an event adds to the JSON of the answer: text of a native output, arguments of the output tool."""
+    match event:
+        case PartStartEvent(part=TextPart(content=str(text))) | PartStartEvent(part=ToolCallPart(args=str(text))):
+            return text
+        case PartDeltaEvent(delta=TextPartDelta(content_delta=str(text))):
+            return text
+        case PartDeltaEvent(delta=ToolCallPartDelta(args_delta=str(text))):
+            return text
+        case _:
+            return None
+
+
+def _kind(error: Exception) -> Kind:
+    for kind, types in _KINDS:
+        if isinstance(error, types):
+            return kind
+    return "unusable"
+
+
+_KINDS: tuple[tuple[Kind, tuple[type[Exception], ...]], ...] = (
+    ("key", (ModelAuthenticationError, ModelQuotaExceededError)),
+    ("model", (ModelNotFoundError,)),
+    ("busy", (ModelRateLimitError, ModelOverloadedError)),
+    ("slow", (ModelRequestTimeout, ModelTimeoutError)),
+    ("down", (ModelAPIError, httpx2.HTTPError)),
+)
+"""The first that fits; everything else (refusals, answers that cannot be read or run on) is unusable."""

@@ -1,0 +1,41 @@
+"""Finds the reply in JSON that is still being written."""
+
+from dataclasses import dataclass
+
+from pydantic_core import from_json
+
+MOST_ANSWER = 64_000
+"""Characters. An answer needs a tenth of it; a model that runs on is cut off here, whatever its token limit does."""
+
+
+class AnswerTooLong(Exception):
+    """The model runs on."""
+
+
+@dataclass
+class ReplyStream:
+    """Fed with pieces of one answer; `reply` is what stands in it so far."""
+
+    written: str = ""
+    reply: str = ""
+    complete: bool = False
+
+    def feed(self, piece: str) -> bool:
+        """Whether `reply` has grown. Raises AnswerTooLong."""
+        self.written += piece
+        if len(self.written) > MOST_ANSWER:
+            raise AnswerTooLong
+        if self.complete or not piece:
+            return False
+        try:
+            answer = from_json(self.written, allow_partial="trailing-strings")
+        except ValueError:  # not JSON: the call's own validation says so
+            return False
+        if not isinstance(answer, dict) or "reply" not in answer:
+            return False
+        reply = answer["reply"]
+        self.complete = next(reversed(answer)) != "reply"
+        if not isinstance(reply, str) or reply == self.reply:
+            return False
+        self.reply = reply
+        return True

@@ -1,0 +1,65 @@
+"""What the local provider is told to do, one step a call."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Answer with this JSON, streamed in pieces. A string is sent as it is, however wrong it may be."""
+
+    answer: dict[str, Any] | str
+    piece: int = 24
+    """Characters of one streamed piece."""
+    first_after: float = 0.0
+    """Seconds until the first piece."""
+    pause: float = 0.0
+    """Seconds between pieces."""
+    cut_after: int | None = None
+    """Characters after which the connection is dropped."""
+    finish: str = "stop"
+    """`length`: the token limit was reached."""
+
+    @property
+    def text(self) -> str:
+        return self.answer if isinstance(self.answer, str) else json.dumps(self.answer, ensure_ascii=False)
+
+    @property
+    def pieces(self) -> list[str]:
+        text = self.text if self.cut_after is None else self.text[: self.cut_after]
+        return [text[i : i + self.piece] for i in range(0, len(text), self.piece)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """An HTTP error, with the body that the provider sends for it."""
+
+    status: int
+    retry_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hang:
+    """Take the request and say nothing for so long."""
+
+    seconds: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """The provider's own refusal: not a text of the model."""
+
+    words: str = "I cannot help with that."
+
+
+Step = Say | Fail | Hang | Refuse
+
+
+def set_to(path: str, value: Any, n: int = 0) -> dict[str, Any]:
+    return {"n": n, "change": {"op": "set", "path": path, "value": value}}
+
+
+def wanted(op: str, *, n: int = 0, quote: str = "", how: str = "said", **fields: Any) -> dict[str, Any]:
+    """One entry of `changes`, as a model writes it."""
+    return {"n": n, "how": how, "quote": quote, "change": {"op": op, **fields}}
