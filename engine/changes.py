@@ -5,9 +5,11 @@ in the set cannot happen to a spec, whoever asks for it: a person, a form, a mod
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Generic, Literal, TypeVar, assert_never
+from typing import Annotated, Any, Generic, Literal, TypeVar, assert_never, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, JsonValue, TypeAdapter, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from engine.approvals import fingerprint
 from engine.errors import Problem
@@ -53,6 +55,15 @@ ItemPart = Literal["goals", "data_fields", "variables", "knowledge", "transfers"
 """Parts whose items are edited with `edit`; a tool is edited with `configure`."""
 
 
+class _PlainOneOf:
+    """Describes a union in a union by `oneOf` alone: the `discriminator` that it would get is not valid OpenAPI."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        schema.pop("discriminator", None)
+        return schema
+
+
 class _Change(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True)
 
@@ -71,6 +82,12 @@ class Add(_Change, Generic[_Part, _Item]):
     op: Literal["add"] = "add"
     part: _Part
     item: _Item
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """`AddDataFields`: how the API's description names it."""
+        (part,) = get_args(params[0])
+        return f"Add{part.title().replace('_', '')}"
 
 
 class Edit(_Change):
@@ -207,6 +224,7 @@ Change = Annotated[
     | GoBack
     | Undo,
     Field(discriminator="op"),
+    _PlainOneOf(),
 ]
 CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 """Reads a change from JSON: `CHANGE.validate_python({"op": "set", "path": "role", "value": "receptionist"})`."""
