@@ -49,10 +49,11 @@ def listed(names: Sequence[str], joint: str = "and") -> str:
 
 def sentence_of(error: ValidationError) -> str:
     """The first thing that is wrong, as a sentence that says what would be right."""
-    return _sentence(error.errors(include_url=False)[0])
+    return sentence_for(error.errors(include_url=False)[0])
 
 
-def _sentence(detail: ErrorDetails) -> str:
+def sentence_for(detail: ErrorDetails) -> str:
+    """One of the things that are wrong, as such a sentence."""
     context = detail.get("ctx", {})
     if detail["type"] == "value_error":
         text = str(context.get("error", detail["msg"]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, true, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -132,14 +132,14 @@ async def due_sessions(db: Database) -> list[str]:
         return list((await connection.execute(_DUE_SESSIONS)).scalars())
 
 
-async def dead_letters(db: Database, limit: int = 100) -> list[DeadLetter]:
-    """What was set aside in both boxes, newest first."""
+async def dead_letters(db: Database, session_id: str | None = None, limit: int = 100) -> list[DeadLetter]:
+    """What was set aside in both boxes, newest first; of one session, or of all."""
     found: list[DeadLetter] = []
     async with db.read() as connection:
         for table, box in ((inbox, "inbox"), (outbox, "outbox")):
             query = (
                 select(table.c.id, table.c.session_id, table.c.error)
-                .where(table.c.state == "dead")
+                .where(table.c.state == "dead", table.c.session_id == session_id if session_id else true())
                 .order_by(table.c.id.desc())
                 .limit(limit)
             )

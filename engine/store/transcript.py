@@ -1,17 +1,17 @@
 """Messages and versions: what was said, and what was agreed. Rows are only ever added."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, tuple_
 
 from engine.changes import Change
 from engine.inbound import Author
 from engine.interview.contract import Message
 from engine.spec import AgentSpec, Origin
 from engine.store.database import Database
-from engine.store.rows import Version
+from engine.store.rows import Session, Version
 from engine.store.tables import messages, spec_versions
 
 WINDOW = 20
@@ -68,6 +68,15 @@ async def versions(db: Database, session_id: str, *, before: int | None = None, 
     async with db.read() as connection:
         rows = await connection.execute(query.order_by(spec_versions.c.version.desc()).limit(limit))
         return [version_of(row) for row in rows]
+
+
+async def specs_of(db: Database, found: Sequence[Session]) -> Mapping[str, AgentSpec]:
+    """The current spec of each of these sessions, by its id."""
+    current = tuple_(spec_versions.c.session_id, spec_versions.c.version).in_([(s.id, s.version) for s in found])
+    query = select(spec_versions.c.session_id, spec_versions.c.spec).where(current)
+    async with db.read() as connection:
+        stored = {row.session_id: AgentSpec.model_validate(row.spec) for row in await connection.execute(query)}
+    return {session.id: stored.get(session.id, EMPTY.spec) for session in found}
 
 
 def message_of(row: Any) -> Message:
