@@ -121,7 +121,9 @@ def _stage_parts(interview: Interview, before: AgentSpec, after: AgentSpec, vers
         if arrived or proposed != [t for t in before.tools if t.state == "proposed"]:
             yield from (ToolCard(tool=t) for t in proposed)
     elif path.startswith("tools."):
-        yield from _form(after, path)
+        form = _form(after, path)
+        if form and (arrived or form != _form(before, path)):
+            yield form
     elif path == "approval:flow" and (arrived or before.flow != after.flow):
         yield Picture(title="The call flow", mermaid=mermaid(after.flow), alt=in_words(after.flow))
         yield from _findings(check(after.flow, after))
@@ -135,11 +137,9 @@ def _stage_parts(interview: Interview, before: AgentSpec, after: AgentSpec, vers
             yield Files(platform=platform, version=version, paths=tuple(bundle.files), open=bundle.open)
 
 
-def _form(spec: AgentSpec, path: str) -> Iterator[Form]:
+def _form(spec: AgentSpec, path: str) -> Form | None:
     tool = spec.tool(path.split(".")[1])
-    form = form_for(tool, spec) if tool else None
-    if form:
-        yield form
+    return form_for(tool, spec) if tool and tool.state == "accepted" else None
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[Text]:

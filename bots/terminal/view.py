@@ -83,8 +83,8 @@ def _markdown(part: ReplyPart, pictures: Iterator[Path]) -> str:
             return "\n".join(f"{at}. {item.label}" for at, item in enumerate(items, 1))
         case ToolCard():
             return _tool(part)
-        case Form(title=title, fields=fields):
-            return "\n".join([f"{title}:", "", *(f"- {f.label}{f' ({f.hint})' if f.hint else ''}" for f in fields)])
+        case Form():
+            return ""  # a terminal has no forms: the words ask for one value at a time
         case Picture(title=title, alt=alt):
             path = next(pictures, None)
             return f"{title}:\n\n{alt}" + (f"\n\nThe picture is in {path}" if path else "")
