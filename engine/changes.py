@@ -84,7 +84,7 @@ class Add(_Change, Generic[_Part, _Item]):
     item: _Item
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """`AddDataFields`: how the API's description names it."""
         (part,) = get_args(params[0])
         return f"Add{part.title().replace('_', '')}"

@@ -1,0 +1,58 @@
+"""The application, put together: the engine's background work, the endpoints, and how errors are told."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+from admin_api import documents, exports, health, problems, sessions
+from admin_api.edge import RequestLayer
+from admin_api.errors import handle_errors
+from admin_api.state import State, Sweeper, Turns
+from engine.turn import Engine, close_engine
+
+API_VERSION = "1.0"
+LAST_TURNS_SECONDS = 20.0
+"""How long stopping waits for the turns that run; what does not finish is left to a sweeper."""
+_DESCRIPTION = """
+Design a voice agent by conversation, and pull the finished configurations.
+
+Every answer about a session has `session_id`, `stage`, `status`, `progress`, `version` and `expires_at`. Errors are
+`application/problem+json` (RFC 9457), and their `detail` says what to do. Without an API key the API answers on its own
+computer only; `python -m admin_api.keys create NAME` makes one.
+"""
+
+
+def create_app(engine: Engine) -> FastAPI:
+    """The application on this engine, which it closes when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        state = State(engine, Turns(engine), Sweeper(engine))
+        app.state.shared = state
+        state.sweeper.start()
+        try:
+            yield
+        finally:
+            await state.turns.finish(LAST_TURNS_SECONDS)
+            await state.sweeper.stop()
+            await close_engine(engine)
+
+    app = FastAPIOffline(
+        title="Agent Builder",
+        version=API_VERSION,
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        separate_input_output_schemas=False,
+    )
+    app.add_middleware(RequestLayer)
+    api = APIRouter(prefix="/api/v1")
+    for router in (sessions.router, documents.router, exports.router):
+        api.include_router(router)
+    for router in (api, health.router, problems.router):
+        app.include_router(router)
+    handle_errors(app)
+    problems.describe(app)
+    return app

@@ -1,0 +1,79 @@
+"""The bundles for voice platforms: as JSON, or as the zip that a person downloads."""
+
+import hashlib
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Path
+from fastapi.responses import Response
+
+from admin_api.access import Reader
+from admin_api.documents import WhichVersion, spec_at
+from admin_api.problems import ApiProblem, documented
+from admin_api.schemas import ExportOut, ExportsOut, ExportSummary
+from admin_api.sessions import SessionId
+from admin_api.state import EngineDep
+from engine import turn
+from engine.exports import EXPORTERS, Bundle, export, zip_of
+
+router = APIRouter(
+    prefix="/sessions/{session_id}/exports", tags=["exports"], responses=documented(401, 403, 404, 422, 500, 503)
+)
+
+
+@router.get("")
+async def list_exports(engine: EngineDep, _: Reader, session_id: SessionId) -> ExportsOut:
+    """Every platform that the agent can be exported to, and what such an export holds."""
+    view = await turn.status(engine, session_id)
+    bundles = [export(view.spec, platform, view.version) for platform in EXPORTERS]
+    return ExportsOut.of(view, exports=[_summary(session_id, b, b.platform in view.spec.platforms) for b in bundles])
+
+
+@router.get(
+    "/{platform}",
+    response_model=ExportOut,
+    responses={200: {"content": {"application/zip": {}}}, 304: {"description": "`If-None-Match` named what you have."}},
+)
+async def read_export(
+    engine: EngineDep,
+    _: Reader,
+    session_id: SessionId,
+    platform: Annotated[str, Path(examples=list(EXPORTERS))],
+    version: WhichVersion = None,
+    format: Literal["json", "zip"] = "json",
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in."""
+    view = await turn.status(engine, session_id)
+    if platform not in EXPORTERS:
+        raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(EXPORTERS)}.")
+    number, spec = await spec_at(engine, view, version)
+    bundle = export(spec, platform, number)
+    if format == "zip":
+        content, media_type = zip_of(bundle), "application/zip"
+    else:
+        answer = ExportOut.of(view, **bundle.model_dump())
+        content, media_type = answer.model_dump_json(by_alias=True).encode(), "application/json"
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if _names(if_none_match, etag):
+        return Response(status_code=304, headers=headers)
+    if format == "zip":
+        headers["Content-Disposition"] = f'attachment; filename="{session_id}-{platform}-v{number}.zip"'
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _summary(session_id: str, bundle: Bundle, chosen: bool) -> ExportSummary:
+    return ExportSummary(
+        platform=bundle.platform,
+        chosen=chosen,
+        url=f"/api/v1/sessions/{session_id}/exports/{bundle.platform}",
+        files=list(bundle.files),
+        secrets=list(bundle.secrets),
+        open=list(bundle.open),
+    )
+
+
+def _names(if_none_match: str | None, etag: str) -> bool:
+    """RFC 9110, 13.1.2: any of the listed tags, compared weakly, or `*`."""
+    listed = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+    return etag in listed or "*" in listed

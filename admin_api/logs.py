@@ -1,0 +1,64 @@
+"""Structured logs on stderr: JSON for machines, colours for a person. Never a message's text, a token or a body.
+
+Every line of a request carries its `request_id`, which the answer repeats in `X-Request-ID`.
+"""
+
+import logging
+import sys
+import traceback
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict
+
+
+def where(error: BaseException) -> dict[str, Any]:
+    """What a log line may say of an unexpected error: its type and place. Its text could quote what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-12:]
+    return {
+        "error": f"{type(error).__module__}.{type(error).__qualname__}",
+        "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+
+
+def _errors_without_text(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    error = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if error is True else error[1] if isinstance(error, tuple) else error
+    return {**event, **where(error)} if isinstance(error, BaseException) else event
+
+
+_SHARED: tuple[Any, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _errors_without_text,
+)
+
+
+def set_up_logs(level: int = logging.INFO) -> None:
+    """Send structlog and the standard library's logging (uvicorn, asyncio) through one pipeline."""
+    if sys.stderr.isatty():
+        render: Any = structlog.dev.ConsoleRenderer()
+    else:
+        render = structlog.processors.JSONRenderer(ensure_ascii=False)
+    structlog.configure(
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_SHARED,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+
+
+def request_id() -> str:
+    """The id of the request that is being answered; empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

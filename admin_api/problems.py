@@ -1,0 +1,142 @@
+"""Errors as `application/problem+json` (RFC 9457): one sentence each, which says what to do.
+
+`KINDS` is the closed list of problem types. A type is an address of this API, `/problems/{kind}`, that explains it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
+from starlette.requests import Request
+
+from admin_api.logs import request_id
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Kind(NamedTuple):
+    status: int
+    title: str
+    meaning: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "malformed": Kind(400, "The request cannot be read", "The body is not JSON, or the request itself is broken."),
+    "unauthorized": Kind(401, "An API key is needed", "Send `Authorization: Bearer …` with a key that is valid."),
+    "forbidden": Kind(403, "Not allowed", "The key lacks a scope, or the request came from another computer or site."),
+    "not-found": Kind(404, "Not found", "There is no such session, version, platform or address."),
+    "method-not-allowed": Kind(405, "Method not allowed", "The address exists; `Allow` lists its methods."),
+    "session-closed": Kind(409, "The session is closed", "It was abandoned: it can be read, but takes no messages."),
+    "too-large": Kind(413, "The body is too large", "Send a shorter body."),
+    "unsupported-media-type": Kind(415, "Unsupported media type", "Bodies are JSON: `Content-Type: application/json`."),
+    "invalid": Kind(
+        422, "The request is not valid", "`errors` names every field that is wrong and what would be right."
+    ),
+    "refused": Kind(422, "That is not possible", "The request is well-formed, but cannot be served as it stands."),
+    "idempotency-key-reused": Kind(
+        422, "The idempotency key was used before", "One `Idempotency-Key` belongs to one body. Use a new key."
+    ),
+    "internal": Kind(500, "Something broke in Agent Builder", "It was logged under `request_id`; nothing was lost."),
+    "unavailable": Kind(
+        503, "Not available now", "The database does not answer. Try again after `Retry-After` seconds."
+    ),
+}
+_BY_STATUS: Mapping[int, str] = {kind.status: name for name, kind in reversed(list(KINDS.items()))}
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field: `pointer` is its place in the body (RFC 6901), `parameter` its name elsewhere."""
+
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+
+
+class Problem(BaseModel):
+    """RFC 9457."""
+
+    type: Annotated[str, Field(examples=["/problems/not-found"])]
+    title: str
+    status: int
+    detail: Annotated[str, Field(description="One sentence that says what to do.")]
+    instance: Annotated[str, Field(description="The address that was asked.")]
+    request_id: Annotated[str, Field(description="Stands in the log, and in the answer's `X-Request-ID`.")]
+    errors: list[FieldError] | None = None
+
+
+class Explanation(BaseModel):
+    type: str
+    status: int
+    title: str
+    meaning: str
+
+
+class ApiProblem(Exception):
+    """Raised by an endpoint that answers with a problem."""
+
+    def __init__(self, kind: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.headers = kind, detail, dict(headers or {})
+
+
+def answer(
+    request: Request,
+    kind: str,
+    detail: str,
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[FieldError] = (),
+) -> JSONResponse:
+    """The problem as a response; `status` only where it differs from that of the kind."""
+    status = status or KINDS[kind].status
+    problem = Problem(
+        type=f"/problems/{kind}",
+        title=KINDS[kind].title,
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+        request_id=request_id(),
+        errors=list(errors) or None,
+    )
+    content = problem.model_dump(exclude_none=True)
+    return JSONResponse(content, status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def kind_of(status: int) -> str:
+    """The kind of a status that the framework chose by itself."""
+    return _BY_STATUS.get(status, "malformed" if status < 500 else "internal")
+
+
+router = APIRouter(prefix="/problems", tags=["problems"])
+
+
+Documented = dict[int | str, dict[str, Any]]
+
+
+def documented(*statuses: int) -> Documented:
+    """The `responses` of an endpoint in OpenAPI."""
+    return {
+        status: {
+            "description": KINDS[kind_of(status)].title,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+@router.get("/{kind}", responses=documented(404, 422))
+async def explain_problem(kind: str) -> Explanation:
+    """What the `type` of a problem means."""
+    if kind not in KINDS:
+        raise ApiProblem("not-found", f"There is no such problem. They are: {', '.join(KINDS)}.")
+    return Explanation(type=f"/problems/{kind}", **KINDS[kind]._asdict())
+
+
+def describe(app: FastAPI) -> None:
+    """Put `Problem` into the OpenAPI description, where `documented` points."""
+    _, schemas = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
+    app.openapi()["components"]["schemas"].update(schemas["$defs"])

@@ -1,0 +1,236 @@
+"""What the API takes and gives, as its OpenAPI description shows it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from engine.changes import Change
+from engine.exports.bundle import Loss
+from engine.findings import Level
+from engine.inbound import Author
+from engine.replies import DiffLine, Reply, ReplyPart, Suggestion
+from engine.spec import AgentSpec, Flow, Origin, Platform, Stage
+from engine.store.rows import SessionStatus
+from engine.turn import SessionView
+
+ThreadPlatform = Literal["slack", "discord", "api", "terminal"]
+_Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AuthorIn(_In):
+    """The person who says it, as your own system knows them. Without it, the message belongs to the API key."""
+
+    id: _Person
+    name: _Person
+
+    def as_author(self) -> Author:
+        return Author(f"api:{self.id}", self.name)
+
+
+class CreateIn(_In):
+    initial_message: Annotated[
+        str | None, Field(examples=["A friendly receptionist for our dental clinic that books appointments."])
+    ] = None
+    author: AuthorIn | None = None
+
+
+class MessageIn(_In):
+    """Words, or a click: `changes` as a suggestion brings them, with its label as the message."""
+
+    message: Annotated[str, Field(examples=["Make the tone formal"])] = ""
+    changes: Annotated[list[Change] | None, Field(min_length=1, max_length=50)] = None
+    author: AuthorIn | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.changes is None and not self.message.strip():
+            raise ValueError("the message is empty; write what you want to say")
+        return self
+
+
+class ProgressOut(BaseModel):
+    percent: Annotated[int, Field(ge=0, le=100)]
+    missing: Annotated[list[str], Field(examples=[["greeting", "tools.lookup_order.url", "approval:flow"]])]
+    """Spec paths and approvals, the next one asked first."""
+
+
+class SessionOut(BaseModel):
+    """What every answer about a session says."""
+
+    session_id: str
+    stage: Stage
+    status: SessionStatus
+    progress: ProgressOut
+    version: Annotated[int, Field(description="Of the spec; 0 is the empty spec that a session starts from.")]
+    expires_at: Annotated[AwareDatetime, Field(description="When the session is paused if nobody writes.")]
+
+    @classmethod
+    def of(cls, view: SessionView, **more: Any) -> Self:
+        fields = {
+            "session_id": view.session_id,
+            "stage": view.progress.stage,
+            "status": view.status,
+            "progress": ProgressOut(percent=view.progress.percent, missing=list(view.progress.missing)),
+            "version": view.version,
+            "expires_at": view.expires_at,
+        }
+        return cls(**(fields | more))
+
+
+class ReplyOut(BaseModel):
+    text: Annotated[str, Field(description="The words alone, as CommonMark.")]
+    parts: Annotated[list[ReplyPart], Field(description="All of the reply, for a client that draws it.")]
+    suggestions: Annotated[list[Suggestion], Field(description="Quick answers; send one back as a click.")]
+
+    @classmethod
+    def of(cls, reply: Reply) -> Self:
+        return cls(text=reply.text, parts=list(reply.parts), suggestions=list(reply.suggestions))
+
+
+class RepliedOut(SessionOut):
+    reply: Annotated[ReplyOut | None, Field(description="null: nothing to say, or (with status 202) not yet.")]
+
+
+class DeadLetterOut(BaseModel):
+    """A message or a reply that failed too often and was set aside."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    box: Literal["inbox", "outbox"]
+    id: int
+    error: str
+
+
+class StatusOut(SessionOut):
+    thread: Annotated[str, Field(description="Where the session lives.", examples=["slack:T1:C1:1700000000.1"])]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    dead_letters: list[DeadLetterOut]
+    spec: AgentSpec
+
+
+class ListedOut(SessionOut):
+    thread: str
+    name: str | None
+    """Of the agent, as far as it has one."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class SessionsOut(BaseModel):
+    sessions: list[ListedOut]
+    next: Annotated[str | None, Field(description="`cursor` of the next page; null on the last one.")]
+
+
+class AuthorOut(BaseModel):
+    id: str
+    name: str
+
+    @classmethod
+    def of(cls, author: Author) -> Self:
+        return cls(id=author.id, name=author.name)
+
+
+class MessageOut(BaseModel):
+    id: str
+    role: Literal["person", "builder"]
+    author: AuthorOut
+    text: str
+    at: AwareDatetime
+    addressed: bool
+    """False: said in the thread to somebody else, and kept as context."""
+    version: int
+    """Of the spec after the turn that this message was part of."""
+
+
+class MessagesOut(SessionOut):
+    messages: list[MessageOut]
+    next: Annotated[int | None, Field(description="`cursor` of the next page; null on the last one.")]
+
+
+class SpecOut(SessionOut):
+    """`version` is that of the spec shown."""
+
+    spec: AgentSpec
+
+
+class ChangeOut(BaseModel):
+    change: Change
+    origin: Origin
+
+
+class VersionOut(BaseModel):
+    version: int
+    parent: int | None
+    """The version that an undo goes back to."""
+    author: AuthorOut
+    message_id: str | None
+    created_at: datetime | None
+    changes: list[ChangeOut]
+
+
+class VersionsOut(SessionOut):
+    versions: Annotated[list[VersionOut], Field(description="Newest first.")]
+    next: Annotated[int | None, Field(description="`cursor` of the next page; null on the last one.")]
+
+
+class DiffOut(SessionOut):
+    before: int
+    after: int
+    lines: list[DiffLine]
+
+
+class FindingOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    rule: str
+    level: Level
+    message: str
+    path: str
+
+
+class PromptOut(SessionOut):
+    profile: str
+    prompt: str
+    findings: list[FindingOut]
+
+
+class WorkflowOut(SessionOut):
+    flow: Flow
+    mermaid: str
+    findings: list[FindingOut]
+
+
+class ExportSummary(BaseModel):
+    platform: Platform
+    chosen: bool
+    """The team named it as a target."""
+    url: str
+    files: list[str]
+    secrets: list[str]
+    open: list[str]
+    """Named placeholders that somebody must fill in before the agent takes calls."""
+
+
+class ExportsOut(SessionOut):
+    exports: list[ExportSummary]
+
+
+class ExportOut(SessionOut):
+    """`version` is that of the spec that was exported."""
+
+    platform: Platform
+    files: Annotated[dict[str, str], Field(description="Path to content.")]
+    secrets: Annotated[list[str], Field(description="Names of the secrets that must exist on the platform.")]
+    losses: list[Loss]
+    open: Annotated[list[str], Field(description="Named placeholders that somebody must fill in.")]
+
+
+def findings_out(findings: Sequence[object]) -> list[FindingOut]:
+    return [FindingOut.model_validate(finding) for finding in findings]

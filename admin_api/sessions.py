@@ -1,0 +1,184 @@
+"""Open a session, talk to it, look at it, wake it, close it."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse, Response
+
+from admin_api import idempotency
+from admin_api.access import Reader, Writer
+from admin_api.idempotency import IdempotencyKey
+from admin_api.problems import Documented, documented
+from admin_api.schemas import (
+    CreateIn,
+    DeadLetterOut,
+    ListedOut,
+    MessageIn,
+    RepliedOut,
+    ReplyOut,
+    SessionOut,
+    SessionsOut,
+    StatusOut,
+    ThreadPlatform,
+)
+from admin_api.state import EngineDep, State, StateDep
+from engine import turn
+from engine.inbound import Action, Inbound, ThreadKey
+from engine.intake import checked
+from engine.spec import Stage
+from engine.store import sessions as stored
+from engine.store import transcript
+from engine.store.ids import new_id
+from engine.store.inbox import dead_letters
+from engine.store.rows import SessionStatus
+from engine.turn import Answer
+from engine.views import view_of
+
+ANSWER_SECONDS = 60.0
+"""Longer than a turn takes even with a slow model; after that the caller gets 202, and finds the reply later."""
+_PENDING: Documented = {202: {"model": RepliedOut, "description": "The message is kept; its reply is not there yet."}}
+_WRITES = documented(400, 401, 403, 409, 413, 415, 422, 500, 503)
+_ERASED: Documented = {204: {"description": "Erased, with all that was stored of it."}}
+_READS = documented(401, 403, 404, 422, 500, 503)
+
+router = APIRouter(prefix="/sessions", tags=["sessions"])
+SessionId = Annotated[str, Path(examples=["ses_01k9a4c6t3n8v0w2x5y7z9b1d3"])]
+
+
+@router.post("/create", status_code=201, response_model=RepliedOut, responses=_PENDING | _WRITES)
+async def create_session(
+    state: StateDep, caller: Writer, body: CreateIn | None = None, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Open a session.
+
+    With `initial_message` the reply answers it. With `{}`, or no body at all, it is the builder's first question.
+    """
+    body = body or CreateIn()
+    author = body.author.as_author() if body.author else caller.author
+    key = idempotency.scoped(idempotency_key, caller, "create")
+    if body.initial_message is not None:
+        checked(Inbound(ThreadKey.api("new"), "new", author, body.initial_message))  # before a session stands there
+    opened = await turn.create(state.engine, author=author, create_key=key)
+
+    async def answer() -> JSONResponse:
+        if body.initial_message is None:
+            return _replied(opened, 201)
+        inbound = Inbound(opened.session.thread, _event_key(key), author, body.initial_message)
+        return await _answered(state, inbound, opened, 201)
+
+    return await idempotency.once(state.engine, key, opened.session.session_id, body, answer)
+
+
+@router.post("/{session_id}/message", response_model=RepliedOut, responses=_PENDING | _WRITES | documented(404))
+async def send_message(
+    state: StateDep, caller: Writer, session_id: SessionId, body: MessageIn, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Say something, or click on a suggestion.
+
+    Messages that arrive at the same instant may be answered by one turn; each caller gets its reply. A caller who
+    hangs up loses nothing: the reply stands in the messages.
+    """
+    key = idempotency.scoped(idempotency_key, caller, session_id)
+    session = await turn.status(state.engine, session_id)
+    author = body.author.as_author() if body.author else caller.author
+    click = Action(body.message or "Changed by hand", tuple(body.changes)) if body.changes else None
+    inbound = Inbound(session.thread, _event_key(key), author, "" if click else body.message, click)
+
+    async def answer() -> JSONResponse:
+        return await _answered(state, inbound, Answer(session, None), 200)
+
+    return await idempotency.once(state.engine, key, session.session_id, body, answer)
+
+
+@router.get("/{session_id}/status", responses=_READS)
+async def read_status(engine: EngineDep, _: Reader, session_id: SessionId) -> StatusOut:
+    """Where the session stands, with the whole spec."""
+    view = await turn.status(engine, session_id)
+    letters = await dead_letters(engine.store, session_id)
+    return StatusOut.of(
+        view,
+        thread=str(view.thread),
+        created_at=view.created_at,
+        updated_at=view.updated_at,
+        dead_letters=[DeadLetterOut.model_validate(letter) for letter in letters],
+        spec=view.spec,
+    )
+
+
+@router.post("/{session_id}/resume", response_model=RepliedOut, responses=_WRITES | documented(404))
+async def resume_session(engine: EngineDep, _: Writer, session_id: SessionId) -> Response:
+    """Wake a paused session. The reply recaps what is agreed and asks what comes next."""
+    return _replied(await turn.resume(engine, session_id), 200)
+
+
+@router.delete(
+    "/{session_id}",
+    response_model=SessionOut,
+    responses=_ERASED | _READS,
+)
+async def abandon_session(
+    engine: EngineDep,
+    _: Writer,
+    session_id: SessionId,
+    purge: Annotated[bool, Query(description="Erase it, instead of only closing it.")] = False,
+) -> Response:
+    """Close a session for good. It can still be read, unless `purge` erases it."""
+    await turn.abandon(engine, session_id, purge=purge)
+    if purge:
+        return Response(status_code=204)
+    return _json(SessionOut.of(await turn.status(engine, session_id)), 200)
+
+
+@router.get("", responses=documented(401, 403, 422, 500, 503))
+async def list_sessions(
+    engine: EngineDep,
+    _: Reader,
+    status: SessionStatus | None = None,
+    stage: Stage | None = None,
+    platform: Annotated[ThreadPlatform | None, Query(description="Where the session lives.")] = None,
+    cursor: Annotated[
+        str | None, Query(pattern=r"^ses_[0-9a-z]{26}$", description="`next` of the page before.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> SessionsOut:
+    """Sessions, newest first."""
+    found = await stored.listed(
+        engine.store, status=status, stage=stage, platform=platform, before=cursor, limit=limit + 1
+    )
+    page = found[:limit]
+    specs = await transcript.specs_of(engine.store, page)
+    return SessionsOut(
+        sessions=[
+            ListedOut.of(
+                view_of(engine, session, specs[session.id]),
+                thread=session.thread_key,
+                name=specs[session.id].name,
+                created_at=session.created_at,
+                updated_at=session.updated_at,
+            )
+            for session in page
+        ],
+        next=page[-1].id if len(found) > limit else None,
+    )
+
+
+async def _answered(state: State, inbound: Inbound, before: Answer, status: int) -> JSONResponse:
+    """Accept the message, have its turn taken, and answer with its reply; 202 where that takes too long."""
+    accepted = await turn.accept(state.engine, inbound)
+    state.turns.start(accepted.session_id)
+    answer = await turn.answer_to(state.engine, accepted.inbox_id, ANSWER_SECONDS)
+    return _replied(answer, status) if answer else _replied(replace(before, reply=None), 202)
+
+
+def _replied(answer: Answer, status: int) -> JSONResponse:
+    reply = ReplyOut.of(answer.reply) if answer.reply else None
+    return _json(RepliedOut.of(answer.session, reply=reply), status)
+
+
+def _json(content: SessionOut, status: int) -> JSONResponse:
+    return JSONResponse(content.model_dump(mode="json", by_alias=True), status)
+
+
+def _event_key(key: str | None) -> str:
+    return f"api:{key or new_id('evt')}"
