@@ -38,6 +38,7 @@ TABLE: tuple[Loss, ...] = (
     Loss(part="flow.edges.by", handling="not_supported", note=_KEPT),
     Loss(part="flow.nodes.by", handling="not_supported", note=_KEPT),
     Loss(part="flow.removed", handling="not_supported", note=_KEPT),
+    Loss(part="skipped", handling="emulated", note="Listed as open, by the name of the placeholder."),
     Loss(part="origins", handling="emulated", note="Who decided what; message ids stay in the JSON export."),
     Loss(part="approvals", handling="emulated", note="Who approved what; fingerprints stay in the JSON export."),
 )

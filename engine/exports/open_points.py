@@ -3,12 +3,16 @@
 * a tool that is called over the network and has no address: `LOOKUP_ORDER_URL`
 * a tool with a login but no secret named for it: `LOOKUP_ORDER_TOKEN`
 * a transfer without a number: `transfer_front_desk_number`, a variable that is set before the call
+* anything else that the team chose to leave open: its spec path
 """
 
 from collections.abc import Iterator
 
 from engine.spec import AgentSpec, Tool, Transfer
 from engine.urls import placeholder_name, placeholder_url, secret_name
+
+_NAMED = (".url", ".auth", ".auth_ref", ".destination")
+"""Skipped paths that end so are listed by the name of their placeholder."""
 
 
 def url_of(tool: Tool) -> str:
@@ -56,3 +60,4 @@ def _open(spec: AgentSpec) -> Iterator[str]:
     for transfer in transfers_of(spec):
         if transfer.destination is None:
             yield number_variable(transfer)
+    yield from (path for path in spec.skipped if not path.endswith(_NAMED))

@@ -40,6 +40,12 @@ def test_every_platform_lists_the_same_open_points_and_secrets(platform: Platfor
     assert bundle.secrets == ("LOOKUP_ORDER_TOKEN",)
 
 
+@pytest.mark.parametrize("platform", EXPORTERS)
+def test_what_the_team_left_open_is_listed_as_open(platform: Platform) -> None:
+    bundle = export(AgentSpec(skipped=("greeting",)), platform, 1)
+    assert bundle.open == ("greeting",)
+
+
 def test_equal_bundles_give_equal_zips_with_all_files() -> None:
     bundle = export(dental(), "elevenlabs", 1)
     packed = zip_of(bundle)

@@ -20,7 +20,7 @@ TABLE: tuple[Loss, ...] = (
     Loss(part="role", handling="emulated", note=_IN_PROMPT),
     Loss(part="use_case", handling="emulated", note=_IN_README),
     Loss(part="company", handling="emulated", note=_IN_PROMPT),
-    Loss(part="industry", handling="emulated", note=_IN_README),
+    Loss(part="industry", handling="emulated", note=_IN_PROMPT),
     Loss(part="direction", handling="emulated", note=f"{_IN_PROMPT} An outbound agent also gets voicemail detection."),
     Loss(part="audience", handling="emulated", note=_IN_PROMPT),
     Loss(part="goals", handling="emulated", note=f"{_IN_PROMPT} Each is an evaluation criterion and a test, too."),

@@ -78,6 +78,8 @@ def _hint(spec: AgentSpec, name: str) -> str:
     for transfer in transfers_of(spec):
         if name == number_variable(transfer):
             return f"the phone number of {transfer.label}"
+    if name in spec.skipped:
+        return "left open by the team"
     return "a variable that is used and that nobody has declared; set it when a call starts"
 
 
