@@ -1,7 +1,8 @@
 """Draws Mermaid text from standard input: `python render.py svg|png < flow.mmd > picture`.
 
-Run as a process of its own by `engine.workflow.picture`, so it imports nothing of the engine. mmdr brings a font of its
-own for Latin, Greek, Cyrillic, Hebrew and Arabic; Chinese, Japanese and Korean need one on the machine.
+Run as a process of its own by `engine.workflow.picture`, so it imports nothing of the engine. The rasteriser brings
+a font of its own for Latin letters only. Other scripts in a PNG need a font on the machine (DejaVu has Cyrillic, Greek,
+Hebrew and Arabic; Noto CJK the rest) and are empty boxes without one; an SVG uses the fonts of whoever looks at it.
 """
 
 import re

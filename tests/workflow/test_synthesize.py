@@ -10,25 +10,25 @@ from tests.workflow.samples import clinic, goal, tool
 
 
 @given(specs(min_goals=1))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_drawn_flow_has_no_errors(spec: AgentSpec) -> None:
     assert [f for f in check(draw(spec), spec) if f.level == "error"] == []
 
 
 @given(specs())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_derived_condition_is_a_full_sentence(spec: AgentSpec) -> None:
     assert [f for f in check(draw(spec), spec) if f.rule == "flow.sentence"] == []
 
 
 @given(specs(min_goals=1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_accepted_http_tool_has_its_place(spec: AgentSpec) -> None:
     assert [f for f in check(draw(spec), spec) if f.rule == "flow.unused_tool"] == []
 
 
 @given(specs())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_drawing_again_changes_nothing(spec: AgentSpec) -> None:
     once = redrawn(spec)
     assert draw(once) == once.flow
