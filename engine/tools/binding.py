@@ -17,7 +17,7 @@ REACH_BACK = 2
 RELATIONS = frozenset({"question", "status", "where_is", "availability"})
 """Verbs in name only: nouns that belong to one thing (“order status, questions about returns”), never to a chain."""
 BARE = 3
-"""A clause of so few words without a verb (“order status”) is an item of a list of duties."""
+"""So few words between commas, in a clause without a verb, are an item of a list of duties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ def pairs(found: Sequence[Found], length: int, carried: Sequence[Found] = ()) ->
         yield from (Pair(verb, thing) for thing in behind)
         adjacent = any(verb.first - thing.last <= 1 for thing in behind)
         yield from (Pair(verb, thing) for thing in line.ahead(verb, one_phrase=adjacent))
-    if not line.verbs and line.content <= BARE:
-        yield from (Pair(Found("handle", "verb", t.first, t.last), t) for t in line.things)
+    yield from (Pair(Found("handle", "verb", thing.first, thing.last), thing) for thing in line.duties())
 
 
 class _Line:
@@ -53,7 +52,6 @@ class _Line:
         for f in found:
             for position in range(f.first, f.last + 1):
                 self._at[position].append(f)
-        self.content = sum(not self._is(i, "small", "join", "pronoun") for i in range(length))
 
     def ahead(self, verb: Found, *, one_phrase: bool) -> Iterator[Found]:
         seen = False
@@ -88,6 +86,19 @@ class _Line:
                     return
             elif not self._is(i, "verb", "small"):
                 between += 1
+
+    def duties(self) -> Iterator[Found]:
+        """The things of a list of duties, each of which somebody has to handle."""
+        if any(verb.concept not in RELATIONS for verb in self.verbs):
+            return
+        item: list[int] = []
+        for i in range(self.length + 1):
+            if i < self.length and not self._is(i, "join"):
+                item += [] if self._is(i, "small", "pronoun") else [i]
+            else:
+                if len(item) <= BARE and not any(self._is(j, "verb") for j in item):
+                    yield from (thing for thing in self.things if thing.first in item)
+                item = []
 
     def _chains(self, i: int) -> bool:
         """Whether a verb stands here (or another comma), so that the verb after it shares its things."""

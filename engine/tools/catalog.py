@@ -70,6 +70,8 @@ class CatalogEntry(_Data):
     """Seconds."""
     on_error: Line
     implies: tuple[Companion, ...] = ()
+    instead_of: tuple[Slug, ...] = ()
+    """Broader tools that the same words would ask for too: “books viewings” is no appointment."""
     cues: tuple[Annotated[Cue, BeforeValidator(lambda cue: Cue.parse(cue) if isinstance(cue, str) else cue)], ...]
 
     @property

@@ -36,7 +36,7 @@ MAX_WORDS = 400
 SLIP_FROM = 6
 """Shorter words have too many neighbours for a slip of the pen to be told from another word."""
 
-Role = Literal["verb", "thing", "trade", "small", "join", "pronoun"]
+Role = Literal["verb", "thing", "trade", "context", "small", "join", "pronoun"]
 _WORD = re.compile(r"[^\W_]+|[,;:/&+\n–—|•]")
 
 
@@ -106,10 +106,17 @@ def _words(clause: str) -> Iterator[Word]:
 
 def _found(words: Sequence[Word], language: str) -> Iterator[Found]:
     hits = list(_all_found(words, language))
-    idioms = [f for f in hits if f.role == "small" and f.last > f.first]
-    for f in hits:
-        if not any(i.first <= f.first and f.last <= i.last and f.last - f.first < i.last - i.first for i in idioms):
-            yield f
+    longer = [f for f in hits if f.last > f.first and f.role in ("small", "thing")]
+    return (f for f in hits if not any(_hides(term, f) for term in longer))
+
+
+def _hides(longer: Found, f: Found) -> bool:
+    """Whether a longer term means something else than a word in it: a work order is no order.
+
+    A thing hides its last word only, which says what it is; an order status is still about an order.
+    """
+    inside = longer.first <= f.first and f.last <= longer.last and f.last - f.first < longer.last - longer.first
+    return inside and (longer.role == "small" or (f.role == "thing" and f.last == longer.last))
 
 
 def _all_found(words: Sequence[Word], language: str) -> Iterator[Found]:
@@ -173,7 +180,7 @@ def _stemmer(language: str) -> "snowballstemmer.english_stemmer.EnglishStemmer":
 def _files() -> dict[str, dict[str, dict[str, str]]]:
     """`role -> concept -> language -> terms`; the language `any` holds for all of them."""
     folder = Path(__file__).parent / "lexicon"
-    return {role: read_data(folder / f"{role}s.yaml") for role in ("verb", "thing", "trade", "grammar")}
+    return {role: read_data(folder / f"{role}s.yaml") for role in ("verb", "thing", "trade", "context", "grammar")}
 
 
 @cache
@@ -227,7 +234,7 @@ def _same_initial(language: str) -> Mapping[str, tuple[str, ...]]:
 
 def concepts() -> frozenset[str]:
     """Every concept that a cue can name."""
-    return frozenset(c for section in ("verb", "thing", "trade") for c in _files()[section])
+    return frozenset(c for section in ("verb", "thing", "trade", "context") for c in _files()[section])
 
 
 def trades() -> frozenset[str]:

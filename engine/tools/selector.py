@@ -70,11 +70,20 @@ def _needs(clause: str, reading: Reading, context: _Context) -> tuple[ToolNeed, 
             need = _need(tool, clause, reading, found)
             if need.score >= SURE_ENOUGH and need.score > (best[tool].score if tool in best else 0):
                 best[tool] = need
+    for broader in [other for need in best.values() for other in _broader(need, best)]:
+        best.pop(broader, None)
     for need in tuple(best.values()):
         for companion in CATALOG[need.id].implies:
             if companion.id not in best and (not companion.trades or companion.trades & context.trades):
                 best[companion.id] = ToolNeed(companion.id, need.quote, COMPANION_SCORE, need.words, companion.reason)
     return tuple(sorted(best.values(), key=lambda need: -need.score))
+
+
+def _broader(need: ToolNeed, best: Mapping[str, ToolNeed]) -> Iterator[str]:
+    """The tools that the same words were taken for too, and that this one stands for."""
+    for other in CATALOG[need.id].instead_of:
+        if other in best and set(need.words) & set(best[other].words):
+            yield other
 
 
 def _cued(reading: Reading, context: _Context) -> Iterator[tuple[str, Cue, tuple[Found, ...]]]:
