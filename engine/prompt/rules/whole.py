@@ -73,7 +73,10 @@ def _secrets(subject: Subject) -> Iterator[Found]:
 def _identity_named(subject: Subject) -> Iterator[Found]:
     for path in ("name", "role", "company"):
         value = getattr(subject.spec, path)
-        if value and value.casefold().rstrip(".") not in " ".join(subject.document.text.split()).casefold():
+        if (
+            value
+            and " ".join(value.split()).casefold().rstrip(".") not in " ".join(subject.document.text.split()).casefold()
+        ):
             yield Found(f"The prompt does not say the agent's {path}, “{short(value)}”.", path)
 
 

@@ -44,7 +44,7 @@ def _who(brief: Brief) -> str:
     role = with_article(spec.role.rstrip(".")) if spec.role else "a voice assistant"
     at = f" for {spec.company}" if spec.company and spec.company.casefold() not in role.casefold() else ""
     name = f"{spec.name}, " if spec.name else ""
-    return f"You are {name}{role}{at}. You are a virtual assistant, not a human."
+    return " ".join(f"You are {name}{role}{at}. You are a virtual assistant, not a human.".split())
 
 
 def _channel(brief: Brief) -> str:
@@ -75,7 +75,7 @@ def _circumstances(brief: Brief) -> Iterator[str]:
         yield f"Field: {sentence(spec.industry)}"
     if spec.greeting:
         yield (
-            f"The conversation opens with your greeting: {said(spec.greeting)} It has been said when you "
+            f"The conversation opens with your greeting: {said(' '.join(spec.greeting.split()))} It has been said when you "
             "begin, so do not "
             "greet again."
         )
