@@ -47,7 +47,7 @@ class Document:
 
 
 def read(prompt: str) -> Document:
-    tokens = MarkdownIt("commonmark").parse(prompt)
+    tokens = MarkdownIt("commonmark").disable(["link", "image"]).parse(prompt)
     inline = [token for token in tokens if token.type == "inline"]
     return Document(
         text=prompt,
