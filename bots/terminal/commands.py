@@ -14,7 +14,7 @@ from engine.replies import Picture
 from engine.sentences import listed, quoted
 from engine.turn import SessionView
 from engine.workflow.check import check
-from engine.workflow.picture import in_words, mermaid, png
+from engine.workflow.picture import PictureFailed, in_words, mermaid, png
 
 EXPORTS = Path("exports")
 
@@ -43,10 +43,10 @@ async def run(line: str, session: SessionView, name: str) -> str:
 
 
 async def picture_file(picture: Picture, session: SessionView, name: str) -> Path | None:
-    """Write the picture of the flow as PNG beside the exports; None where the disk refuses, for the words stay."""
+    """Write the picture of the flow as PNG beside the exports; None where that fails, for the words stay."""
     try:
         return await _write(EXPORTS / name / f"flow-v{session.version}.png", await png(picture.mermaid))
-    except OSError:
+    except (OSError, PictureFailed):
         return None
 
 
