@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"")
+_QUOTED = re.compile(r"“([^“”]{3,600})”|\"([^\"]{3,600})\"")
 _LABELLED = re.compile(r"^[*_\s]*(?:agent|assistant|you|ai|bot)[*_\s]*:[*_\s]*(.+)$", re.IGNORECASE)
 _ENDS_LIKE_SPEECH = re.compile(r"[.?!…]\W*$")
 _VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")

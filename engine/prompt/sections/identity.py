@@ -75,9 +75,8 @@ def _circumstances(brief: Brief) -> Iterator[str]:
         yield f"Field: {sentence(spec.industry)}"
     if spec.greeting:
         yield (
-            f"The conversation opens with your greeting: {said(' '.join(spec.greeting.split()))} It has been said when you "
-            "begin, so do not "
-            "greet again."
+            f"The conversation opens with your greeting: {said(' '.join(spec.greeting.split()))} "
+            "It has been said when you begin, so do not greet again."
         )
 
 
