@@ -23,6 +23,8 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 def _printable(text: str) -> str:
     """Drop control characters, which no voice platform and no terminal wants; keep new lines and tabs."""
+    if text.isprintable():
+        return text
     return "".join(c for c in text if c in "\n\t" or (c.isprintable() or c in "\u200d\u200e\u200f"))
 
 
