@@ -16,6 +16,8 @@ REACH_BACK = 2
 """Words in between that say something else (“Termine online buchen”)."""
 RELATIONS = frozenset({"question", "status", "where_is", "availability"})
 """Verbs in name only: nouns that belong to one thing (“order status, questions about returns”), never to a chain."""
+SUBJECTS = frozenset({"person"})
+"""Before a verb these are who does it (“helps patients find a doctor”)."""
 BARE = 3
 """So few words between commas, in a clause without a verb, are an item of a list of duties."""
 
@@ -77,7 +79,7 @@ class _Line:
         between, taken = 0, False
         for i in range(verb.first - 1, -1, -1):
             if self._is(i, "thing"):
-                yield from self._things_at(i)
+                yield from (t for t in self._things_at(i) if t.concept not in SUBJECTS)
                 taken = True
             elif taken or between > REACH_BACK:
                 return
@@ -89,14 +91,15 @@ class _Line:
 
     def duties(self) -> Iterator[Found]:
         """The things of a list of duties, each of which somebody has to handle."""
-        if any(verb.concept not in RELATIONS for verb in self.verbs):
-            return
+        relations = {verb.first for verb in self.verbs if verb.concept in RELATIONS}
+        if any(verb.first not in relations and not self._is(verb.first, "thing") for verb in self.verbs):
+            return  # “bookings” is a verb's stem too, but a thing here
         item: list[int] = []
         for i in range(self.length + 1):
             if i < self.length and not self._is(i, "join"):
                 item += [] if self._is(i, "small", "pronoun") else [i]
             else:
-                if len(item) <= BARE and not any(self._is(j, "verb") for j in item):
+                if len(item) <= BARE and not relations.intersection(item):
                     yield from (thing for thing in self.things if thing.first in item)
                 item = []
 

@@ -87,7 +87,7 @@ def read(clause: str) -> Reading:
     words = tuple(_words(clause))
     found = {language: tuple(_found(words, language)) for language in LANGUAGES}
     known = {language: len({f.first for f in hits}) for language, hits in found.items()}
-    enough = max(known.values(), default=0) * 0.75
+    enough = max(known.values(), default=0) * 0.9
     return Reading(words, {language: found[language] for language in LANGUAGES if known[language] >= enough})
 
 
