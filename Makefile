@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: chat test serve bench lint format lock clean
+.PHONY: chat test serve soak bench lint format lock clean
 
 chat: .venv/.runtime
 	@$(PY) -m bots.terminal $(NAME)
@@ -23,6 +23,9 @@ lint: .venv/.dev
 format: .venv/.dev
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+soak: .venv/.dev
+	KILLS=200 $(PY) -m pytest tests/kill
 
 bench: .venv/.dev
 	$(PY) -m benchmarks

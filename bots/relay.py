@@ -72,7 +72,7 @@ class Relay:
         """Let the turns that are under way finish; every accepted message is durable in any case."""
         self._closing.set()
         if self._under_way:
-            done, late = await asyncio.wait(self._under_way, timeout=LAST_TURNS_SECONDS)
+            _done, late = await asyncio.wait(self._under_way, timeout=LAST_TURNS_SECONDS)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

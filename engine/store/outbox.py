@@ -42,7 +42,7 @@ def _claim(head: Select[int]) -> ReturningUpdate[Any]:
     return (
         update(outbox)
         .where(outbox.c.id == head.scalar_subquery(), outbox.c.state == "waiting")
-        .values(attempts=outbox.c.attempts + 1, next_try=now_ms() + LEASE_MS)
+        .values(attempts=outbox.c.attempts + 1, next_try=now_ms() + bindparam("lease"))
         .returning(outbox.c.id, outbox.c.session_id, outbox.c.thread_key, outbox.c.reply, outbox.c.attempts)
     )
 
@@ -73,7 +73,8 @@ async def claim(db: Database, platform: str, session_id: str | None = None) -> O
     """Lease the next reply to deliver on this platform, of one session or of any."""
     statement = _CLAIM_OF_SESSION if session_id else _CLAIM_ANY
     async with db.step() as connection:
-        row = (await connection.execute(statement, {"on_platform": platform, "of_session": session_id})).first()
+        values = {"on_platform": platform, "of_session": session_id, "lease": LEASE_MS}
+        row = (await connection.execute(statement, values)).first()
     return row and Outbound(row.id, row.session_id, row.thread_key, Reply.model_validate(row.reply), row.attempts)
 
 
