@@ -1,4 +1,4 @@
-"""Answers to the question that was asked: yes and no, a choice, or a bare value."""
+"""Answers to the question that was asked: yes and no, “I don't know”, skip, or one of the suggestions."""
 
 from engine.changes import Skip
 from engine.interview.guided.polarity import short_answer
@@ -19,17 +19,39 @@ def clicked_words(part: Part) -> Meaning | None:
 def yes_or_no(part: Part) -> Meaning | None:
     """A plain yes takes the offer; “I don't know” takes it as a default; a plain no asks for what is wanted."""
     answer = short_answer(part.tokens)
-    if not answer or not part.asked:
+    if not answer:
         return None
-    offer = part.asked.offer
-    path = part.asked.path
+    if not part.asked:
+        return Meaning(says=_NOTHING_ASKED if answer in ("yes", "no") else "")
+    offer, path = part.asked.offer, part.asked.path
     match answer:
-        case "yes" | "all":
-            return Meaning(tuple(Found(c) for c in offer), answered=True) if offer else None
+        case "yes" | "all" if offer:
+            return Meaning(tuple(Found(c) for c in offer), answered=True)
         case "unknown" if offer and not path.startswith("approval:"):
-            says = "No problem, I will go with my suggestion; you can change it at any time."
+            says = "No problem, I go with my suggestion; you can change it at any time."
             return Meaning(tuple(Found(c, "defaulted") for c in offer), says, answered=True)
-        case "skip" if path.startswith(("tools.", "transfers")):
+        case "skip" if path.startswith(("tools.", "transfers")) and not path.endswith(".params"):
             return Meaning((Found(Skip(path=path)),), "Left open.", answered=True)
-        case _:
+        case "skip" if offer and not path.startswith("approval:"):
+            says = "Then I take my suggestion for now; you can change it at any time."
+            return Meaning(tuple(Found(c, "defaulted") for c in offer), says, answered=True)
+        case "none" | "no" if path == "approval:tools" or path.endswith(("auth_ref", ".params")):
             return None
+        case "no" | "none":
+            return Meaning(says=_AFTER_NO.get(path.split(".")[0], "All right, not that."))
+        case "yes" | "all":
+            return Meaning(says="Good.")
+        case _:
+            return Meaning(
+                says="Take your time. You can also say yes to my suggestion, or change something else first."
+            )
+
+
+_NOTHING_ASKED = "All right."
+_AFTER_NO = {
+    "approval:flow": "All right, then tell me what should be different.",
+    "approval:final": "All right, then tell me what should be different before I finish.",
+    "tools": "All right, then I need the value.",
+    "transfers": "All right, then I need the number.",
+    "greeting": "All right, then write the sentence you want.",
+}

@@ -30,7 +30,12 @@ class Grammar:
     people: frozenset[str]
     ends: frozenset[str]
     leads: frozenset[str]
+    dropped: frozenset[str]
+    """Words at the beginning of an object that a goal does without."""
+    callings: frozenset[str]
+    """Verbs that mean a telephone call: of the caller (“patients call to …”) or of the agent (“calls new leads”)."""
     generic: frozenset[str]
+    """Verbs that say nothing by themselves, so each of their objects is a job of its own."""
     not_jobs: frozenset[str]
     verbs: dict[tuple[str, ...], Verb]
     particles: dict[str, str]
@@ -65,7 +70,7 @@ def grammar_of(language: str) -> Grammar:
         **{
             key: words(key)
             for key in (
-                "common", "breaks", "joints", "triggers", "modals", "skipped", "people", "ends", "leads",
+                "common", "breaks", "joints", "triggers", "modals", "skipped", "people", "ends", "leads", "dropped", "callings",
                 "generic", "not_jobs",
             )
         },

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.lexicon import book
+from engine.interview.guided.phrases import Hit
+from engine.interview.guided.recognisers.languages import language_names
 from engine.interview.guided.text import Token, sentence_case
 from engine.interview.guided.verbs import Form, Verb
 
@@ -24,9 +26,25 @@ class Job:
 
 def jobs_in(tokens: Sequence[Token], grammar: Grammar) -> list[Job]:
     """Every distinct job that a clause names, in order."""
+    tokens = _without_asides(tokens)
     found = list(_verb_last(tokens, grammar) if grammar.verb_last else _verb_first(tokens, grammar))
     unique = {job.statement.casefold(): job for job in reversed(found)}
     return list(reversed(unique.values()))
+
+
+def _without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Languages and tones that stand in a list after the jobs become a break: “…, English and Spanish”."""
+    hits = [*language_names().find(tokens), *book("tones").find(tokens)]
+    asides = {i for hit in hits for i in range(hit.start, hit.end) if _stands_alone(tokens, hit)}
+    return tuple(Token(":", ":", t.start, t.end) if i in asides else t for i, t in enumerate(tokens))
+
+
+def _stands_alone(tokens: Sequence[Token], hit: Hit) -> bool:
+    before = tokens[hit.start - 1] if hit.start else None
+    return before is None or before.text in ",-–:(/" or before.folded in _BEFORE_ASIDES
+
+
+_BEFORE_ASIDES = frozenset(("in", "and", "or", "en", "auf", "em", "y", "et", "und", "e", "but", "very", "be", "sound"))
 
 
 def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
@@ -67,9 +85,18 @@ def _verb_here(
     verb, after = found
     if verb.lemma in grammar.not_jobs or _is_noun_here(tokens, at, after, verb, grammar):
         return None
+    if verb.lemma in grammar.callings and _calls_us(tokens, at, after, grammar):
+        return None
     if last_form and verb.form != last_form and tokens[at - 1].text == "," and verb.form != "gerund":
         return None if last_form == "base" and verb.form == "third" else found
     return found
+
+
+def _calls_us(tokens: Sequence[Token], at: int, after: int, grammar: Grammar) -> bool:
+    """“Guests call to book a table”: that is the caller's call, not a job."""
+    follows = tokens[after].folded if after < len(tokens) else ""
+    by_people = at > 0 and any(t.folded in grammar.people for t in tokens[max(0, at - 2) : at])
+    return follows in grammar.triggers or follows in ("in", "us", "about", "when") or (by_people and follows == "")
 
 
 def _is_noun_here(tokens: Sequence[Token], at: int, after: int, verb: Verb, grammar: Grammar) -> bool:
@@ -173,6 +200,8 @@ def _objects(tokens: Sequence[Token], verb: Verb, grammar: Grammar) -> list[Sequ
 def _statement(lemma: str, words: Sequence[Token], tokens: Sequence[Token], grammar: Grammar) -> str:
     """`book` + “a table or two for them” -> “Book a table or two”."""
     kept = _clean(words, grammar)
+    if grammar.language == "en" and lemma == "ask" and kept and kept[0].folded == "about":
+        lemma = "answer questions"
     if not kept and lemma in grammar.generic:
         return ""
     text = (
@@ -190,7 +219,7 @@ _TAILS = frozenset(("for", "of", "to", "with", "and", "or", "the", "a", "an", "i
 
 def _clean(words: Sequence[Token], grammar: Grammar) -> list[Token]:
     kept = list(words[:_MOST_WORDS])
-    while kept and (kept[0].folded in grammar.leads | grammar.joints or not kept[0].is_word):
+    while kept and (kept[0].folded in grammar.dropped | grammar.joints or not kept[0].is_word):
         kept.pop(0)
     while kept and (kept[-1].folded in _TAILS or not (kept[-1].is_word)):
         kept.pop()
@@ -207,6 +236,10 @@ def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
     start = 0
     for begin, end in _chunks(tokens, grammar):
         chunk = list(tokens[begin:end])
+        if begin and tokens[begin - 1].folded in grammar.triggers:
+            pending = []
+        if chunk[0].folded in _TEAM:
+            continue
         place = next((i for i in range(len(chunk) - 1, -1, -1) if grammar.verb_at(chunk, i)), None)
         if place is None:
             pending = [*pending, *([tokens[begin - 1]] if pending else []), *chunk]
@@ -228,6 +261,9 @@ def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
         if statement and words and lemma not in grammar.not_jobs:
             yield Job(statement, lemma, start, end)
         start = end
+
+
+_TEAM = frozenset(("wir", "ich", "wij", "we", "ik"))
 
 
 def _chunks(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[int, int]]:

@@ -1,14 +1,15 @@
 """From one message to changes: every recogniser reads it, then the tools that it asks for are proposed or declined."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.changes import Set, add
+from engine.interview.guided.grammar import LANGUAGES
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers import RECOGNISERS
 from engine.interview.guided.steps import applied
 from engine.spec import AgentSpec, Stage, Tool
 from engine.stages import stage_of
-from engine.tools.catalog import tool_from
+from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.selector import needs_in, propose
 
 _MOST_USE_CASE = 2_000
@@ -26,15 +27,23 @@ def recognised(reading: Reading) -> list[Found]:
 
 def _tools(reading: Reading, spec: AgentSpec) -> Iterator[Found]:
     """Declined what a negated clause names; proposed what the others ask for."""
-    declined = {need.id: need.quote for clause in reading.negated for need in needs_in(clause.text)[:1]}
+    declined = dict(_forbidden(reading))
     known = {tool.name for tool in spec.tools}
     for name, quote in declined.items():
         if name not in known:
             yield Found(add("tools", _declined(name, quote)))
-    clauses = [clause.text for clause in reading.said]
+    clauses = [*(clause.text for clause in reading.said), *(goal.statement for goal in spec.goals)]
     for tool in propose(clauses, spec):
         if tool.name not in declined:
             yield Found(add("tools", tool), "inferred")
+
+
+def _forbidden(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Tools that a negated clause names. Looking something up is never meant by “no medical advice”."""
+    for clause in reading.negated:
+        for need in needs_in(clause.text)[:1]:
+            if CATALOG[need.id].effect != "read":
+                yield need.id, need.quote
 
 
 def _declined(name: str, quote: str) -> Tool:
@@ -49,3 +58,17 @@ def end_call(spec: AgentSpec) -> Iterator[Found]:
     ):
         return
     yield Found(add("tools", tool_from("end_call").model_copy(update={"state": "accepted"})), "defaulted")
+
+
+def tells_something(found: Sequence[Found], text: str, language: str) -> bool:
+    """Whether an opening says what the agent is for. In a language that no lexicon knows, a sentence is enough."""
+    changes = [f.change for f in found]
+    if any(isinstance(c, Set) and c.path in ("role", "industry") for c in changes):
+        return True
+    if any(c.op == "add" and c.part in ("goals", "tools") for c in changes):
+        return True
+    return language not in LANGUAGES and len(text.strip()) >= _A_SENTENCE
+
+
+_A_SENTENCE = 12
+"""Characters; Chinese says a lot in them."""

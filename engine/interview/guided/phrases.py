@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from engine.interview.guided.text import Token, fold
+from engine.interview.guided.text import Token, lexicon_words
 
 _SHORTEST_FORGIVEN = 6
 """Letters. In shorter words one changed letter usually makes another word."""
@@ -30,18 +30,18 @@ class PhraseBook:
         self._words: dict[str, str] = {}
         for value, texts in phrases.items():
             for text in texts:
-                words = tuple(fold(w) for w in text.split())
+                words = lexicon_words(text)
                 first = words[0]
                 (self._stems[first[:2]] if first.endswith("*") else self._starts[first]).append((words, value))
                 if len(words) == 1 and len(first) >= _SHORTEST_FORGIVEN:
                     self._words[first.rstrip("*")] = value
 
-    def find(self, tokens: Sequence[Token], *, forgiving: bool = False) -> list[Hit]:
-        """Every phrase, left to right, without overlaps."""
+    def find(self, tokens: Sequence[Token], *, forgiving: int = 0) -> list[Hit]:
+        """Every phrase, left to right, without overlaps. `forgiving`: letters from which on a word may hold a typo."""
         hits: list[Hit] = []
         at = 0
         while at < len(tokens):
-            hit = self._at(tokens, at) or (self._typo(tokens, at) if forgiving else None)
+            hit = self._at(tokens, at) or (self._typo(tokens, at, forgiving) if forgiving else None)
             if hit:
                 hits.append(hit)
             at = hit.end if hit else at + 1
@@ -60,17 +60,17 @@ class PhraseBook:
         best: Hit | None = None
         for words, value in candidates:
             end = at + len(words)
-            if end <= len(tokens) and (best is None or end > best.end):
-                if all(_same(t.folded, w) for t, w in zip(tokens[at:end], words, strict=True)):
-                    best = Hit(value, at, end)
+            longer = end <= len(tokens) and (best is None or end > best.end)
+            if longer and all(_same(t.folded, w) for t, w in zip(tokens[at:end], words, strict=True)):
+                best = Hit(value, at, end)
         return best
 
-    def _typo(self, tokens: Sequence[Token], at: int) -> Hit | None:
+    def _typo(self, tokens: Sequence[Token], at: int, shortest: int) -> Hit | None:
         word = tokens[at].folded
-        if len(word) < _SHORTEST_FORGIVEN or not word.isalpha():
+        if len(word) < shortest or not word.isalpha():
             return None
         for known, value in self._words.items():
-            allowed = 1 if len(known) < 9 else 2
+            allowed = 1 if len(known) < 10 else 2
             if known[0] == word[0] and OSA.distance(word, known, score_cutoff=allowed) <= allowed:
                 return Hit(value, at, at + 1)
         return None

@@ -1,58 +1,176 @@
 """One turn of the guided interview, without I/O: messages in, proposals and words out."""
 
-from engine.interview.contract import Conversation, Interview, Message, Proposal
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.interview.contract import Conversation, Interview, Message, Proposal, Question
 from engine.interview.guided.answers import clicked_words, yes_or_no
+from engine.interview.guided.commands import command
+from engine.interview.guided.edits import edit
 from engine.interview.guided.language import language_by_script, language_by_words
-from engine.interview.guided.opening import end_call, recognised
+from engine.interview.guided.opening import end_call, recognised, tells_something
+from engine.interview.guided.polarity import leading_answer
 from engine.interview.guided.questions import next_question
 from engine.interview.guided.reading import read
+from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.steps import after, redrawn
 from engine.interview.guided.text import MOST_CHARACTERS, tokens_of
 from engine.interview.guided.understanding import Meaning, Part, Reader
-from engine.interview.guided.words import acknowledgement
+from engine.interview.guided.values import value
+from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, not_understood
 from engine.spec import AgentSpec, Stage
 from engine.stages import stage_of
 
+WHOLE: tuple[Reader, ...] = (clicked_words, yes_or_no, command)
+"""Who reads a message as a whole, in this order; the first who understands it wins."""
+SENTENCE: tuple[Reader, ...] = (command, edit)
+"""Who reads it sentence by sentence; what they leave may be the answer, or tell something about the agent."""
 _WORTH_DETECTING = 4
 """Words. A shorter text in Latin letters is a name or a yes, and no detector knows its language."""
-READERS: tuple[Reader, ...] = (clicked_words, yes_or_no)
-"""Who reads a message, in this order; the first who understands it wins."""
+_MOST_SENTENCES = 40
 
 
 def interviewed(conversation: Conversation, language: str) -> Interview:
     """The whole turn. `language` is that of the messages, as far as anybody can tell."""
-    spec = conversation.spec
+    if conversation.clicked or conversation.problems:
+        return _asked_again(conversation)
+    spec, asked = conversation.spec, conversation.asked
     proposals: list[Proposal] = []
-    says: list[str] = []
+    meanings: list[Meaning] = []
     for message in conversation.messages:
-        meaning = _meaning(message, spec, conversation, language)
-        for found in meaning.found:
-            spec = after(spec, found.change, conversation.earlier)
-            proposals.append(Proposal(found.change, message, found.how))
-        says.append(meaning.says or acknowledgement(conversation.spec, spec))
+        before = spec
+        for meaning in _meanings(message, spec, replace(conversation, asked=asked), language):
+            for found in meaning.found:
+                spec = after(spec, found.change, conversation.earlier)
+                proposals.append(Proposal(found.change, message, found.how))
+            meanings.append(meaning)
+        if spec != before:
+            asked = next_question(redrawn(spec))
     for found in end_call(spec):
         spec = after(spec, found.change)
         proposals.append(Proposal(found.change, conversation.messages[-1], found.how))
-    asked = next_question(redrawn(spec), conversation.asked.path if conversation.asked else "")
-    words = "\n\n".join(filter(None, (*says, asked.text if asked else "")))
-    return Interview(tuple(proposals), words, asked)
+    return _interview(conversation, spec, proposals, meanings)
 
 
 def language_of(conversation: Conversation) -> str:
-    """The language of the messages; `?` where only the detector can tell, empty where nobody can."""
-    text = " ".join(message.text for message in conversation.messages)[:MOST_CHARACTERS]
+    """The language of the messages; `?` where only the detector can tell."""
+    text = " ".join(message.text[:MOST_CHARACTERS] for message in conversation.messages)[:MOST_CHARACTERS]
     by_script = language_by_script(text)
     if by_script:
         return by_script
-    tokens = tokens_of(text)
+    tokens = [t for t in tokens_of(text) if t.text[0].isalpha()]
     return language_by_words(tokens) or ("?" if len(tokens) >= _WORTH_DETECTING else "en")
 
 
-def _meaning(message: Message, spec: AgentSpec, conversation: Conversation, language: str) -> Meaning:
+def _interview(
+    conversation: Conversation, spec: AgentSpec, proposals: list[Proposal], meanings: list[Meaning]
+) -> Interview:
+    previous = conversation.asked.path if conversation.asked else ""
+    own = next((m.question for m in reversed(meanings) if m.question), None)
+    drawn = redrawn(spec)
+    asked = own or next_question(drawn, previous)
+    said = [m.says for m in meanings if m.says]
+    understood = acknowledgement(conversation.spec, spec)
+    if stage_of(drawn) == Stage.COMPLETED:
+        said.append(closing(conversation.spec, drawn))
+    elif not proposals and not said and not own:
+        said.append(not_understood(conversation))
+    words = "\n\n".join(filter(None, (understood, *said, asked.text if asked else "")))
+    long = any(len(m.text) > MOST_CHARACTERS for m in conversation.messages)
+    return Interview(
+        tuple(proposals),
+        words,
+        asked,
+        notices=(TOO_LONG,) if long else (),
+        show_diff=any(m.show_diff for m in meanings),
+    )
+
+
+def _asked_again(conversation: Conversation) -> Interview:
+    """After a click there is only the next question; after a problem, the problem and the question again."""
+    drawn = redrawn(conversation.spec)
+    previous = conversation.asked.path if conversation.asked and conversation.problems else ""
+    asked = next_question(drawn, previous)
+    said = [problem.message for problem in conversation.problems]
+    done = closing(conversation.spec, drawn) if stage_of(drawn) == Stage.COMPLETED else ""
+    return Interview((), "\n\n".join(filter(None, (*dict.fromkeys(said), done, asked.text if asked else ""))), asked)
+
+
+def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, language: str) -> Iterator[Meaning]:
+    """What a message means, part by part."""
     text = message.text[:MOST_CHARACTERS]
-    part = Part(text, tokens_of(text), language, message, spec, conversation.asked, conversation.earlier)
-    for reader in READERS:
-        meaning = reader(part)
+    part = _part(text, language, message, spec, conversation)
+    whole = _first(WHOLE, part)
+    if whole:
+        yield whole
+        return
+    if stage_of(spec) == Stage.INITIAL:
+        yield _told(text, language, spec)
+        return
+    yes = leading_answer(part.tokens)
+    if yes and yes.end < len(part.tokens) and part.asked:
+        first = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
+        if first:
+            yield first
+            part = _without_answer(part, yes.end, first)
+    yield from _by_sentence(part, language)
+
+
+def _by_sentence(part: Part, language: str) -> Iterator[Meaning]:
+    """Edits first; what is left is the answer to the question, or tells something."""
+    left: list[str] = []
+    for tokens in list(sentences_of(part.text))[:_MOST_SENTENCES]:
+        text = part.text[tokens[0].start : tokens[-1].end]
+        sentence = replace(part, text=text, tokens=tokens_of(text))
+        meaning = _first(SENTENCE, sentence)
         if meaning:
-            return meaning
-    return Meaning(tuple(recognised(read(text, language, spec, opening=stage_of(spec) == Stage.INITIAL))))
+            yield meaning
+            part = _moved_on(part, meaning)
+        else:
+            left.append(part.text[tokens[0].start : tokens[-1].end + 1])
+    rest = "\n".join(left).strip()
+    if rest:
+        yield _answered_or_told(replace(part, text=rest, tokens=tokens_of(rest)), language)
+
+
+def _answered_or_told(part: Part, language: str) -> Meaning:
+    told = _told(part.text, language, part.spec)
+    answer = value(part) if part.asked else None
+    if answer is None:
+        return told
+    path = part.asked.path if part.asked else ""
+    if path in ("goals", "role", "audience") and told.found:
+        return told
+    extra = tuple(f for f in told.found if path in _KEEPS_TELLING and f not in answer.found)
+    return replace(answer, found=(*answer.found, *extra)) if answer.found else answer
+
+
+_KEEPS_TELLING = ("tone", "languages", "platforms")
+"""After an answer to one of these, what else the message tells is taken too; a greeting's words tell nothing."""
+
+
+def _told(text: str, language: str, spec: AgentSpec) -> Meaning:
+    opening = stage_of(spec) == Stage.INITIAL
+    found = recognised(read(text, language, spec, opening=opening))
+    return Meaning(tuple(found)) if not opening or tells_something(found, text, language) else Meaning()
+
+
+def _part(text: str, language: str, message: Message, spec: AgentSpec, conversation: Conversation) -> Part:
+    return Part(text, tokens_of(text), language, message, spec, conversation.asked, conversation.earlier)
+
+
+def _first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:
+    return next((meaning for meaning in (reader(part) for reader in readers) if meaning), None)
+
+
+def _moved_on(part: Part, meaning: Meaning) -> Part:
+    spec = part.spec
+    for found in meaning.found:
+        spec = after(spec, found.change, part.earlier)
+    return replace(part, spec=spec)
+
+
+def _without_answer(part: Part, end: int, answer: Meaning) -> Part:
+    text = part.text[part.tokens[end].start :]
+    asked: Question | None = None if answer.answered else part.asked
+    return replace(_moved_on(part, answer), text=text, tokens=tokens_of(text), asked=asked)

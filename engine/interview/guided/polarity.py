@@ -13,6 +13,11 @@ _ORDER: tuple[Short, ...] = ("unknown", "skip", "all", "none", "no", "yes")
 _POLITE = frozenset(["please", "thanks", "thank", "you", "thx", "ty", "then", "that's", "it", "for", "now", "very", "much", ",", ".", "!", "'", '"', "…", "-", "–", "por", "favor", "gracias", "merci", "s'il", "vous", "plait", "bitte", "danke", "obrigado", "obrigada", "grazie", "alstublieft", "bedankt", "um", "uh", "well", "oh", "hmm", "so", "and", "i", "think", "think", "guess", "we", "that", "it", "this", "is", "too", "just", "also", "🙂", "😀", "😊", "🙏", "🎉", "👍", "them", "with", "me", "all", "good", "really", "do"])  # fmt: skip
 
 
+def is_polite(token: Token) -> bool:
+    """A word or a mark that changes nothing: “please”, “thanks”, “!”."""
+    return token.folded in _POLITE or not token.is_word
+
+
 class Answer(NamedTuple):
     """A short answer at the start of a message, and the index of the first token after it."""
 
@@ -29,7 +34,7 @@ def short_answer(tokens: Sequence[Token]) -> Short | None:
         if answer:
             found.add(answer.kind)
             at = answer.end
-        elif tokens[at].folded in _POLITE or not tokens[at].is_word:
+        elif is_polite(tokens[at]):
             at += 1
         else:
             return None

@@ -69,8 +69,8 @@ def _lines(text: str) -> Iterator[list[Token]]:
 def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tuple[Token, ...], Polarity]]:
     """Cut the sentence before each negator and at each breaking word; a negation reaches over its list."""
     harmless = {i for hit in grammar.not_negators.find(sentence) for i in range(hit.start, hit.end)}
-    start, polarity = 0, "said"
-    at = 0
+    polarity: Polarity = "said"
+    start = at = 0
     while at < len(sentence):
         token = sentence[at]
         hit = None if at in harmless else grammar.negators.at(sentence, at)
@@ -111,13 +111,19 @@ def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar
     before = {t.folded for t in sentence[start:after]}
     negator = sentence[after - 1].folded
     follows = {t.folded for t in sentence[after : after + 2]}
-    if negator in ("cannot", "can't", "cant") and before & {"we", "i", "nobody"}:
+    subject = next((t.folded for t in reversed(sentence[: after - 1]) if t.folded in _WHO), "")
+    if negator in ("cannot", "can't", "cant") and subject in ("we", "i", "nobody", "customers", "callers", "people"):
         return "aside"
     if before & {"if", "who", "when"}:
         return "aside"
     if before & {"we", "i"} and not follows & _FORBIDDING:
         return "aside"
     return "negated"
+
+
+_WHO = frozenset(
+    ("we", "i", "nobody", "it", "she", "he", "agent", "bot", "assistant", "customers", "callers", "people")
+)
 
 
 def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:

@@ -9,7 +9,11 @@ from functools import lru_cache
 MOST_CHARACTERS = 8_000
 """What is analysed of one message. A thousand words say all that an agent needs; more only costs time."""
 
-_TOKEN = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d\s()./-]{6,}\d|\w+(?:['’.&-]\w+)*|[^\w\s]")
+_ELISION = r"(?i:\b(?:[dlnsjcmt]|qu|un|dell|all|dall|sull|nell|degl|quell|lorsqu|puisqu|jusqu)['’](?=\w\w))"
+"""French and Italian leave out a vowel: “d'avocats”, “s'appelle”, “dell'ufficio” are two words each."""
+_TOKEN = re.compile(
+    _ELISION + r"|https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d\s()./-]{6,}\d|\w+(?:['’.&-]\w+)*|[^\w\s]"
+)
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -40,6 +44,11 @@ def fold(text: str) -> str:
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(Token(m[0], fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text))
+
+
+def lexicon_words(phrase: str) -> tuple[str, ...]:
+    """A phrase of a lexicon cut as a message is cut; a `*` at the end of a word stays."""
+    return tuple(fold(word) for word in re.sub(_ELISION, r"\g<0> ", phrase).split())
 
 
 def slug(text: str, joint: str = "_", limit: int = 48) -> str:

@@ -50,6 +50,10 @@ def endings_forms(lemma: str, endings: Mapping[str, Mapping[str, str]]) -> Itera
 _FORMS: Mapping[str, Form] = {"base": "base", "third": "third", "gerund": "gerund", "other": "other"}
 
 
+_SHORTEST_FORM = 3
+"""Letters. “de” and “da” are forms of a verb by the rules, and prepositions in every text."""
+
+
 def verb_table(grammar: Mapping[str, Any]) -> dict[tuple[str, ...], Verb]:
     """Every form of every verb of a grammar, as folded words -> Verb."""
     table: dict[tuple[str, ...], Verb] = {}
@@ -57,6 +61,8 @@ def verb_table(grammar: Mapping[str, Any]) -> dict[tuple[str, ...], Verb]:
     for lemma in grammar["verbs"]:
         forms = endings_forms(lemma, endings) if endings else english_forms(lemma)
         for text, form in forms:
+            if len(text) < _SHORTEST_FORM:
+                continue
             table.setdefault(tuple(fold(text).split()), Verb(lemma, form))
     for text, lemma in grammar.get("irregular", {}).items():
         table[tuple(fold(text).split())] = Verb(lemma, "third" if endings else "other")

@@ -1,27 +1,80 @@
-"""The builder's own words: what it understood, in one line."""
+"""The builder's own words: what it understood, in one line, and what there is to say at the end."""
 
+from collections.abc import Iterator
+
+from engine.interview.contract import Conversation
 from engine.languages import language_name
 from engine.sentences import listed
-from engine.spec import AgentSpec
+from engine.spec import AgentSpec, Stage
+from engine.stages import stage_of
 
-_MOST_GOALS = 4
+_MOST_GOALS = 5
+TOO_LONG = "That message is long: I read its first 8,000 characters and left the rest."
 
 
 def acknowledgement(before: AgentSpec, after: AgentSpec) -> str:
-    """“Got it: a receptionist for Bright Smile Dental; it books appointments.” Empty where nothing changed."""
-    parts: list[str] = []
-    if after.role != before.role and after.role:
-        who = f"{_article(after.role)} {after.role}" + (f" for {after.company}" if after.company else "")
-        parts.append(f"{who}{f' called {after.name}' if after.name else ''}")
+    """“Got it: a receptionist for Bright Smile Dental that books …” in one line; empty where nothing was said."""
+    parts = list(_news(before, after))
+    return f"Got it: {'; '.join(parts)}." if parts else ""
+
+
+def _news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
+    if after.role and after.role != before.role:
+        called = f" called {after.name}" if after.name and after.name != before.name else ""
+        company = f" for {after.company}" if after.company and after.company != before.company else ""
+        yield f"{_article(after.role)} {after.role}{called}{company}"
+    else:
+        for path in ("name", "company"):
+            if getattr(after, path) and getattr(after, path) != getattr(before, path):
+                yield f"{path}: {getattr(after, path)}"
     goals = [g.statement for g in after.goals if g not in before.goals]
     if goals:
         more = f" and {len(goals) - _MOST_GOALS} more" if len(goals) > _MOST_GOALS else ""
-        parts.append(f"it will {listed([_small(g) for g in goals[:_MOST_GOALS]])}{more}")
-    if after.tone != before.tone and after.tone:
-        parts.append(f"tone: {listed(after.tone)}")
-    if after.languages != before.languages and after.languages:
-        parts.append(f"in {listed([language_name(tag) for tag in after.languages])}")
-    return f"Got it: {'; '.join(parts)}." if parts else ""
+        yield f"it will {listed([_small(g) for g in goals[:_MOST_GOALS]])}{more}"
+    if after.languages and after.languages != before.languages:
+        yield f"in {listed([language_name(tag) for tag in after.languages])}"
+    if after.tone and after.tone != before.tone:
+        yield f"sounding {listed(after.tone)}"
+    yield from _smaller_news(before, after)
+
+
+def _smaller_news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
+    if after.audience and after.audience != before.audience:
+        yield f"talking to {after.audience}"
+    if before.direction and after.direction and after.direction != before.direction:
+        yield f"{after.direction} calls"
+    fields = [f.description.lower() for f in after.data_fields if f not in before.data_fields]
+    if fields:
+        yield f"asking for {listed(fields)}"
+    transfers = [t.label for t in after.transfers if t.id not in {b.id for b in before.transfers}]
+    if transfers:
+        yield f"handing over to {listed(transfers)}"
+    rules = [_small(r.statement) for r in after.guardrails if r not in before.guardrails]
+    if rules:
+        yield f"with the rule “{'”, “'.join(rules)}”" if len(rules) == 1 else f"with the rules “{'”, “'.join(rules)}”"
+
+
+def not_understood(conversation: Conversation) -> str:
+    """One kind sentence; the question follows in other words."""
+    if not any(character.isalnum() for message in conversation.messages for character in message.text):
+        return "I can only read words."
+    if stage_of(conversation.spec) == Stage.INITIAL:
+        return "" if conversation.asked is None else "I would like to know a little more."
+    return "I did not understand that as something for this agent, so I changed nothing."
+
+
+def closing(before: AgentSpec, after: AgentSpec) -> str:
+    """What somebody wants to know when it is done."""
+    if stage_of(before) == Stage.COMPLETED and before.model_dump(exclude={"flow"}) == after.model_dump(
+        exclude={"flow"}
+    ):
+        return "The agent is complete. Tell me what to change, and I open a new version."
+    left = (
+        f" Still open: {listed([f'`{path}`' for path in after.skipped])}; they are named placeholders in it."
+        if after.skipped
+        else ""
+    )
+    return f"Done. The export is ready.{left} Any change from here on opens a new version."
 
 
 def _small(statement: str) -> str:

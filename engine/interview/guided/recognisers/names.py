@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from babel import Locale
+
 from engine.changes import Set
 from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.phrases import Hit, PhraseBook
@@ -106,12 +108,16 @@ def _name_at(text: str, tokens: Sequence[Token], at: int, most: int, *, bare: bo
     connectors = lexicon("names")["connectors"]
     while end < len(tokens) and end - at < most:
         token = tokens[end]
-        if (token.is_capital and (end > at or token.folded not in _not_names())) or (
-            end > at
-            and (token.folded in connectors or token.text in "'’")
-            and end + 1 < len(tokens)
-            and tokens[end + 1].is_capital
-        ) or (end > at and token.text.isdigit()):
+        if (
+            (token.is_capital and (end > at or _may_begin(tokens, end)))
+            or (
+                end > at
+                and (token.folded in connectors or token.text in "'’")
+                and end + 1 < len(tokens)
+                and tokens[end + 1].is_capital
+            )
+            or (end > at and token.text.isdigit())
+        ):
             end += 1
         else:
             break
@@ -129,6 +135,19 @@ def _name_at(text: str, tokens: Sequence[Token], at: int, most: int, *, bare: bo
     ):
         return sentence_case(tokens[at].text)
     return ""
+
+
+def _may_begin(tokens: Sequence[Token], at: int) -> bool:
+    """A name may begin with “The” only if it goes on: “The Grand Budapest”."""
+    if tokens[at].folded == "the":
+        return at + 1 < len(tokens) and tokens[at + 1].is_capital
+    return tokens[at].folded not in _not_names() and tokens[at].folded not in _territories()
+
+
+@cache
+def _territories() -> frozenset[str]:
+    locales = (Locale.parse(code) for code in lexicon("languages")["named_in"])
+    return frozenset(fold(name) for locale in locales for name in locale.territories.values())
 
 
 def _in_small_letters(reading: Reading) -> str:

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.changes import Set
+from engine.interview.guided.grammar import grammar_of
 from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.recognisers.languages import language_names
 from engine.interview.guided.segment import Clause
 from engine.interview.guided.text import Token, fold
 from engine.tools.selector import needs_in
@@ -18,7 +21,7 @@ def role(reading: Reading) -> Iterator[Found]:
     if reading.spec.role:
         return
     for clause in reading.said:
-        named = role_in(clause)
+        named = role_in(clause, reading.grammar.language)
         if named:
             yield Found(Set(path="role", value=named))
             return
@@ -27,17 +30,29 @@ def role(reading: Reading) -> Iterator[Found]:
         yield Found(Set(path="role", value=derived), "inferred")
 
 
-def role_in(clause: Clause) -> str:
+def role_in(clause: Clause, language: str = "en") -> str:
     """`booking agent`, `receptionist`, `agente de reservas`; empty where the clause names none, or only “an agent”."""
     generic = ""
-    for hit in book("roles", "heads").find(clause.tokens, forgiving=True):
+    for hit in book("roles", "heads").find(clause.tokens, forgiving=9):
+        if _is_verb(clause.tokens, hit):
+            continue
         head = clause.tokens[hit.start : hit.end]
+        before = _modifiers(clause.tokens, hit.start) if language == "en" else []
         if hit.value == "profession" and not _is_object(clause.tokens, hit.start):
-            return _phrase([*_modifiers(clause.tokens, hit.start), *head, *_complement(clause.tokens, hit.end)])
-        words = [*_modifiers(clause.tokens, hit.start), *head, *_complement(clause.tokens, hit.end)]
+            return _phrase([*before, *head, *_complement(clause.tokens, hit.end)])
+        words = [*before, *head, *_complement(clause.tokens, hit.end)]
         if hit.value == "generic" and len(words) > len(head):
             generic = generic or _phrase(words)
     return generic
+
+
+def _is_verb(tokens: Sequence[Token], hit: Hit) -> bool:
+    """“to guide customers”, “qualifies them”: no profession."""
+    grammar = grammar_of("en")
+    found = grammar.verb_at(tokens, hit.start)
+    if not found:
+        return False
+    return found[0].form != "base" or (hit.start > 0 and tokens[hit.start - 1].folded in grammar.triggers)
 
 
 def _is_object(tokens: Sequence[Token], at: int) -> bool:
@@ -51,7 +66,7 @@ def _is_object(tokens: Sequence[Token], at: int) -> bool:
 def _modifiers(tokens: Sequence[Token], at: int) -> list[Token]:
     """The words before a head that belong to the role: “appointment | booking”, less tone, language and “voice”."""
     kept: list[Token] = []
-    tones = {i for hit in book("tones").find(tokens, forgiving=True) for i in range(hit.start, hit.end)}
+    tones = {i for hit in book("tones").find(tokens, forgiving=7) for i in range(hit.start, hit.end)}
     begin = at
     while begin > 0 and len(kept) < _MOST_MODIFIERS:
         begin -= 1
@@ -64,7 +79,7 @@ def _modifiers(tokens: Sequence[Token], at: int) -> list[Token]:
             if kept:
                 break
             continue
-        if not token.is_word or token.folded in _STOPS or book("languages", "all").at(tokens, begin):
+        if not token.is_word or token.folded in _STOPS | grammar_of("en").common or language_names().at(tokens, begin):
             break
         kept.insert(0, token)
     return kept

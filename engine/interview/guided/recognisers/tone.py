@@ -22,5 +22,5 @@ def _tones(reading: Reading, polarity: str) -> list[str]:
         hit.value
         for clause in reading.clauses
         if clause.polarity == polarity
-        for hit in book("tones").find(clause.tokens, forgiving=True)
+        for hit in book("tones").find(clause.tokens, forgiving=7)
     ]

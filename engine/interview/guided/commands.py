@@ -1,0 +1,124 @@
+"""Commands to the builder: undo, go back, what have you got, who decided that, help."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from engine.changes import GoBack, Undo
+from engine.diff import origin_of
+from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.phrases import PhraseBook
+from engine.interview.guided.polarity import is_polite
+from engine.interview.guided.text import Token
+from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.recap import recap
+from engine.spec import ITEM_KEYS, AgentSpec, Stage
+from engine.stages import TITLES
+
+_CLOSE = 78
+"""Similarity (0 to 100) from which a word names a path."""
+
+HELP = (
+    "Tell me in your own words what the voice agent should do, answer my questions, and change anything at any time: "
+    "“make the tone formal”, “drop the second goal”, “add German”, “go back to the tools”, “undo”, “what have you got "
+    "so far?”. A plain yes takes my suggestion."
+)
+
+
+def command(part: Part) -> Meaning | None:
+    """A message that is nothing but a command, or one of “go back to …” and “who said …”."""
+    match _whole(part.tokens):
+        case "undo":
+            return (
+                meaning(Undo(), says="Taken back.") if part.earlier else Meaning(says="There is nothing to undo yet.")
+            )
+        case "status":
+            return Meaning(says=recap(part.spec))
+        case "diff":
+            return Meaning(
+                says="This is what changed last." if part.earlier else "Nothing changed yet.", show_diff=True
+            )
+        case "help":
+            return Meaning(says=HELP)
+        case "restart":
+            return Meaning(
+                says="I keep what we have. For a new agent start a new thread or session; here you can change any "
+                "part, or say “undo” to take the last change back."
+            )
+        case "greet":
+            return Meaning(says="Hello.")
+        case "thanks":
+            return Meaning(says="You are welcome.")
+        case _:
+            return _go_back(part) or _who(part)
+
+
+def _whole(tokens: Sequence[Token]) -> str:
+    """The command that the tokens are, politeness aside; empty for anything else."""
+    kind, at = "", 0
+    while at < len(tokens):
+        hit = _commands().at(tokens, at)
+        if hit and not kind:
+            kind, at = hit.value, hit.end
+        elif is_polite(tokens[at]):
+            at += 1
+        else:
+            return ""
+    return kind
+
+
+def _go_back(part: Part) -> Meaning | None:
+    """“go back to the tools”; “show me the flow” shows it by going there."""
+    for hit in _book("going_back").find(part.tokens):
+        if hit.start > 3:
+            return None
+        for place in _places().find(part.tokens[hit.end : hit.end + 4]):
+            stage = Stage(place.value)
+            return meaning(GoBack(stage=stage), says=f"Back to {TITLES[stage].lower()}.")
+    return None
+
+
+def _who(part: Part) -> Meaning | None:
+    hits = _book("who").find(part.tokens)
+    if not hits or hits[0].start > 1:
+        return None
+    words = " ".join(t.folded for t in part.tokens[hits[0].end :] if t.is_word)
+    path = path_named(words, part.spec) or (part.asked.path if part.asked else "")
+    origin = origin_of(part.spec, path) if path else None
+    if not origin:
+        return Meaning(says="Nobody has said anything about that yet.")
+    who = "I" if origin.author == "builder" else origin.author_name or origin.author
+    verbs = {"said": "said", "inferred": "implied", "defaulted": "took my suggestion for", "imported": "imported"}
+    if origin.how == "inferred":
+        return Meaning(says=f"I took `{path}` from what {who} wrote.")
+    return Meaning(says=f"{who} {verbs[origin.how]} `{path}`.")
+
+
+def path_named(words: str, spec: AgentSpec) -> str:
+    """The spec path that somebody means with “the tone” or “the second language”; empty if none is close."""
+    texts: dict[str, str] = {}
+    for path in spec.origins:
+        texts.setdefault(path.replace("_", " ").replace(".", " "), path)
+        texts.setdefault(path.split(".")[0].replace("_", " "), path.split(".")[0] if "." not in path else path)
+    for part, key in ITEM_KEYS.items():
+        for item in getattr(spec, part):
+            texts[str(getattr(item, key)).replace("_", " ")] = f"{part}.{getattr(item, key)}"
+    best = process.extractOne(words, list(texts), scorer=fuzz.partial_ratio, score_cutoff=_CLOSE) if words else None
+    return texts[best[0]] if best else ""
+
+
+@cache
+def _commands() -> PhraseBook:
+    kinds = ("undo", "status", "diff", "help", "restart", "greet", "thanks")
+    return PhraseBook({kind: lexicon("commands")[kind] for kind in kinds})
+
+
+@cache
+def _book(key: str) -> PhraseBook:
+    return PhraseBook({key: lexicon("commands")[key]})
+
+
+@cache
+def _places() -> PhraseBook:
+    return PhraseBook(lexicon("commands")["back"])

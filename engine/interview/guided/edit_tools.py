@@ -1,0 +1,127 @@
+"""Edits of tools: their method, address and secret, and tools of the team's own, described in words."""
+
+import re
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from engine.changes import Accept, Configure, add
+from engine.interview.contract import Question
+from engine.interview.guided.grammar import grammar_of
+from engine.interview.guided.targets import tool_named
+from engine.interview.guided.text import Token, joined, sentence_case, slug
+from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.replies import Suggestion
+from engine.spec import Tool
+from engine.tools.catalog import tool_from
+from engine.tools.selector import needs_in
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_READS = frozenset(
+    [
+        "check",
+        "look",
+        "look",
+        "up",
+        "get",
+        "find",
+        "search",
+        "fetch",
+        "read",
+        "show",
+        "tell",
+        "query",
+        "see",
+        "calculate",
+    ]
+)
+SECRET = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+"""The name of a secret as people write it: CRM_API_KEY."""
+
+
+def tool_edited(part: Part, rest: Sequence[Token]) -> Meaning | None:
+    """“the order lookup to GET”, “lookup_order: https://… with the secret ORDERS_KEY”."""
+    values: dict[str, JsonValue] = {}
+    method = next((t for t in rest if t.text in _METHODS), None)
+    url = next((t for t in rest if t.folded.startswith(("https://", "http://"))), None)
+    secret = next((t for t in rest if SECRET.fullmatch(t.text)), None)
+    named = [t for t in rest if t not in (method, url, secret) and t.folded not in _SETTING_WORDS]
+    tool = tool_named(named, part.spec) if method or url or secret else None
+    if tool is None:
+        return None
+    if method:
+        values["method"] = method.text
+    if url:
+        values["url"] = url.text.rstrip(".,;)")
+    if secret:
+        values["auth_ref"] = secret.text
+    return meaning(Configure(tool=tool.name, values=values), says=f"Updated `{tool.name}`.")
+
+
+_SETTING_WORDS = frozenset(["to", "is", "at", "uses", "use", "with", "and", "the", "secret", "url", "address", "endpoint", "method", "should", "be", "calls", "call", "on", "key", "token", "make", "set", "from", "in", "it"])  # fmt: skip
+
+
+def tool_added(part: Part, rest: Sequence[Token]) -> Meaning | None:
+    """“a tool that checks the weather at https://…”: a known one from the catalog, or one of the team's own."""
+    at = next((i for i, t in enumerate(rest[:4]) if t.folded in ("tool", "function", "integration", "api")), None)
+    if at is None:
+        return _from_catalog(part, rest) if len(rest) <= _SHORT else None
+    words = list(rest[at + 1 :])
+    while words and words[0].folded in ("that", "which", "to", "for", "can", "it", ":", "called", "will"):
+        words.pop(0)
+    url = next((t for t in words if t.folded.startswith("http")), None)
+    end = next(
+        (i for i, t in enumerate(words) if t is url or (t.folded in ("at", "via", "using", "from") and url)), len(words)
+    )
+    purpose = words[:end]
+    if not purpose:
+        return Meaning(says="What should that tool do? For example “add a tool that checks the weather at https://…”.")
+    if url is None:
+        known = _from_catalog(part, purpose)
+        if known:
+            return known
+    return _own(part, purpose, url)
+
+
+_SHORT = 6
+
+
+def _from_catalog(part: Part, words: Sequence[Token]) -> Meaning | None:
+    needed = needs_in(joined(part.text, words))
+    if not needed:
+        return None
+    name = needed[0].id
+    if part.spec.tool(name):
+        return meaning(Accept(tool=name), says=f"`{name}` is in.")
+    tool = tool_from(name, joined(part.text, words)[:280]).model_copy(update={"state": "accepted"})
+    return meaning(add("tools", tool), says=f"Added `{name}`.")
+
+
+def _own(part: Part, purpose: Sequence[Token], url: Token | None) -> Meaning:
+    found = grammar_of("en").verb_at(purpose, 0)
+    verb = found[0].lemma if found else purpose[0].folded.removesuffix("s")
+    tail = joined(part.text, purpose[found[1] if found else 1 :])
+    nouns = " ".join(w for w in tail.split() if w.casefold() not in ("the", "a", "an", "our", "their", "of", "for"))
+    name = slug(f"{verb} {nouns}", limit=40)
+    reads = verb in _READS
+    tool = Tool.model_validate(
+        {
+            "name": name,
+            "state": "accepted",
+            "purpose": sentence_case(f"{verb} {tail}".strip()) + ".",
+            "method": "GET" if reads else "POST",
+            "effect": "read" if reads else "write",
+            "confirm": not reads,
+            "url": url.text.rstrip(".,;)") if url and url.folded.startswith("https://") else None,
+        }
+    )
+    answer = meaning(add("tools", tool), says=f"Added the tool `{name}` ({tool.method}).")
+    return Meaning(answer.found, answer.says, params_question(name))
+
+
+def params_question(tool: str) -> Question:
+    return Question(
+        f"tools.{tool}.params",
+        f"What does the agent have to pass to `{tool}`? Name the values, for example “city and date”, or say “nothing”.",
+        suggestions=(Suggestion(label="Nothing", says="nothing"),),
+    )

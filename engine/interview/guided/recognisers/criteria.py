@@ -1,0 +1,29 @@
+"""How a call is judged: “a call is successful when …”."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from engine.changes import add
+from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.phrases import PhraseBook
+from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.segment import sentences_of
+from engine.interview.guided.text import joined, sentence_case, slug
+from engine.spec import Criterion
+
+
+def criteria(reading: Reading) -> Iterator[Found]:
+    known = {c.id for c in reading.spec.criteria}
+    for sentence in sentences_of(reading.text):
+        for hit in _judging().find(sentence)[:1]:
+            what = joined(reading.text, sentence[hit.end :])
+            key = slug(what, limit=32)
+            if what and key not in known:
+                known.add(key)
+                prompt = f"The call was a success if {what}."
+                yield Found(add("criteria", Criterion(id=key, name=sentence_case(what)[:120], prompt=prompt[:2000])))
+
+
+@cache
+def _judging() -> PhraseBook:
+    return PhraseBook({"success": lexicon("criteria")["words"]})

@@ -1,0 +1,76 @@
+"""What the agent must not do, from the negated clauses: “no refunds”, “never give medical advice”."""
+
+from collections.abc import Iterator, Sequence
+
+from engine.changes import add
+from engine.interview.guided.grammar import Grammar
+from engine.interview.guided.lexicon import book
+from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.recognisers.languages import tags_in
+from engine.interview.guided.segment import Clause
+from engine.interview.guided.text import Token, joined, sentence_case, slug
+from engine.spec import Guardrail
+
+_MOST = 12
+_OPENERS = {
+    "en": "Do not",
+    "es": "No",
+    "fr": "Ne pas",
+    "de": "Nicht erlaubt:",
+    "pt": "Não",
+    "it": "Non",
+    "nl": "Niet toegestaan:",
+}
+
+
+def guardrails(reading: Reading) -> Iterator[Found]:
+    known = {rule.id for rule in reading.spec.guardrails}
+    for clause in reading.negated[:_MOST]:
+        if tags_in(clause) or book("tones").find(clause.tokens):
+            continue
+        statement = rule_of(reading.text, clause, reading.grammar)
+        key = slug(statement)
+        if statement and key not in known:
+            known.add(key)
+            yield Found(add("guardrails", Guardrail(id=key, statement=statement)))
+
+
+def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
+    """“it must never give legal advice” -> “Do not give legal advice”; empty where nothing is forbidden."""
+    rest = _after_negator(clause.tokens, grammar)
+    if not rest:
+        return ""
+    words = joined(text, rest)[:250]
+    verb = _first_verb(rest, grammar)
+    if grammar.verb_last or grammar.language != "en":
+        return sentence_case(joined(text, clause.tokens)[:290]) if not verb else f"{_OPENERS[grammar.language]} {words}"
+    if verb:
+        lemma, after = verb
+        tail = joined(text, rest[after:])
+        return f"Do not {lemma} {tail}".strip()[:290]
+    topic = book("forbidden").at(rest, 0)
+    return f"Do not {topic.value} {words}" if topic else f"No {words}"
+
+
+def _after_negator(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:
+    hits = grammar.negators.find(tokens)
+    rest = list(tokens[hits[0].end :]) if hits else []
+    while rest and (rest[0].folded in _WEAK or not rest[0].is_word):
+        rest.pop(0)
+    return tuple(rest)
+
+
+_WEAK = frozenset(("to", "it", "ever", "them", "want", "wants", "be", "able", "allowed", "allow", "let", "any", "under", "should", "do", "pas", "de", "debe", "deve", "the", "agent", "bot", "him", "her", "zu", "need"))  # fmt: skip
+
+
+def _first_verb(tokens: Sequence[Token], grammar: Grammar) -> tuple[str, int] | None:
+    found = grammar.verb_at(tokens, 0)
+    if found:
+        return found[0].lemma, found[1]
+    word = tokens[0].folded
+    if grammar.language == "en" and word.endswith("ing") and len(word) > 5:
+        return word, 1
+    return (word, 1) if grammar.language == "en" and word in _FORBIDDEN_VERBS else None
+
+
+_FORBIDDEN_VERBS = frozenset(["promise", "threaten", "disclose", "discuss", "argue", "diagnose", "lie", "pressure", "insult", "guess", "invent", "mention", "reveal", "speculate", "discount", "guarantee", "judge", "interrupt", "upsell", "prescribe", "commit", "swear", "joke", "speak", "talk", "store", "use", "ask", "overpromise", "push", "pretend", "collect", "disclose", "share", "rush", "hang", "charge", "touch", "commit", "ship", "sell", "badger", "harass"])  # fmt: skip

@@ -1,0 +1,14 @@
+"""Where the agent will run, where somebody says it."""
+
+from collections.abc import Iterator
+
+from engine.changes import Set
+from engine.interview.guided.lexicon import book
+from engine.interview.guided.reading import Found, Reading
+
+
+def platforms(reading: Reading) -> Iterator[Found]:
+    named = [hit.value for clause in reading.said for hit in book("platforms").find(clause.tokens, forgiving=9)]
+    new = [p for p in dict.fromkeys(named) if p not in reading.spec.platforms]
+    if new:
+        yield Found(Set(path="platforms", value=[*reading.spec.platforms, *new]))

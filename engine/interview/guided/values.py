@@ -1,0 +1,263 @@
+"""Bare values as answers: “formal”, “patients”, an address, the name of a secret, a phone number, “1 and 3”."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from engine.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
+from engine.interview.guided.edit_tools import SECRET
+from engine.interview.guided.lexicon import book
+from engine.interview.guided.polarity import ordinals, short_answer
+from engine.interview.guided.recognisers.languages import language_names
+from engine.interview.guided.recognisers.transfers import e164, phone_in
+from engine.interview.guided.segment import clauses_of
+from engine.interview.guided.targets import named_items
+from engine.interview.guided.text import Token, joined, sentence_case, slug
+from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.spec import Goal, Tool, Transfer
+from engine.tools.selector import needs_in
+from engine.urls import secret_name
+
+_FEW_WORDS = 8
+
+
+def value(part: Part) -> Meaning | None:
+    """The message read as the value that was asked for; None where it cannot be one."""
+    path = part.asked.path if part.asked else ""
+    for pattern, reader in _READERS:
+        if re.fullmatch(pattern, path):
+            return reader(part)
+    return None
+
+
+# --- basics ---
+
+
+def _line(part: Part) -> Meaning | None:
+    """A few words, taken as they are; a question or a long text is no value."""
+    path = part.asked.path if part.asked else ""
+    words = [t for t in part.tokens if t.is_word]
+    if not words or len(words) > _FEW_WORDS or "?" in part.text:
+        return None
+    text = joined(part.text, words)
+    for opener in ("a ", "an ", "the ", "it is a ", "it's a ", "it is an ", "they are ", "our "):
+        text = text[len(opener) :] if text.lower().startswith(opener) else text
+    return meaning(Set.model_validate({"path": path, "value": text}))
+
+
+def _tone(part: Part) -> Meaning | None:
+    tones = [hit.value for hit in book("tones").find(part.tokens, forgiving=7)]
+    words = [t.folded for t in part.tokens if t.is_word and t.folded not in ("and", "but", "y", "et", "und", "e", "en")]
+    if not tones and (len(words) > 3 or "?" in part.text):
+        return None
+    return meaning(Set(path="tone", value=[*dict.fromkeys(tones or words)]))
+
+
+def _languages(part: Part) -> Meaning | None:
+    tags = [hit.value for hit in language_names().find(part.tokens)]
+    return meaning(Set(path="languages", value=[*dict.fromkeys(tags)])) if tags else None
+
+
+def _goals(part: Part) -> Meaning | None:
+    """What the parser does not see as jobs is split at its commas: “opening hours, prices”."""
+    if "?" in part.text or len(part.tokens) > 30:
+        return None
+    pieces = [p.strip(" .") for p in re.split(r",|;|\n|\band\b|\bund\b|\by\b|\bet\b", part.text)]
+    goals = {slug(p): Goal(id=slug(p), statement=sentence_case(p)) for p in pieces if 2 < len(p) <= 200}
+    return meaning(*(add("goals", goal) for goal in goals.values())) if goals else None
+
+
+def _greeting(part: Part) -> Meaning | None:
+    text = part.text.strip().strip("\"“”'«»„")
+    return meaning(Set(path="greeting", value=text[:2000])) if len(part.tokens) >= 3 else None
+
+
+def _platforms(part: Part) -> Meaning | None:
+    named = [hit.value for hit in book("platforms").find(part.tokens, forgiving=9)]
+    if not named and {"three", "all", "every", "everything"} & {t.folded for t in part.tokens}:
+        named = ["elevenlabs", "markdown", "json"]
+    return meaning(Set(path="platforms", value=[*dict.fromkeys(named)])) if named else None
+
+
+# --- tools ---
+
+
+def _tools(part: Part) -> Meaning | None:
+    """“1 and 3”, “all but payments”, “accept the first two, drop the rest”, “none”, or the names of some."""
+    proposed = [t for t in part.spec.tools if t.state == "proposed"]
+    if short_answer(part.tokens) in ("no", "none"):
+        changes: list[Change] = [Decline(tool=t.name) for t in proposed]
+        return (
+            meaning(*changes, Approve(what="tools")) if proposed else Meaning(says="Then tell me which tools it needs.")
+        )
+    if not proposed:
+        return None
+    words = [t.folded for t in part.tokens]
+    but = next((i for i, w in enumerate(words) if w in _BUT), None)
+    if but is not None and (but == 0 or set(words[:but]) & _ALL):
+        left_out = _chosen(part.tokens[but + 1 :], proposed, part)
+        return _decided(proposed, [t for t in proposed if t not in left_out]) if left_out else None
+    cut = next((i for i, w in enumerate(words) if w in _DROPS and i), len(words))
+    chosen = _chosen(part.tokens[:cut], proposed, part)
+    dropped = _chosen(part.tokens[cut:], proposed, part) if cut < len(words) else []
+    rest = {"rest", "others", "other"} & set(words)
+    if words and words[0] in _DROPS and chosen:
+        return (
+            _decided(proposed, [t for t in proposed if t not in chosen])
+            if rest
+            else meaning(*(Decline(tool=t.name) for t in chosen))
+        )
+    if not chosen:
+        return None
+    if rest or set(words) & {"only", "just"} or _is_bare_choice(part, chosen):
+        return _decided(proposed, chosen)
+    return meaning(*(Accept(tool=t.name) for t in chosen), *(Decline(tool=t.name) for t in dropped))
+
+
+_BUT = frozenset(("but", "except", "without", "besides", "menos", "excepto", "sauf", "außer", "ausser", "exceto", "tranne", "behalve", "minus"))  # fmt: skip
+_ALL = frozenset(("all", "everything", "yes", "them", "todos", "todas", "tous", "alle", "tutti", "alles"))
+_DROPS = frozenset(("drop", "decline", "remove", "skip", "not", "no", "without", "reject", "leave", "forget"))
+
+
+def _is_bare_choice(part: Part, chosen: Sequence[Tool]) -> bool:
+    """“1 and 3” names all that is wanted; “I like the lookup” says nothing of the others."""
+    return bool(ordinals().find(part.tokens)) or len(part.tokens) <= 2 * len(chosen) + 1
+
+
+def _decided(proposed: Sequence[Tool], wanted: Sequence[Tool]) -> Meaning:
+    changes: list[Change] = [Accept(tool=t.name) if t in wanted else Decline(tool=t.name) for t in proposed]
+    return meaning(*changes, Approve(what="tools"))
+
+
+def _chosen(tokens: Sequence[Token], proposed: Sequence[Tool], part: Part) -> list[Tool]:
+    """The proposed tools that words, names or numbers mean; “the first two” are two."""
+    words = [t.folded for t in tokens]
+    first = next((i for i, w in enumerate(words) if w == "first"), None)
+    if first is not None and first + 1 < len(words):
+        count = ordinals().at(tokens, first + 1)
+        if count and count.value.isdigit():
+            return list(proposed[: int(count.value)])
+    numbers = [int(hit.value) for hit in ordinals().find(tokens)]
+    if numbers:
+        return [proposed[n - 1 if n > 0 else n] for n in numbers if 0 < abs(n) <= len(proposed)]
+    text = joined(part.text, tokens)
+    meant = {need.id for need in needs_in(text)} if text else set()
+    by_name = {t.name for t in proposed if t.name in words or t.name.replace("_", " ") in text.casefold()}
+    close: set[str] = set()
+    for piece in clauses_of(re.sub(r"\band\b|,|&", ".", text), part.language):
+        close |= {i.key for i in named_items(piece.tokens, part.spec) if i.part == "tools"}
+    return [
+        t for t in proposed if t.name in by_name or t.name in close or (not by_name and not close and t.name in meant)
+    ]
+
+
+def _url(part: Part) -> Meaning | None:
+    tool = _tool_name(part)
+    url = next((t.text.rstrip(".,;)") for t in part.tokens if t.folded.startswith(("http://", "https://"))), None)
+    if url is None:
+        bare = part.text.strip().rstrip(".,")
+        if not re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", bare):
+            return None
+        url = f"https://{bare}"
+    return meaning(Configure(tool=tool, values={"url": url}))
+
+
+def _secret(part: Part) -> Meaning | None:
+    tool = _tool_name(part)
+    named = SECRET.search(part.text)
+    if named:
+        return meaning(Configure(tool=tool, values={"auth": "bearer", "auth_ref": named[0]}))
+    words = {t.folded for t in part.tokens}
+    if (
+        words & {"no", "none", "nothing", "without", "public", "open", "kein", "keine", "sin", "aucun"}
+        and len(words) <= 6
+    ):
+        return meaning(Configure(tool=tool, values={"auth": "none"}))
+    bare = part.text.strip()
+    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{2,63}", bare) and "_" in bare:
+        return meaning(Configure(tool=tool, values={"auth": "bearer", "auth_ref": bare.replace("-", "_")}))
+    return (
+        Meaning(says=f"I need the name of a secret in capitals, such as {secret_name(tool)}.")
+        if len(words) <= 4
+        else None
+    )
+
+
+def _parameter(part: Part) -> Meaning | None:
+    _, tool, _, parameter, _ = (part.asked.path if part.asked else "").split(".")
+    if len(part.tokens) < 2 or "?" in part.text:
+        return None
+    edit = {"name": parameter, "description": part.text.strip()[:280]}
+    return meaning(Configure(tool=tool, values={"params": [edit]}))
+
+
+def _parameters(part: Part) -> Meaning | None:
+    """“city and date” -> two parameters of a tool of the team's own."""
+    tool = _tool_name(part)
+    words = {t.folded for t in part.tokens}
+    if words & {"nothing", "none", "no"} and len(words) <= 4:
+        return Meaning(says="It takes no values, then.", answered=True)
+    pieces = [p.strip(" .") for p in re.split(r",|;|\band\b|\bund\b|\by\b|\bet\b|\be\b", part.text)]
+    names = {slug(_bare(p), limit=40): _bare(p) for p in pieces if 0 < len(_bare(p)) <= 60}
+    if not names or len(names) > 12 or "?" in part.text:
+        return None
+    described = [
+        {
+            "name": name if name[0].isalpha() else f"value_{name}",
+            "description": f"{sentence_case(text)}, as the caller says it.",
+        }
+        for name, text in names.items()
+    ]
+    return meaning(Configure(tool=tool, values={"params": [*described]}), says=f"It takes {', '.join(names.values())}.")
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"^(the|a|an|their|its|caller's|your)\s+", "", words.strip(), flags=re.IGNORECASE)
+
+
+def _number(part: Part) -> Meaning | None:
+    transfer = (part.asked.path if part.asked else "").split(".")[1]
+    number = phone_in(part.tokens) or e164(part.text.strip())
+    if number:
+        return meaning(Edit(part="transfers", id=transfer, values={"destination": number}))
+    digits = re.sub(r"\D", "", part.text)
+    if len(digits) >= 5:
+        return Meaning(
+            says="I need that number with its country code, for example +1 for the United States or +44 for the UK."
+        )
+    return None
+
+
+def _transfer(part: Part) -> Meaning | None:
+    """“the manager at +44 …”, or a number alone."""
+    number = phone_in(part.tokens)
+    words = [t for t in part.tokens if t.is_word and not e164(t.text)]
+    while words and words[-1].folded in ("at", "on", "an", "al", "au", "under", "is"):
+        words.pop()
+    label = joined(part.text, words) if len(words) <= _FEW_WORDS else ""
+    if "?" in part.text or not (number or label):
+        return None
+    label = re.sub(r"^(the|our|a|an|to)\s+", "", label or "a person", flags=re.IGNORECASE)
+    condition = "The caller asks for a person, or the agent cannot help"
+    handed = Transfer(id=slug(label), label=sentence_case(label), condition=condition, destination=number)
+    return meaning(add("transfers", handed))
+
+
+def _tool_name(part: Part) -> str:
+    return (part.asked.path if part.asked else "").split(".")[1]
+
+
+_READERS: tuple[tuple[str, Callable[[Part], Meaning | None]], ...] = (
+    ("role|audience", _line),
+    ("goals", _goals),
+    ("tone", _tone),
+    ("languages", _languages),
+    ("greeting", _greeting),
+    ("platforms", _platforms),
+    ("approval:tools", _tools),
+    (r"tools\.[^.]+\.url", _url),
+    (r"tools\.[^.]+\.auth_ref", _secret),
+    (r"tools\.[^.]+\.params\.[^.]+\.description", _parameter),
+    (r"tools\.[^.]+\.params", _parameters),
+    (r"transfers\.[^.]+\.destination", _number),
+    ("transfers", _transfer),
+)
