@@ -47,6 +47,12 @@ def listed(names: Sequence[str], joint: str = "and") -> str:
     return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
+def some(names: Sequence[str], limit: int = 8) -> str:
+    """The first few names, for a sentence; somebody with sixty tools does not want all of them here."""
+    shown = [name[:40] for name in names[:limit]]
+    return listed(shown if len(names) <= limit else [*shown, f"{len(names) - limit} more"])
+
+
 def sentence_of(error: ValidationError) -> str:
     """The first thing that is wrong, as a sentence that says what would be right."""
     return sentence_for(error.errors(include_url=False)[0])

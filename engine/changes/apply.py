@@ -1,0 +1,93 @@
+"""`apply`: the only way a spec changes by somebody's word. Pure."""
+
+from typing import assert_never
+
+from pydantic import ValidationError
+
+from engine.changes.decisions import approve, go_back
+from engine.changes.edits import replace
+from engine.changes.flow import edit_flow
+from engine.changes.items import add_item, edit_item, remove
+from engine.changes.kinds import (
+    Accept,
+    Add,
+    AddEdge,
+    AddNode,
+    Approve,
+    Change,
+    Configure,
+    Decline,
+    Edit,
+    EditEdge,
+    EditNode,
+    GoBack,
+    Remove,
+    RemoveEdge,
+    RemoveNode,
+    Set,
+    Skip,
+    Undo,
+    path_of,
+)
+from engine.changes.values import add_word, set_value
+from engine.errors import Problem
+from engine.secrets import find_secrets
+from engine.sentences import sentence_of
+from engine.spec import AgentSpec, Origin
+
+BUILDER = Origin(author="builder", how="inferred")
+
+
+def apply(
+    spec: AgentSpec, change: Change, *, origin: Origin = BUILDER, earlier: AgentSpec | None = None
+) -> AgentSpec | Problem:
+    """The spec after `change`, or the Problem that a person can read. Pure. Without effect: `spec` itself.
+
+    Args:
+        origin: who asked for it, kept beside every value that the change touches.
+        earlier: the spec that an `Undo` goes back to; None when there is none.
+    """
+    if find_secrets(change.model_dump_json()):
+        return Problem("That looks like a real key or token. Give me only the name of the secret, such as CRM_API_KEY.")
+    if isinstance(change, Undo):
+        return earlier if earlier is not None else Problem("There is nothing to undo yet.")
+    try:
+        edited = _edited(spec, change, origin)
+        if isinstance(edited, Problem) or edited == spec:
+            return edited if isinstance(edited, Problem) else spec
+        return AgentSpec.model_validate(edited.model_dump(mode="json"))
+    except ValidationError as error:
+        return Problem(sentence_of(error), path_of(change))
+
+
+def _edited(spec: AgentSpec, change: Change, origin: Origin) -> AgentSpec | Problem:
+    """`apply` without the final check of the whole document."""
+    match change:
+        case Set(path=path, value=value):
+            return set_value(spec, path, value, origin)
+        case Add(part="tone" | "languages" | "platforms" as part, item=str(word)):
+            return add_word(spec, part, word, origin)
+        case Add(part=part, item=item):
+            return add_item(spec, part, item, origin)
+        case Edit(part=part, id=key, values=values):
+            return edit_item(spec, part, key, values, origin)
+        case Configure(tool=key, values=values):
+            return edit_item(spec, "tools", key, values, origin)
+        case Accept(tool=key):
+            return edit_item(spec, "tools", key, {"state": "accepted"}, origin)
+        case Decline(tool=key):
+            return edit_item(spec, "tools", key, {"state": "declined"}, origin)
+        case Remove(part=part, id=key):
+            return remove(spec, part, key)
+        case AddNode() | EditNode() | RemoveNode() | AddEdge() | EditEdge() | RemoveEdge():
+            return edit_flow(spec, change, origin)
+        case Approve(what=what):
+            return approve(spec, what, origin)
+        case Skip(path=path):
+            return replace(spec, skipped=(*spec.skipped, path)) if path not in spec.skipped else spec
+        case GoBack(stage=stage):
+            return go_back(spec, stage)
+        case Undo():
+            raise AssertionError("apply answers an Undo before it comes here")
+        case _:
+            assert_never(change)

@@ -1,0 +1,37 @@
+"""Small edits of immutable documents, which every kind of change is made of."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from engine.spec import AgentSpec, Origin
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def replace(model: _Model, **values: Any) -> _Model:
+    return model.model_copy(update=values)
+
+
+def merged(model: Any, values: Mapping[str, Any]) -> Any:
+    """`model` with `values` laid over it, checked by its own type. Raises ValidationError."""
+    return type(model).model_validate({**model.model_dump(mode="json"), **values})
+
+
+def known(spec: AgentSpec, origins: Mapping[str, Origin]) -> AgentSpec:
+    """Note the origins; a path that is known now is no longer skipped."""
+    return replace(
+        spec, origins={**spec.origins, **origins}, skipped=tuple(p for p in spec.skipped if p not in origins)
+    )
+
+
+def forgotten(spec: AgentSpec, prefix: str) -> AgentSpec:
+    def stays(path: str) -> bool:
+        return path != prefix and not path.startswith(prefix + ".")
+
+    return replace(
+        spec,
+        origins={path: origin for path, origin in spec.origins.items() if stays(path)},
+        skipped=tuple(path for path in spec.skipped if stays(path)),
+    )

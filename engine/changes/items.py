@@ -1,0 +1,109 @@
+"""The items of lists: goals, tools, transfers and the like, each under its key."""
+
+from typing import Any
+
+from pydantic import JsonValue
+
+from engine.changes.edits import forgotten, known, merged, replace
+from engine.changes.kinds import Values
+from engine.errors import Problem
+from engine.sentences import quoted, some
+from engine.spec import ITEM_KEYS, AgentSpec, Origin
+
+
+def add_item(spec: AgentSpec, part: str, item: Any, origin: Origin) -> AgentSpec | Problem:
+    key = getattr(item, ITEM_KEYS[part])
+    there = _item(spec, part, key)
+    if there == item:
+        return spec
+    if there is not None:
+        return Problem(
+            f"There is already {_one(part)} called {quoted(key)}. Change that one, or choose another name.", part
+        )
+    return known(replace(spec, **{part: (*getattr(spec, part), item)}), {f"{part}.{key}": origin})
+
+
+def edit_item(spec: AgentSpec, part: str, key: str, values: Values, origin: Origin) -> AgentSpec | Problem:
+    there = _item(spec, part, key)
+    if there is None:
+        return _unknown(spec, part, key)
+    if part == "tools" and "params" in values:
+        values = {**values, "params": _merged_params(there, values["params"])}
+    changed = merged(there, values)
+    if changed == there:
+        return spec
+    items = tuple(changed if i is there else i for i in getattr(spec, part))
+    new_key = getattr(changed, ITEM_KEYS[part])
+    edited = replace(spec, **{part: items})
+    if new_key != key:
+        edited = _renamed(edited, part, key, new_key)
+    return known(edited, {f"{part}.{new_key}.{field}": origin for field in values})
+
+
+def _merged_params(tool: Any, edits: JsonValue) -> JsonValue:
+    """The tool's parameters with `edits` laid over them by name."""
+    if not isinstance(edits, list):
+        return edits
+    params: dict[Any, Any] = {p.name: p.model_dump(mode="json") for p in tool.params}
+    for edit in edits:
+        if not isinstance(edit, dict):
+            return edits
+        params[edit.get("name")] = {**params.get(edit.get("name"), {}), **edit}
+    return list(params.values())
+
+
+def remove(spec: AgentSpec, part: str, key: str) -> AgentSpec | Problem:
+    items = getattr(spec, part)
+    if part not in ITEM_KEYS:
+        left: tuple[Any, ...] = tuple(w for w in items if w.casefold() != key.casefold())
+    else:
+        left = tuple(i for i in items if getattr(i, ITEM_KEYS[part]) != key)
+    if len(left) == len(items):
+        return _unknown(spec, part, key)
+    edited = forgotten(replace(spec, **{part: left}), f"{part}.{key}")
+    return _renamed(edited, part, key, None)
+
+
+def _renamed(spec: AgentSpec, part: str, old: str, new: str | None) -> AgentSpec:
+    """Carry a tool's new name (or its removal) into the steps that use it, and every key's into `origins`."""
+    if new is not None:
+        prefix = f"{part}.{old}"
+        origins = {
+            f"{part}.{new}{path[len(prefix) :]}" if path == prefix or path.startswith(prefix + ".") else path: origin
+            for path, origin in spec.origins.items()
+        }
+        spec = replace(spec, origins=origins)
+    if part != "tools":
+        return spec
+    nodes = tuple(
+        replace(n, tools=tuple(new if t == old else t for t in n.tools if t != old or new is not None))
+        for n in spec.flow.nodes
+    )
+    return replace(spec, flow=replace(spec.flow, nodes=nodes))
+
+
+def _item(spec: AgentSpec, part: str, key: str) -> Any | None:
+    return next((i for i in getattr(spec, part) if getattr(i, ITEM_KEYS[part]) == key), None)
+
+
+def _one(part: str) -> str:
+    return {
+        "goals": "a goal",
+        "data_fields": "a field",
+        "variables": "a variable",
+        "tools": "a tool",
+        "knowledge": "a knowledge item",
+        "transfers": "a transfer",
+        "guardrails": "a rule",
+        "criteria": "a criterion",
+        "tone": "a tone",
+        "languages": "a language",
+        "platforms": "a platform",
+    }[part]
+
+
+def _unknown(spec: AgentSpec, part: str, key: str) -> Problem:
+    items = getattr(spec, part)
+    names = [getattr(i, ITEM_KEYS[part]) for i in items] if part in ITEM_KEYS else list(items)
+    there = f" There is {some(names)}." if names else ""
+    return Problem(f"There is no {_one(part).split(' ', 1)[1]} called {quoted(key)}.{there}", part)

@@ -1,0 +1,255 @@
+"""The closed set of changes: what is not in it cannot happen to a spec, whether a person, a form or a model asks.
+
+To add a kind of change: a class with its own `op` here, its line in `Change`, and its `case` in `path_of` and in
+`engine.changes.apply`; the type check names the places that are missing.
+"""
+
+from typing import Annotated, Any, Generic, Literal, TypeVar, assert_never, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, JsonValue, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from engine.spec import (
+    GROUPS,
+    ApprovalTarget,
+    Criterion,
+    DataField,
+    Edge,
+    Goal,
+    Guardrail,
+    KnowledgeItem,
+    Node,
+    Stage,
+    Tool,
+    Transfer,
+    Variable,
+)
+
+Values = dict[str, JsonValue]
+_Part = TypeVar("_Part", bound=str)
+_Item = TypeVar("_Item")
+
+SettablePath = Literal[
+    "name", "role", "use_case", "company", "industry", "direction", "audience", "greeting",
+    "tone", "languages", "platforms",
+    "compliance.ai_disclosure", "compliance.recording_consent", "compliance.regimes",
+    "speech.max_sentences", "speech.fillers", "speech.interruptions", "speech.pronunciations",
+    "voice.provider", "voice.id", "voice.description", "voice.speed",
+    "runtime.model", "runtime.temperature", "runtime.timezone", "runtime.hours",
+    "runtime.max_duration_seconds", "runtime.silence_timeout_seconds",
+]  # fmt: skip
+WordPart = Literal["tone", "languages", "platforms"]
+ItemPart = Literal["goals", "data_fields", "variables", "knowledge", "transfers", "guardrails", "criteria"]
+"""Parts whose items are edited with `edit`; a tool is edited with `configure`."""
+
+
+class _PlainOneOf:
+    """Describes a union in a union by `oneOf` alone: the `discriminator` that it would get is not valid OpenAPI."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        schema.pop("discriminator", None)
+        return schema
+
+
+class _Change(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True)
+
+
+class Set(_Change):
+    """Set a single value or a whole word list; `null` clears it."""
+
+    op: Literal["set"] = "set"
+    path: SettablePath
+    value: JsonValue = None
+
+
+class Add(_Change, Generic[_Part, _Item]):
+    """Add one item to a list."""
+
+    op: Literal["add"] = "add"
+    part: _Part
+    item: _Item
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`AddDataFields`: how the API's description names it."""
+        (part,) = get_args(params[0])
+        return f"Add{part.title().replace('_', '')}"
+
+
+class Edit(_Change):
+    """Change some fields of one item; fields that are not named stay as they are."""
+
+    op: Literal["edit"] = "edit"
+    part: ItemPart
+    id: str
+    values: Values
+
+
+class Remove(_Change):
+    """Take one item out of a list."""
+
+    op: Literal["remove"] = "remove"
+    part: Literal[ItemPart, WordPart, "tools"]
+    id: str
+
+
+class Accept(_Change):
+    """The agent shall have this tool."""
+
+    op: Literal["accept"] = "accept"
+    tool: str
+
+
+class Decline(_Change):
+    """The agent shall not have this tool; it is remembered, so that it is not proposed again."""
+
+    op: Literal["decline"] = "decline"
+    tool: str
+
+
+class Configure(_Change):
+    """Change some fields of a tool. `params` are merged by name: a known one is edited, a new one added."""
+
+    op: Literal["configure"] = "configure"
+    tool: str
+    values: Values
+
+
+class AddNode(_Change):
+    op: Literal["add_node"] = "add_node"
+    node: Node
+
+
+class EditNode(_Change):
+    op: Literal["edit_node"] = "edit_node"
+    id: str
+    values: Values
+
+
+class RemoveNode(_Change):
+    """Take a step out, with the edges that touch it."""
+
+    op: Literal["remove_node"] = "remove_node"
+    id: str
+
+
+class AddEdge(_Change):
+    op: Literal["add_edge"] = "add_edge"
+    edge: Edge
+
+
+class EditEdge(_Change):
+    op: Literal["edit_edge"] = "edit_edge"
+    id: str
+    values: Values
+
+
+class RemoveEdge(_Change):
+    op: Literal["remove_edge"] = "remove_edge"
+    id: str
+
+
+class Approve(_Change):
+    """Agree to what stands there now."""
+
+    op: Literal["approve"] = "approve"
+    what: ApprovalTarget
+
+
+class Skip(_Change):
+    """Leave a missing value open: it is not asked for again, and exports list it as open."""
+
+    op: Literal["skip"] = "skip"
+    path: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class GoBack(_Change):
+    """Look at a stage again; the session stays there until it is approved."""
+
+    op: Literal["go_back"] = "go_back"
+    stage: Stage
+
+
+class Undo(_Change):
+    """Back to the spec before the last change, or to a given version of it."""
+
+    op: Literal["undo"] = "undo"
+    to: Annotated[int, Field(ge=0)] | None = None
+
+
+AddItem = Annotated[
+    Add[Literal["goals"], Goal]
+    | Add[Literal["data_fields"], DataField]
+    | Add[Literal["variables"], Variable]
+    | Add[Literal["tools"], Tool]
+    | Add[Literal["knowledge"], KnowledgeItem]
+    | Add[Literal["transfers"], Transfer]
+    | Add[Literal["guardrails"], Guardrail]
+    | Add[Literal["criteria"], Criterion]
+    | Add[Literal["tone"], str]
+    | Add[Literal["languages"], str]
+    | Add[Literal["platforms"], str],
+    Field(discriminator="part"),
+]
+Change = Annotated[
+    Set
+    | AddItem
+    | Edit
+    | Remove
+    | Accept
+    | Decline
+    | Configure
+    | AddNode
+    | EditNode
+    | RemoveNode
+    | AddEdge
+    | EditEdge
+    | RemoveEdge
+    | Approve
+    | Skip
+    | GoBack
+    | Undo,
+    Field(discriminator="op"),
+    _PlainOneOf(),
+]
+CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
+"""Reads a change from JSON: `CHANGE.validate_python({"op": "set", "path": "role", "value": "receptionist"})`."""
+
+
+def add(part: str, item: BaseModel | str) -> Change:
+    """`Add` for an item that is at hand; shorter than naming the generic class."""
+    value = item if isinstance(item, str) else item.model_dump(mode="json")
+    return CHANGE.validate_python({"op": "add", "part": part, "item": value})
+
+
+def path_of(change: Change) -> str:
+    """The spec path that a change is about, for a Problem and for origins."""
+    match change:
+        case Set(path=path) | Skip(path=path):
+            return path
+        case Add(part=part):
+            return str(part)
+        case Edit(part=part, id=key) | Remove(part=part, id=key):
+            return f"{part}.{key}"
+        case Accept(tool=key) | Decline(tool=key) | Configure(tool=key):
+            return f"tools.{key}"
+        case AddNode(node=node):
+            return f"flow.nodes.{node.id}"
+        case EditNode(id=key) | RemoveNode(id=key):
+            return f"flow.nodes.{key}"
+        case AddEdge(edge=edge):
+            return f"flow.edges.{edge.id}"
+        case EditEdge(id=key) | RemoveEdge(id=key):
+            return f"flow.edges.{key}"
+        case Approve(what=what):
+            return f"approval:{what}"
+        case GoBack() | Undo():
+            return ""
+        case _:
+            assert_never(change)
+
+
+assert set(GROUPS) == {p.split(".")[0] for p in SettablePath.__args__ if "." in p}  # type: ignore[attr-defined]

@@ -1,0 +1,29 @@
+"""Single values and word lists: set, clear, add a word."""
+
+from pydantic import BaseModel, JsonValue
+
+from engine.changes.edits import known, merged, replace
+from engine.errors import Problem
+from engine.spec import AgentSpec, Origin
+
+
+def set_value(spec: AgentSpec, path: str, value: JsonValue, origin: Origin) -> AgentSpec | Problem:
+    group, _, field = path.rpartition(".")
+    owner: BaseModel = getattr(spec, group) if group else spec
+    if value is None:
+        value = type(owner).model_fields[field].get_default(call_default_factory=True)
+    changed = merged(owner, {field: value})
+    if changed == owner:
+        return spec
+    edited = replace(spec, **{group: changed}) if group else changed
+    assert isinstance(edited, AgentSpec)
+    return known(edited, {path: origin})
+
+
+def add_word(spec: AgentSpec, part: str, word: str, origin: Origin) -> AgentSpec | Problem:
+    words = getattr(spec, part)
+    checked = merged(AgentSpec(), {part: [word]})
+    new = getattr(checked, part)[0]
+    if new.casefold() in (w.casefold() for w in words):
+        return spec
+    return known(replace(spec, **{part: (*words, new)}), {part: origin})
