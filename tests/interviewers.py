@@ -12,7 +12,8 @@ from engine.interview.contract import Conversation, Interview, OnText, Proposal,
 class Plain:
     """Reads commands, one a line: `role: x`, `tone: x`, `undo`, `undo to 2`, `approve flow`, `drop goal`.
 
-    `boom` raises, `hush` keeps silent; the reply says word for word what was read. It remembers every conversation.
+    `boom` raises, `hush` keeps silent; the reply says word for word what was read, and what was refused. It remembers
+    every conversation.
     """
 
     seen: list[Conversation] = field(default_factory=list)
@@ -27,10 +28,11 @@ class Plain:
             raise RuntimeError("the interviewer broke")
         if all(text == "hush" for text in texts):
             return Interview(silent=True)
+        problems = [problem.message for problem in conversation.problems]
         proposals = [Proposal(c, m) for m in conversation.messages for c in changes_of(m.text)]
         return Interview(
             proposals=() if conversation.problems or conversation.clicked else tuple(proposals),
-            words="I read: " + " | ".join(text[:100] for text in texts),
+            words="\n".join(["I read: " + " | ".join(text[:100] for text in texts), *problems]),
             asked=Question(path="role", text="Which role shall it have?"),
         )
 
