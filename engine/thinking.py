@@ -59,6 +59,7 @@ async def think(
         answered=[w.id for w in waiting],
         new_version=after if after is not before else None,
         bundles=_bundles(before, after),
+        used=interview.used,
     )
     earlier = None if after.parent is None else await version_of(after.parent)
     return Thought(outcome, memory.after(after, earlier, (*outcome.said, *outcome.replied)))
@@ -84,12 +85,15 @@ async def _interviewed(
         asked=QUESTION.validate_python(session.asked) if session.asked else None,
         earlier=await earlier_than(clicked, version_of),
         clicked=not typed,
+        spent=session.tokens,
     )
     interview = await engine.interviewer.interview(conversation, on_text)
     draft = await _applied(clicked, interview.proposals, said, version_of)
     refused = tuple(draft.problems[len(clicked.problems) :])
     if refused:
+        first = interview.used
         interview = await engine.interviewer.interview(replace(conversation, problems=refused), on_text)
+        interview = replace(interview, used=first + interview.used)
         draft = await _applied(clicked, interview.proposals, said, version_of)
     return draft, interview
 

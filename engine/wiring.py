@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from engine.interview.choice import close
 from engine.interview.contract import Interviewer
 from engine.settings import Settings
 from engine.store import schema
@@ -51,5 +52,6 @@ async def open_engine(settings: Settings, interviewer: Interviewer) -> Engine:
 
 
 async def close_engine(engine: Engine) -> None:
+    await close(engine.interviewer)
     await engine.hot.close()
     await engine.store.close()

@@ -6,7 +6,7 @@ lease, and finds another one at work, writes nothing.
 
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,14 +15,14 @@ from sqlalchemy import bindparam, insert, select, update
 from engine.errors import LostLease
 from engine.exports.bundle import Bundle
 from engine.inbound import ThreadKey
-from engine.interview.contract import Message
+from engine.interview.contract import Message, Usage
 from engine.replies import Reply
 from engine.spec import Stage
 from engine.store.columns import now_ms
 from engine.store.database import Database
 from engine.store.rows import Session, SessionStatus, Version
 from engine.store.sessions import COLUMNS, session_of
-from engine.store.tables import exports, inbox, messages, outbox, sessions, spec_versions
+from engine.store.tables import exports, inbox, messages, outbox, sessions, spec_versions, usage
 
 _T = TypeVar("_T")
 LEASE_SECONDS = 15.0
@@ -71,6 +71,7 @@ _FINISH = (
         stage=bindparam("to_stage"),
         version=bindparam("to_version"),
         asked=bindparam("to_asked", type_=sessions.c.asked.type),
+        tokens=sessions.c.tokens + bindparam("used_tokens"),
         revision=sessions.c.revision + 1,
         updated_at=bindparam("now"),
         expires_at=bindparam("expires"),
@@ -82,6 +83,7 @@ _POST = insert(outbox).returning(outbox.c.id)
 _VERSION = insert(spec_versions)
 _MESSAGES = insert(messages)
 _EXPORTS = insert(exports)
+_USAGE = insert(usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Outcome:
     """They failed too often, and are set aside."""
     new_version: Version | None = None
     bundles: Sequence[Bundle] = ()
+    used: Usage = field(default_factory=Usage)
+    """Of language models."""
 
     @property
     def replied(self) -> tuple[Message, ...]:
@@ -180,6 +184,8 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
                 raise LostLease(lease.session.id)
         if outcome.bundles:
             await connection.execute(_EXPORTS, [_export_row(lease, b, outcome.now) for b in outcome.bundles])
+        if outcome.used.calls:
+            await connection.execute(_USAGE, _usage_row(lease, outcome))
         finished = await connection.execute(_FINISH, {**lease.keys, **_session_values(outcome)})
         return bool(finished.scalar_one())
 
@@ -190,6 +196,7 @@ def _session_values(outcome: Outcome) -> Mapping[str, Any]:
         "to_stage": outcome.stage,
         "to_version": outcome.version,
         "to_asked": outcome.asked,
+        "used_tokens": outcome.used.tokens,
         "now": outcome.now,
         "expires": outcome.expires,
     }
@@ -244,4 +251,19 @@ def _export_row(lease: Lease, bundle: Bundle, now: datetime) -> Mapping[str, Any
         "platform": bundle.platform,
         "bundle": bundle,
         "created_at": now,
+    }
+
+
+def _usage_row(lease: Lease, outcome: Outcome) -> Mapping[str, Any]:
+    used, message = outcome.used, outcome.reply_message
+    return {
+        "session_id": lease.session.id,
+        "message_id": message.id if message else None,
+        "model": used.model,
+        "calls": used.calls,
+        "input_tokens": used.input_tokens,
+        "cached_tokens": used.cached_tokens,
+        "output_tokens": used.output_tokens,
+        "cost_usd": used.cost_usd,
+        "at": outcome.now,
     }

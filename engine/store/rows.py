@@ -27,6 +27,8 @@ class Session:
     author: Author
     asked: Any
     """The open question as JSON, or None."""
+    tokens: int
+    """Of language models, used so far."""
     created_at: datetime
     updated_at: datetime
     expires_at: datetime

@@ -4,7 +4,20 @@ Lease and retry times are milliseconds by the clock of the database, which all r
 datetime in UTC by the clock of the process.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from engine.store.columns import Json, RowId, Utc
 
@@ -39,6 +52,8 @@ sessions = Table(
     Column("author_name", String(300), nullable=False),
     # the Question that is open, see engine.interview.contract
     Column("asked", Json),
+    # tokens of language models that it has used, in and out; the sum of its rows in usage
+    Column("tokens", BigInteger, nullable=False, server_default="0"),
     Column("lease_owner", String(64)),
     Column("lease_epoch", BigInteger, nullable=False),
     Column("lease_until", BigInteger, nullable=False),
@@ -141,6 +156,26 @@ exports = Table(
     Column("bundle", Json, nullable=False),
     Column("created_at", Utc, nullable=False),
 )
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _session_id(),
+    # the builder's message of that turn; null where it kept silent
+    Column("message_id", String(40)),
+    # the model that answered, as provider:name; empty where none did and calls were paid for nothing
+    Column("model", String(300), nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    # part of input_tokens
+    Column("cached_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    # an estimate from list prices; null where nobody knows the price
+    Column("cost_usd", Float),
+    Column("at", Utc, nullable=False),
+)
+Index("ix_usage_session_id", usage.c.session_id)
 
 api_keys = Table(
     "api_keys",

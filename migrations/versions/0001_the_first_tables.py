@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.String(length=300), nullable=False),
         sa.Column("author_name", sa.String(length=300), nullable=False),
         sa.Column("asked", JSON, nullable=True),
+        sa.Column("tokens", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_owner", sa.String(length=64), nullable=True),
         sa.Column("lease_epoch", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=False),
@@ -50,6 +51,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index("ix_sessions_status_expires_at", ["status", "expires_at"], unique=False)
+
+    op.create_table(
+        "usage",
+        sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
+        sa.Column("session_id", sa.String(length=40), nullable=False),
+        sa.Column("message_id", sa.String(length=40), nullable=True),
+        sa.Column("model", sa.String(length=300), nullable=False),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("input_tokens", sa.Integer(), nullable=False),
+        sa.Column("cached_tokens", sa.Integer(), nullable=False),
+        sa.Column("output_tokens", sa.Integer(), nullable=False),
+        sa.Column("cost_usd", sa.Float(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_usage_session_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_usage")),
+    )
+    with op.batch_alter_table("usage", schema=None) as batch_op:
+        batch_op.create_index("ix_usage_session_id", ["session_id"], unique=False)
 
     op.create_table(
         "exports",

@@ -29,7 +29,7 @@ class ConnectionDropped(Exception):
 
 @dataclass(slots=True)
 class Call:
-    """One request as it came in. `first_piece` is when its first piece went out (`time.perf_counter`)."""
+    """One request as it came in, and when (`time.perf_counter`): whole, its first piece out, its last one out."""
 
     path: str
     model: str
@@ -38,6 +38,7 @@ class Call:
     cached: int
     step: Step
     output: int = 0
+    received: float = 0.0
     first_piece: float = 0.0
     finished: float = 0.0
 
@@ -69,11 +70,19 @@ class ProviderServer:
         return f"{self.url}/v1"
 
     async def answer(self, protocol: Protocol, request: Request) -> Response:
-        body = json.loads(await request.body())
+        body, received = json.loads(await request.body()), time.perf_counter()
         key = request.headers.get(protocol.key_header, "").removeprefix("Bearer ")
         prompt = protocol.prompt(body)
         earlier = [call.prompt for call in self.calls if call.model == body["model"]]
-        call = Call(protocol.path, body["model"], body, prompt, protocol.cached(prompt, earlier), self._step(body))
+        call = Call(
+            protocol.path,
+            body["model"],
+            body,
+            prompt,
+            protocol.cached(prompt, earlier),
+            self._step(body),
+            received=received,
+        )
         self.calls.append(call)
         if self.key and key != self.key:
             return JSONResponse(protocol.error(401, call.model), 401)
@@ -129,7 +138,10 @@ def provider_server() -> Iterator[ProviderServer]:
     """The server, on a free port of the loopback, in a thread of its own."""
     provider = ProviderServer()
     application = Starlette(routes=[_route(provider, protocol) for protocol in (Chat(), Responses(), Messages())])
-    listening = socket.create_server(("127.0.0.1", 0))
+    # naming TCP makes asyncio switch Nagle's algorithm off, as every provider does; else each answer waits 40 ms
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
     provider.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     config = uvicorn.Config(application, log_config=None, lifespan="off", timeout_graceful_shutdown=0)
     server = uvicorn.Server(config)

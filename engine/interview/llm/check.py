@@ -12,13 +12,14 @@ from pydantic import JsonValue, ValidationError
 from engine.changes import CHANGE, Accept, Approve, Change, apply
 from engine.errors import Problem
 from engine.interview.contract import Conversation, Message, Proposal
+from engine.interview.guided.opening import end_call
+from engine.interview.guided.steps import applied, redrawn
 from engine.interview.llm.answer import Answer, Wanted
 from engine.interview.llm.consent import agrees, asks_for
 from engine.sentences import quoted, sentence_of
 from engine.spec import AgentSpec, ApprovalTarget, Origin, Stage
 from engine.stages import stage_of
 from engine.tools.catalog import CATALOG, tool_from
-from engine.workflow.synthesize import draw
 
 MOST_CHANGES = 80
 """A whole agent in one message takes about thirty; a model that writes more is running on."""
@@ -67,7 +68,10 @@ def check(answer: Answer, conversation: Conversation) -> Checked:
         else:
             proposals.append(Proposal(change, message, wanted.how))
             spec = after
-    return Checked(tuple(proposals), tuple(dict.fromkeys(problems)), spec.model_copy(update={"flow": draw(spec)}))
+    for found in end_call(spec):
+        proposals.append(Proposal(found.change, _message(0, conversation), found.how))
+        spec = applied(spec, [found])
+    return Checked(tuple(proposals), tuple(dict.fromkeys(problems)), redrawn(spec))
 
 
 def read(written: dict[str, JsonValue]) -> Change | Problem:

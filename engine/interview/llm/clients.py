@@ -21,6 +21,7 @@ from pydantic_ai import ModelSettings, NativeOutput, ToolOutput
 from pydantic_ai.models import Model
 from pydantic_ai.models.anthropic import AnthropicModel, AnthropicModelSettings
 from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel, OpenAIResponsesModelSettings
+from pydantic_ai.profiles import ModelProfile
 from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.anthropic import AnthropicProvider
 from pydantic_ai.providers.openai import OpenAIProvider
@@ -36,6 +37,9 @@ MOST_OUTPUT_TOKENS = 6_000
 """A whole agent in one answer takes about 2,500."""
 NO_KEY = "no-key-needed"
 """What a local server gets, since the SDK insists on one."""
+
+_AS_IT_IS = ModelProfile(json_schema_transformer=None)
+"""Rewriting a schema is for strict mode; ours is not strict, and walking it took 10 ms of every call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _anthropic(name: ModelName, settings: Settings, common: ModelSettings) -> Cl
     )
     eager = merge_model_settings(common, AnthropicModelSettings(anthropic_eager_input_streaming=True))
     return Client(
-        AnthropicModel(name.model, provider=AnthropicProvider(anthropic_client=sdk)),
+        AnthropicModel(name.model, provider=AnthropicProvider(anthropic_client=sdk), profile=_AS_IT_IS),
         ToolOutput(Answer, name="answer", strict=False),
         eager or common,
         sdk.close,
@@ -86,12 +90,13 @@ def _openai(name: ModelName, settings: Settings, common: ModelSettings) -> Clien
     output = NativeOutput(Answer, name="answer", strict=False)
     if name.api == "openai-responses":
         unstored = merge_model_settings(common, OpenAIResponsesModelSettings(openai_store=False))
-        model = OpenAIResponsesModel(name.model, provider=OpenAIProvider(openai_client=sdk))
+        model = OpenAIResponsesModel(name.model, provider=OpenAIProvider(openai_client=sdk), profile=_AS_IT_IS)
         return Client(model, output, unstored or common, sdk.close)
     compatible = OpenAIChatModel(
         name.model,
         provider=OpenAICompatibleProvider("openai-compatible", openai_client=sdk),
         profile=OpenAIModelProfile(
+            json_schema_transformer=None,
             openai_chat_supports_max_completion_tokens=False,  # older servers know only max_tokens
             openai_chat_streaming_requires_finish_reason=True,  # so that a cut stream is not taken for an answer
         ),

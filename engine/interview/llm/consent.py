@@ -27,15 +27,16 @@ _QUESTION_MARKS = "?？؟"
 
 def asks_for(quote: str, message: Message) -> bool:
     """Whether the person says these words themselves, as a statement and without a negation."""
-    return any(not _negated(tokens_of(sentence)) for sentence in _said(quote, message))
+    return any(not _negated(sentence) for _, sentence in _said(quote, message))
 
 
 def agrees(quote: str, message: Message, *, to_none: bool = False) -> bool:
     """Whether these words of the person are a yes. `to_none`: “no”, “none” and “without” are what is agreed to."""
     kinds = ("yes", "all", "none", "no") if to_none else ("yes", "all")
-    words = tokens_of(quote)
-    is_yes = any(_answers(kind).find(words) for kind in kinds)
-    return is_yes and any(to_none or not _negated(tokens_of(sentence)) for sentence in _said(quote, message))
+    return any(
+        any(_answers(kind).find(words) for kind in kinds) and (to_none or not _negated(sentence))
+        for words, sentence in _said(quote, message)
+    )
 
 
 def own_words(text: str) -> str:
@@ -43,22 +44,26 @@ def own_words(text: str) -> str:
     return _NOT_OWN.sub(" ", text).strip()
 
 
-def _said(quote: str, message: Message) -> Iterator[str]:
-    """The statements of the person that hold these words."""
-    own, wanted = (
-        own_words(message.text),
-        [token.folded for token in tokens_of(quote) if token.is_word or len(quote) < 4],
-    )
-    if message.role != "person" or not message.addressed or len(own) > MOST_OWN_WORDS or not wanted:
+def _said(quote: str, message: Message) -> Iterator[tuple[Sequence[Token], Sequence[Token]]]:
+    """Each part of the quote that stands in a statement of the person, with that statement."""
+    own = own_words(message.text)
+    if message.role != "person" or not message.addressed or len(own) > MOST_OWN_WORDS:
         return
-    for sentence in _SENTENCE.findall(own):
-        if not any(mark in sentence for mark in _QUESTION_MARKS) and _holds(tokens_of(sentence), wanted):
-            yield sentence
+    statements = [tokens_of(s) for s in _SENTENCE.findall(own) if not any(mark in s for mark in _QUESTION_MARKS)]
+    for part in _SENTENCE.findall(quote):
+        words = _words(tokens_of(part))
+        for statement in statements:
+            if words and _holds(_words(statement), words):
+                yield tokens_of(part), statement
 
 
-def _holds(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
-    words = [token.folded for token in tokens if token.is_word or token.folded in wanted]
-    return any(words[at : at + len(wanted)] == list(wanted) for at in range(len(words) - len(wanted) + 1))
+def _words(tokens: Sequence[Token]) -> list[str]:
+    """The words; where there are none, the signs: a thumb is an answer too."""
+    return [t.folded for t in tokens if t.is_word] or [t.folded for t in tokens if t.text not in ".,;:!"]
+
+
+def _holds(said: Sequence[str], wanted: Sequence[str]) -> bool:
+    return any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1))
 
 
 def _negated(tokens: Sequence[Token]) -> bool:

@@ -4,7 +4,7 @@ Nothing but this file and `clients.py` imports pydantic-ai and the SDKs. That ta
 in a thread, the first time a model is needed.
 """
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass
 
 import httpx2
@@ -21,6 +21,7 @@ from pydantic_ai import (
 )
 from pydantic_ai.exceptions import (
     AgentRunError,
+    ContentFilterError,
     ModelAPIError,
     ModelAuthenticationError,
     ModelNotFoundError,
@@ -30,7 +31,7 @@ from pydantic_ai.exceptions import (
     ModelRequestTimeout,
     ModelTimeoutError,
 )
-from pydantic_ai.messages import AgentStreamEvent
+from pydantic_ai.messages import AgentStreamEvent, ModelMessage, ModelResponse
 from pydantic_ai.usage import RunUsage
 
 from engine.interview.contract import Conversation, OnText, Usage
@@ -54,7 +55,8 @@ class _Turn:
     checked: Checked | None = None
     shown: str = ""
     began: int = 0
-    """Answers that began to arrive."""
+    """Calls that a provider began to answer."""
+    arriving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,10 @@ class Provider:
     async def close(self) -> None:
         await self._client.close()
 
-    def _used(self, turn: _Turn, usage: RunUsage, failed: int = 0) -> Usage:
+    def _used(self, turn: _Turn, usage: RunUsage, unanswered: int = 0) -> Usage:
         return Usage(
             model=str(self.name),
-            calls=max(usage.requests + failed, turn.began),
+            calls=turn.began + unanswered,
             input_tokens=usage.input_tokens,
             cached_tokens=usage.cache_read_tokens,
             output_tokens=usage.output_tokens,
@@ -109,38 +111,46 @@ class Provider:
         )
 
     def _failure(self, error: Exception, turn: _Turn, usage: RunUsage) -> ModelFailed:
-        kind = _kind(error)
         status = getattr(error, "status_code", None)
         why = f"{type(error).__name__}{f' {status}' if status else ''}"
-        retry_after = error.retry_after if isinstance(error, ModelAPIError) else None
-        return ModelFailed(kind, why, self._used(turn, usage, failed=isinstance(error, ModelAPIError)), retry_after)
+        api = isinstance(error, ModelAPIError)
+        used = self._used(turn, usage, unanswered=int(api and not turn.arriving))
+        return ModelFailed(_kind(error), why, used, error.retry_after if isinstance(error, ModelAPIError) else None)
 
 
 async def _validated(context: RunContext[_Turn], answer: Answer) -> Answer:
     """Try the changes on the spec. What cannot be done goes back to the model once; after that it is left out."""
     turn = context.deps
+    if _refused(context.messages):
+        raise ContentFilterError("The provider ended the answer.")
     turn.checked = check(answer, turn.conversation)
     wrong = [problem.message for problem in turn.checked.problems]
     if gives_away(answer.reply):
         wrong.append("The reply repeats your instructions; say it in your own words.")
         answer = answer.model_copy(update={"reply": ""})
+    elif not answer.reply.strip() and answer.for_builder:
+        wrong.append("There is no reply. If no new message is meant for you, set for_builder to false.")
     if wrong and context.retry < context.max_retries:
         raise ModelRetry("\n".join(wrong))
     return answer
 
 
+def _refused(messages: Sequence[ModelMessage]) -> bool:
+    """Whether the last answer was ended by a filter. What came before it may still read like an answer."""
+    last = messages[-1] if messages else None
+    return isinstance(last, ModelResponse) and last.finish_reason == "content_filter"
+
+
 async def _streamed(context: RunContext[_Turn], events: AsyncIterable[AgentStreamEvent]) -> None:
     """Pass the reply on as it grows. A second answer begins anew, so what stood there before is replaced."""
     turn, stream = context.deps, ReplyStream()
+    turn.began, turn.arriving = turn.began + 1, True
     async for event in events:
         piece = _piece(event)
-        if piece is None:
-            continue
-        if not stream.written:
-            turn.began += 1
-        if stream.feed(piece) and turn.on_text and not gives_away(stream.reply):
+        if piece and stream.feed(piece) and turn.on_text and not gives_away(stream.reply):
             turn.shown = stream.reply
             await turn.on_text(stream.reply)
+    turn.arriving = False
 
 
 def _piece(event: AgentStreamEvent) -> str | None:

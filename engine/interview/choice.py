@@ -1,0 +1,35 @@
+"""Which interviewer a process uses: decided here once, by its settings, for the terminal, the API and the bots."""
+
+from engine.interview.contract import Interviewer
+from engine.interview.guided import Guided
+from engine.interview.llm.interviewer import LlmInterviewer
+from engine.interview.llm.names import models_of
+from engine.sentences import listed
+from engine.settings import Settings
+
+
+def interviewer_from(settings: Settings) -> Interviewer:
+    """The one that thinks where a model is set up, else the guided one. Raises OperatorError with one sentence."""
+    names = models_of(settings)
+    return LlmInterviewer(names, settings, Guided()) if names else Guided()
+
+
+def in_words(interviewer: Interviewer) -> str:
+    """Whom people talk to, in one sentence for the start of a chat."""
+    if not isinstance(interviewer, LlmInterviewer):
+        return (
+            "No language model is set up, so I ask guided questions; set OPENAI_API_KEY or ANTHROPIC_API_KEY for one."
+        )
+    first, *others = (str(name) for name in interviewer.names)
+    return f"I think with {first}{f' (then {listed(others)})' if others else ''}; guided questions if it is away."
+
+
+async def warm_up(interviewer: Interviewer) -> None:
+    """Load what its first answer needs, so that nobody waits for it. For a task in the background."""
+    if isinstance(interviewer, LlmInterviewer):
+        await interviewer.warm_up()
+
+
+async def close(interviewer: Interviewer) -> None:
+    if isinstance(interviewer, LlmInterviewer):
+        await interviewer.close()
