@@ -10,7 +10,7 @@ from admin_api.access import check_bound_address
 from admin_api.app import create_app
 from admin_api.logs import set_up_logs
 from engine.errors import OperatorError
-from engine.interview.guided import Guided
+from engine.interview.choice import interviewer_from, warm_up
 from engine.settings import Settings, load_settings
 from engine.turn import close_engine, open_engine
 
@@ -33,11 +33,14 @@ def main() -> int:
 
 async def serve(settings: Settings) -> None:
     """Serve until a signal comes. Raises OperatorError before that."""
-    engine = await open_engine(settings, Guided())
+    interviewer = interviewer_from(settings)
+    engine = await open_engine(settings, interviewer)
+    warming = asyncio.create_task(warm_up(interviewer))
     try:
         await check_bound_address(engine, settings.host)
         listener = _listener(settings)
     except BaseException:
+        warming.cancel()
         await close_engine(engine)
         raise
     config = uvicorn.Config(

@@ -138,5 +138,12 @@ async def explain_problem(kind: str) -> Explanation:
 
 def describe(app: FastAPI) -> None:
     """Put `Problem` into the OpenAPI description, where `documented` points."""
-    _, schemas = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
-    app.openapi()["components"]["schemas"].update(schemas["$defs"])
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        _, schemas = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
+        description = generate()
+        description["components"]["schemas"].update(schemas["$defs"])
+        return description
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents

@@ -1,0 +1,123 @@
+"""The API on a free port of this computer, in a thread with its own event loop."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from admin_api.app import create_app
+from engine.interview.contract import Interviewer
+from engine.interview.guided import Guided
+from engine.settings import Settings
+from engine.turn import open_engine
+from tests.servers import free_port
+
+Api = httpx.Client
+Json = dict[str, Any]
+DENTIST = "A friendly receptionist for our dental clinic Bright Smile. It books and moves appointments."
+
+
+@contextmanager
+def serving(
+    settings: Settings,
+    interviewer: Interviewer | None = None,
+    prepare: Callable[[FastAPI], None] = lambda app: None,
+    **fields: Any,
+) -> Iterator[Api]:
+    """A client of a server that runs until the block ends. `fields` replace those of its `Engine`."""
+    port, started = free_port(), threading.Event()
+    running = _Running(settings, interviewer or Guided(), prepare, fields, port, started)
+    thread = threading.Thread(target=lambda: asyncio.run(running.serve()))
+    thread.start()
+    try:
+        assert started.wait(30)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            yield client
+    finally:
+        running.stop()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listens: threading.Event) -> None:
+        super().__init__(config)
+        self._listens = listens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listens.set()
+
+
+@dataclass
+class _Running:
+    settings: Settings
+    interviewer: Interviewer
+    prepare: Callable[[FastAPI], None]
+    fields: dict[str, Any]
+    port: int
+    started: threading.Event
+    server: uvicorn.Server | None = None
+
+    async def serve(self) -> None:
+        engine = replace(await open_engine(self.settings, self.interviewer), **self.fields)
+        app = create_app(engine)
+        self.prepare(app)
+        self.server = _Server(uvicorn.Config(app, port=self.port, log_config=None, access_log=False), self.started)
+        await self.server.serve()
+
+    def stop(self) -> None:
+        if self.server:
+            self.server.should_exit = True
+
+
+def create(api: Api, message: str | None = DENTIST, **fields: Any) -> Json:
+    answer = api.post("/api/v1/sessions/create", json={"initial_message": message, **fields})
+    assert answer.status_code == 201, answer.text
+    return _json(answer)
+
+
+def say(api: Api, session_id: str, message: str, **fields: Any) -> Json:
+    answer = api.post(f"/api/v1/sessions/{session_id}/message", json={"message": message, **fields})
+    assert answer.status_code == 200, answer.text
+    return _json(answer)
+
+
+def get(api: Api, session_id: str, what: str, **parameters: Any) -> Json:
+    answer = api.get(f"/api/v1/sessions/{session_id}/{what}", params=parameters)
+    assert answer.status_code == 200, answer.text
+    return _json(answer)
+
+
+def transcript(api: Api, session_id: str) -> list[tuple[str, str]]:
+    return [(m["role"], m["text"]) for m in get(api, session_id, "messages")["messages"]]
+
+
+def problem(answer: httpx.Response, status: int, kind: str) -> Json:
+    """The body of an answer that must be this problem, whole and readable."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = _json(answer)
+    assert body["type"] == f"/problems/{kind}"
+    assert body["status"] == status
+    assert body["instance"] == answer.request.url.path
+    assert body["title"]
+    assert body["detail"].endswith((".", "NAME")), body["detail"]
+    assert body["request_id"] == answer.headers["x-request-id"]
+    assert "Traceback" not in answer.text
+    return body
+
+
+def _json(answer: httpx.Response) -> Json:
+    body = answer.json()
+    assert isinstance(body, dict)
+    return body
