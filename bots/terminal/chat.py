@@ -20,7 +20,7 @@ from bots.terminal.view import View, choice
 from engine.changes import Undo
 from engine.errors import OperatorError, PersonError
 from engine.inbound import Action, Author, Inbound, ThreadKey
-from engine.interview.guided import Guided
+from engine.interview.choice import in_words, interviewer_from, warm_up
 from engine.replies import Picture, Reply
 from engine.settings import load_settings
 from engine.store import sessions
@@ -45,16 +45,22 @@ def start(name: str | None) -> int:
 async def _chats(name: str | None) -> None:
     """One chat after another, until the input ends: `/new` ends one and begins the next."""
     structlog.configure(logger_factory=_log_file)
-    engine = await open_engine(load_settings(), Guided())
+    settings = load_settings()
+    interviewer = interviewer_from(settings)
+    engine = await open_engine(settings, interviewer)
+    warming = asyncio.create_task(warm_up(interviewer))
     try:
         keyboard = sys.stdin.isatty()
         view = View(Console(highlight=False))
+        if model := in_words(interviewer):
+            view.say(model)
         next_name = _checked(name) if name else await _unfinished(engine) if keyboard else None
         async with aclosing(typed_lines() if keyboard else piped_lines()) as lines:
             while next_name is not _END:
                 chat = Chat(engine, view, next_name or f"agent-{secrets.token_hex(2)}", echo=not keyboard)
                 next_name = await chat.run(lines)
     finally:
+        warming.cancel()
         await close_engine(engine)
 
 

@@ -15,13 +15,12 @@ def interviewer_from(settings: Settings) -> Interviewer:
 
 
 def in_words(interviewer: Interviewer) -> str:
-    """Whom people talk to, in one sentence for the start of a chat."""
+    """Which model people talk to, in a sentence for the start of a chat; empty where there is none."""
     if not isinstance(interviewer, LlmInterviewer):
-        return (
-            "No language model is set up, so I ask guided questions; set OPENAI_API_KEY or ANTHROPIC_API_KEY for one."
-        )
+        return ""
     first, *others = (str(name) for name in interviewer.names)
-    return f"I think with {first}{f' (then {listed(others)})' if others else ''}; guided questions if it is away."
+    then = f" If it does not answer, {listed(others)} does." if others else ""
+    return f"You are talking to {first}.{then}"
 
 
 async def warm_up(interviewer: Interviewer) -> None:
