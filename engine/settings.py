@@ -108,6 +108,8 @@ def _sql_url(text: str) -> URL:
     scheme = url.drivername.partition("+")[0]
     if scheme not in _DRIVERS:
         raise ValueError(f"DATABASE_URL names “{scheme}”; only sqlite and postgresql are supported")
-    if scheme != "sqlite" and not url.database:
+    if scheme == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("DATABASE_URL needs a file for SQLite, like sqlite:///agent-builder.db")
+    if not url.database:
         raise ValueError("DATABASE_URL must end with the name of the database, like postgresql://host:5432/name")
     return url.set(drivername=_DRIVERS[scheme])

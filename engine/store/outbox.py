@@ -1,8 +1,9 @@
 """The outbox: replies on their way to their threads, delivered at least once and in the order of the thread."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, select, update
+from sqlalchemy import Select, bindparam, case, func, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine.replies import Reply
@@ -67,6 +68,31 @@ _FAILED = (
         error=bindparam("why"),
     )
 )
+
+
+_BY_ID = select(outbox.c.session_id, outbox.c.thread_key, outbox.c.reply).where(outbox.c.id == bindparam("outbox_id"))
+_NEWEST = select(func.max(outbox.c.id)).where(outbox.c.session_id == bindparam("of_session"))
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A reply as it stands in the outbox, whether it was delivered or not."""
+
+    id: int
+    session_id: str
+    thread_key: str
+    reply: Reply
+    newest: bool
+    """It is the last reply of its session."""
+
+
+async def posted(db: Database, outbox_id: int) -> Posted | None:
+    async with db.read() as connection:
+        row = (await connection.execute(_BY_ID, {"outbox_id": outbox_id})).first()
+        if row is None:
+            return None
+        newest = (await connection.execute(_NEWEST, {"of_session": row.session_id})).scalar_one()
+    return Posted(outbox_id, row.session_id, row.thread_key, Reply.model_validate(row.reply), newest == outbox_id)
 
 
 async def claim(db: Database, platform: str, session_id: str | None = None) -> Outbound | None:

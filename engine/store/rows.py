@@ -8,6 +8,7 @@ from engine.changes import Change
 from engine.inbound import Author
 from engine.interview.contract import Message
 from engine.replies import Reply
+from engine.rules import Rules
 from engine.spec import AgentSpec, Origin, Stage
 
 SessionStatus = Literal["active", "paused", "completed", "abandoned"]
@@ -29,6 +30,7 @@ class Session:
     """The open question as JSON, or None."""
     tokens: int
     """Of language models, used so far."""
+    rules: Rules
     created_at: datetime
     updated_at: datetime
     expires_at: datetime

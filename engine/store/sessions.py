@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine.errors import SessionClosed, SessionNotFound
 from engine.inbound import Author
+from engine.rules import Rules
 from engine.spec import Stage
 from engine.store.database import Database
 from engine.store.rows import Session, SessionStatus
-from engine.store.tables import sessions
+from engine.store.tables import messages, sessions
 
 _ID = re.compile(r"ses_[0-9a-z]{26}")
 COLUMNS = (
@@ -29,6 +30,7 @@ COLUMNS = (
     sessions.c.author_name,
     sessions.c.asked,
     sessions.c.tokens,
+    sessions.c.settings,
     sessions.c.created_at,
     sessions.c.updated_at,
     sessions.c.expires_at,
@@ -42,6 +44,7 @@ _CLOSE = (
     .values(status="abandoned", revision=sessions.c.revision + 1, lease_epoch=sessions.c.lease_epoch + 1, lease_until=0)
     .returning(sessions.c.id)
 )
+_SET_RULES = update(sessions).where(sessions.c.id == bindparam("session_id")).values(settings=bindparam("rules"))
 _PAUSE = (
     update(sessions)
     .where(sessions.c.status == "active", sessions.c.expires_at < bindparam("now"))
@@ -130,10 +133,15 @@ async def listed(
     status: SessionStatus | None = None,
     stage: Stage | None = None,
     platform: str | None = None,
+    author: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> Sequence[Session]:
-    """Sessions, newest first. The next page begins `before` the id of the last one."""
+    """Sessions, newest first. The next page begins `before` the id of the last one.
+
+    `platform` is the beginning of the thread key, such as `slack` or `slack:T0123`; `author` is somebody who opened the
+    session or wrote in it.
+    """
     query = select(*COLUMNS).order_by(sessions.c.id.desc()).limit(limit)
     if status:
         query = query.where(sessions.c.status == status)
@@ -141,6 +149,9 @@ async def listed(
         query = query.where(sessions.c.stage == stage)
     if platform:
         query = query.where(sessions.c.thread_key.startswith(f"{platform}:", autoescape=True))
+    if author:
+        wrote = select(messages.c.seq).where(messages.c.session_id == sessions.c.id, messages.c.author_id == author)
+        query = query.where(or_(sessions.c.author_id == author, wrote.exists()))
     if before:
         query = query.where(sessions.c.id < before)
     async with db.read() as connection:
@@ -152,6 +163,13 @@ async def close(db: Database, session_id: str) -> None:
     await by_id(db, session_id)
     async with db.step() as connection:
         await connection.execute(_CLOSE, {"session_id": session_id})
+
+
+async def set_rules(db: Database, session_id: str, rules: Rules) -> None:
+    """Raises SessionNotFound."""
+    await by_id(db, session_id)
+    async with db.step() as connection:
+        await connection.execute(_SET_RULES, {"session_id": session_id, "rules": rules})
 
 
 async def purge(db: Database, session_id: str) -> None:
@@ -184,6 +202,7 @@ def session_of(row: Any) -> Session:
         author=Author(row.author_id, row.author_name),
         asked=row.asked,
         tokens=row.tokens,
+        rules=Rules.model_validate(row.settings),
         created_at=row.created_at,
         updated_at=row.updated_at,
         expires_at=row.expires_at,

@@ -54,6 +54,8 @@ sessions = Table(
     Column("asked", Json),
     # tokens of language models that it has used, in and out; the sum of its rows in usage
     Column("tokens", BigInteger, nullable=False, server_default="0"),
+    # Rules of the team as JSON, see engine.rules
+    Column("settings", Json, nullable=False, server_default="{}"),
     Column("lease_owner", String(64)),
     Column("lease_epoch", BigInteger, nullable=False),
     Column("lease_until", BigInteger, nullable=False),
