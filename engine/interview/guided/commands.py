@@ -89,10 +89,13 @@ def _who(part: Part) -> Meaning | None:
     if not origin:
         return Meaning(says="Nobody has said anything about that yet.")
     who = "I" if origin.author == "builder" else origin.author_name or origin.author
-    verbs = {"said": "said", "inferred": "implied", "defaulted": "took my suggestion for", "imported": "imported"}
-    if origin.how == "inferred":
-        return Meaning(says=f"I took `{path}` from what {who} wrote.")
-    return Meaning(says=f"{who} {verbs[origin.how]} `{path}`.")
+    how = {
+        "said": f"{who} said so",
+        "inferred": f"I took that from what {who} wrote",
+        "defaulted": f"{who} took my suggestion",
+        "imported": f"{who} imported it",
+    }
+    return Meaning(says=f"{how[origin.how]}: `{path}`.")
 
 
 def path_named(words: str, spec: AgentSpec) -> str:

@@ -1,6 +1,7 @@
 """Edits of what is known: “make the tone formal”, “drop the second goal”, “rename it to Nova”, “add German”."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from pydantic import JsonValue
@@ -8,10 +9,10 @@ from pydantic import JsonValue
 from engine.changes import Change, Decline, Set, add
 from engine.interview.guided.edit_flow import step_added, step_removed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
+from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import book, lexicon
 from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.recognisers.hours import time_zone_in
-from engine.interview.guided.recognisers.languages import language_names
 from engine.interview.guided.targets import named_items, part_named
 from engine.interview.guided.text import Token, joined, sentence_case, slug
 from engine.interview.guided.understanding import Meaning, Part, meaning
@@ -34,6 +35,29 @@ def edit(part: Part) -> Meaning | None:
             return tool_edited(part, rest) or _set(part, rest, verb.end if verb else 0)
         case _:
             return tool_edited(part, rest) or _stated(part, tokens) or _bare_negation(part, tokens)
+
+
+def greeting_edit(part: Part) -> Meaning | None:
+    """A new greeting may be several sentences, so it is looked for in the whole message first."""
+    found = edit(part)
+    change = found.found[0].change if found and len(found.found) == 1 else None
+    return found if isinstance(change, Set) and change.path == "greeting" else None
+
+
+def orders_in(sentence: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    """“make it formal and add Dutch” is two orders; other sentences stay whole."""
+    start = 0
+    for at, token in enumerate(sentence[:-1]):
+        joint = token.text == "," or token.folded in ("and", "y", "et", "und", "e", "en", "then")
+        if joint and at > start and _verb(sentence[at + 1 :]) and _is_order(sentence[start:at]):
+            yield sentence[start:at]
+            start = at + 1
+    yield sentence[start:]
+
+
+def _is_order(tokens: tuple[Token, ...]) -> bool:
+    rest = _without_softeners(tokens)
+    return bool(rest) and (_verb(rest) is not None or bool(_fields().find(rest[:4])))
 
 
 def _without_softeners(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -138,12 +162,17 @@ def _stated(part: Part, tokens: Sequence[Token]) -> Meaning | None:
     """“the company is Acme, not Apex”, “tone: formal”, “actually outbound”."""
     field = next(iter(_fields().find(tokens[:4])), None)
     if field and field.end < len(tokens) and _links().at(tokens, field.end):
-        return _field_set(part, field.value, tokens[field.end :])
+        stated = _field_set(part, field.value, tokens[field.end :])
+        return replace(stated, tells_more=field.value in _LEXICAL) if stated else None
     if len(tokens) < len(part.tokens) and len(tokens) <= 4:
         known = _value("direction", part.text, tokens)
         if known:
             return meaning(Set(path="direction", value=known))
     return None
+
+
+_LEXICAL = ("tone", "languages", "direction", "platforms")
+"""Fields whose values a lexicon knows, so other words of the sentence may tell something else."""
 
 
 def _field_set(part: Part, path: str, rest: Sequence[Token]) -> Meaning | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.interview.guided.grammar import Grammar
+from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import book
 from engine.interview.guided.phrases import Hit
-from engine.interview.guided.recognisers.languages import language_names
 from engine.interview.guided.text import Token, sentence_case
 from engine.interview.guided.verbs import Form, Verb
 
@@ -92,6 +92,16 @@ def _verb_here(
     return found
 
 
+def _names_a_role(tokens: Sequence[Token], after: int, grammar: Grammar) -> bool:
+    """“order status assistant”: the words from here to a head of a role, with no other words between."""
+    for at in range(after, min(after + 3, len(tokens))):
+        if book("roles", "heads").at(tokens, at):
+            return True
+        if not tokens[at].is_word or tokens[at].folded in grammar.common | grammar.ends | grammar.joints:
+            return False
+    return False
+
+
 def _calls_us(tokens: Sequence[Token], at: int, after: int, grammar: Grammar) -> bool:
     """“Guests call to book a table”: that is the caller's call, not a job."""
     follows = tokens[after].folded if after < len(tokens) else ""
@@ -103,7 +113,7 @@ def _is_noun_here(tokens: Sequence[Token], at: int, after: int, verb: Verb, gram
     """“booking agent”, “answering service”, “our orders”: a form of a verb that is a noun or stands before one."""
     if at and tokens[at - 1].folded in grammar.leads:
         return True
-    if after < len(tokens) and book("roles", "heads").at(tokens, after) and verb.form in ("gerund", "base"):
+    if verb.form in ("gerund", "base") and _names_a_role(tokens, after, grammar):
         return True
     return at == 0 and after == len(tokens) and verb.form == "gerund" and len(tokens) == 1
 
@@ -117,6 +127,9 @@ def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar) -> tuple[V
     if not word.isalpha() or word in grammar.not_jobs | grammar.skipped | grammar.triggers | grammar.common:
         return None
     if before in ("can", "should", "must", "will", "could") and len(word) > 3 and not word.endswith(("ly", "ed")):
+        return Verb(word, "base"), at + 1
+    follows = tokens[at + 1].folded
+    if before == "to" and follows in grammar.leads and len(word) > 2:
         return Verb(word, "base"), at + 1
     agent = before in ("it", "she", "he") or (before in ("that", "which", "who") and _after_role(tokens, at - 1))
     if agent and len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
@@ -223,6 +236,8 @@ def _clean(words: Sequence[Token], grammar: Grammar) -> list[Token]:
         kept.pop(0)
     while kept and (kept[-1].folded in _TAILS or not (kept[-1].is_word)):
         kept.pop()
+    if len(kept) > 2 and kept[-2].folded == "for" and kept[-1].folded in grammar.people:
+        kept = kept[:-2]
     if len(words) > _MOST_WORDS:
         while len(kept) > 3 and kept[-1].folded in grammar.common:
             kept.pop()

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from engine.interview.guided.grammar import LANGUAGES
 from engine.interview.guided.lexicon import lexicon
@@ -11,6 +12,8 @@ from engine.interview.guided.text import Token, fold
 
 _ENOUGH = 2
 """Function words of one language that decide."""
+_SURE = 0.6
+"""Probability from which the detector is believed."""
 _SCRIPTS = {
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
@@ -53,11 +56,19 @@ def language_by_script(text: str) -> str:
 
 def language_by_model(text: str) -> str:
     """What py3langid says; slow to load, so it is asked last and off the event loop."""
+    language, sure = _identifier().classify(text[:1000])
+    return str(language) if sure > _SURE else ""
+
+
+_SURE = 0.9
+
+
+@cache
+def _identifier() -> Any:
+    """The model, read once. Its classes have no types."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-    language, sure = identifier.classify(text[:1000])
-    return str(language) if sure > 0.9 else ""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @cache

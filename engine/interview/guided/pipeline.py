@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine.changes import Undo
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question
 from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.commands import command
-from engine.interview.guided.edits import edit
+from engine.interview.guided.edits import edit, greeting_edit, orders_in
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.opening import end_call, recognised, tells_something
 from engine.interview.guided.polarity import leading_answer
@@ -16,12 +17,12 @@ from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.steps import after, redrawn
 from engine.interview.guided.text import MOST_CHARACTERS, tokens_of
 from engine.interview.guided.understanding import Meaning, Part, Reader
-from engine.interview.guided.values import value
+from engine.interview.guided.values import tool_choice, value
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, not_understood
 from engine.spec import AgentSpec, Stage
 from engine.stages import stage_of
 
-WHOLE: tuple[Reader, ...] = (clicked_words, yes_or_no, command)
+WHOLE: tuple[Reader, ...] = (clicked_words, yes_or_no, command, tool_choice, greeting_edit)
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 SENTENCE: tuple[Reader, ...] = (command, edit)
 """Who reads it sentence by sentence; what they leave may be the answer, or tell something about the agent."""
@@ -70,7 +71,8 @@ def _interview(
     drawn = redrawn(spec)
     asked = own or next_question(drawn, previous)
     said = [m.says for m in meanings if m.says]
-    understood = acknowledgement(conversation.spec, spec)
+    undone = any(isinstance(p.change, Undo) for p in proposals)
+    understood = "" if undone else acknowledgement(conversation.spec, spec)
     if stage_of(drawn) == Stage.COMPLETED:
         said.append(closing(conversation.spec, drawn))
     elif not proposals and not said and not own:
@@ -119,14 +121,14 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
 def _by_sentence(part: Part, language: str) -> Iterator[Meaning]:
     """Edits first; what is left is the answer to the question, or tells something."""
     left: list[str] = []
-    for tokens in list(sentences_of(part.text))[:_MOST_SENTENCES]:
+    for tokens in [order for sentence in sentences_of(part.text) for order in orders_in(sentence)][:_MOST_SENTENCES]:
         text = part.text[tokens[0].start : tokens[-1].end]
         sentence = replace(part, text=text, tokens=tokens_of(text))
         meaning = _first(SENTENCE, sentence)
         if meaning:
             yield meaning
             part = _moved_on(part, meaning)
-        else:
+        if not meaning or meaning.tells_more:
             left.append(part.text[tokens[0].start : tokens[-1].end + 1])
     rest = "\n".join(left).strip()
     if rest:

@@ -46,7 +46,7 @@ def short_answer(tokens: Sequence[Token]) -> Short | None:
 def leading_answer(tokens: Sequence[Token]) -> Answer | None:
     """“Yes, but …”, “No. …”: the short answer that a longer message begins with."""
     answer = _at(tokens, 0)
-    if not answer or answer.kind not in ("yes", "no", "all"):
+    if not answer or answer.kind not in ("yes", "no"):
         return None
     end = answer.end
     if end >= len(tokens):

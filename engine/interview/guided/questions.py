@@ -91,6 +91,10 @@ def _greeting(spec: AgentSpec, path: str, again: bool) -> Question:
 
 def _tools(spec: AgentSpec, path: str, again: bool) -> Question:
     proposed = [t for t in spec.tools if t.state == "proposed"]
+    accepted = [f"`{t.name}`" for t in spec.accepted_tools() if t.catalog != "end_call"]
+    if not proposed and accepted:
+        text = f"It has these tools: {listed(accepted)}. Add or drop one, or say yes to go on."
+        return _offering(path, text, [Approve(what="tools")], "Go on with these")
     if not proposed:
         text = "Does it need tools, for example to look something up or to book? As I understand it, it needs **none**."
         if again:

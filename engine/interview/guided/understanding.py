@@ -1,7 +1,7 @@
 """What one part of a message means: who reads it, in which order, and what comes out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.changes import Change
 from engine.interview.contract import Message, Question
@@ -39,8 +39,10 @@ class Meaning:
     question: Question | None = None
     """Asked instead of the next one in the table."""
     show_diff: bool = False
-    answered: bool = field(default=False)
+    answered: bool = False
     """It was the answer to the question that was asked, so nothing else in it is looked for."""
+    tells_more: bool = False
+    """It states a value among other things, so the recognisers read the sentence too."""
 
 
 Reader = Callable[[Part], Meaning | None]

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 
 from engine.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.interview.guided.edit_tools import SECRET
+from engine.interview.guided.grammar import grammar_of
+from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import book
 from engine.interview.guided.polarity import ordinals, short_answer
-from engine.interview.guided.recognisers.languages import language_names
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.segment import clauses_of
-from engine.interview.guided.targets import named_items
-from engine.interview.guided.text import Token, joined, sentence_case, slug
+from engine.interview.guided.targets import named_items, part_named
+from engine.interview.guided.text import Token, joined, sentence_case, slug, tokens_of
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.spec import Goal, Tool, Transfer
 from engine.tools.selector import needs_in
@@ -28,6 +29,17 @@ def value(part: Part) -> Meaning | None:
             return reader(part)
     return None
 
+
+def tool_choice(part: Part) -> Meaning | None:
+    """“1 and 3”, “all but payments”: a choice among the proposed tools, before anything else is read into it."""
+    if not part.asked or part.asked.path != "approval:tools" or part_named(part.tokens) not in (None, "tools"):
+        return None
+    words = {t.folded for t in part.tokens}
+    choosing = ordinals().find(part.tokens) or words & (_BUT | {"only", "rest", "others"})
+    return _tools(part) if choosing and len(part.tokens) <= _MOST_OF_A_CHOICE else None
+
+
+_MOST_OF_A_CHOICE = 25
 
 # --- basics ---
 
@@ -47,9 +59,17 @@ def _line(part: Part) -> Meaning | None:
 def _tone(part: Part) -> Meaning | None:
     tones = [hit.value for hit in book("tones").find(part.tokens, forgiving=7)]
     words = [t.folded for t in part.tokens if t.is_word and t.folded not in ("and", "but", "y", "et", "und", "e", "en")]
-    if not tones and (len(words) > 3 or "?" in part.text):
+    if not tones and (len(words) > 3 or "?" in part.text or not all(_may_be_a_tone(word, part) for word in words)):
+        return None
+    if not (tones or words):
         return None
     return meaning(Set(path="tone", value=[*dict.fromkeys(tones or words)]))
+
+
+def _may_be_a_tone(word: str, part: Part) -> bool:
+    known = {*grammar_of("en").common, *part.grammar.common}
+    people = book("people").find(tokens_of(word))
+    return word.isalpha() and len(word) > 2 and word not in known and not people
 
 
 def _languages(part: Part) -> Meaning | None:
@@ -62,13 +82,30 @@ def _goals(part: Part) -> Meaning | None:
     if "?" in part.text or len(part.tokens) > 30:
         return None
     pieces = [p.strip(" .") for p in re.split(r",|;|\n|\band\b|\bund\b|\by\b|\bet\b", part.text)]
-    goals = {slug(p): Goal(id=slug(p), statement=sentence_case(p)) for p in pieces if 2 < len(p) <= 200}
+    goals = {slug(p): Goal(id=slug(p), statement=sentence_case(p)) for p in pieces if _may_be_a_goal(p)}
     return meaning(*(add("goals", goal) for goal in goals.values())) if goals else None
+
+
+def _may_be_a_goal(text: str) -> bool:
+    """Mostly letters, and no longer than a line."""
+    return 2 < len(text) <= 200 and sum(c.isalpha() or c == " " for c in text) > 0.8 * len(text)
 
 
 def _greeting(part: Part) -> Meaning | None:
     text = part.text.strip().strip("\"“”'«»„")
-    return meaning(Set(path="greeting", value=text[:2000])) if len(part.tokens) >= 3 else None
+    if len(part.tokens) < _SHORTEST_GREETING or _asks_me(part):
+        return None
+    return meaning(Set(path="greeting", value=text[:2000]))
+
+
+_SHORTEST_GREETING = 3
+_ASKING_WORDS = frozenset(("what", "who", "when", "where", "why", "which", "can", "could", "do", "does", "is", "are", "how"))
+
+
+def _asks_me(part: Part) -> bool:
+    """“What is the capital of France?” is a question to the builder; “How can I help you?” is a greeting."""
+    words = {t.folded for t in part.tokens}
+    return part.text.rstrip().endswith("?") and part.tokens[0].folded in _ASKING_WORDS and "help" not in words
 
 
 def _platforms(part: Part) -> Meaning | None:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from babel import Locale
-
 from engine.changes import Set
+from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.segment import Clause
-from engine.interview.guided.text import Token, fold
+from engine.interview.guided.text import Token
 
 
 def languages(reading: Reading) -> Iterator[Found]:
@@ -32,31 +31,6 @@ def tags_in(clause: Clause) -> list[str]:
     """The tags of the languages that a clause names as languages, in order."""
     hits = language_names().find(clause.tokens)
     return [hit.value for hit in hits if _is_a_language(clause.tokens, hit)]
-
-
-@cache
-def language_names() -> PhraseBook:
-    """Names of languages, in the languages of the lexicon and in their own."""
-    data = lexicon("languages")
-    names: dict[str, set[str]] = {tag: set() for tag in data["tags"]}
-    for locale in (Locale.parse(code) for code in data["named_in"]):
-        for tag in data["tags"]:
-            name = locale.languages.get(tag)
-            if name:
-                names[tag].add(fold(name))
-    for tag, texts in data["more"].items():
-        names.setdefault(tag, set()).update(fold(text) for text in texts)
-    return PhraseBook({tag: sorted(texts) for tag, texts in names.items()} | _own_names(names))
-
-
-def _own_names(names: dict[str, set[str]]) -> dict[str, list[str]]:
-    own: dict[str, list[str]] = {}
-    for tag, known in names.items():
-        language = tag.partition("-")[0]
-        if "-" not in tag and Locale.parse(language, sep="-"):
-            name = Locale.parse(language).languages.get(language)
-            own[tag] = sorted(known | ({fold(name)} if name else set()))
-    return own
 
 
 def _is_a_language(tokens: Sequence[Token], hit: Hit) -> bool:

@@ -6,11 +6,11 @@ from functools import cache
 from babel import Locale
 
 from engine.changes import Set
+from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.industry import trades
-from engine.interview.guided.recognisers.languages import language_names
 from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.text import Token, fold, joined, sentence_case
 

@@ -5,10 +5,10 @@ from functools import cache
 
 from engine.changes import Set
 from engine.interview.guided.grammar import grammar_of
+from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import book, lexicon
 from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.recognisers.languages import language_names
 from engine.interview.guided.segment import Clause
 from engine.interview.guided.text import Token, fold
 from engine.tools.selector import needs_in
