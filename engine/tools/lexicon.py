@@ -31,6 +31,8 @@ LANGUAGES = {
 }
 COMPOUNDING = ("de", "nl")
 LONGEST_TERM = 5
+LONGEST_WORD = 60
+"""Letters. No dictionary has a longer word, and looking for compounds in one takes its length squared."""
 MAX_WORDS = 400
 """A clause is a sentence at most; what follows in a longer text is not looked at."""
 SLIP_FROM = 6
@@ -99,7 +101,7 @@ def fold(text: str) -> str:
 
 def _words(clause: str) -> Iterator[Word]:
     for match in list(_WORD.finditer(clause))[:MAX_WORDS]:
-        text = fold(match.group())
+        text = fold(match.group()[:LONGEST_WORD])
         if text:
             yield Word(text, *match.span())
 
