@@ -1,0 +1,40 @@
+"""`python -m benchmarks [NAME …]`: benchmarks as one table on the screen and as JSON in benchmarks/results.json."""
+
+import json
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import start, turn
+from benchmarks.measure import Result
+
+BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {"start": start.run, "turn": turn.run}
+RESULTS = Path(__file__).with_name("results.json")
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(BENCHMARKS)
+    console, results = Console(), list[Result]()
+    for name in wanted:
+        console.print(f"[dim]{name} …[/dim]")
+        results += BENCHMARKS[name]()
+    console.print(_table(results))
+    machine = {"python": platform.python_version(), "machine": platform.platform()}
+    RESULTS.write_text(json.dumps({**machine, "results": [r.as_json() for r in results]}, indent=2) + "\n")
+    console.print(f"[dim]{RESULTS}[/dim]")
+
+
+def _table(results: list[Result]) -> Table:
+    table = Table("benchmark", "p50", "p95", "target for p50", "")
+    for result in results:
+        verdict = "[green]ok[/green]" if result.p50 <= result.target else "[red]over[/red]"
+        table.add_row(result.name, f"{result.p50:.1f} ms", f"{result.p95:.1f} ms", f"{result.target:.0f} ms", verdict)
+    return table
+
+
+if __name__ == "__main__":
+    main()
