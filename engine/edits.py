@@ -7,6 +7,7 @@ from engine.changes import Approve, Change, Undo, apply
 from engine.compose import AppliedChange
 from engine.errors import Problem
 from engine.interview.contract import Message, Proposal
+from engine.rules import ANYONE, NOT_YOURS, Rules
 from engine.spec import AgentSpec, Origin
 from engine.store.rows import Version
 from engine.workflow.synthesize import draw
@@ -56,14 +57,16 @@ async def earlier_than(draft: Draft, version_of: VersionOf) -> AgentSpec | None:
 
 
 async def apply_proposals(
-    draft: Draft, proposals: Sequence[Proposal], said: Sequence[Message], version_of: VersionOf
+    draft: Draft, proposals: Sequence[Proposal], said: Sequence[Message], version_of: VersionOf, rules: Rules = ANYONE
 ) -> None:
-    """Apply what the messages `said` asked for; what cannot be done is kept as a problem."""
+    """Apply what the messages `said` asked for; what cannot be done, or not by everybody, is kept as a problem."""
     ids = {message.id for message in said if message.role == "person"}
     for proposal in proposals:
         change = proposal.change
         if isinstance(change, Approve) and (proposal.message.id not in ids or proposal.how != "said"):
             draft.problems.append(Problem("Only a person in the thread can approve that.", f"approval:{change.what}"))
+        elif isinstance(change, Approve) and not rules.may_decide(proposal.message.author.id):
+            draft.problems.append(Problem(NOT_YOURS, f"approval:{change.what}"))
         elif isinstance(change, Undo):
             await _undo(draft, change, _origin(proposal), version_of)
         else:

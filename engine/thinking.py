@@ -14,6 +14,7 @@ from engine.inbound import Author
 from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question
 from engine.memory import Memory
 from engine.replies import Reply
+from engine.rules import Rules
 from engine.spec import Stage
 from engine.stages import stage_of
 from engine.store.ids import new_id
@@ -77,7 +78,7 @@ async def _interviewed(
     said = tuple(w.message for w in waiting)
     typed = tuple(w.message for w in waiting if w.changes is None)
     clicks = [Proposal(change, w.message) for w in waiting for change in w.changes or ()]
-    clicked = await _applied(Draft.of(memory.current), clicks, said, version_of)
+    clicked = await _applied(Draft.of(memory.current), clicks, said, version_of, session.rules)
     conversation = Conversation(
         spec=clicked.spec,
         messages=typed or said,
@@ -88,22 +89,22 @@ async def _interviewed(
         spent=session.tokens,
     )
     interview = await engine.interviewer.interview(conversation, on_text)
-    draft = await _applied(clicked, interview.proposals, said, version_of)
+    draft = await _applied(clicked, interview.proposals, said, version_of, session.rules)
     refused = tuple(draft.problems[len(clicked.problems) :])
     if refused:
         first = interview.used
         interview = await engine.interviewer.interview(replace(conversation, problems=refused), on_text)
         interview = replace(interview, used=first + interview.used)
-        draft = await _applied(clicked, interview.proposals, said, version_of)
+        draft = await _applied(clicked, interview.proposals, said, version_of, session.rules)
     return draft, interview
 
 
 async def _applied(
-    draft: Draft, proposals: Sequence[Proposal], said: Sequence[Message], version_of: VersionOf
+    draft: Draft, proposals: Sequence[Proposal], said: Sequence[Message], version_of: VersionOf, rules: Rules
 ) -> Draft:
     """A copy of the draft with the proposals applied, and its call flow up to date."""
     branch = draft.branch()
-    await apply_proposals(branch, proposals, said, version_of)
+    await apply_proposals(branch, proposals, said, version_of, rules)
     if branch.spec is not draft.spec:
         redraw(branch)
     return branch

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("author_name", sa.String(length=300), nullable=False),
         sa.Column("asked", JSON, nullable=True),
         sa.Column("tokens", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("settings", JSON, server_default="{}", nullable=False),
         sa.Column("lease_owner", sa.String(length=64), nullable=True),
         sa.Column("lease_epoch", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=False),

@@ -1,0 +1,125 @@
+"""A shared file as material for the conversation: its text where it has one, and a kind sentence where it has none."""
+
+import asyncio
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from engine.errors import PersonError
+from engine.inbound import Attachment
+from engine.intake import MOST_OF_ATTACHMENTS
+from engine.sentences import quoted
+
+MOST_BYTES = 8_000_000
+"""A larger file is not fetched at all; a turn uses at most 50,000 characters of it."""
+MOST_PAGES = 200
+_KINDS = "Text, Markdown, JSON, YAML, OpenAPI and PDF files are what I can read."
+_TEXT_SUFFIXES = ("txt", "md", "rst", "csv", "tsv", "json", "yaml", "yml", "html", "xml", "log", "srt", "vtt")
+
+
+def too_large(name: str, size: int) -> str | None:
+    """The sentence for a file that is not worth fetching, or None."""
+    if size <= MOST_BYTES:
+        return None
+    return (
+        f"{quoted(name)} has {size / 1e6:.0f} MB; I read files of up to {MOST_BYTES / 1e6:.0f} MB. "
+        "Send the part that matters, or paste it here."
+    )
+
+
+async def read(name: str, media_type: str, data: bytes) -> Attachment | str:
+    """The file as text, off the event loop; or a sentence that says why it cannot be read and what can."""
+    if refused := too_large(name, len(data)):
+        return refused
+    try:
+        text = await asyncio.to_thread(_text_of, name, media_type, data)
+    except PersonError as error:
+        return str(error)
+    if not text.strip():
+        return f"{quoted(name)} has no text in it that I could read. {_KINDS}"
+    return Attachment(name, media_type, text[: MOST_OF_ATTACHMENTS + 1])
+
+
+def _text_of(name: str, media_type: str, data: bytes) -> str:
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if data.startswith(b"%PDF-") or media_type == "application/pdf":
+        return _pdf(name, data)
+    if media_type.startswith(("image/", "audio/", "video/")):
+        kind = media_type.partition("/")[0]
+        raise PersonError(f"I cannot see {quoted(name)}: it is {_KIND_WORDS[kind]}. {_KINDS}")
+    if not (media_type.startswith("text/") or suffix in _TEXT_SUFFIXES or _looks_like_text(data)):
+        raise PersonError(f"I cannot read {quoted(name)}. {_KINDS}")
+    text = _decoded(data)
+    return _openapi(text) or text
+
+
+_KIND_WORDS = {"image": "a picture", "audio": "a recording", "video": "a video"}
+
+
+def _pdf(name: str, data: bytes) -> str:
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise PersonError(f"{quoted(name)} is protected by a password, so I cannot read it.")
+        pages, length = list[str](), 0
+        for page in reader.pages[:MOST_PAGES]:
+            pages.append(page.extract_text())
+            length += len(pages[-1])
+            if length > MOST_OF_ATTACHMENTS:
+                break
+        return "\n\n".join(pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError):
+        # a broken PDF fails in as many ways as it is broken
+        raise PersonError(f"{quoted(name)} is not a PDF that I can open. {_KINDS}") from None
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("cp1252", "replace")
+
+
+def _looks_like_text(data: bytes) -> bool:
+    return b"\x00" not in data[:4096]
+
+
+def _openapi(text: str) -> str | None:
+    """An OpenAPI document as a list of what it offers, for its thousands of lines would hide that; None for others."""
+    if "openapi" not in text[:2000] and "swagger" not in text[:2000]:
+        return None
+    try:
+        document = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError, RecursionError):
+        return None
+    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
+        return None
+    info = document.get("info")
+    lines = [f"OpenAPI: {info.get('title', 'an API') if isinstance(info, dict) else 'an API'}"]
+    lines += [f"Server: {server['url']}" for server in document.get("servers") or () if _has(server, "url")]
+    for path, item in document["paths"].items():
+        lines += _operations(path, item) if isinstance(item, dict) else ()
+    return "\n".join(lines)
+
+
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def _operations(path: str, item: dict[str, Any]) -> Iterator[str]:
+    for method in _METHODS:
+        operation = item.get(method)
+        if isinstance(operation, dict):
+            says = operation.get("summary") or operation.get("description") or operation.get("operationId") or ""
+            names = ", ".join(str(p["name"]) for p in operation.get("parameters") or () if _has(p, "name"))
+            yield f"- {method.upper()} {path}: {says}{f' ({names})' if names else ''}".rstrip(": ")
+
+
+def _has(item: object, key: str) -> bool:
+    return isinstance(item, dict) and key in item

@@ -1,0 +1,31 @@
+"""What a team has set for its session: who decides, and which messages the builder answers."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.errors import PersonError
+
+
+class Rules(BaseModel):
+    """Stored as JSON with the session."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    deciders: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    """Ids of the people who alone may approve, export, abandon and delete; empty: anyone in the thread may."""
+    answers: Literal["every message", "mentions"] = "every message"
+    """What the builder answers in its thread; the rest it keeps as context."""
+
+    def may_decide(self, author_id: str) -> bool:
+        return not self.deciders or author_id in self.deciders
+
+    def check_decides(self, author_id: str) -> None:
+        """Raises PersonError for somebody who may not."""
+        if not self.may_decide(author_id):
+            raise PersonError(NOT_YOURS)
+
+
+NOT_YOURS = "In this thread only the people it was given to may approve, export or abandon. Ask one of them."
+ANYONE = Rules()
+"""How every session begins."""
