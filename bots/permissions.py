@@ -1,0 +1,68 @@
+"""Who may decide in a thread, and the words that set it. The rules themselves are kept and enforced by the engine."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.errors import PersonError
+from engine.inbound import Author
+from engine.rules import Rules
+from engine.store import sessions
+from engine.store.rows import Session
+from engine.turn import Engine
+
+USAGE = (
+    "Say `settings approve anyone`, `settings approve owner`, or `settings approve` with the people you mean; and "
+    "`settings answers all` or `settings answers mentions`."
+)
+
+
+async def check_decides(engine: Engine, session_id: str, author_id: str) -> Session:
+    """The session, where this person may export or abandon it. Raises PersonError, SessionNotFound."""
+    session = await sessions.by_id(engine.store, session_id)
+    session.rules.check_decides(author_id)
+    return session
+
+
+async def set_rules(
+    engine: Engine, session_id: str, author: Author, words: Sequence[str], people: Sequence[str]
+) -> str:
+    """Follow `settings …`; the sentence that says how it is now. `people` are the ids that the message mentions.
+
+    Only the owner, or somebody who may decide already, changes the rules. Raises PersonError.
+    """
+    session = await sessions.by_id(engine.store, session_id)
+    if not words:
+        return f"{described(session)} {USAGE}"
+    if author.id != session.author.id:
+        session.rules.check_decides(author.id)
+    rules = _changed(session, [word.lower() for word in words], people)
+    await sessions.set_rules(engine.store, session_id, rules)
+    return described(replace(session, rules=rules))
+
+
+def described(session: Session) -> str:
+    """The rules of a session in a sentence or two."""
+    deciders, owner = session.rules.deciders, session.author
+    if not deciders:
+        who = "Anyone in this thread may approve, export and abandon."
+    elif deciders == (owner.id,):
+        who = f"Only {owner.name} may approve, export and abandon."
+    else:
+        who = f"Only {len(deciders)} people you named may approve, export and abandon."
+    return f"{who} I answer {session.rules.answers}."
+
+
+def _changed(session: Session, words: Sequence[str], people: Sequence[str]) -> Rules:
+    match words:
+        case ["approve", "anyone"]:
+            return session.rules.model_copy(update={"deciders": ()})
+        case ["approve", "owner"]:
+            return session.rules.model_copy(update={"deciders": (session.author.id,)})
+        case ["approve", *_] if people:
+            return session.rules.model_copy(update={"deciders": tuple(dict.fromkeys(people))})
+        case ["answers", "all"]:
+            return session.rules.model_copy(update={"answers": "every message"})
+        case ["answers", "mentions"]:
+            return session.rules.model_copy(update={"answers": "mentions"})
+        case _:
+            raise PersonError(USAGE)
