@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.errors import PersonError
 from engine.store.database import Database
@@ -66,10 +66,9 @@ async def listed(db: Database) -> Sequence[ApiKey]:
 
 
 async def exist(db: Database) -> bool:
-    """Whether there is any key that is not revoked."""
+    """Whether there ever was a key; revoking the last one does not open the API again."""
     async with db.read() as connection:
-        count = select(func.count()).select_from(api_keys).where(api_keys.c.revoked_at.is_(None))
-        return bool((await connection.execute(count)).scalar_one())
+        return (await connection.execute(select(api_keys.c.id).limit(1))).first() is not None
 
 
 def _hash(key: str) -> str:
