@@ -1,8 +1,9 @@
 """The tool catalog: what voice teams need most, as data in `catalog/*.yaml`, read once when first asked for.
 
 A file holds the tools of one group, `id -> entry`. To add a tool: its entry in a file, and the words that reveal it in
-`lexicon/*.yaml` where its cues name concepts that are not there yet. Parameters are JSON Schema with three keywords of
-our own: `x-source` (system or variable: the model never fills it), `x-value` (its name there), `x-in` (where it goes).
+`lexicon/*.yaml` where its cues name concepts that are not there yet. Parameters are JSON Schema with four keywords of
+our own: `x-source` (system or variable: the model never fills it), `x-value` (its name there), `x-in` (where it goes),
+`x-ask` (what a person would say that one asks the caller for; without it the agent words the value by itself).
 """
 
 from collections.abc import Iterator, Mapping
@@ -65,6 +66,8 @@ class CatalogEntry(_Data):
     """JSON Schema (Draft 2020-12) of the arguments."""
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
     effect: Literal["read", "write", "irreversible"]
+    verified: bool = False
+    """It opens or changes what belongs to one person, so the caller is verified first."""
     confirm: bool = False
     timeout: Annotated[int, Field(ge=1, le=300)]
     """Seconds."""
@@ -85,6 +88,12 @@ class CatalogEntry(_Data):
         properties: Any = self.parameters.get("properties", {})
         required: Any = self.parameters.get("required", [])
         return tuple(self._param(name, schema, name in required) for name, schema in properties.items())
+
+    @cached_property
+    def asks(self) -> Mapping[str, str]:
+        """What the caller is asked for, in a person's words: `start` -> `the time`."""
+        properties: Any = self.parameters.get("properties", {})
+        return {name: schema["x-ask"] for name, schema in properties.items() if "x-ask" in schema}
 
     def _param(self, name: str, schema: dict[str, Any], required: bool) -> Param:
         return Param(

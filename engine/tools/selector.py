@@ -8,13 +8,15 @@ from functools import cache
 from engine.spec import AgentSpec, Tool
 from engine.tools.binding import pairs
 from engine.tools.catalog import CATALOG, Cue, tool_from
-from engine.tools.lexicon import Found, Reading, read, trades
+from engine.tools.lexicon import Found, Reading, Word, read, trades
 
 QUOTE_WHOLE = 90
-"""Characters. A clause up to this length is quoted as it is, a longer one by its words around the cue."""
-QUOTE_AROUND = 3
+"""Characters. A clause up to this length is quoted as it is, of a longer one the phrase with the cue."""
+QUOTE_LONGEST = 200
 SURE_ENOUGH = 0.6
 COMPANION_SCORE = 0.7
+_RELATIVES = frozenset(["that", "which", "who", "der", "die", "das", "que", "qui", "che", "dat"])
+"""What comes before the verb of a subordinate clause and is no part of what is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,19 @@ def _quote(clause: str, reading: Reading, first: int, last: int) -> str:
     if len(whole) <= QUOTE_WHOLE:
         return whole
     words = reading.words
-    start = words[max(0, first - QUOTE_AROUND)].start
-    end = words[min(len(words) - 1, last + QUOTE_AROUND)].end
-    return " ".join(clause[start:end].split())[:200].strip(" .,;:!?-")
+    borders = {f.first for found in reading.found.values() for f in found if f.role == "join"}
+    borders |= {i for i, word in enumerate(words) if word.is_mark or word.text in _RELATIVES}
+    while first > 0 and first - 1 not in borders and not _sentence_ends(clause, words, first - 1):
+        first -= 1
+    while last + 1 < len(words) and last + 1 not in borders and not _sentence_ends(clause, words, last):
+        last += 1
+    phrase = " ".join(clause[words[first].start : words[last].end].split())
+    return phrase if len(phrase) <= QUOTE_LONGEST else f"{phrase[:QUOTE_LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _sentence_ends(clause: str, words: Sequence[Word], after: int) -> bool:
+    between = clause[words[after].end : words[after + 1].start]
+    return between.strip().startswith((".", "!", "?")) and between[-1:].isspace()
 
 
 def _by_mention(needs: Sequence[ToolNeed], clause: str) -> list[ToolNeed]:

@@ -151,3 +151,40 @@ def test_the_selector_finds_what_openings_ask_for(part: str, precision: float, r
     print(f"{part}: precision {figures.precision:.3f}, recall {figures.recall:.3f}")  # noqa: T201 - shown with -s
     assert figures.precision >= precision, figures.wrong
     assert figures.recall >= recall, figures.missed
+
+
+@pytest.mark.parametrize(
+    ("opening", "quotes"),
+    [
+        (
+            "A friendly receptionist for our dental clinic Bright Smile that books and moves appointments, English and "
+            "Spanish",
+            ["books and moves appointments", "books and moves appointments", "moves appointments"],
+        ),
+        (
+            "We are Luigi's Pizzeria in the old town. The agent takes table reservations, seven days a week, "
+            "also late",
+            ["The agent takes table reservations"],
+        ),
+        (
+            "Ein freundlicher Telefonassistent für unsere Autowerkstatt Müller in Köln, der Termine vereinbart",
+            ["Termine vereinbart", "Termine vereinbart"],
+        ),
+    ],
+)
+def test_a_long_sentence_is_quoted_by_the_phrase_that_asks(opening: str, quotes: list[str]) -> None:
+    assert [t.because for t in propose([opening], AgentSpec())] == quotes
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("Schedule a callback", {"schedule_callback"}),
+        ("Take pizza orders for delivery or pickup", {"place_order"}),
+        ("Reservar citas", {"book_appointment", "check_availability"}),
+        ("Change reservations", {"reschedule_appointment"}),
+        ("call customers after a repair visit and run a satisfaction survey", {"record_survey_answer"}),
+    ],
+)
+def test_a_broader_tool_is_not_asked_for_beside_the_one_that_is_meant(clause: str, expected: set[str]) -> None:
+    assert _ids(clause) == expected
