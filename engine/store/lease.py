@@ -57,12 +57,12 @@ _TAKE = _taken()
 _TAKE_IF_WAITING = _taken(_waiting.exists(), ~_waiting.where(inbox.c.next_try > now_ms()).exists())
 _RENEW = update(sessions).where(*_MINE).values(lease_until=now_ms() + bindparam("length"))
 _RELEASE = update(sessions).where(*_MINE).values(lease_until=0)
-_LOCK = select(sessions.c.id).where(*_MINE).with_for_update()
 _ANSWER = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
     .values(state=bindparam("to_state"), outbox_id=bindparam("by_outbox"))
 )
+_MORE = select(_waiting.exists())
 _FINISH = (
     update(sessions)
     .where(*_MINE)
@@ -77,7 +77,6 @@ _FINISH = (
         expires_at=bindparam("expires"),
         lease_until=0,
     )
-    .returning(_waiting.exists().label("more"))
 )
 _POST = insert(outbox).returning(outbox.c.id)
 _VERSION = insert(spec_versions)
@@ -167,7 +166,7 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
     the last statement, or its sender finds the lease free. Raises LostLease.
     """
     async with db.write() as connection:
-        if (await connection.execute(_LOCK, lease.keys)).first() is None:
+        if (await connection.execute(_FINISH, {**lease.keys, **_session_values(outcome)})).rowcount != 1:
             raise LostLease(lease.session.id)
         if outcome.new_version:
             await connection.execute(_VERSION, _version_row(lease, outcome.new_version))
@@ -186,8 +185,7 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
             await connection.execute(_EXPORTS, [_export_row(lease, b, outcome.now) for b in outcome.bundles])
         if outcome.used.calls:
             await connection.execute(_USAGE, _usage_row(lease, outcome))
-        finished = await connection.execute(_FINISH, {**lease.keys, **_session_values(outcome)})
-        return bool(finished.scalar_one())
+        return bool((await connection.execute(_MORE, {"session_id": lease.session.id})).scalar_one())
 
 
 def _session_values(outcome: Outcome) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from tests.kill.platform import Platform
 KILLS = int(os.environ.get("KILLS", "10"))
 """`make soak` sets 200."""
 THREADS = tuple(f"terminal:t{n}" for n in range(3))
+MORE_THAN_THERE_IS_TIME_FOR = 100_000
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(60 + 3 * KILLS)]
 
 _fork = multiprocessing.get_context("forkserver")
@@ -116,7 +117,7 @@ def test_two_replicas_that_are_stopped_in_turn_keep_the_books(task: Task, settin
     platform = Platform(task.directory)
     dice = random.Random(KILLS)
     rounds = max(2, KILLS // 5)
-    ours, theirs = (replace(task, threads=threads, messages=20 * rounds) for threads in (THREADS[:2], THREADS[2:]))
+    ours, theirs = (replace(task, threads=threads, messages=MORE_THAN_THERE_IS_TIME_FOR) for threads in (THREADS[:2], THREADS[2:]))
     with child(ours) as one, child(theirs) as two:
         wait_for(platform, "ready", 2)
         for number in range(rounds):
