@@ -34,6 +34,8 @@ class Grammar:
     """Words at the beginning of an object that a goal does without."""
     callings: frozenset[str]
     """Verbs that mean a telephone call: of the caller (“patients call to …”) or of the agent (“calls new leads”)."""
+    transitive: frozenset[str]
+    """Verbs that say nothing without an object."""
     generic: frozenset[str]
     """Verbs that say nothing by themselves, so each of their objects is a job of its own."""
     not_jobs: frozenset[str]
@@ -70,7 +72,7 @@ def grammar_of(language: str) -> Grammar:
         **{
             key: words(key)
             for key in (
-                "common", "breaks", "joints", "triggers", "modals", "skipped", "people", "ends", "leads", "dropped", "callings",
+                "common", "breaks", "joints", "triggers", "modals", "skipped", "people", "ends", "leads", "dropped", "callings", "transitive",
                 "generic", "not_jobs",
             )
         },

@@ -8,6 +8,7 @@ from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import book
 from engine.interview.guided.phrases import Hit
 from engine.interview.guided.text import Token, sentence_case
+from engine.interview.guided.tones import tone_hits
 from engine.interview.guided.verbs import Form, Verb
 
 _MOST_WORDS = 9
@@ -34,8 +35,8 @@ def jobs_in(tokens: Sequence[Token], grammar: Grammar) -> list[Job]:
 
 def _without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Languages and tones that stand in a list after the jobs become a break: “…, English and Spanish”."""
-    hits = [*language_names().find(tokens), *book("tones").find(tokens)]
-    asides = {i for hit in hits for i in range(hit.start, hit.end) if _stands_alone(tokens, hit)}
+    languages = [hit for hit in language_names().find(tokens) if _stands_alone(tokens, hit)]
+    asides = {i for hit in [*languages, *tone_hits(tokens)] for i in range(hit.start, hit.end)}
     return tuple(Token(":", ":", t.start, t.end) if i in asides else t for i, t in enumerate(tokens))
 
 
@@ -68,10 +69,21 @@ def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
                 expecting = True
                 last_form = None if word in grammar.modals else last_form
             elif tokens[at].text == "," or word in grammar.joints:
-                expecting = expecting or last_form is not None
+                expecting = expecting or last_form is not None or _begins_a_job(tokens, at + 1, grammar)
             elif word not in grammar.skipped:
                 expecting = False
             at += 1
+
+
+def _begins_a_job(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """After a comma a verb with an object begins a job, whatever stood before: “payslips, open HR tickets”."""
+    while at < len(tokens) and tokens[at].folded in grammar.joints:
+        at += 1
+    found = grammar.verb_at(tokens, at) if at < len(tokens) else None
+    if not found or found[1] >= len(tokens):
+        return False
+    follows = tokens[found[1]]
+    return follows.is_word and follows.folded not in grammar.joints | grammar.ends
 
 
 def _verb_here(
@@ -92,6 +104,11 @@ def _verb_here(
     return found
 
 
+_CALL_COMPOUNDS = frozenset(
+    ("support", "center", "centre", "handling", "system", "calls", "number", "service", "volume")
+)
+
+
 def _names_a_role(tokens: Sequence[Token], after: int, grammar: Grammar) -> bool:
     """“order status assistant”: the words from here to a head of a role, with no other words between."""
     for at in range(after, min(after + 3, len(tokens))):
@@ -105,6 +122,8 @@ def _names_a_role(tokens: Sequence[Token], after: int, grammar: Grammar) -> bool
 def _calls_us(tokens: Sequence[Token], at: int, after: int, grammar: Grammar) -> bool:
     """“Guests call to book a table”: that is the caller's call, not a job."""
     follows = tokens[after].folded if after < len(tokens) else ""
+    if follows in _CALL_COMPOUNDS:
+        return True
     by_people = at > 0 and any(t.folded in grammar.people for t in tokens[max(0, at - 2) : at])
     return follows in grammar.triggers or follows in ("in", "us", "about", "when") or (by_people and follows == "")
 
@@ -166,18 +185,21 @@ def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) 
             break
         if end > at and (token.text == "," or token.folded in grammar.joints) and _new_job(tokens, end, grammar, form):
             break
-        if (
-            end > at
-            and token.folded in _PLACES
-            and end + 1 < len(tokens)
-            and tokens[end + 1].folded in grammar.leads | {"dental"}
-        ):
+        if end > at and token.folded in _PLACES and _is_place(tokens, end, grammar):
             break
         end += 1
     return end
 
 
 _PLACES = frozenset(("for", "at", "on", "from", "para", "per", "pour", "voor", "für", "fur", "em", "chez"))
+
+
+def _is_place(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """“for | our clinic”, “at | Acme”: whose it is or where, and no part of the job."""
+    if at + 1 >= len(tokens):
+        return False
+    follows = tokens[at + 1]
+    return follows.folded in grammar.leads or follows.is_capital
 
 
 def _new_job(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) -> bool:
@@ -215,7 +237,7 @@ def _statement(lemma: str, words: Sequence[Token], tokens: Sequence[Token], gram
     kept = _clean(words, grammar)
     if grammar.language == "en" and lemma == "ask" and kept and kept[0].folded == "about":
         lemma = "answer questions"
-    if not kept and lemma in grammar.generic:
+    if not kept and lemma in grammar.generic | grammar.transitive:
         return ""
     text = (
         " ".join([lemma, *(t.text for t in kept)])
@@ -236,12 +258,12 @@ def _clean(words: Sequence[Token], grammar: Grammar) -> list[Token]:
         kept.pop(0)
     while kept and (kept[-1].folded in _TAILS or not (kept[-1].is_word)):
         kept.pop()
-    if len(kept) > 2 and kept[-2].folded == "for" and kept[-1].folded in grammar.people:
+    if len(kept) > 2 and kept[-2].folded == "for" and kept[-1].folded in grammar.people | {"us", "me", "them"}:
         kept = kept[:-2]
     if len(words) > _MOST_WORDS:
         while len(kept) > 3 and kept[-1].folded in grammar.common:
             kept.pop()
-    return [t for t in kept if t.is_word or t.text in ",'’&/"]
+    return [t for t in kept if t.is_word or t.text in ",'’&/$€£%"]
 
 
 def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:

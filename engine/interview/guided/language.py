@@ -60,9 +60,6 @@ def language_by_model(text: str) -> str:
     return str(language) if sure > _SURE else ""
 
 
-_SURE = 0.9
-
-
 @cache
 def _identifier() -> Any:
     """The model, read once. Its classes have no types."""

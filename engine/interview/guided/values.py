@@ -99,7 +99,9 @@ def _greeting(part: Part) -> Meaning | None:
 
 
 _SHORTEST_GREETING = 3
-_ASKING_WORDS = frozenset(("what", "who", "when", "where", "why", "which", "can", "could", "do", "does", "is", "are", "how"))
+_ASKING_WORDS = frozenset(
+    ("what", "who", "when", "where", "why", "which", "can", "could", "do", "does", "is", "are", "how")
+)
 
 
 def _asks_me(part: Part) -> bool:

@@ -14,7 +14,8 @@ _MOST = 3
 def audience(reading: Reading) -> Iterator[Found]:
     if reading.spec.audience:
         return
-    named = [hit.value for hit in book("people").find(reading.tokens)]
+    tones = {i for hit in book("tones").find(reading.tokens) for i in range(hit.start, hit.end)}
+    named = [hit.value for hit in book("people").find(reading.tokens) if hit.start not in tones]
     people = list(dict.fromkeys(named))[:_MOST]
     specific = [p for p in people if p not in ("customers", "clients", "users")] or people
     if specific:

@@ -28,6 +28,11 @@ def statements_in(reading: Reading) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def verbs_in(reading: Reading) -> set[str]:
+    """What the agent does, as the verbs alone."""
+    return {job.verb for clause in reading.said for job in jobs_in(clause.tokens, reading.grammar)}
+
+
 def _whole(job: Job, reading: Reading) -> str:
     """“books, cancels”: of what, the trade says."""
     if " " in job.statement or reading.grammar.language != "en" or job.verb not in lexicon("objects")["verbs"]:

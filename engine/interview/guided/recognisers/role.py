@@ -33,7 +33,7 @@ def role(reading: Reading) -> Iterator[Found]:
 def role_in(clause: Clause, language: str = "en") -> str:
     """`booking agent`, `receptionist`, `agente de reservas`; empty where the clause names none, or only “an agent”."""
     generic = ""
-    for hit in book("roles", "heads").find(clause.tokens, forgiving=9):
+    for hit in _joined_heads(book("roles", "heads").find(clause.tokens, forgiving=9)):
         if _is_verb(clause.tokens, hit):
             continue
         head = clause.tokens[hit.start : hit.end]
@@ -44,6 +44,17 @@ def role_in(clause: Clause, language: str = "en") -> str:
         if hit.value == "generic" and len(words) > len(head):
             generic = generic or _phrase(words)
     return generic
+
+
+def _joined_heads(hits: Sequence[Hit]) -> list[Hit]:
+    """“customer service” and “rep” side by side are one role."""
+    joined: list[Hit] = []
+    for hit in hits:
+        if joined and joined[-1].end == hit.start:
+            joined[-1] = Hit("profession", joined[-1].start, hit.end)
+        else:
+            joined.append(hit)
+    return joined
 
 
 def _is_verb(tokens: Sequence[Token], hit: Hit) -> bool:

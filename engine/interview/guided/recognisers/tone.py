@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from engine.changes import Set
-from engine.interview.guided.lexicon import book
 from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.tones import tone_hits
 
 
 def tone(reading: Reading) -> Iterator[Found]:
@@ -22,5 +22,5 @@ def _tones(reading: Reading, polarity: str) -> list[str]:
         hit.value
         for clause in reading.clauses
         if clause.polarity == polarity
-        for hit in book("tones").find(clause.tokens, forgiving=7)
+        for hit in tone_hits(clause.tokens, forgiving=7)
     ]

@@ -95,6 +95,8 @@ def _condition(text: str, sentence: Sequence[Token], hit: Hit) -> str:
         rest = sentence[hit.end :]
         to = next((i for i, t in enumerate(rest[:8]) if t.folded in _TO), 0)
         what = [t for t in rest[:to] if t.folded not in ("them", "it", "calls", "callers", "the", "call", "people", "through", "customers", "over", "caller")]  # fmt: skip
+        while what and what[-1].folded in ("on", "over", "through", "up"):
+            what.pop()
         if what:
             return (
                 f"The call is about {joined(text, what)}"

@@ -1,0 +1,92 @@
+"""Words of tone where they describe how the agent talks: “patient” in “calm and patient”, not in “calls the patient”."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.phrases import Hit, PhraseBook
+from engine.interview.guided.text import Token, fold
+
+_REACH = 6
+"""Words between a tone and the word that makes it one: “should sound | very calm, patient and | warm”."""
+
+
+def tone_hits(tokens: Sequence[Token], *, forgiving: int = 0) -> list[Hit]:
+    """The tones of a clause: alone between commas, after “sound” or “tone”, or beside a word for the agent."""
+    hits = book("tones").find(tokens, forgiving=forgiving)
+    if not hits:
+        return []
+    inside = {i for hit in hits for i in range(hit.start, hit.end)}
+    return [hit for hit in hits if _describes(tokens, hit, inside)]
+
+
+def _describes(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:
+    if _among_tones_only(tokens, hit, inside):
+        return True
+    before = _past_tones(tokens, hit.start - 1, -1, inside)
+    after = _past_tones(tokens, hit.end, 1, inside)
+    if _before_agent(tokens, after) or _is(tokens, after, "nouns") or _is(tokens, before, "nouns"):
+        return True
+    if _is_agent(tokens, before):
+        return before == hit.start - 1 or tokens[before].folded not in ("agent", "bot")
+    return _is(tokens, before, "cues") and (after >= len(tokens) or _ends(tokens[after]))
+
+
+def _among_tones_only(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:
+    """“…, warm and very patient, …”: nothing else stands between the commas."""
+    return _to_border(tokens, hit.start - 1, -1, inside) and _to_border(tokens, hit.end, 1, inside)
+
+
+def _to_border(tokens: Sequence[Token], at: int, step: int, inside: set[int]) -> bool:
+    while 0 <= at < len(tokens):
+        token = tokens[at]
+        if not token.is_word or token.folded in words("joints"):
+            return True
+        if at not in inside and token.folded not in words("fillers"):
+            return False
+        at += step
+    return True
+
+
+def _past_tones(tokens: Sequence[Token], at: int, step: int, inside: set[int]) -> int:
+    """The nearest word that is no tone or filler; a comma or “and” is passed only where a tone follows it."""
+    for _ in range(_REACH):
+        if not 0 <= at < len(tokens):
+            break
+        joint = not tokens[at].is_word or tokens[at].folded in words("joints")
+        ahead = {at + step, at + 2 * step} if _is(tokens, at + step, "fillers") else {at + step}
+        if at not in inside and (tokens[at].folded not in words("fillers") if not joint else not ahead & inside):
+            break
+        at += step
+    return at
+
+
+def _is(tokens: Sequence[Token], at: int, key: str) -> bool:
+    return 0 <= at < len(tokens) and tokens[at].folded in words(key)
+
+
+def _is_agent(tokens: Sequence[Token], at: int) -> bool:
+    return any(hit.start <= at < hit.end for hit in _heads().find(tokens[: at + 2], forgiving=9))
+
+
+def _before_agent(tokens: Sequence[Token], at: int) -> bool:
+    """“an empathetic | claims assistant”: up to two nouns may stand between a tone and the word for the agent."""
+    near = tokens[at : at + 4]
+    border = next((i for i, t in enumerate(near) if not t.is_word or t.folded in words("after")), len(near))
+    return any(hit.start <= 2 for hit in _heads().find(near[:border], forgiving=9))
+
+
+@cache
+def _heads() -> PhraseBook:
+    return book("roles", "heads")
+
+
+def _ends(token: Token) -> bool:
+    """After “should be warm” a preposition or a new clause may follow, but no noun that the tone belongs to."""
+    return not token.is_word or token.folded in words("after")
+
+
+@cache
+def words(key: str) -> frozenset[str]:
+    """A list of `lexicons/toning.yaml`."""
+    return frozenset(fold(str(word)) for word in lexicon("toning")[key])
