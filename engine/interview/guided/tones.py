@@ -66,7 +66,8 @@ def _is(tokens: Sequence[Token], at: int, key: str) -> bool:
 
 
 def _is_agent(tokens: Sequence[Token], at: int) -> bool:
-    return any(hit.start <= at < hit.end for hit in _heads().find(tokens[: at + 2], forgiving=9))
+    near = tokens[max(0, at - 2) : at + 2] if at >= 0 else ()
+    return any(hit.start <= min(at, 2) < hit.end for hit in _heads().find(near, forgiving=9))
 
 
 def _before_agent(tokens: Sequence[Token], at: int) -> bool:
