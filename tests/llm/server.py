@@ -65,6 +65,11 @@ class ProviderServer:
     def says(self, *steps: Step | dict[str, Any]) -> None:
         self.script.extend(step if isinstance(step, Step) else Say(step) for step in steps)
 
+    def reset(self) -> None:
+        self.key, self.models, self.otherwise = "", frozenset(), None
+        self.script.clear()
+        self.calls.clear()
+
     @property
     def openai_url(self) -> str:
         return f"{self.url}/v1"

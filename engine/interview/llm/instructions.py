@@ -1,5 +1,6 @@
 """The stable part of every request: the same bytes for every session and turn, so that providers can cache it."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 from engine.stages import STAGES
 from engine.tools.catalog import CATALOG
 
+_WORD = re.compile(r"\w+")
 _FOLDER = Path(__file__).parents[1] / "instructions"
 FILES = ("1_role.md", "2_data.md", "3_stages.md", "4_questions.md", "5_changes.md")
 """In the order in which a model reads them."""
-TELLING = 60
-"""Characters of a line from which on repeating it gives the instructions away; shorter ones are everyday language."""
+TELLING = 10
+"""Words in a row that give the instructions away; fewer are everyday language."""
 
 
 @cache
@@ -24,19 +26,18 @@ def instructions() -> str:
 
 
 def gives_away(reply: str) -> bool:
-    """Whether a reply repeats a line of the instructions, whatever its spacing and case."""
-    said = _plain(reply)
-    return any(line in said for line in _telling_lines())
+    """Whether a reply repeats a piece of the instructions word for word, whatever its marks, spacing and case."""
+    return not _runs(reply).isdisjoint(_own_runs())
 
 
 @cache
-def _telling_lines() -> tuple[str, ...]:
-    written = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in FILES)
-    return tuple(plain for line in written.splitlines() if len(plain := _plain(line)) >= TELLING)
+def _own_runs() -> frozenset[str]:
+    return _runs("\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in FILES))
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("*", "").replace("`", "").split())
+def _runs(text: str) -> frozenset[str]:
+    words = _WORD.findall(text.casefold())
+    return frozenset(" ".join(words[at : at + TELLING]) for at in range(len(words) - TELLING + 1))
 
 
 def _stages() -> str:

@@ -103,7 +103,7 @@ class Provider:
     def _used(self, turn: _Turn, usage: RunUsage, unanswered: int = 0) -> Usage:
         return Usage(
             model=str(self.name),
-            calls=turn.began + unanswered,
+            calls=max(turn.began, usage.requests) + unanswered,
             input_tokens=usage.input_tokens,
             cached_tokens=usage.cache_read_tokens,
             output_tokens=usage.output_tokens,
@@ -144,8 +144,9 @@ def _refused(messages: Sequence[ModelMessage]) -> bool:
 async def _streamed(context: RunContext[_Turn], events: AsyncIterable[AgentStreamEvent]) -> None:
     """Pass the reply on as it grows. A second answer begins anew, so what stood there before is replaced."""
     turn, stream = context.deps, ReplyStream()
-    turn.began, turn.arriving = turn.began + 1, True
     async for event in events:
+        if isinstance(event, PartStartEvent) and not turn.arriving:
+            turn.began, turn.arriving = turn.began + 1, True
         piece = _piece(event)
         if piece and stream.feed(piece) and turn.on_text and not gives_away(stream.reply):
             turn.shown = stream.reply

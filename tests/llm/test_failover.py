@@ -1,0 +1,177 @@
+"""When a model does not answer, the next one does, and at last the guided interviewer: in the same turn."""
+
+import socket
+from dataclasses import replace
+
+import pytest
+
+from engine.interview.contract import Conversation
+from engine.interview.llm.breaker import Breaker
+from engine.interview.llm.failures import FALLBACK_NOTICES, LONGEST, ModelFailed
+from tests.llm.conftest import Open
+from tests.llm.script import Fail, Hang, Refuse, Say, Step, set_to
+from tests.llm.server import ProviderServer
+from tests.llm.talk import ANTHROPIC, CHAT, MODELS, RESPONSES, Screen, conversation, message
+
+GOOD = {"reply": "A receptionist. Whom does it talk with?", "changes": [set_to("role", "receptionist")]}
+HALF = Say({"reply": "I was just about to say that the weather is"}, piece=8, cut_after=40)
+UNREADABLE = Say('{"reply": "Hello", "changes": [{"change"')
+FAILURES: dict[str, list[Step]] = {
+    "a wrong key": [Fail(401)],
+    "an unknown model": [Fail(404)],
+    "a rate limit": [Fail(429, retry_after="7")],
+    "an error of theirs": [Fail(500)],
+    "an overload": [Fail(529)],
+    "silence": [Hang(30)],
+    "a stream that breaks off": [HALF],
+    "a refusal": [Refuse()],
+    "no JSON": [Say("I would rather chat."), Say("I would rather chat.")],
+    "broken JSON": [UNREADABLE, UNREADABLE],
+    "an answer cut off by its limit": [Say('{"reply": "Hel', finish="length")],
+    "an answer of 30,000 tokens": [Say({"reply": "word " * 24_000}, piece=4_000)],
+}
+QUICK = {"llm_first_word_seconds": 0.3, "llm_timeout_seconds": 20}
+ALL = ",".join(MODELS)
+
+
+@pytest.mark.parametrize("steps", FAILURES.values(), ids=FAILURES)
+async def test_the_next_model_answers(provider: ProviderServer, opened: Open, model: str, steps: list[Step]) -> None:
+    following = next(name for name in MODELS if name != model)
+    provider.says(*steps, Say(GOOD, piece=8))
+    screen = Screen()
+    interview = await opened(f"{model},{following}", **QUICK).interview(conversation("A receptionist"), screen)
+    assert interview.words == screen.now == GOOD["reply"]
+    assert [p.change.op for p in interview.proposals] == ["set"]
+    assert interview.notices == ()
+    assert [call.model for call in provider.calls] == [_name(model)] * len(steps) + [_name(following)]
+    assert interview.used.calls == len(provider.calls)
+
+
+@pytest.mark.parametrize("steps", FAILURES.values(), ids=FAILURES)
+async def test_at_last_guided_takes_over_and_says_so_in_one_line(
+    provider: ProviderServer, opened: Open, steps: list[Step]
+) -> None:
+    provider.says(*steps)
+    screen = Screen()
+    interview = await opened(RESPONSES, **QUICK).interview(conversation("A receptionist for a clinic"), screen)
+    assert interview.proposals
+    assert interview.words == screen.now
+    assert interview.notices[0] in FALLBACK_NOTICES.values()
+    assert len(interview.notices) == 1
+    assert "Nothing you said is lost" in interview.notices[0]
+
+
+async def test_an_address_that_does_not_answer_costs_no_words(opened: Open, model: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        nobody = f"http://127.0.0.1:{server.getsockname()[1]}"
+    interviewer = opened(model, openai_base_url=nobody, anthropic_base_url=nobody)
+    interview = await interviewer.interview(conversation("A receptionist for a clinic"))
+    assert interview.proposals
+    assert interview.notices == (FALLBACK_NOTICES["down"],)
+
+
+async def test_the_line_is_said_once(provider: ProviderServer, opened: Open) -> None:
+    provider.says(Fail(401))
+    interviewer = opened(RESPONSES)
+    first = await interviewer.interview(conversation("A receptionist"))
+    told = message("\n\n".join((*first.notices, first.words)), role="builder")
+    second = await interviewer.interview(conversation("For patients", history=(told,)))
+    assert first.notices == (FALLBACK_NOTICES["key"],)
+    assert second.notices == ()
+    assert len(provider.calls) == 1  # a refused key is not tried again at once
+
+
+async def test_a_provider_that_hangs_is_waited_for_once(provider: ProviderServer, opened: Open, model: str) -> None:
+    provider.says(Hang(30), GOOD, GOOD, GOOD)
+    following = next(name for name in MODELS if name != model)
+    interviewer = opened(f"{model},{following}", **QUICK)
+    for _ in range(3):
+        assert (await interviewer.interview(conversation("A receptionist"))).words == GOOD["reply"]
+    assert [call.model for call in provider.calls] == [_name(model), *[_name(following)] * 3]
+
+
+async def test_one_dropped_answer_is_no_outage(provider: ProviderServer, opened: Open) -> None:
+    provider.says(Fail(500), GOOD)
+    interviewer = opened(RESPONSES)
+    assert (await interviewer.interview(conversation("A receptionist"))).notices
+    assert (await interviewer.interview(conversation("A receptionist"))).words == GOOD["reply"]
+
+
+async def test_what_failed_models_used_is_counted_too(provider: ProviderServer, opened: Open) -> None:
+    provider.says(Refuse("No, I will not."), GOOD)
+    used = (await opened(f"{RESPONSES},{ANTHROPIC}").interview(conversation("A receptionist"))).used
+    assert used.input_tokens == sum(call.prompt.tokens for call in provider.calls)
+    assert used.output_tokens == sum(call.output for call in provider.calls)
+    assert used.model == ANTHROPIC
+
+
+async def test_a_spent_budget_is_said_kindly_and_calls_nobody(provider: ProviderServer, opened: Open) -> None:
+    interviewer = opened(RESPONSES, session_token_budget=1_000)
+    provider.says(GOOD)
+    turn = conversation("A receptionist for a clinic")
+    within = await interviewer.interview(replace(turn, spent=999))
+    beyond = await interviewer.interview(replace(turn, spent=1_000))
+    assert within.words == GOOD["reply"]
+    assert "simpler questions" in beyond.notices[0]
+    assert beyond.proposals
+    assert len(provider.calls) == 1
+
+
+async def test_no_budget_is_no_limit(provider: ProviderServer, opened: Open) -> None:
+    provider.says(GOOD)
+    turn: Conversation = replace(conversation("A receptionist"), spent=10**9)
+    assert (await opened(CHAT, session_token_budget=0).interview(turn)).words == GOOD["reply"]
+
+
+class Clock:
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_an_open_breaker_lets_one_call_try_after_its_pause() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    breaker.failed(ModelFailed("slow", "timeout"))
+    assert not breaker.lets_through()
+    clock.now += 60
+    assert [breaker.lets_through(), breaker.lets_through()] == [True, False]
+    breaker.failed(ModelFailed("slow", "timeout"))
+    assert not breaker.lets_through()
+    clock.now += 60
+    assert breaker.lets_through()
+    breaker.worked()
+    assert [breaker.lets_through(), breaker.lets_through()] == [True, True]
+
+
+@pytest.mark.parametrize(("asked_for", "pause"), [(7.0, 7.0), (86_400.0, LONGEST), (None, 20.0)])
+def test_a_provider_says_itself_how_long_to_wait(asked_for: float | None, pause: float) -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    breaker.failed(ModelFailed("busy", "429", retry_after=asked_for))
+    clock.now += pause - 0.5
+    assert not breaker.lets_through()
+    clock.now += 0.5
+    assert breaker.lets_through()
+
+
+def test_a_refusal_does_not_close_the_door() -> None:
+    breaker = Breaker(Clock())
+    for _ in range(5):
+        breaker.failed(ModelFailed("unusable", "refused"))
+    assert breaker.lets_through()
+
+
+def test_a_cancelled_trial_can_be_tried_again() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    breaker.failed(ModelFailed("slow", "timeout"))
+    clock.now += 60
+    assert breaker.lets_through()
+    breaker.released()
+    assert breaker.lets_through()
+
+
+def _name(model: str) -> str:
+    return model.partition(":")[2]
