@@ -10,7 +10,6 @@ from engine.errors import OperatorError
 from engine.inbound import Author, ThreadKey
 from engine.interview.contract import Interview
 from engine.interview.welcome import WELCOME
-from engine.memory import forget, recall, remember
 from engine.replies import Reply
 from engine.spec import AgentSpec
 from engine.store import lease as leases
@@ -73,7 +72,7 @@ async def wake(engine: Engine, session_id: str) -> Answer:
 async def abandon(engine: Engine, session_id: str, *, purge: bool = False) -> None:
     """Close a session for good; `purge` erases all that was stored of it. Raises SessionNotFound."""
     await (sessions.purge if purge else sessions.close)(engine.store, session_id)
-    await forget(engine.hot, session_id)
+    await engine.memories.forget(session_id)
 
 
 async def _opened(
@@ -95,12 +94,12 @@ async def _opened(
 
 async def _woken(engine: Engine, lease: Lease) -> Reply:
     session = lease.session
-    memory = await recall(engine.store, engine.hot, session)
+    memory = await engine.memories.recall(session)
     reply = _recap(session, memory.current.spec, session.version)
     outcome = outcome_of(engine, memory.current, reply, session.asked)
     await leases.commit(engine.store, lease, outcome)
     known = memory.after(memory.current, memory.earlier, outcome.replied)
-    await remember(engine.hot, session.id, known, engine.settings.session_expiry_seconds)
+    await engine.memories.remember(session.id, known, engine.settings.session_expiry_seconds)
     return reply
 
 

@@ -1,5 +1,6 @@
 """What a turn must know of a session before it begins: from the hot state where that is current, else from SQL."""
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,21 +36,36 @@ class Memory:
 
 
 _MEMORY = TypeAdapter(Memory)
+MOST_AT_HAND = 200
+"""Sessions that a process keeps as objects; reading one back from the hot state costs a round trip and 1 ms."""
 
 
-async def recall(db: Database, hot: Hot, session: Session) -> Memory:
-    """The memory of this revision of the session."""
-    kept = await hot.get(_key(session.id))
-    memory = _read(kept) if kept else None
-    return memory if memory and memory.revision == session.revision else await _from_sql(db, session)
+class Memories:
+    """The memory of every active session: at hand, in the hot state, or made from SQL."""
 
+    def __init__(self, db: Database, hot: Hot) -> None:
+        self._db, self._hot = db, hot
+        self._at_hand: OrderedDict[str, Memory] = OrderedDict()
 
-async def remember(hot: Hot, session_id: str, memory: Memory, ttl: float) -> None:
-    await hot.set(_key(session_id), _MEMORY.dump_json(memory), ttl)
+    async def recall(self, session: Session) -> Memory:
+        """The memory of this revision of the session; what is kept of another revision is passed over."""
+        memory = self._at_hand.get(session.id)
+        if memory is None or memory.revision != session.revision:
+            kept = await self._hot.get(_key(session.id))
+            memory = _read(kept) if kept else None
+        return memory if memory and memory.revision == session.revision else await _from_sql(self._db, session)
 
+    async def remember(self, session_id: str, memory: Memory, ttl: float, ring: str | None = None) -> None:
+        """Keep it for the next turn, on whichever replica that is; `ring` wakes who waits for this turn."""
+        self._at_hand[session_id] = memory
+        self._at_hand.move_to_end(session_id)
+        while len(self._at_hand) > MOST_AT_HAND:
+            self._at_hand.popitem(last=False)
+        await self._hot.set(_key(session_id), _MEMORY.dump_json(memory), ttl, ring)
 
-async def forget(hot: Hot, session_id: str) -> None:
-    await hot.delete(_key(session_id))
+    async def forget(self, session_id: str) -> None:
+        self._at_hand.pop(session_id, None)
+        await self._hot.delete(_key(session_id))
 
 
 async def _from_sql(db: Database, session: Session) -> Memory:

@@ -18,7 +18,6 @@ from engine.inbound import Inbound
 from engine.intake import checked
 from engine.interview.contract import OnText
 from engine.lifecycle import abandon, create, wake
-from engine.memory import recall, remember
 from engine.replies import Notice, Reply
 from engine.store import inbox, sessions
 from engine.store import lease as leases
@@ -91,11 +90,11 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
     session, waiting = lease.session, list[Waiting]()
     try:
         waiting = await inbox.waiting(engine.store, session.id)
-        memory = await recall(engine.store, engine.hot, session)
+        memory = await engine.memories.recall(session)
         thought = await leases.kept(engine.store, lease, think(engine, session, memory, waiting, on_text))
         more = await leases.commit(engine.store, lease, thought.outcome)
-        await remember(engine.hot, session.id, thought.memory, engine.settings.session_expiry_seconds)
-        await engine.hot.notify(_bell(session.id))
+        expiry = engine.settings.session_expiry_seconds
+        await engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
         return more
     except LostLease:
         _log.warning("Another process took this session over; this turn wrote nothing.", session=session.id)
@@ -155,6 +154,19 @@ async def resume(engine: Engine, session_id: str) -> Answer:
 
 async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
     intake, now = checked(inbound), engine.clock()
+    row = {
+        "event_key": intake.event_key,
+        "message_id": new_id("msg"),
+        "author_id": intake.author.id,
+        "author_name": intake.author.name,
+        "text": intake.text,
+        "changes": intake.changes,
+        "secrets": intake.secrets,
+        "sent_at": inbound.sent_at or now,
+    }
+    stored = await inbox.put_in_thread(engine.store, str(inbound.thread), row) if inbound.addressed else None
+    if stored:
+        return Accepted(stored[1], stored[0], seen_before=False)
     async with engine.store.write() as connection:
         session = await sessions.opened(
             connection,
@@ -165,18 +177,8 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
             expires=engine.expiry(now),
             only_known=inbound.thread.platform == "api",
         )
-        row = {
-            "session_id": session.id,
-            "event_key": intake.event_key,
-            "message_id": new_id("msg"),
-            "author_id": intake.author.id,
-            "author_name": intake.author.name,
-            "text": intake.text,
-            "changes": intake.changes,
-            "secrets": intake.secrets,
-            "sent_at": inbound.sent_at or now,
-        }
         sessions.check_open(session)
+        row["session_id"] = session.id
         if inbound.addressed:
             inbox_id = await inbox.put(connection, row)
         else:
@@ -194,7 +196,7 @@ async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], erro
         await inbox.note_failure(engine.store, waiting, why)
         await leases.release(engine.store, lease)
         return False
-    memory = await recall(engine.store, engine.hot, lease.session)
+    memory = await engine.memories.recall(lease.session)
     apology = Reply(parts=(Notice(text=GAVE_UP),))
     outcome = replace(
         outcome_of(engine, memory.current, apology, lease.session.asked),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.interview.choice import close
 from engine.interview.contract import Interviewer
+from engine.memory import Memories
 from engine.settings import Settings
 from engine.store import schema
 from engine.store.database import Database
@@ -26,6 +27,7 @@ class Engine:
     hot: Hot
     interviewer: Interviewer
     settings: Settings
+    memories: Memories
     clock: Callable[[], datetime] = utc_now
     """Now, aware, in UTC. Leases do not use it: they go by the clock of the database."""
     lease_seconds: float = LEASE_SECONDS
@@ -48,7 +50,8 @@ async def open_engine(settings: Settings, interviewer: Interviewer) -> Engine:
     except BaseException:
         await store.close()
         raise
-    return Engine(store, open_hot(settings.redis_address), interviewer, settings)
+    hot = open_hot(settings.redis_address)
+    return Engine(store, hot, interviewer, settings, Memories(store, hot))
 
 
 async def close_engine(engine: Engine) -> None:

@@ -32,7 +32,8 @@ class Hot(Protocol):
 
     async def get(self, key: str) -> bytes | None: ...
 
-    async def set(self, key: str, value: bytes, ttl: float) -> None: ...
+    async def set(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
+        """Keep the value for `ttl` seconds, and ring a topic in the same round trip."""
 
     async def delete(self, key: str) -> None: ...
 
@@ -59,11 +60,13 @@ class ProcessHot:
         until, value = self._kept.get(key, (0.0, b""))
         return value if until > time.monotonic() else None
 
-    async def set(self, key: str, value: bytes, ttl: float) -> None:
+    async def set(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
         self._kept[key] = (time.monotonic() + ttl, value)
         self._kept.move_to_end(key)
         while len(self._kept) > MOST_SESSIONS:
             self._kept.popitem(last=False)
+        if ring:
+            await self.notify(ring)
 
     async def delete(self, key: str) -> None:
         self._kept.pop(key, None)
@@ -100,8 +103,12 @@ class RedisHot:
         value = await self._asked(lambda: self._redis.get(key), None)
         return value.encode() if isinstance(value, str) else value
 
-    async def set(self, key: str, value: bytes, ttl: float) -> None:
-        await self._asked(lambda: self._redis.set(key, value, px=max(1, int(ttl * 1000))), None)
+    async def set(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
+        calls = self._redis.pipeline(transaction=False)
+        calls.set(key, value, px=max(1, int(ttl * 1000)))
+        if ring:
+            calls.publish(ring, b"")
+        await self._asked(calls.execute, None)
 
     async def delete(self, key: str) -> None:
         await self._asked(lambda: self._redis.delete(key), None)

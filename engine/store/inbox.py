@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, true, update
+from sqlalchemy import bindparam, insert, literal, select, true, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -56,6 +56,22 @@ _DUE_SESSIONS = (
 )
 
 
+def _put_in_thread(insert_into: Any) -> Any:
+    given = ("event_key", "message_id", "author_id", "author_name", "text", "changes", "secrets", "sent_at")
+    fixed = {"state": "waiting", "attempts": 0, "next_try": 0}
+    values = (bindparam(f"new_{name}", type_=inbox.c[name].type) for name in given)
+    source = (
+        select(sessions.c.id, *values, *(literal(value, inbox.c[name].type) for name, value in fixed.items()))
+        .where(sessions.c.thread_key == bindparam("thread_key"), sessions.c.status != "abandoned")
+        .with_for_update()
+    )
+    statement = insert_into(inbox).from_select(["session_id", *given, *fixed], source)
+    return statement.on_conflict_do_nothing(index_elements=["event_key"]).returning(inbox.c.id, inbox.c.session_id)
+
+
+_PUT_IN_THREAD = {True: _put_in_thread(sqlite_insert), False: _put_in_thread(pg_insert)}
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """How far an accepted message is: `reply` is None while it waits, and where the builder kept silent."""
@@ -72,6 +88,18 @@ async def put(connection: AsyncConnection, row: Mapping[str, Any]) -> int | None
     values = {"state": "waiting", "attempts": 0, "next_try": 0, **row}
     inbox_id: int | None = (await connection.execute(statement, values)).scalar()
     return inbox_id
+
+
+async def put_in_thread(db: Database, thread_key: str, row: Mapping[str, Any]) -> tuple[int, str] | None:
+    """`put` for a thread that has an open session, in one statement that locks the session's row: inbox and session id.
+
+    None where there is no such session, or the event key is there already: `put` in a transaction then tells which.
+    """
+    statement = _PUT_IN_THREAD[db.is_sqlite]
+    async with db.step() as connection:
+        values = {f"new_{name}": value for name, value in row.items()}
+        found = (await connection.execute(statement, {**values, "thread_key": thread_key})).first()
+    return (found.id, found.session_id) if found else None
 
 
 async def put_context(connection: AsyncConnection, row: Mapping[str, Any], version: int) -> int | None:

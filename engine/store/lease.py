@@ -31,7 +31,7 @@ FETCHED = ("api",)
 """Platforms whose replies are fetched and not delivered."""
 
 # not correlated with `sessions`: SQLite's RETURNING leaves out table names, and `id` would be the inbox's own
-_waiting = select(inbox.c.id).where(inbox.c.session_id == bindparam("session_id"), inbox.c.state == "waiting")
+_waiting = select(inbox.c.id).where(inbox.c.session_id == bindparam("of_session"), inbox.c.state == "waiting")
 _FREE = (sessions.c.id == bindparam("session_id"), sessions.c.lease_until < now_ms(), sessions.c.status != "abandoned")
 _MINE = (
     sessions.c.id == bindparam("session_id"),
@@ -61,8 +61,8 @@ _ANSWER = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
     .values(state=bindparam("to_state"), outbox_id=bindparam("by_outbox"))
+    .returning(_waiting.where(inbox.c.id.not_in(bindparam("ids", expanding=True))).exists().label("more"))
 )
-_MORE = select(_waiting.exists())
 _FINISH = (
     update(sessions)
     .where(*_MINE)
@@ -134,7 +134,7 @@ async def take(
     """The lease, or None: somebody else has it, or (`if_waiting`) nothing is due."""
     statement = _TAKE_IF_WAITING if if_waiting else _TAKE
     async with db.step() as connection:
-        values = {"session_id": session_id, "new_owner": owner, "length": int(seconds * 1000)}
+        values = {"session_id": session_id, "of_session": session_id, "new_owner": owner, "length": int(seconds * 1000)}
         row = (await connection.execute(statement, values)).first()
     return Lease(session_of(row), owner, row.lease_epoch, seconds) if row else None
 
@@ -168,6 +168,7 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
     async with db.write() as connection:
         if (await connection.execute(_FINISH, {**lease.keys, **_session_values(outcome)})).rowcount != 1:
             raise LostLease(lease.session.id)
+        more = True  # not known without answers: whoever asked for the commit looks again
         if outcome.new_version:
             await connection.execute(_VERSION, _version_row(lease, outcome.new_version))
         said = (*outcome.said, *outcome.replied)
@@ -176,16 +177,18 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
         posted = None
         if outcome.reply:
             posted = (await connection.execute(_POST, _outbox_row(lease, outcome.reply, outcome.now))).scalar_one()
-        if outcome.answered:
-            values = {"ids": list(outcome.answered), "to_state": "dead" if outcome.dead else "done"}
-            done = await connection.execute(_ANSWER, {**values, "by_outbox": posted})
-            if done.rowcount != len(outcome.answered):
-                raise LostLease(lease.session.id)
         if outcome.bundles:
             await connection.execute(_EXPORTS, [_export_row(lease, b, outcome.now) for b in outcome.bundles])
         if outcome.used.calls:
             await connection.execute(_USAGE, _usage_row(lease, outcome))
-        return bool((await connection.execute(_MORE, {"session_id": lease.session.id})).scalar_one())
+        if outcome.answered:
+            values = {"ids": list(outcome.answered), "to_state": "dead" if outcome.dead else "done"}
+            keys = {"of_session": lease.session.id, "by_outbox": posted}
+            done = (await connection.execute(_ANSWER, {**values, **keys})).all()
+            if len(done) != len(outcome.answered):
+                raise LostLease(lease.session.id)
+            more = bool(done[0].more)
+        return more
 
 
 def _session_values(outcome: Outcome) -> Mapping[str, Any]:

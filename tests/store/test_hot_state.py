@@ -3,11 +3,13 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
+from engine.memory import Memories
 from engine.settings import load_settings
 from engine.store import hot as hot_module
 from engine.store.hot import Hot, open_hot
@@ -61,6 +63,19 @@ async def engine(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> 
     await close_engine(opened)
 
 
+def restarted(engine: Engine) -> Engine:
+    """The same engine with nothing at hand, as after a restart."""
+    return replace(engine, memories=Memories(engine.store, engine.hot))
+
+
+async def test_another_replica_goes_on_from_the_hot_state(engine: Engine, port: int, tmp_path: Path) -> None:
+    with running_redis(port, tmp_path):
+        for text in ("role: one", "role: two"):
+            await tell(restarted(engine), text)
+        said = await tell(restarted(engine), "undo")
+    assert said.session.spec.role == "one"
+
+
 async def test_redis_that_dies_and_comes_back_costs_two_log_lines_and_no_message(
     engine: Engine, port: int, tmp_path: Path
 ) -> None:
@@ -85,9 +100,9 @@ async def test_redis_that_is_flushed_or_holds_nonsense_is_a_miss(engine: Engine,
         key = f"agent-builder:session:{session_id}"
         assert await engine.hot.get(key)
         await engine.hot.delete(key)
-        await tell(engine, "tone: warm")
+        await tell(restarted(engine), "tone: warm")
         await engine.hot.set(key, b'{"nonsense": 1}', 60)
-        said = await tell(engine, "undo")
+        said = await tell(restarted(engine), "undo")
     assert (said.session.spec.role, said.session.spec.tone) == ("one", ())
 
 
@@ -99,7 +114,7 @@ async def test_a_stale_hot_state_is_not_used(engine: Engine, port: int, tmp_path
         assert old
         await tell(engine, "role: two")
         await engine.hot.set(key, old, 60)
-        said = await tell(engine, "tone: warm")
+        said = await tell(restarted(engine), "tone: warm")
     assert (said.session.spec.role, said.session.version) == ("two", 3)
 
 
