@@ -21,7 +21,6 @@ from pydantic_ai import (
 )
 from pydantic_ai.exceptions import (
     AgentRunError,
-    ContentFilterError,
     ModelAPIError,
     ModelAuthenticationError,
     ModelNotFoundError,
@@ -30,6 +29,7 @@ from pydantic_ai.exceptions import (
     ModelRateLimitError,
     ModelRequestTimeout,
     ModelTimeoutError,
+    UnexpectedModelBehavior,
 )
 from pydantic_ai.messages import AgentStreamEvent, ModelMessage, ModelResponse
 from pydantic_ai.usage import RunUsage
@@ -121,8 +121,6 @@ class Provider:
 async def _validated(context: RunContext[_Turn], answer: Answer) -> Answer:
     """Try the changes on the spec. What cannot be done goes back to the model once; after that it is left out."""
     turn = context.deps
-    if _refused(context.messages):
-        raise ContentFilterError("The provider ended the answer.")
     turn.checked = check(answer, turn.conversation)
     wrong = [problem.message for problem in turn.checked.problems]
     if gives_away(answer.reply):
@@ -135,15 +133,17 @@ async def _validated(context: RunContext[_Turn], answer: Answer) -> Answer:
     return answer
 
 
-def _refused(messages: Sequence[ModelMessage]) -> bool:
-    """Whether the last answer was ended by a filter. What came before it may still read like an answer."""
+def _check_whole(messages: Sequence[ModelMessage]) -> None:
+    """What came before a refusal or a limit may still read like an answer, and asking again would end the same."""
     last = messages[-1] if messages else None
-    return isinstance(last, ModelResponse) and last.finish_reason == "content_filter"
+    if isinstance(last, ModelResponse) and last.finish_reason in ("content_filter", "length"):
+        raise UnexpectedModelBehavior(f"The provider ended the answer: {last.finish_reason}")
 
 
 async def _streamed(context: RunContext[_Turn], events: AsyncIterable[AgentStreamEvent]) -> None:
     """Pass the reply on as it grows. A second answer begins anew, so what stood there before is replaced."""
     turn, stream = context.deps, ReplyStream()
+    _check_whole(context.messages)
     async for event in events:
         if isinstance(event, PartStartEvent) and not turn.arriving:
             turn.began, turn.arriving = turn.began + 1, True
