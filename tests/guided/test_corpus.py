@@ -45,7 +45,7 @@ def _holds(session: Talk, what: str, wanted: Any) -> bool:
         case "name" | "company" | "direction":
             return bool(getattr(spec, what) == wanted)
         case "languages" | "tone":
-            return list(getattr(spec, what)) == wanted
+            return bool(list(getattr(spec, what)) == wanted)
         case "goals":
             return all(any(fold(w) in fold(g.statement) for g in spec.goals) for w in wanted)
         case "not_goals":
@@ -53,7 +53,7 @@ def _holds(session: Talk, what: str, wanted: Any) -> bool:
         case "guardrails":
             return all(any(fold(w) in fold(g.statement) for g in spec.guardrails) for w in wanted)
         case "guardrail_count":
-            return len(spec.guardrails) == wanted
+            return bool(len(spec.guardrails) == wanted)
         case "tools":
             return all(name in tools and tools[name].state != "declined" for name in wanted)
         case "not_tools":
@@ -65,19 +65,19 @@ def _holds(session: Talk, what: str, wanted: Any) -> bool:
         case "secret":
             return all(tools[name].auth_ref == secret for name, secret in wanted.items())
         case "transfers":
-            return {t.label.casefold(): t.destination for t in spec.transfers} == wanted
+            return bool({t.label.casefold(): t.destination for t in spec.transfers} == wanted)
         case "no_transfers" | "no_company":
             return not getattr(spec, what.removeprefix("no_"))
         case "data_fields":
             return set(wanted) <= {f.name for f in spec.data_fields}
         case "regimes":
-            return list(spec.compliance.regimes) == wanted
+            return bool(list(spec.compliance.regimes) == wanted)
         case "hours":
-            return spec.runtime.hours == wanted
+            return bool(spec.runtime.hours == wanted)
         case "stage":
-            return progress.stage == wanted
+            return bool(progress.stage == wanted)
         case "missing":
-            return progress.missing[0] == wanted
+            return bool(progress.missing[0] == wanted)
         case "words":
             return all(w in session.words for w in wanted)
         case _:

@@ -15,13 +15,12 @@ from engine.spec import Stage
 from engine.stages import progress_of
 from tests.guided.talk import WHEN, talk
 
-_WORDS = st.sampled_from(
-    (
-        "yes no undo skip add remove make the tone formal friendly greeting to be German tools flow 1 second last goal go "
-        "back who said book appointments don't never payments https://a.example.com KEY_NAME rename it Nova step that asks "
-        "for name +44 receptionist clinic , . ? ! : ( “ ” 😀 без Termine citas and or but called at"
-    ).split(" ")
-)
+_VOCABULARY = """
+    yes no undo skip add remove make the tone formal friendly greeting to be German tools flow 1 second last goal go
+    back who said book appointments don't never payments https://a.example.com KEY_NAME rename it Nova step that asks
+    for name +44 receptionist clinic , . ? ! : ( “ ” 😀 без Termine citas and or but called at
+"""
+_WORDS = st.sampled_from(_VOCABULARY.split())
 _SENTENCES = st.lists(_WORDS, max_size=14).map(" ".join)
 _TEXTS = st.one_of(st.text(max_size=200), _SENTENCES)
 _quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,7 @@ class Guided:
     """Segment, recognise, change: see `pipeline` for one turn told top to bottom."""
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
-        """Never raises for anything a person may write. `on_text` gets the whole text once; there is nothing to stream."""
+        """Never raises for anything a person may write. `on_text` gets the whole text at once."""
         from engine.interview.guided.pipeline import interviewed, language_of
 
         language = language_of(conversation)

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from engine.changes import AddEdge, AddNode, Change, EditEdge, RemoveNode
+from engine.interview.guided.lexicon import word_set
 from engine.interview.guided.text import Token, fold, joined, sentence_case, slug
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.spec import Edge, Node
 
-_STEPS = frozenset(("step", "node", "schritt", "paso", "étape", "etape", "stap", "passo", "steps"))
 _CLOSE = 70
-_ASKING = frozenset(("ask", "asks", "asking", "collect", "collects", "get", "gets", "request", "requests"))
 
 
 def step_added(part: Part, rest: Sequence[Token]) -> Meaning | None:
     """“a step that asks for the policy number”: it comes right after the start of the call."""
-    at = next((i for i, t in enumerate(rest[:4]) if t.folded in _STEPS), None)
+    at = next((i for i, t in enumerate(rest[:4]) if t.folded in word_set("steps")), None)
     if at is None:
         return None
     words = _what(rest[at + 1 :])
@@ -25,16 +24,16 @@ def step_added(part: Part, rest: Sequence[Token]) -> Meaning | None:
             says="What should happen in that step? For example “add a step that asks for the policy number”."
         )
     title = sentence_case(_imperative(joined(part.text, words)))[:120]
-    kind = "collect" if words[0].folded in _ASKING else "say"
+    kind = "collect" if words[0].folded in word_set("asking") else "say"
     node = Node.model_validate({"id": slug(title, limit=40), "kind": kind, "title": title, "instruction": f"{title}."})
     return meaning(AddNode(node=node), *_woven_in(part, node.id), says=f"Added the step “{title}” to the call flow.")
 
 
 def step_removed(part: Part, rest: Sequence[Token]) -> Meaning | None:
     """“the survey step”."""
-    if not any(t.folded in _STEPS for t in rest):
+    if not any(t.folded in word_set("steps") for t in rest):
         return None
-    words = " ".join(t.folded for t in rest if t.is_word and t.folded not in _STEPS | {"the", "a"})
+    words = " ".join(t.folded for t in rest if t.is_word and t.folded not in word_set("steps") | {"the", "a"})
     nodes = [
         (fuzz.token_set_ratio(words, fold(f"{n.title} {n.id.replace('_', ' ')}")), n) for n in part.spec.flow.nodes
     ]

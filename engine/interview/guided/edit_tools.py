@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from engine.changes import Accept, Configure, add
 from engine.interview.contract import Question
 from engine.interview.guided.grammar import grammar_of
+from engine.interview.guided.lexicon import word_set
 from engine.interview.guided.targets import tool_named
 from engine.interview.guided.text import Token, joined, sentence_case, slug
 from engine.interview.guided.understanding import Meaning, Part, meaning
@@ -17,24 +18,6 @@ from engine.tools.catalog import tool_from
 from engine.tools.selector import needs_in
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_READS = frozenset(
-    [
-        "check",
-        "look",
-        "look",
-        "up",
-        "get",
-        "find",
-        "search",
-        "fetch",
-        "read",
-        "show",
-        "tell",
-        "query",
-        "see",
-        "calculate",
-    ]
-)
 SECRET = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 """The name of a secret as people write it: CRM_API_KEY."""
 
@@ -45,7 +28,7 @@ def tool_edited(part: Part, rest: Sequence[Token]) -> Meaning | None:
     method = next((t for t in rest if t.text in _METHODS), None)
     url = next((t for t in rest if t.folded.startswith(("https://", "http://"))), None)
     secret = next((t for t in rest if SECRET.fullmatch(t.text)), None)
-    named = [t for t in rest if t not in (method, url, secret) and t.folded not in _SETTING_WORDS]
+    named = [t for t in rest if t not in (method, url, secret) and t.folded not in word_set("setting_words")]
     tool = tool_named(named, part.spec) if method or url or secret else None
     if tool is None:
         return None
@@ -56,9 +39,6 @@ def tool_edited(part: Part, rest: Sequence[Token]) -> Meaning | None:
     if secret:
         values["auth_ref"] = secret.text
     return meaning(Configure(tool=tool.name, values=values), says=f"Updated `{tool.name}`.")
-
-
-_SETTING_WORDS = frozenset(["to", "is", "at", "uses", "use", "with", "and", "the", "secret", "url", "address", "endpoint", "method", "should", "be", "calls", "call", "on", "key", "token", "make", "set", "from", "in", "it"])  # fmt: skip
 
 
 def tool_added(part: Part, rest: Sequence[Token]) -> Meaning | None:
@@ -103,7 +83,7 @@ def _own(part: Part, purpose: Sequence[Token], url: Token | None) -> Meaning:
     tail = joined(part.text, purpose[found[1] if found else 1 :])
     nouns = " ".join(w for w in tail.split() if w.casefold() not in ("the", "a", "an", "our", "their", "of", "for"))
     name = slug(f"{verb} {nouns}", limit=40)
-    reads = verb in _READS
+    reads = verb in word_set("reads")
     tool = Tool.model_validate(
         {
             "name": name,
@@ -122,6 +102,6 @@ def _own(part: Part, purpose: Sequence[Token], url: Token | None) -> Meaning:
 def params_question(tool: str) -> Question:
     return Question(
         f"tools.{tool}.params",
-        f"What does the agent have to pass to `{tool}`? Name the values, for example “city and date”, or say “nothing”.",
+        f"What does the agent have to pass to `{tool}`? Name the values, such as “city and date”, or say “nothing”.",
         suggestions=(Suggestion(label="Nothing", says="nothing"),),
     )

@@ -10,7 +10,7 @@ from engine.changes import Change, Decline, Set, add
 from engine.interview.guided.edit_flow import step_added, step_removed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.lexicon import book, lexicon, word_set
 from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.recognisers.hours import time_zone_in
 from engine.interview.guided.targets import named_items, part_named
@@ -146,7 +146,7 @@ def _is_renaming(tokens: Sequence[Token]) -> bool:
 
 
 def _it_set(part: Part, rest: Sequence[Token], *, renaming: bool) -> Meaning | None:
-    value = _after_links([t for t in rest if t.folded not in ("it", "her", "him", "the", "agent", "bot", "its", "this", "them", "assistant")])  # fmt: skip
+    value = _after_links([t for t in rest if t.folded not in word_set("the_agent")])
     if not value:
         return None
     if renaming:

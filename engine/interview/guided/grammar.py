@@ -72,8 +72,8 @@ def grammar_of(language: str) -> Grammar:
         **{
             key: words(key)
             for key in (
-                "common", "breaks", "joints", "triggers", "modals", "skipped", "people", "ends", "leads", "dropped", "callings", "transitive",
-                "generic", "not_jobs",
+                "common", "breaks", "joints", "triggers", "modals", "skipped", "people", "ends", "leads", "dropped",
+                "callings", "transitive", "generic", "not_jobs",
             )
         },
     )  # fmt: skip

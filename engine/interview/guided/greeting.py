@@ -1,16 +1,16 @@
 """The greeting that is offered: from name, company, tone and direction, in the agent's first language."""
 
-from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.lexicon import lexicon, word_set
 from engine.spec import AgentSpec
-
-_CASUAL = frozenset(("casual", "playful"))
 
 
 def greeting_for(spec: AgentSpec) -> str:
     """A first sentence for the call; English where the agent's first language has no sentence here."""
     sentences = lexicon("greetings")
     language = spec.languages[0].split("-")[0] if spec.languages else "en"
-    kind = "outbound" if spec.direction == "outbound" else "casual" if _CASUAL & set(spec.tone) else "inbound"
+    kind = (
+        "outbound" if spec.direction == "outbound" else "casual" if word_set("casual") & set(spec.tone) else "inbound"
+    )
     who = {(True, True): "both", (False, True): "company", (True, False): "name", (False, False): "neither"}
     template: str = sentences.get(language, sentences["en"])[kind][who[bool(spec.name), bool(spec.company)]]
     return template.format(name=spec.name, company=spec.company)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import book
+from engine.interview.guided.lexicon import book, word_set
 from engine.interview.guided.phrases import Hit
 from engine.interview.guided.text import Token, sentence_case
 from engine.interview.guided.tones import tone_hits
@@ -42,10 +42,7 @@ def _without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _stands_alone(tokens: Sequence[Token], hit: Hit) -> bool:
     before = tokens[hit.start - 1] if hit.start else None
-    return before is None or before.text in ",-–:(/" or before.folded in _BEFORE_ASIDES
-
-
-_BEFORE_ASIDES = frozenset(("in", "and", "or", "en", "auf", "em", "y", "et", "und", "e", "but", "very", "be", "sound"))
+    return before is None or before.text in ",-–:(/" or before.folded in word_set("before_asides")
 
 
 def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
@@ -95,6 +92,10 @@ def _verb_here(
     if found is None:
         return _unknown_verb(tokens, at, grammar)
     verb, after = found
+    if verb.lemma in word_set("business") and last_form is None:
+        return None
+    if verb.lemma in word_set("building") and _names_a_role(tokens, after, grammar, reach=7):
+        return None
     if verb.lemma in grammar.not_jobs or _is_noun_here(tokens, at, after, verb, grammar):
         return None
     if verb.lemma in grammar.callings and _calls_us(tokens, at, after, grammar):
@@ -104,16 +105,13 @@ def _verb_here(
     return found
 
 
-_CALL_COMPOUNDS = frozenset(
-    ("support", "center", "centre", "handling", "system", "calls", "number", "service", "volume")
-)
-
-
-def _names_a_role(tokens: Sequence[Token], after: int, grammar: Grammar) -> bool:
+def _names_a_role(tokens: Sequence[Token], after: int, grammar: Grammar, reach: int = 3) -> bool:
     """“order status assistant”: the words from here to a head of a role, with no other words between."""
-    for at in range(after, min(after + 3, len(tokens))):
+    for at in range(after, min(after + reach, len(tokens))):
         if book("roles", "heads").at(tokens, at):
             return True
+        if at == after and tokens[at].folded in grammar.leads | {"me", "us"}:
+            continue
         if not tokens[at].is_word or tokens[at].folded in grammar.common | grammar.ends | grammar.joints:
             return False
     return False
@@ -122,7 +120,7 @@ def _names_a_role(tokens: Sequence[Token], after: int, grammar: Grammar) -> bool
 def _calls_us(tokens: Sequence[Token], at: int, after: int, grammar: Grammar) -> bool:
     """“Guests call to book a table”: that is the caller's call, not a job."""
     follows = tokens[after].folded if after < len(tokens) else ""
-    if follows in _CALL_COMPOUNDS:
+    if follows in word_set("call_compounds"):
         return True
     by_people = at > 0 and any(t.folded in grammar.people for t in tokens[max(0, at - 2) : at])
     return follows in grammar.triggers or follows in ("in", "us", "about", "when") or (by_people and follows == "")
@@ -132,6 +130,8 @@ def _is_noun_here(tokens: Sequence[Token], at: int, after: int, verb: Verb, gram
     """“booking agent”, “answering service”, “our orders”: a form of a verb that is a noun or stands before one."""
     if at and tokens[at - 1].folded in grammar.leads:
         return True
+    if verb.lemma in word_set("also_nouns") and (after >= len(tokens) or not tokens[after].is_word):
+        return at > 0
     if verb.form in ("gerund", "base") and _names_a_role(tokens, after, grammar):
         return True
     return at == 0 and after == len(tokens) and verb.form == "gerund" and len(tokens) == 1
@@ -168,6 +168,8 @@ def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Gramma
         while ahead < len(tokens) and (tokens[ahead].text in ",/" or tokens[ahead].folded in grammar.joints):
             ahead += 1
         found = grammar.verb_at(tokens, ahead) if ahead > at and ahead < len(tokens) else None
+        if found and _is_noun_here(tokens, ahead, found[1], found[0], grammar):
+            return verbs, at
         if not found or (found[0].form != verbs[0].form and "other" not in (found[0].form, verbs[0].form)):
             return verbs, at
         verbs.append(found[0])
@@ -177,6 +179,8 @@ def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Gramma
 def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) -> int:
     """Where the object of the verb ends: at a new clause, a place, a purpose, or the next verb of a list."""
     end = at
+    if at < len(tokens) and tokens[at].text == ",":
+        return at
     while end < len(tokens):
         token = tokens[end]
         if end > at and token.folded in grammar.ends:
@@ -185,13 +189,10 @@ def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) 
             break
         if end > at and (token.text == "," or token.folded in grammar.joints) and _new_job(tokens, end, grammar, form):
             break
-        if end > at and token.folded in _PLACES and _is_place(tokens, end, grammar):
+        if end > at and token.folded in word_set("places") and _is_place(tokens, end, grammar):
             break
         end += 1
     return end
-
-
-_PLACES = frozenset(("for", "at", "on", "from", "para", "per", "pour", "voor", "für", "fur", "em", "chez"))
 
 
 def _is_place(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
@@ -249,14 +250,11 @@ def _statement(lemma: str, words: Sequence[Token], tokens: Sequence[Token], gram
     return sentence_case(text.strip())
 
 
-_TAILS = frozenset(("for", "of", "to", "with", "and", "or", "the", "a", "an", "in", "on", "at", "by", "also", "from", "their", "our", "your", "about", "y", "e", "et", "und", "en", "o", "ou", "oder", "de", "com", "con", "mit", "met", "avec", "them", "too", "etc", ",", "&", "/", "-", "–"))  # fmt: skip
-
-
 def _clean(words: Sequence[Token], grammar: Grammar) -> list[Token]:
     kept = list(words[:_MOST_WORDS])
     while kept and (kept[0].folded in grammar.dropped | grammar.joints or not kept[0].is_word):
         kept.pop(0)
-    while kept and (kept[-1].folded in _TAILS or not (kept[-1].is_word)):
+    while kept and (kept[-1].folded in word_set("tails") or not (kept[-1].is_word)):
         kept.pop()
     if len(kept) > 2 and kept[-2].folded == "for" and kept[-1].folded in grammar.people | {"us", "me", "them"}:
         kept = kept[:-2]
@@ -275,7 +273,7 @@ def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
         chunk = list(tokens[begin:end])
         if begin and tokens[begin - 1].folded in grammar.triggers:
             pending = []
-        if chunk[0].folded in _TEAM:
+        if chunk[0].folded in word_set("team"):
             continue
         place = next((i for i in range(len(chunk) - 1, -1, -1) if grammar.verb_at(chunk, i)), None)
         if place is None:
@@ -298,9 +296,6 @@ def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
         if statement and words and lemma not in grammar.not_jobs:
             yield Job(statement, lemma, start, end)
         start = end
-
-
-_TEAM = frozenset(("wir", "ich", "wij", "we", "ik"))
 
 
 def _chunks(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[int, int]]:

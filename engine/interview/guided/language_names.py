@@ -18,7 +18,7 @@ def language_names() -> PhraseBook:
         for tag in data["tags"]:
             name = locale.languages.get(tag)
             if name:
-                names[tag].add(fold(name))
+                names[tag].update((fold(name), f"{fold(name)}-speaking"))
     for tag, texts in data["more"].items():
         names.setdefault(tag, set()).update(fold(text) for text in texts)
     return PhraseBook({tag: sorted(texts) for tag, texts in names.items()} | _own_names(names))

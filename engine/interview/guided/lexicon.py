@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from engine.interview.guided.phrases import PhraseBook
+from engine.interview.guided.text import fold
 
 _FOLDER = Path(__file__).parent / "lexicons"
 _LOADER: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -26,3 +27,9 @@ def book(name: str, key: str = "") -> PhraseBook:
     """The phrases of a lexicon (or of one key in it): a mapping of value to its phrases in every language."""
     content = lexicon(name)
     return PhraseBook(content[key] if key else content)
+
+
+@cache
+def word_set(key: str) -> frozenset[str]:
+    """A small set of words from `lexicons/words.yaml`, folded."""
+    return frozenset(fold(word) for word in lexicon("words")[key])

@@ -1,4 +1,4 @@
-"""Finds the phrases of a lexicon in a list of tokens. A trailing `*` in a lexicon matches any ending; typos are forgiven."""
+"""Finds the phrases of a lexicon in a list of tokens. A trailing `*` matches any ending; typos may be forgiven."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.lexicon import lexicon, word_set
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.text import Token
 
 Short = Literal["yes", "no", "unknown", "skip", "all", "none"]
 _ORDER: tuple[Short, ...] = ("unknown", "skip", "all", "none", "no", "yes")
-_POLITE = frozenset(["please", "thanks", "thank", "you", "thx", "ty", "then", "that's", "it", "for", "now", "very", "much", ",", ".", "!", "'", '"', "…", "-", "–", "por", "favor", "gracias", "merci", "s'il", "vous", "plait", "bitte", "danke", "obrigado", "obrigada", "grazie", "alstublieft", "bedankt", "um", "uh", "well", "oh", "hmm", "so", "and", "i", "think", "think", "guess", "we", "that", "it", "this", "is", "too", "just", "also", "🙂", "😀", "😊", "🙏", "🎉", "👍", "them", "with", "me", "all", "good", "really", "do"])  # fmt: skip
 
 
 def is_polite(token: Token) -> bool:
     """A word or a mark that changes nothing: “please”, “thanks”, “!”."""
-    return token.folded in _POLITE or not token.is_word
+    return token.folded in word_set("polite") or not token.is_word
 
 
 class Answer(NamedTuple):
@@ -51,12 +50,9 @@ def leading_answer(tokens: Sequence[Token]) -> Answer | None:
     end = answer.end
     if end >= len(tokens):
         return answer
-    if tokens[end].is_word and tokens[end].folded not in _AFTER:
+    if tokens[end].is_word and tokens[end].folded not in word_set("after"):
         return None
     return answer
-
-
-_AFTER = frozenset(["but", "and", "please", "also", "however", "only", "just", "y", "pero", "et", "mais", "und", "aber", "e", "mas", "ma", "en", "maar", "though", "except", "with", "add", "make", "then"])  # fmt: skip
 
 
 def _at(tokens: Sequence[Token], at: int) -> Answer | None:

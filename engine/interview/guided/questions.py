@@ -55,7 +55,7 @@ def _goals(spec: AgentSpec, path: str, again: bool) -> Question:
     changes = [add("goals", Goal(id=slug(statement), statement=statement)) for statement in offer]
     text = "What should it get done in a call? Name the jobs, for example “book appointments and answer questions”."
     if again:
-        text = "List one or more things it does for the caller. If you say yes, it will answer questions and take messages."
+        text = "List one or more things it does for the caller. A yes means: answer questions and take messages."
     return _offering(path, text, changes, "Answer questions and take messages")
 
 

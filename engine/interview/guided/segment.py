@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.interview.guided.grammar import Grammar, grammar_of
+from engine.interview.guided.lexicon import word_set
 from engine.interview.guided.text import Token, joined, tokens_of
 
 Polarity = Literal["said", "negated", "aside"]
 """`aside`: a negation that is the caller's or the team's trouble (“we can't keep up”), not an order to the agent."""
-
-_SENTENCE_ENDS = frozenset(".!?;\n")
-_FORBIDDING = frozenset(("want", "wants", "allow", "let", "like", "take", "accept", "offer", "give", "do", "provide"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
     for line in _lines(text):
         sentence: list[Token] = []
         for token in line:
-            if token.text in _SENTENCE_ENDS:
+            if token.text in word_set("sentence_ends"):
                 yield from [tuple(sentence)] if sentence else []
                 sentence = []
             else:
@@ -96,34 +94,25 @@ def _begin_of_negation(sentence: Sequence[Token], at: int, start: int, grammar: 
     """Take the subject and modal in front of the negator with it: “it must | not”, “and do | not”."""
     begin = at
     while begin > start and (
-        sentence[begin - 1].folded in grammar.triggers | grammar.joints | _SUBJECTS or sentence[begin - 1].text == ","
+        sentence[begin - 1].folded in grammar.triggers | grammar.joints | word_set("subjects")
+        or sentence[begin - 1].text == ","
     ):
         begin -= 1
     return begin
-
-
-_SUBJECTS = frozenset(
-    ("do", "does", "we", "they", "who", "is", "are", "that", "if", "ne", "er", "sie", "es", "darf", "soll")
-)
 
 
 def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar: Grammar) -> Polarity:
     before = {t.folded for t in sentence[start:after]}
     negator = sentence[after - 1].folded
     follows = {t.folded for t in sentence[after : after + 2]}
-    subject = next((t.folded for t in reversed(sentence[: after - 1]) if t.folded in _WHO), "")
+    subject = next((t.folded for t in reversed(sentence[: after - 1]) if t.folded in word_set("who")), "")
     if negator in ("cannot", "can't", "cant") and subject in ("we", "i", "nobody", "customers", "callers", "people"):
         return "aside"
     if before & {"if", "who", "when"}:
         return "aside"
-    if before & {"we", "i"} and not follows & _FORBIDDING:
+    if before & {"we", "i"} and not follows & word_set("forbidding"):
         return "aside"
     return "negated"
-
-
-_WHO = frozenset(
-    ("we", "i", "nobody", "it", "she", "he", "agent", "bot", "assistant", "customers", "callers", "people")
-)
 
 
 def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:
@@ -146,7 +135,7 @@ def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Gram
         return not any(
             t.folded in ("or", "and", "o", "ou", "oder", "und", "y", "et", "e", "of", "en") for t in rest[:6]
         )
-    return rest[0].folded in _SUBJECTS | grammar.modals and rest[0].folded not in ("not",)
+    return rest[0].folded in word_set("subjects") | grammar.modals and rest[0].folded not in ("not",)
 
 
 def _trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:

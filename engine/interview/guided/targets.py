@@ -7,7 +7,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from engine.changes import Change, Decline, Remove
-from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.lexicon import lexicon, word_set
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.polarity import ordinals
 from engine.interview.guided.text import Token, fold
@@ -53,7 +53,7 @@ def named_items(tokens: Sequence[Token], spec: AgentSpec) -> list[Item]:
     if numbers:
         return [items[n - 1 if n > 0 else n] for n in numbers if abs(n) <= len(items)]
     names = {w for hit in _book("parts").find(tokens) for w in (t.folded for t in tokens[hit.start : hit.end])}
-    words = " ".join(t.folded for t in tokens if t.is_word and t.folded not in _ARTICLES | names)
+    words = " ".join(t.folded for t in tokens if t.is_word and t.folded not in word_set("articles") | names)
     if not words:
         return items if part in ("tools", "transfers") and len(tokens) else []
     return _closest(words, items)
@@ -61,7 +61,7 @@ def named_items(tokens: Sequence[Token], spec: AgentSpec) -> list[Item]:
 
 def tool_named(tokens: Sequence[Token], spec: AgentSpec) -> Tool | None:
     """The tool that the words name or describe."""
-    words = " ".join(t.folded for t in tokens if t.is_word and t.folded not in _ARTICLES)
+    words = " ".join(t.folded for t in tokens if t.is_word and t.folded not in word_set("articles"))
     tools = [i for i in items_of(spec) if i.part == "tools"]
     close = _closest(words, tools) if words else []
     if close:
@@ -100,9 +100,6 @@ def _words(item: object, name: str) -> str:
     texts = [name.replace("_", " ")]
     texts += [str(getattr(item, field)) for field in ("statement", "label", "description") if hasattr(item, field)]
     return fold(" ".join(texts))
-
-
-_ARTICLES = frozenset(["the", "a", "an", "our", "my", "your", "its", "it", "that", "this", "those", "these", "please", "any", "all", "of", "one", "ones", "anymore", "el", "la", "los", "las", "le", "les", "der", "die", "das", "o", "os", "as", "de", "il", "lo", "gli", "het"])  # fmt: skip
 
 
 @cache

@@ -52,7 +52,7 @@ def lexicon_words(phrase: str) -> tuple[str, ...]:
 
 
 def slug(text: str, joint: str = "_", limit: int = 48) -> str:
-    """A stable id of small ASCII letters: `Book appointments` -> `book_appointments`; `item` where no letter is left."""
+    """A stable id: `Book appointments` -> `book_appointments`; `item` where no letter is left."""
     words = [w for w in _SLUG.split(fold(text)) if w]
     short: list[str] = []
     for word in words:

@@ -1,4 +1,4 @@
-"""Words of tone where they describe how the agent talks: “patient” in “calm and patient”, not in “calls the patient”."""
+"""Words of tone where they describe how the agent talks: “calm and patient”, not “calls the patient”."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -7,7 +7,7 @@ from engine.changes import Accept, Approve, Change, Configure, Decline, Edit, Se
 from engine.interview.guided.edit_tools import SECRET
 from engine.interview.guided.grammar import grammar_of
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import book
+from engine.interview.guided.lexicon import book, word_set
 from engine.interview.guided.polarity import ordinals, short_answer
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.segment import clauses_of
@@ -35,7 +35,7 @@ def tool_choice(part: Part) -> Meaning | None:
     if not part.asked or part.asked.path != "approval:tools" or part_named(part.tokens) not in (None, "tools"):
         return None
     words = {t.folded for t in part.tokens}
-    choosing = ordinals().find(part.tokens) or words & (_BUT | {"only", "rest", "others"})
+    choosing = ordinals().find(part.tokens) or words & (word_set("but") | {"only", "rest", "others"})
     return _tools(part) if choosing and len(part.tokens) <= _MOST_OF_A_CHOICE else None
 
 
@@ -99,15 +99,14 @@ def _greeting(part: Part) -> Meaning | None:
 
 
 _SHORTEST_GREETING = 3
-_ASKING_WORDS = frozenset(
-    ("what", "who", "when", "where", "why", "which", "can", "could", "do", "does", "is", "are", "how")
-)
 
 
 def _asks_me(part: Part) -> bool:
     """“What is the capital of France?” is a question to the builder; “How can I help you?” is a greeting."""
     words = {t.folded for t in part.tokens}
-    return part.text.rstrip().endswith("?") and part.tokens[0].folded in _ASKING_WORDS and "help" not in words
+    return (
+        part.text.rstrip().endswith("?") and part.tokens[0].folded in word_set("asking_words") and "help" not in words
+    )
 
 
 def _platforms(part: Part) -> Meaning | None:
@@ -131,15 +130,15 @@ def _tools(part: Part) -> Meaning | None:
     if not proposed:
         return None
     words = [t.folded for t in part.tokens]
-    but = next((i for i, w in enumerate(words) if w in _BUT), None)
-    if but is not None and (but == 0 or set(words[:but]) & _ALL):
+    but = next((i for i, w in enumerate(words) if w in word_set("but")), None)
+    if but is not None and (but == 0 or set(words[:but]) & word_set("all")):
         left_out = _chosen(part.tokens[but + 1 :], proposed, part)
         return _decided(proposed, [t for t in proposed if t not in left_out]) if left_out else None
-    cut = next((i for i, w in enumerate(words) if w in _DROPS and i), len(words))
+    cut = next((i for i, w in enumerate(words) if w in word_set("drops") and i), len(words))
     chosen = _chosen(part.tokens[:cut], proposed, part)
     dropped = _chosen(part.tokens[cut:], proposed, part) if cut < len(words) else []
     rest = {"rest", "others", "other"} & set(words)
-    if words and words[0] in _DROPS and chosen:
+    if words and words[0] in word_set("drops") and chosen:
         return (
             _decided(proposed, [t for t in proposed if t not in chosen])
             if rest
@@ -150,11 +149,6 @@ def _tools(part: Part) -> Meaning | None:
     if rest or set(words) & {"only", "just"} or _is_bare_choice(part, chosen):
         return _decided(proposed, chosen)
     return meaning(*(Accept(tool=t.name) for t in chosen), *(Decline(tool=t.name) for t in dropped))
-
-
-_BUT = frozenset(("but", "except", "without", "besides", "menos", "excepto", "sauf", "außer", "ausser", "exceto", "tranne", "behalve", "minus"))  # fmt: skip
-_ALL = frozenset(("all", "everything", "yes", "them", "todos", "todas", "tous", "alle", "tutti", "alles"))
-_DROPS = frozenset(("drop", "decline", "remove", "skip", "not", "no", "without", "reject", "leave", "forget"))
 
 
 def _is_bare_choice(part: Part, chosen: Sequence[Tool]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.changes import add
 from engine.interview.guided.grammar import Grammar
-from engine.interview.guided.lexicon import book
+from engine.interview.guided.lexicon import book, word_set
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.languages import tags_in
 from engine.interview.guided.segment import Clause
@@ -51,19 +51,22 @@ def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
         lemma, after = verb
         tail = joined(text, rest[after:])
         return f"Do not {lemma} {tail}".strip()[:290]
+    if clause.tokens[0].folded in ("not", "never") and len(rest) <= _FEW:
+        return f"Do not be {words}"
     topic = book("forbidden").at(rest, 0)
     return f"Do not {topic.value} {words}" if topic else f"No {words}"
+
+
+_FEW = 3
+"""Words: “not pushy”, “never rude or loud”."""
 
 
 def _after_negator(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:
     hits = grammar.negators.find(tokens)
     rest = list(tokens[hits[0].end :]) if hits else []
-    while rest and (rest[0].folded in _WEAK or not rest[0].is_word):
+    while rest and (rest[0].folded in word_set("weak") or not rest[0].is_word):
         rest.pop(0)
     return tuple(rest)
-
-
-_WEAK = frozenset(("to", "it", "ever", "them", "want", "wants", "be", "able", "allowed", "allow", "let", "any", "under", "should", "do", "pas", "de", "debe", "deve", "the", "agent", "bot", "him", "her", "zu", "need"))  # fmt: skip
 
 
 def _first_verb(tokens: Sequence[Token], grammar: Grammar) -> tuple[str, int] | None:

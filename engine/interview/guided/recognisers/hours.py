@@ -8,7 +8,10 @@ from engine.changes import Set
 from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.reading import Found, Reading
 
-_DAY = r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?|weekdays?|weekends?|every ?day|daily"
+_DAY = (
+    r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?"
+    r"|weekdays?|weekends?|every ?day|daily"
+)
 _TIME = r"\d{1,2}(?:[:.h]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|h|uhr)?"
 _HOURS = re.compile(
     rf"(?:open\s+)?(?:(?:{_DAY})(?:\s*(?:-|–|to|through|till|and|,)\s*(?:{_DAY}))*[\s,]*(?:from\s+|between\s+)?)"

@@ -6,7 +6,7 @@ from functools import cache
 from engine.changes import Set
 from engine.interview.guided.grammar import grammar_of
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.lexicon import book, lexicon, word_set
 from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.segment import Clause
@@ -82,7 +82,14 @@ def _modifiers(tokens: Sequence[Token], at: int) -> list[Token]:
     while begin > 0 and len(kept) < _MOST_MODIFIERS:
         begin -= 1
         token = tokens[begin]
-        if begin in tones or token.text in ",-" or token.folded in ("and", "but", "y", "und", "et"):
+        if token.text == ",":
+            break
+        if (
+            begin in tones
+            or token.text == "-"
+            or token.folded.endswith("-speaking")
+            or token.folded in ("and", "but", "y", "und", "et")
+        ):
             if kept:
                 break
             continue
@@ -90,21 +97,21 @@ def _modifiers(tokens: Sequence[Token], at: int) -> list[Token]:
             if kept:
                 break
             continue
-        if not token.is_word or token.folded in _STOPS | grammar_of("en").common or language_names().at(tokens, begin):
+        if (
+            not token.is_word
+            or token.folded in word_set("stops") | grammar_of("en").common
+            or language_names().at(tokens, begin)
+        ):
             break
         kept.insert(0, token)
     return kept
-
-
-_STOPS = frozenset(["for", "of", "to", "is", "are", "that", "which", "who", "with", "in", "on", "at", "our", "the", "from", "and", "by", "want", "wants", "need", "needs", "like", "us", "it", "be", "as", "i", "we", "you", "have", "build", "create", "make", "set", "up", "looking", "get", "please", "give", "should", "an", "a", "this"])  # fmt: skip
-_OF = frozenset(("de", "di", "para", "für", "fur", "d'", "voor", "da", "do", "pour", "du", "des", "des"))
 
 
 def _complement(tokens: Sequence[Token], at: int) -> list[Token]:
     """“agente | de reservas”: only a bare noun; an article means that a company or a place follows."""
     if at + 1 < len(tokens) and tokens[at].folded in ("de", "di", "d'"):
         noun = tokens[at + 1]
-        if noun.is_word and not noun.is_capital and noun.folded not in fillers() | _OF:
+        if noun.is_word and not noun.is_capital and noun.folded not in fillers() | word_set("of"):
             return list(tokens[at : at + 2])
     return []
 

@@ -1,4 +1,4 @@
-"""How it speaks and how long: “one sentence at a time”, “let people interrupt”, “female voice”, “at most 5 minutes”."""
+"""How it speaks and how long: “one sentence at a time”, “female voice”, “at most 5 minutes”."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.text import joined
 
 _MINUTES = re.compile(
-    r"(?:at most|max(?:imum)?(?: of)?|no longer than|no more than|under|up to|limit\w* (?:calls )?to)\s+(\d{1,3})\s*min",
+    r"(?:at most|max(?:imum)?(?: of)?|no (?:longer|more) than|under|up to|limit\w* (?:calls )?to)\s+(\d{1,3})\s*min",
     re.IGNORECASE,
 )
 

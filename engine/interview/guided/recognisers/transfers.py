@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.changes import add
-from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.lexicon import lexicon, word_set
 from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.segment import sentences_of
@@ -61,25 +61,23 @@ def _target(sentence: Sequence[Token], hit: Hit) -> tuple[Token, ...]:
     """The words after “to”: “transfer angry callers to | the front desk”."""
     rest = sentence[hit.end :]
     if hit.value == "handing":
-        to = next((i for i, t in enumerate(rest[:8]) if t.folded in _TO), None)
+        to = next((i for i, t in enumerate(rest[:8]) if t.folded in word_set("to")), None)
         if to is None:
             return ()
         rest = rest[to + 1 :]
     target: list[Token] = []
     for token in rest:
-        if not token.is_word or token.folded in _ENDS or token.text[0].isdigit() or len(target) >= _MOST_WORDS:
+        if (
+            not token.is_word
+            or token.folded in word_set("ends")
+            or token.text[0].isdigit()
+            or len(target) >= _MOST_WORDS
+        ):
             break
         target.append(token)
-    while target and target[0].folded in _ARTICLES:
+    while target and target[0].folded in word_set("transfers_articles"):
         target.pop(0)
     return tuple(target)
-
-
-_TO = frozenset(
-    ["to", "a", "al", "zum", "zur", "an", "ao", "à", "au", "aux", "alla", "ai", "naar", "con", "with", "für", "para"]
-)
-_ARTICLES = frozenset(["the", "a", "an", "our", "my", "un", "una", "el", "la", "le", "il", "lo", "einen", "einem", "einer", "eine", "unsere", "unseren", "unserem", "uma", "um", "een", "onze", "de", "den", "dem", "der", "any", "some"])  # fmt: skip
-_ENDS = frozenset(["at", "on", "if", "when", "whenever", "for", "who", "which", "that", "with", "and", "or", "while", "so", "after", "during", "in", "but", "unless", "as", "si", "quando", "wenn", "falls", "cuando", "lorsque", "als", "en", "im", "bei", "because", "via", "should", "can", "they", "he", "she", "instead", "only"])  # fmt: skip
 
 
 def _condition(text: str, sentence: Sequence[Token], hit: Hit) -> str:
@@ -87,32 +85,32 @@ def _condition(text: str, sentence: Sequence[Token], hit: Hit) -> str:
     for at, token in enumerate(sentence):
         if token.folded in ("if", "when", "whenever") and at + 1 < len(sentence):
             words = _until_comma(sentence[at + 1 :])
-            if words and words[0].folded in _AGENT_IS:
+            if words and words[0].folded in word_set("agent_is"):
                 return f"The agent is {joined(text, words)}"
             if words and words[0].folded not in ("needed", "necessary", "possible"):
                 return sentence_case(joined(text, words))
     if hit.value == "handing":
         rest = sentence[hit.end :]
-        to = next((i for i, t in enumerate(rest[:8]) if t.folded in _TO), 0)
-        what = [t for t in rest[:to] if t.folded not in ("them", "it", "calls", "callers", "the", "call", "people", "through", "customers", "over", "caller")]  # fmt: skip
+        to = next((i for i, t in enumerate(rest[:8]) if t.folded in word_set("to")), 0)
+        what = [t for t in rest[:to] if t.folded not in word_set("handed_over")]
         while what and what[-1].folded in ("on", "over", "through", "up"):
             what.pop()
         if what:
             return (
                 f"The call is about {joined(text, what)}"
-                if what[-1].folded not in _PEOPLE_ENDS
+                if what[-1].folded not in word_set("people_ends")
                 else f"The caller is one of the {joined(text, what)}"
             )
     return "The caller asks for a person, or the agent cannot help"
 
 
-_AGENT_IS = frozenset(("stuck", "unsure", "unable", "uncertain"))
-_PEOPLE_ENDS = frozenset(("patients", "guests", "clients"))
-
-
 def _until_comma(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    end = next((i for i, t in enumerate(tokens) if t.text in ",;" or t.folded in ("transfer", "put", "escalate", "hand", "then")), len(tokens))  # fmt: skip
-    return tuple(tokens[: min(end, 20)])
+    stops = ("transfer", "put", "escalate", "hand", "then")
+    end = next((i for i, t in enumerate(tokens) if t.text in ",;" or t.folded in stops), len(tokens))
+    return tuple(tokens[: min(end, _LONGEST_CONDITION)])
+
+
+_LONGEST_CONDITION = 20
 
 
 @cache
