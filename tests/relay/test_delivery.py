@@ -1,0 +1,124 @@
+"""accept, acknowledge, take turns, deliver: in order, at least once, and again when the platform fails."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+
+from bots.relay import Outbound, Relay, TryLater, Undeliverable
+from engine.errors import PersonError
+from engine.inbound import ThreadKey
+from engine.store import inbox, outbox
+from engine.turn import Engine, accept, create, take_turns
+from tests.talk import ANA, says
+
+
+@dataclass
+class Screen:
+    """Keeps what it is given; fails as often as it is told to."""
+
+    platform: str = "terminal"
+    failures: list[Exception] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    redelivered: list[bool] = field(default_factory=list)
+    full: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
+        self.redelivered.append(outbound.redelivery)
+        if self.failures:
+            raise self.failures.pop(0)
+        self.shown.append(outbound.reply.text.removeprefix("I read: "))
+        self.full.set()
+        return f"posted-{outbound.id}"
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_FIRST_RETRY_SECONDS", 0.0)
+
+
+async def test_a_message_is_acknowledged_when_it_is_durable_and_before_it_is_answered(engine: Engine) -> None:
+    screen = Screen()
+
+    async def acknowledge() -> None:
+        assert screen.shown == []
+        assert len(await inbox.due_sessions(engine.store)) == 1
+
+    await Relay(engine, screen).receive(says("hello"), acknowledge)
+    assert screen.shown == ["hello"]
+
+
+async def test_what_is_refused_is_not_acknowledged(engine: Engine) -> None:
+    async def acknowledge() -> None:
+        pytest.fail("acknowledged")
+
+    with pytest.raises(PersonError):
+        await Relay(engine, Screen()).receive(says(" "), acknowledge)
+
+
+async def test_a_message_that_comes_twice_is_shown_once(engine: Engine) -> None:
+    screen = Screen()
+    for _ in range(2):
+        await Relay(engine, screen).receive(says("hello", key="one"))
+    assert screen.shown == ["hello"]
+
+
+@pytest.mark.parametrize("failure", [RuntimeError("the line broke"), TryLater(0.001)], ids=["error", "try later"])
+async def test_a_failed_delivery_is_made_again_and_knows_that_it_is_a_second_one(
+    engine: Engine, failure: Exception
+) -> None:
+    screen = Screen(failures=[failure])
+    relay = Relay(engine, screen)
+    await relay.receive(says("hello"))
+    while not screen.shown:
+        await relay.deliver_waiting()
+    assert screen.shown == ["hello"]
+    assert screen.redelivered == [False, True]
+
+
+async def test_a_later_reply_waits_for_an_earlier_one_of_its_thread_and_for_no_other(engine: Engine) -> None:
+    other = says("other", thread=ThreadKey.terminal("other"))
+    for inbound in (says("first"), says("second"), other):
+        await take_turns(engine, (await accept(engine, inbound)).session_id)
+    screen = Screen(failures=[TryLater(60)])
+    await Relay(engine, screen).deliver_waiting()
+    assert screen.shown == ["other"]
+
+
+async def test_a_reply_that_the_platform_will_never_take_is_set_aside_and_the_thread_goes_on(engine: Engine) -> None:
+    screen = Screen(failures=[Undeliverable("the channel is gone")])
+    relay = Relay(engine, screen)
+    await relay.receive(says("first"))
+    await relay.receive(says("second"))
+    assert screen.shown == ["second"]
+    assert [(d.box, d.error) for d in await inbox.dead_letters(engine.store)] == [("outbox", "the channel is gone")]
+
+
+async def test_a_reply_that_fails_too_often_is_set_aside(engine: Engine) -> None:
+    screen = Screen(failures=[RuntimeError("no")] * outbox.MOST_ATTEMPTS)
+    await Relay(engine, screen).receive(says("first"))
+    assert screen.shown == []
+    assert [d.box for d in await inbox.dead_letters(engine.store)] == ["outbox"]
+
+
+async def test_an_adapter_delivers_only_to_its_own_platform(engine: Engine) -> None:
+    await take_turns(engine, (await accept(engine, says("hello", thread=ThreadKey.discord("g", "c")))).session_id)
+    terminal, discord = Screen(), Screen(platform="discord")
+    for screen in (terminal, discord):
+        await Relay(engine, screen).deliver_waiting()
+    assert (terminal.shown, discord.shown) == ([], ["hello"])
+
+
+async def test_a_reply_to_the_api_is_fetched_and_never_delivered(engine: Engine) -> None:
+    opened = await create(engine, author=ANA)
+    screen = Screen(platform="api")
+    await Relay(engine, screen).receive(says("hello", thread=opened.session.thread))
+    assert screen.shown == []
+
+
+async def test_the_sweeper_finishes_what_another_process_accepted(engine: Engine) -> None:
+    await accept(engine, says("hello"))
+    screen = Screen()
+    async with Relay(engine, screen, sweep_seconds=0.01):
+        await asyncio.wait_for(screen.full.wait(), 10)
+    assert screen.shown == ["hello"]

@@ -1,0 +1,32 @@
+"""API keys: shown once, stored hashed, revocable."""
+
+import pytest
+from sqlalchemy import select
+
+from engine.errors import PersonError
+from engine.store import keys
+from engine.store.tables import api_keys
+from engine.turn import Engine
+from engine.wiring import utc_now
+
+
+async def test_a_key_is_found_by_itself_and_stored_only_as_its_hash(engine: Engine) -> None:
+    assert not await keys.exist(engine.store)
+    key, record = await keys.create(engine.store, "CI", ("read",), utc_now())
+    assert await keys.find(engine.store, key) == record
+    assert await keys.find(engine.store, key + "x") is None
+    assert await keys.exist(engine.store)
+    async with engine.store.read() as connection:
+        assert key not in str((await connection.execute(select(api_keys))).all())
+
+
+async def test_a_revoked_key_opens_nothing_and_stays_listed(engine: Engine) -> None:
+    key, record = await keys.create(engine.store, "CI", ("read", "write"), utc_now())
+    await keys.note_use(engine.store, record.id, utc_now())
+    await keys.revoke(engine.store, record.id, utc_now())
+    assert await keys.find(engine.store, key) is None
+    [listed] = await keys.listed(engine.store)
+    assert listed.revoked_at
+    assert listed.last_used_at
+    with pytest.raises(PersonError, match="no API key"):
+        await keys.revoke(engine.store, "key_nobody", utc_now())
