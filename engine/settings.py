@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     llm_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
     llm_first_word_seconds: Annotated[float, Field(gt=0, le=600)] = 15
     session_token_budget: Annotated[int, Field(ge=0)] = 1_000_000
+    discord_token: str | None = Field(default=None, repr=False)
+    discord_guild_id: Annotated[int, Field(gt=0)] | None = None
+    discord_api_url: str | None = None
+    discord_gateway_url: str | None = None
 
     @field_validator("database_url")
     @classmethod
@@ -63,6 +67,17 @@ class Settings(BaseSettings):
     def _base_is_an_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
             raise ValueError(f"{str(info.field_name).upper()} must be an address like http://localhost:11434/v1")
+        return value
+
+    @field_validator("discord_api_url", "discord_gateway_url")
+    @classmethod
+    def _discord_is_an_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        name, gateway = str(info.field_name).upper(), info.field_name == "discord_gateway_url"
+        schemes, example = (
+            (("ws", "wss"), "wss://gateway.discord.gg/") if gateway else (("http", "https"), "https://discord.com/api/v10")
+        )
+        if value is not None and (urlsplit(value).scheme not in schemes or not urlsplit(value).hostname):
+            raise ValueError(f"{name} must be an address like {example}")
         return value
 
     @model_validator(mode="after")
