@@ -1,0 +1,96 @@
+"""The Discord client: it hands what happens to the conversation, and every failure to one place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from bots.discord import views
+from bots.discord.answers import Interaction, data_of, explain
+from bots.discord.commands import AgentCommands, menu
+from bots.discord.conversation import Conversation
+from bots.discord.delivery import Delivery
+from bots.relay import SWEEP_SECONDS, Relay
+from engine.turn import Engine
+
+_log = structlog.get_logger()
+PATIENCE_SECONDS = 30.0
+"""How long discord.py waits out a rate limit by itself; a longer one puts the reply off (`TryLater`)."""
+WITHOUT_CONTENT = (
+    "I cannot read this server's messages, so mention me whenever you talk to me; buttons, forms and slash "
+    "commands work as they are. (The “Message Content Intent” is switched off for me.)"
+)
+
+
+class Builder(discord.AutoShardedClient):
+    """One process of the Discord bot. `async with` it, then `start`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        message_content: bool = True,
+        guild_id: int | None = None,
+        sweep_seconds: float = SWEEP_SECONDS,
+    ) -> None:
+        """`guild_id`: sync the commands to this one guild, at once; else to all of them."""
+        intents = discord.Intents(guilds=True, messages=True, message_content=message_content)
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            max_ratelimit_timeout=PATIENCE_SECONDS,
+        )
+        delivery = Delivery(self, engine, "" if message_content else WITHOUT_CONTENT)
+        self.relay = Relay(engine, delivery, sweep_seconds=sweep_seconds)
+        self.conversation = Conversation(self, engine, self.relay)
+        self.tree = _Tree(self)
+        self._guild = discord.Object(guild_id) if guild_id else None
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(views.ControlButton, views.ControlSelect)
+        self.tree.add_command(AgentCommands(self.conversation), guild=self._guild)
+        self.tree.add_command(menu(self.conversation), guild=self._guild)
+        await self.tree.sync(guild=self._guild)
+
+    async def on_ready(self) -> None:
+        _log.info("The Discord bot is there.", user=str(self.user), guilds=len(self.guilds), shards=self.shard_count)
+
+    async def on_message(self, message: discord.Message) -> None:
+        await self.conversation.hear(message)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Modals, and components that no `DynamicItem` takes: ids of another bot's life, or of no message we know."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._explained(interaction, self.conversation.submit(interaction))
+        elif interaction.type is discord.InteractionType.component and not _is_dynamic(interaction):
+            data = data_of(interaction)
+            await self.on_click(interaction, str(data.get("custom_id", "")), data.get("values") or ())
+
+    async def on_click(self, interaction: Interaction, custom_id: str, values: Sequence[str]) -> None:
+        await self._explained(interaction, self.conversation.click(interaction, custom_id, values))
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        _log.exception("A Discord event failed.", happened=event_method)
+
+    async def _explained(self, interaction: Interaction, work: Any) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - whatever fails, the person gets a word
+            await explain(interaction, error)
+
+
+class _Tree(app_commands.CommandTree[Builder]):
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        await explain(interaction, error)
+
+
+def _is_dynamic(interaction: Interaction) -> bool:
+    """discord.py itself calls the item of this id: it has one of our forms, and stands in the message."""
+    custom_id = str(data_of(interaction).get("custom_id", ""))
+    if interaction.message is None or not views.is_ours(custom_id):
+        return False
+    rows = interaction.message.components
+    return any(getattr(item, "custom_id", None) == custom_id for row in rows for item in getattr(row, "children", ()))

@@ -1,0 +1,236 @@
+"""What people write, click and send in, on its way to the relay: in order, once, with typing shown meanwhile."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from weakref import WeakValueDictionary
+
+import aiohttp
+import discord
+import structlog
+
+from bots import commands, controls
+from bots.controls import Chosen, Control, Setup, Stale
+from bots.discord import hearing, threads
+from bots.discord.answers import Interaction, author_of, data_of, deferring, say, thread_of
+from bots.discord.hearing import Heard
+from bots.discord.markdown import discord_markdown
+from bots.discord.posts import LONGEST
+from bots.discord.uploads import uploads
+from bots.discord.views import modal_of, typed_in
+from bots.files import File
+from bots.relay import Relay
+from bots.text import split
+from engine.changes import Undo
+from engine.errors import OperatorError, PersonError
+from engine.inbound import Action, Inbound, ThreadKey
+from engine.store import sessions
+from engine.store.rows import Session
+from engine.turn import Engine, resume, status
+
+_log = structlog.get_logger()
+HELLO = "Hello"
+"""What somebody says who begins without an idea; the builder then asks for it."""
+NOT_STORED = "I could not store that message just now. Please send it again in a minute."
+
+
+class Conversation:
+    """One client's way into the engine."""
+
+    def __init__(self, client: discord.Client, engine: Engine, relay: Relay) -> None:
+        self._client = client
+        self.engine = engine
+        self.relay = relay
+        self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    # --- messages ---
+
+    async def hear(self, message: discord.Message) -> None:
+        """A message somewhere: for the session of its thread, to begin one, or none of our business."""
+        bot = self._client.user
+        if bot is None or message.author.bot or message.webhook_id or message.type not in hearing.SPOKEN:
+            return
+        said = hearing.heard(message, bot.id)
+        try:
+            session = await sessions.by_thread(self.engine.store, str(hearing.key_of(message)))
+            if session:
+                await self._hear_in_thread(message, said, session)
+            elif said.meant:
+                await self._begin_from_message(message, said)
+        except PersonError as error:
+            await self._reply(message, str(error))
+        except discord.Forbidden:
+            await self._reply(message, threads.NOT_ALLOWED)
+        except OperatorError as error:
+            _log.error("A message was not stored.", reason=str(error))
+            await self._reply(message, NOT_STORED)
+
+    async def _hear_in_thread(self, message: discord.Message, said: Heard, session: Session) -> None:
+        if session.status == "abandoned" and not said.meant:
+            return
+        command = commands.parse(said.text) if said.meant else None
+        if command:
+            await self._command(message, session, *command)
+            return
+        addressed = said.meant or (session.rules.answers == "every message" and not said.aside)
+        await self._take(message, said, hearing.key_of(message), addressed=addressed)
+
+    async def _begin_from_message(self, message: discord.Message, said: Heard) -> None:
+        channel = message.channel
+        if isinstance(channel, discord.PartialMessageable):  # not in the cache, so ask what it is
+            channel = await self._client.fetch_channel(channel.id)  # type: ignore[assignment]  # any messageable one
+        if threads.is_home(channel):
+            await self._take(message, said, hearing.key_of(message), opening=True)
+            return
+        if message.guild and isinstance(channel, discord.abc.GuildChannel):
+            threads.check_may(channel.permissions_for(message.guild.me), channel)
+        key = threads.key_in(message.id, message.guild.id if message.guild else None)
+
+        async def open_thread() -> None:
+            await threads.open_from(message, said.text)
+
+        await self._take(message, said, key, opening=True, acknowledge=open_thread)
+
+    async def _take(
+        self,
+        message: discord.Message,
+        said: Heard,
+        key: ThreadKey,
+        *,
+        addressed: bool = True,
+        opening: bool = False,
+        acknowledge: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """Store the message, with its files, behind those that came before it; then the turn."""
+        async with AsyncExitStack() as lane:
+            await lane.enter_async_context(self._lane(int(key.parts[1])))
+
+            async def accepted() -> None:
+                await lane.aclose()
+                if acknowledge:
+                    await acknowledge()
+
+            material = await hearing.material(message.attachments)
+            text = said.text or (HELLO if opening and not material.read else "")
+            if addressed and material.refused:
+                await self._reply(message, "\n".join(material.refused))
+            if not text and not material.read:
+                await self._nothing_to_read(message, addressed=addressed and not material.refused)
+                return
+            inbound = Inbound(
+                thread=key,
+                event_key=f"discord:message:{message.id}",
+                author=author_of(message.author),
+                text=text,
+                sent_at=message.created_at,
+                addressed=addressed,
+                attachments=tuple(material.read),
+            )
+            await self.talk(inbound, accepted)
+
+    async def _nothing_to_read(self, message: discord.Message, *, addressed: bool) -> None:
+        """A sticker, or nothing at all; without the message content intent it is text that we were not given."""
+        if addressed and (message.stickers or self._client.intents.message_content):
+            await self._reply(message, hearing.STICKER if message.stickers else hearing.UNREADABLE)
+
+    async def _command(self, message: discord.Message, session: Session, name: str, words: Sequence[str]) -> None:
+        """`@Builder status` and the like, for people who mention rather than type a slash."""
+        author = author_of(message.author)
+        if name == "undo":
+            key = f"discord:message:{message.id}"
+            action = Action("undo", (Undo(),))
+            await self.talk(Inbound(ThreadKey.parse(session.thread_key), key, author, "undo", action))
+        elif name == "resume":
+            await self.wake(session.id)
+        else:
+            view = await status(self.engine, session.id)
+            people = [str(u.id) for u in message.mentions if self._client.user and u.id != self._client.user.id]
+            shown = await commands.run(name, commands.Request(self.engine, view, author, words, people))
+            await self._reply(message, shown.markdown, shown.files)
+
+    # --- clicks, selects and forms ---
+
+    async def click(self, interaction: Interaction, custom_id: str, values: Sequence[str]) -> None:
+        """A click on a control of ours, however old."""
+        control = Control.parse(custom_id)
+        if control is None:
+            await say(interaction, controls.GONE)
+        elif control.kind in ("configure", "form"):
+            await self._open_form(interaction, control)
+        else:
+            chosen = await controls.chosen(self.engine, control, thread_of(interaction), values)
+            await self._follow(interaction, chosen)
+
+    async def submit(self, interaction: Interaction) -> None:
+        """A modal that somebody sent."""
+        control = Control.parse(str(data_of(interaction).get("custom_id", "")))
+        if control is None:
+            await say(interaction, controls.GONE)
+            return
+        filled = await controls.filled(self.engine, control, thread_of(interaction), typed_in(interaction))
+        if isinstance(filled, Chosen | Stale):
+            await self._follow(interaction, filled)
+            return
+        wrong = "\n".join(f"- {sentence}" for sentence in dict.fromkeys(filled.values()))
+        await say(interaction, f"Nothing was saved yet. Press the button again and change this:\n{wrong}")
+
+    async def _open_form(self, interaction: Interaction, control: Control) -> None:
+        setup = await controls.setup(self.engine, control, thread_of(interaction))
+        if isinstance(setup, Setup):
+            await interaction.response.send_modal(modal_of(control, setup))
+        else:
+            await say(interaction, setup.words)
+
+    async def _follow(self, interaction: Interaction, chosen: Chosen | Stale) -> None:
+        if isinstance(chosen, Stale):
+            await say(interaction, chosen.words)
+            return
+        inbound = chosen.inbound(thread_of(interaction), author_of(interaction.user))
+        await self.talk(inbound, deferring(interaction))
+
+    # --- what all of them share ---
+
+    async def talk(self, inbound: Inbound, acknowledge: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Accept, acknowledge, take the turn with typing shown, deliver. Raises what is wrong before acceptance."""
+        typing: asyncio.Task[None] | None = None
+
+        async def accepted() -> None:
+            nonlocal typing
+            if acknowledge:
+                await acknowledge()
+            if inbound.addressed:
+                typing = asyncio.create_task(self._typing(int(inbound.thread.parts[1])))
+
+        try:
+            await self.relay.receive(inbound, accepted)
+        finally:
+            if typing:
+                typing.cancel()
+
+    async def wake(self, session_id: str) -> None:
+        """Resume a paused session; its recap goes to the thread."""
+        await resume(self.engine, session_id)
+        await self.relay.deliver_waiting(session_id)
+
+    async def _typing(self, channel_id: int) -> None:
+        """Show that the builder is typing until cancelled; discord.py says it again before it fades."""
+        try:
+            async with self._client.get_partial_messageable(channel_id).typing():
+                await asyncio.Event().wait()
+        except (discord.HTTPException, aiohttp.ClientError) as error:
+            _log.info("Typing could not be shown.", channel=channel_id, reason=str(error))
+
+    async def _reply(self, message: discord.Message, words: str, files: Sequence[File] = ()) -> None:
+        """Words that are no turn: said in the thread, or lost with a line in the log."""
+        about = message.to_reference(fail_if_not_exists=False)
+        try:
+            for piece in split(discord_markdown(words), LONGEST):
+                await message.channel.send(piece, reference=about)
+            if files:
+                await message.channel.send(files=uploads(files))
+        except (discord.HTTPException, aiohttp.ClientError) as error:
+            _log.warning("A word to a person was not delivered.", channel=message.channel.id, reason=str(error))
+
+    def _lane(self, channel_id: int) -> asyncio.Lock:
+        """Messages of one channel are accepted one after the other; their turns are the engine's."""
+        return self._lanes.setdefault(channel_id, asyncio.Lock())

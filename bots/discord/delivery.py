@@ -1,0 +1,118 @@
+"""Replies on their way to Discord: from the outbox to the thread whose id is in the store, whatever the cache knows."""
+
+import datetime
+from typing import Final
+
+import aiohttp
+import discord
+import structlog
+
+from bots.discord.posts import LONGEST, Post, posts_of
+from bots.discord.uploads import uploads
+from bots.discord.views import view_of
+from bots.files import File, files_of, flow_picture
+from bots.relay import Outbound, TryLater, Undeliverable
+from bots.text import split
+from engine.inbound import ThreadKey
+from engine.replies import Files, Picture
+from engine.store import sessions
+from engine.turn import Engine
+
+_log = structlog.get_logger()
+UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, ARCHIVED = 10003, 50001, 50013, 50083
+_GRACE: Final = datetime.timedelta(minutes=2)
+"""A thread whose message is younger may just not have been opened yet."""
+_GONE: Final = {
+    UNKNOWN_CHANNEL: "it was deleted",
+    MISSING_ACCESS: "I can no longer see it",
+    ARCHIVED: "it is locked",
+}
+
+
+class Delivery:
+    """The relay's adapter: posts replies, and tells the owner where a thread is lost."""
+
+    platform = "discord"
+
+    def __init__(self, client: discord.Client, engine: Engine, first_words: str = "") -> None:
+        """`first_words` stand above the first reply of every session."""
+        self._client = client
+        self._engine = engine
+        self._first_words = first_words
+
+    async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
+        """Post the reply; the id of its last message. What an earlier attempt posted is not posted again: each message
+        has its outbox id as `nonce`, and Discord enforces it."""
+        channel = self._client.get_partial_messageable(int(thread.parts[1]))
+        posts = posts_of(outbound.reply, outbound.id)
+        if self._first_words and await self._is_first(outbound):
+            posts.insert(0, Post(self._first_words))
+        last = None
+        try:
+            for at, post in enumerate(posts):
+                last = await self._post(
+                    channel, post, outbound, nonce=f"{outbound.id}-{at}" if at else str(outbound.id)
+                )
+        except discord.RateLimited as error:
+            raise TryLater(error.retry_after) from error
+        except discord.HTTPException as error:
+            await self._refused(outbound, thread, error)
+            raise
+        return str(last.id) if last else None
+
+    async def _post(
+        self, channel: discord.PartialMessageable, post: Post, outbound: Outbound, nonce: str
+    ) -> discord.Message:
+        content, files = post.content, await self._files(post, outbound)
+        if isinstance(post.attach, Picture) and not files:
+            content = split(f"{content}\n\n{post.attach.alt}", LONGEST)[0]
+        attached = uploads(files, post.attach.alt if isinstance(post.attach, Picture) else "")
+        view = view_of(post)
+        if view:
+            return await channel.send(content, nonce=nonce, files=attached, view=view, suppress_embeds=True)
+        return await channel.send(content, nonce=nonce, files=attached, suppress_embeds=True)
+
+    async def _files(self, post: Post, outbound: Outbound) -> tuple[File, ...]:
+        match post.attach:
+            case Picture() as picture:
+                drawn = await flow_picture(picture)
+                return (drawn,) if drawn else ()
+            case Files() as part:
+                return await files_of(self._engine, outbound.session_id, part)
+            case None:
+                return ()
+
+    async def _is_first(self, outbound: Outbound) -> bool:
+        session = await sessions.by_id(self._engine.store, outbound.session_id)
+        return session.version <= 1 and outbound.attempts == 1
+
+    async def _refused(self, outbound: Outbound, thread: ThreadKey, error: discord.HTTPException) -> None:
+        """Undeliverable where the thread will never take it; its owner is told. Anything else is tried again."""
+        opened = discord.utils.snowflake_time(int(thread.parts[1]))
+        if error.code == UNKNOWN_CHANNEL and discord.utils.utcnow() - opened < _GRACE and outbound.attempts < 4:
+            raise TryLater(1.0) from error
+        why = _GONE.get(error.code)
+        if why:
+            await self.tell_owner(
+                outbound.session_id,
+                f"I could not answer in <#{thread.parts[1]}>: {why}. What was agreed is kept. "
+                "Open the thread to me again and write a message there, or start a new one with `/agent new`.",
+            )
+            raise Undeliverable(f"Discord {error.code}: {error.text}") from error
+        if error.code == MISSING_PERMISSIONS and outbound.attempts == 1:
+            await self.tell_owner(
+                outbound.session_id,
+                f"I may not write in <#{thread.parts[1]}>. Ask somebody who manages the server to give me "
+                "“Send Messages in Threads” and “Attach Files” there; I keep trying for a few minutes.",
+            )
+
+    async def tell_owner(self, session_id: str, words: str) -> None:
+        """A direct message to the person who began the session; many people take none, and then the log says it."""
+        session = await sessions.by_id(self._engine.store, session_id)
+        try:
+            direct = await self._client.create_dm(discord.Object(int(session.author.id)))
+            await direct.send(words)
+        except (discord.HTTPException, aiohttp.ClientError, ValueError) as error:
+            _log.warning(
+                "The owner of a session could not be told.", session=session_id, words=words, reason=str(error)
+            )

@@ -1,0 +1,84 @@
+"""A Discord message as the builder hears it: who is meant, what was said, which files came with it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import discord
+
+from bots import attachments
+from engine.inbound import Attachment, ThreadKey
+from engine.sentences import quoted
+
+_MENTION = re.compile(r"<@!?(\d+)>")
+SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
+STICKER = "I cannot read stickers. Tell me in a sentence what you would like."
+UNREADABLE = "That message has no text that I can read. Tell me in a sentence what you would like."
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """`text` is without the mention of the bot; other people stand in it by name."""
+
+    text: str
+    meant: bool
+    """The bot is mentioned, or replied to, or it is a direct message."""
+    aside: bool
+    """It opens with the mention of somebody else."""
+
+
+@dataclass(slots=True)
+class Material:
+    """The files that could be read, and a sentence for each that could not."""
+
+    read: list[Attachment] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def key_of(message: discord.Message) -> ThreadKey:
+    """The thread that a message stands in, by its ids alone."""
+    guild = getattr(message.channel, "guild", None) or message.guild
+    return ThreadKey.discord(str(guild.id) if guild else None, str(message.channel.id))
+
+
+def heard(message: discord.Message, bot_id: int) -> Heard:
+    names = {u.id: u.display_name for u in message.mentions}
+    first = _MENTION.match(message.content.lstrip())
+    reply = message.reference.resolved if message.reference else None
+    replied = isinstance(reply, discord.Message) and reply.author.id == bot_id
+    return Heard(
+        text=without_mentions(message.content, bot_id, names),
+        meant=message.guild is None or bot_id in message.raw_mentions or bot_id in names or replied,
+        aside=first is not None and int(first[1]) != bot_id,
+    )
+
+
+def without_mentions(content: str, bot_id: int, names: dict[int, str]) -> str:
+    """`<@1> ask <@2>` -> `ask @Ben`, where 1 is the bot."""
+
+    def name(match: re.Match[str]) -> str:
+        user_id = int(match[1])
+        return "" if user_id == bot_id else f"@{names[user_id]}" if user_id in names else match[0]
+
+    return _MENTION.sub(name, content).strip()
+
+
+async def material(files: Sequence[discord.Attachment]) -> Material:
+    """Read what was attached; a file that is too large is not fetched."""
+    found = Material()
+    for file in files:
+        refused = attachments.too_large(file.filename, file.size)
+        result = refused or await _read(file)
+        if isinstance(result, str):
+            found.refused.append(result)
+        else:
+            found.read.append(result)
+    return found
+
+
+async def _read(file: discord.Attachment) -> Attachment | str:
+    try:
+        data = await file.read()
+    except discord.HTTPException:
+        return f"Discord did not give me {quoted(file.filename)}. Please send it again."
+    return await attachments.read(file.filename, file.content_type or "", data)

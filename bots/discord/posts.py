@@ -1,0 +1,156 @@
+"""Reply parts -> the messages that show them, in order. Pure; pictures and files are only named here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from bots.controls import Control
+from bots.discord.markdown import discord_markdown
+from bots.text import split
+from engine.recap import PLATFORM_NAMES
+from engine.replies import (
+    Diff,
+    DiffLine,
+    Files,
+    Form,
+    Notice,
+    Picture,
+    ProgressLine,
+    Reply,
+    Suggestions,
+    Text,
+    ToolCard,
+)
+from engine.sentences import listed
+from engine.spec import Platform
+from engine.stages import TITLES
+
+LONGEST = 2000
+"""Characters of one message."""
+MOST_SUGGESTIONS = 20
+"""Four rows of five; the fifth row is for the select of platforms."""
+_LABEL = 80
+_BAR = 10
+_EFFECTS = {"read": "looks things up", "write": "changes something", "irreversible": "cannot be undone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    control: Control
+    label: str
+    look: str = "secondary"
+    """A name of `discord.ButtonStyle`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSelect:
+    control: Control
+    platforms: tuple[Platform, ...] = tuple(PLATFORM_NAMES)  # type: ignore[arg-type]  # its keys are the platforms
+
+
+@dataclass(slots=True)
+class Post:
+    """One message."""
+
+    content: str = ""
+    buttons: list[Button] = field(default_factory=list)
+    select: PlatformSelect | None = None
+    attach: Picture | Files | None = None
+
+
+def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
+    """The messages of one reply; none is empty or too long, and the controls stand below the last words."""
+    posts, words = list[Post](), list[str]()
+    cards = forms = 0
+    for part in reply.parts:
+        match part:
+            case Text(markdown=markdown):
+                words.append(markdown)
+            case Notice(text=text):
+                words.append("\n".join(f"> {line}" for line in text.splitlines()))
+            case Diff(lines=lines):
+                words.append("\n".join(["Changed:", *(f"- {_diff_line(line)}" for line in lines)]))
+            case ProgressLine():
+                words.append(_progress(part))
+            case ToolCard():
+                posts += [*_written(words), *_with_buttons(_card(part), _card_buttons(outbox_id, cards))]
+                cards += 1
+            case Form(title=title):
+                button = Button(Control(outbox_id, "form", forms), "Fill in", "primary")
+                posts += [*_written(words), *_with_buttons(f"**{title}**", [button])]
+                forms += 1
+            case Picture(title=title):
+                posts += [*_written(words), Post(f"**{title}**", attach=part)]
+            case Files():
+                posts += [*_written(words), Post(_files(part), attach=part)]
+            case Suggestions():
+                pass  # below the last words, see `_last`
+            case _:
+                assert_never(part)
+    return [*posts, *_last(reply, outbox_id, words)]
+
+
+def _last(reply: Reply, outbox_id: int, words: list[str]) -> Iterator[Post]:
+    """What is left to say, with the suggestions, and the platforms where they are asked for."""
+    buttons = [
+        Button(Control(outbox_id, "suggestion", at), s.label[:_LABEL], "secondary" if at else "primary")
+        for at, s in enumerate(reply.suggestions[:MOST_SUGGESTIONS])
+    ]
+    asked = any(isinstance(p, ProgressLine) and p.missing[:1] == ("platforms",) for p in reply.parts)
+    written = list(_written(words)) or ([Post("What next?")] if buttons else [])
+    if written:
+        written[-1].buttons = buttons
+        written[-1].select = PlatformSelect(Control(outbox_id, "platforms")) if asked else None
+    yield from written
+
+
+def _written(words: list[str]) -> Iterator[Post]:
+    """The words so far as messages; the list is emptied."""
+    text = discord_markdown("\n\n".join(w for w in words if w.strip()))
+    words.clear()
+    yield from (Post(piece) for piece in split(text, LONGEST))
+
+
+def _with_buttons(text: str, buttons: list[Button]) -> list[Post]:
+    posts = [Post(piece) for piece in split(discord_markdown(text), LONGEST)]
+    posts[-1].buttons = buttons
+    return posts
+
+
+def _card(card: ToolCard) -> str:
+    tool = card.tool
+    because = f"\nbecause you said “{tool.because}”" if tool.because else ""
+    return f"**`{tool.name}`** {_capital(tool.purpose)}\n*{_manner(card)}*{because}"
+
+
+def _manner(card: ToolCard) -> str:
+    return f"{_EFFECTS[card.tool.effect]}{', asks the caller first' if card.tool.confirm else ''}"
+
+
+def _card_buttons(outbox_id: int, index: int) -> list[Button]:
+    return [
+        Button(Control(outbox_id, "accept", index), "Accept", "success"),
+        Button(Control(outbox_id, "decline", index), "Decline"),
+        Button(Control(outbox_id, "configure", index), "Configure"),
+    ]
+
+
+def _progress(part: ProgressLine) -> str:
+    done = part.percent * _BAR // 100
+    return f"`{'█' * done}{'░' * (_BAR - done)}` {part.percent} % · {TITLES[part.stage]}"
+
+
+def _files(part: Files) -> str:
+    ready = f"Your {PLATFORM_NAMES[part.platform]} export is ready, version {part.version}."
+    return ready + (f" Still open in it: {listed([f'`{name}`' for name in part.open])}." if part.open else "")
+
+
+def _diff_line(line: DiffLine) -> str:
+    def side(value: str, by: str) -> str:
+        return (f"“{value}”" if value else "nothing") + (f" ({by})" if by else "")
+
+    return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

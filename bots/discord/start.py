@@ -1,0 +1,71 @@
+"""Settings -> engine -> client, and every reason not to start as one sentence."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import aiohttp
+import discord
+import structlog
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from bots.discord.client import WITHOUT_CONTENT, Builder
+from engine.errors import OperatorError
+from engine.interview.choice import close, interviewer_from, warm_up
+from engine.settings import Settings
+from engine.turn import Engine, close_engine, open_engine
+
+_log = structlog.get_logger()
+WHERE_TOKENS_ARE = "https://discord.com/developers/applications, under “Bot”"
+WRONG_TOKEN = f"Discord does not know this DISCORD_TOKEN. Copy it anew from {WHERE_TOKENS_ARE}."
+NO_TOKEN = f"DISCORD_TOKEN is not set. Copy it from {WHERE_TOKENS_ARE}."
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until it is cancelled. Raises OperatorError with one sentence where it cannot start."""
+    if not settings.discord_token:
+        raise OperatorError(NO_TOKEN)
+    point_at(settings)
+    interviewer = interviewer_from(settings)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(close, interviewer)
+        engine = await open_engine(settings, interviewer)
+        stack.push_async_callback(close_engine, engine)
+        warming = asyncio.create_task(warm_up(interviewer))
+        stack.callback(warming.cancel)
+        await serve(engine, settings)
+
+
+async def serve(engine: Engine, settings: Settings) -> None:
+    """Connect and stay connected; without the message content intent where the application does not have it."""
+    try:
+        try:
+            await _serve(engine, settings, message_content=True)
+        except discord.PrivilegedIntentsRequired:
+            _log.warning(
+                "The “Message Content Intent” is switched off, so people must mention the bot in threads. "
+                "Switch it on under “Bot” at https://discord.com/developers/applications.",
+                people_read=WITHOUT_CONTENT,
+            )
+            await _serve(engine, settings, message_content=False)
+    except discord.LoginFailure:
+        raise OperatorError(WRONG_TOKEN) from None
+    except discord.HTTPException as error:
+        raise OperatorError(f"Discord refused the start ({error.status}): {error.text or error}.") from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise OperatorError(f"Could not reach Discord at {Route.BASE}: {error}. Is the network there?") from error
+
+
+async def _serve(engine: Engine, settings: Settings, *, message_content: bool) -> None:
+    client = Builder(engine, message_content=message_content, guild_id=settings.discord_guild_id)
+    async with client, client.relay:
+        await client.start(settings.discord_token or "")
+
+
+def point_at(settings: Settings) -> None:
+    """Use another address than Discord's own, for a proxy or a test server."""
+    if settings.discord_api_url:
+        Route.BASE = settings.discord_api_url.rstrip("/")
+    if settings.discord_gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
