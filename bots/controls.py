@@ -16,7 +16,7 @@ from engine.inbound import Action, Author, Inbound, ThreadKey
 from engine.recap import PLATFORM_NAMES
 from engine.replies import Form, Reply, Suggestion, ToolCard
 from engine.sentences import listed, quoted
-from engine.spec import Tool
+from engine.spec import Stage, Tool
 from engine.store import outbox, sessions
 from engine.thinking import QUESTION
 from engine.tools.forms import changes_from, form_for
@@ -171,7 +171,7 @@ def _platforms(shown: _Shown, control: Control, values: Sequence[str]) -> Chosen
     known = [p for p in PLATFORM_NAMES if p in values]
     if not known:
         return Stale("Choose at least one platform.")
-    if not shown.newest and "platforms" not in shown.session.progress.missing:
+    if not shown.newest and shown.session.progress.stage == Stage.COMPLETED:
         return Stale(_overtaken(shown))
     names = listed([PLATFORM_NAMES[p] for p in known])
     return Chosen(f"click:{control}:{','.join(known)}", f"For {names}", (Set(path="platforms", value=[*known]),))

@@ -1,6 +1,7 @@
 """The outbox: replies on their way to their threads, delivered at least once and in the order of the thread."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, case, func, select, update
@@ -70,7 +71,7 @@ _FAILED = (
 )
 
 
-_BY_ID = select(outbox.c.session_id, outbox.c.thread_key, outbox.c.reply).where(outbox.c.id == bindparam("outbox_id"))
+_BY_ID = select(outbox).where(outbox.c.id == bindparam("outbox_id"))
 _NEWEST = select(func.max(outbox.c.id)).where(outbox.c.session_id == bindparam("of_session"))
 
 
@@ -82,6 +83,7 @@ class Posted:
     session_id: str
     thread_key: str
     reply: Reply
+    created_at: datetime
     newest: bool
     """It is the last reply of its session."""
 
@@ -92,7 +94,8 @@ async def posted(db: Database, outbox_id: int) -> Posted | None:
         if row is None:
             return None
         newest = (await connection.execute(_NEWEST, {"of_session": row.session_id})).scalar_one()
-    return Posted(outbox_id, row.session_id, row.thread_key, Reply.model_validate(row.reply), newest == outbox_id)
+    reply = Reply.model_validate(row.reply)
+    return Posted(row.id, row.session_id, row.thread_key, reply, row.created_at, newest == row.id)
 
 
 async def claim(db: Database, platform: str, session_id: str | None = None) -> Outbound | None:
@@ -112,12 +115,15 @@ async def mark_sent(db: Database, outbound: Outbound, platform_message_id: str |
 async def mark_failed(
     db: Database, outbound: Outbound, why: str, *, retry_after: float | None = None, for_good: bool = False
 ) -> None:
-    """Put off the next delivery: by what the platform asked for, or twice as long each time. Seconds."""
+    """Put off the next delivery: by what the platform asked for, or twice as long each time. Seconds.
+
+    To be asked to wait is no failure, so it never leads to giving up.
+    """
     pause = retry_after or min(_FIRST_RETRY_SECONDS * 2 ** (outbound.attempts - 1), _LONGEST_RETRY_SECONDS)
     values = {
         "outbox_id": outbound.id,
         "attempt": outbound.attempts,
-        "give_up": for_good or outbound.attempts >= MOST_ATTEMPTS,
+        "give_up": for_good or (retry_after is None and outbound.attempts >= MOST_ATTEMPTS),
         "pause": int(pause * 1000),
         "why": why[:2000],
     }

@@ -1,0 +1,254 @@
+"""Reply -> what is posted in a Slack thread: messages of Block Kit with their words as text, and files.
+
+Limits are Slack's own: a section holds 3,000 characters, a message 50 blocks, an actions block 25 elements, a button 75
+characters. A message also stays below 4,000 characters of text, so that its fallback text says all that its blocks say.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from bots.controls import Control
+from bots.slack.mrkdwn import escaped, mrkdwn
+from bots.text import split
+from engine.changes import Approve
+from engine.recap import PLATFORM_NAMES
+from engine.replies import (
+    Diff,
+    DiffLine,
+    Files,
+    Form,
+    Notice,
+    Picture,
+    ProgressLine,
+    Reply,
+    ReplyPart,
+    Suggestion,
+    Suggestions,
+    Text,
+    ToolCard,
+)
+from engine.sentences import listed
+from engine.stages import TITLES
+
+Block = dict[str, Any]
+SECTION = 3000
+MOST_TEXT = 3800
+MOST_BLOCKS = 45
+MOST_BUTTONS = 25
+BUTTON = 75
+CHANGE_ACTION = "ab_change"
+"""Beside the picture of the flow: it only says how to change something."""
+_BAR = 20
+_EFFECTS = {"read": "looks things up", "write": "changes something", "irreversible": "cannot be undone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message. `text` says what its blocks show."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Files to upload into the thread: those of this part."""
+
+    part: Picture | Files
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block and its words."""
+
+    block: Block
+    text: str = ""
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How many of each there were before in this reply; a control is found again by its number."""
+
+    suggestions: int = 0
+    cards: int = 0
+    forms: int = 0
+    flow: bool = False
+    asks_platforms: bool = field(default=False)
+
+
+def rendered(reply: Reply, outbox_id: int) -> list[Post | Attach]:
+    """The messages and files of a reply in their order; at least one message."""
+    out: list[Post | Attach] = []
+    pieces: list[_Piece] = []
+    counts = _Counts(flow=any(isinstance(p, Picture) for p in reply.parts))
+    for part in reply.parts:
+        if isinstance(part, Picture | Files):
+            out += [*_posts(pieces), Attach(part)]
+            pieces = []
+        pieces += _pieces(part, outbox_id, counts)
+    return [*out, *_posts(pieces)]
+
+
+def posts_of(markdown: str) -> list[Post]:
+    """Plain words as messages."""
+    return _posts(_sections(markdown))
+
+
+def _posts(pieces: Sequence[_Piece]) -> list[Post]:
+    posts: list[Post] = []
+    blocks: list[Block] = []
+    texts: list[str] = []
+    for piece in pieces:
+        length = sum(len(text) + 2 for text in texts) + len(piece.text)
+        if blocks and (length > MOST_TEXT or len(blocks) >= MOST_BLOCKS):
+            posts.append(_post(blocks, texts))
+            blocks, texts = [], []
+        blocks.append(piece.block)
+        texts += [piece.text] if piece.text else []
+    return [*posts, _post(blocks, texts)] if blocks else posts
+
+
+def _post(blocks: Sequence[Block], texts: Sequence[str]) -> Post:
+    return Post("\n\n".join(texts) or "Choose an answer below.", tuple(blocks))
+
+
+def _pieces(part: ReplyPart, outbox_id: int, counts: _Counts) -> Iterator[_Piece]:
+    match part:
+        case Text(markdown=markdown):
+            yield from _sections(markdown)
+        case Notice(text=text):
+            yield from (_Piece(context(words), words) for words in _fitting(text, SECTION))
+        case ProgressLine():
+            yield from _progress(part, outbox_id)
+        case Suggestions(items=items):
+            yield from _suggestions(items, outbox_id, counts)
+        case ToolCard():
+            yield from _card(part, outbox_id, counts.cards)
+            counts.cards += 1
+        case Form():
+            yield _form(part, outbox_id, counts.forms)
+            counts.forms += 1
+        case Picture(title=title):
+            yield _Piece(context(f"*{escaped(title)}* is in the picture above."))
+        case Diff(lines=lines):
+            yield from _sections("\n".join(["**Changed:**", "", *(f"- {_diff_line(line)}" for line in lines)]))
+        case Files():
+            yield from _sections(_files_words(part))
+        case _:
+            assert_never(part)
+
+
+# --- words ---
+
+
+def section(text: str) -> Block:
+    """`verbatim`: Slack adds no mentions or links of its own."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+
+
+def context(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+
+
+def button(text: str, action_id: str, *, style: str = "", value: str = "") -> Block:
+    block: Block = {"type": "button", "action_id": action_id, "text": plain_text(text, BUTTON)}
+    return {**block, **({"style": style} if style else {}), **({"value": value} if value else {})}
+
+
+def plain_text(text: str, limit: int) -> Block:
+    shown = text if len(text) <= limit else f"{text[: limit - 1]}…"
+    return {"type": "plain_text", "text": shown or " ", "emoji": False}
+
+
+def _sections(markdown: str) -> list[_Piece]:
+    return [_Piece(section(words), words) for words in _fitting(markdown, SECTION)]
+
+
+def _fitting(markdown: str, limit: int) -> Iterator[str]:
+    """mrkdwn of at most 3,000 characters each; escaping makes some texts longer than they were."""
+    for piece in split(markdown, limit):
+        words = mrkdwn(piece)
+        if len(words) <= SECTION:
+            yield words or " "
+        else:
+            yield from _fitting(piece, limit // 2)
+
+
+def _progress(part: ProgressLine, outbox_id: int) -> Iterator[_Piece]:
+    if part.missing[:1] == ("platforms",):
+        yield _Piece(_platform_select(outbox_id))
+    done = part.percent * _BAR // 100
+    yield _Piece(context(f"{'█' * done}{'░' * (_BAR - done)} {part.percent} % · {TITLES[part.stage]}"))
+
+
+def _platform_select(outbox_id: int) -> Block:
+    options = [{"text": plain_text(name, BUTTON), "value": key} for key, name in PLATFORM_NAMES.items()]
+    select = {
+        "type": "multi_static_select",
+        "action_id": str(Control(outbox_id, "platforms")),
+        "placeholder": plain_text("Choose platforms", 150),
+        "options": options,
+    }
+    return {**section("Or choose the platforms here:"), "accessory": select}
+
+
+def _suggestions(items: Sequence[Suggestion], outbox_id: int, counts: _Counts) -> Iterator[_Piece]:
+    buttons = [
+        button(
+            item.label,
+            str(Control(outbox_id, "suggestion", counts.suggestions + at)),
+            style="primary" if any(isinstance(change, Approve) for change in item.changes) else "",
+        )
+        for at, item in enumerate(items)
+    ]
+    counts.suggestions += len(items)
+    if counts.flow:
+        counts.flow = False
+        buttons.append(button("Change something", CHANGE_ACTION))
+    yield from (_Piece(actions(row)) for row in _rows(buttons))
+
+
+def actions(elements: Sequence[Block]) -> Block:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def _rows(buttons: Sequence[Block]) -> Iterable[Sequence[Block]]:
+    return (buttons[at : at + MOST_BUTTONS] for at in range(0, len(buttons), MOST_BUTTONS))
+
+
+def _card(card: ToolCard, outbox_id: int, index: int) -> Iterator[_Piece]:
+    tool = card.tool
+    manner = f"{_EFFECTS[tool.effect]}{', asks the caller first' if tool.confirm else ''}"
+    because = f"\n_because you said “{escaped(tool.because)}”_" if tool.because else ""
+    words = f"*`{tool.name}`* {escaped(tool.purpose)}\n{manner}{because}"
+    yield _Piece(section(words), words)
+    yield _Piece(
+        actions(
+            [
+                button("Accept", str(Control(outbox_id, "accept", index)), style="primary"),
+                button("Decline", str(Control(outbox_id, "decline", index))),
+                button("Configure", str(Control(outbox_id, "configure", index))),
+            ]
+        )
+    )
+
+
+def _form(form: Form, outbox_id: int, index: int) -> _Piece:
+    labels = listed([escaped(field.label) for field in form.fields])
+    words = f"*{escaped(form.title)}*: {labels}"
+    words = words if len(words) <= SECTION else f"*{escaped(form.title)}*"
+    control = str(Control(outbox_id, "form", index))
+    return _Piece({**section(words), "accessory": button("Configure", control, style="primary")}, words)
+
+
+def _diff_line(line: DiffLine) -> str:
+    def side(value: str, by: str) -> str:
+        return (f"“{value}”" if value else "nothing") + (f" ({by})" if by else "")
+
+    return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
+
+
+def _files_words(part: Files) -> str:
+    ready = f"Your {PLATFORM_NAMES[part.platform]} export is ready: the bundle, the prompt and the report of losses."
+    return ready + (f" Still open in it: {listed([f'`{name}`' for name in part.open])}." if part.open else "")
