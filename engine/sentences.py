@@ -47,6 +47,11 @@ def listed(names: Sequence[str], joint: str = "and") -> str:
     return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
+def person_of(direction: str | None) -> str:
+    """Who is at the other end of the call, as a noun: only on an incoming call are they “the caller”."""
+    return {"outbound": "the person", "web": "the user"}.get(direction or "", "the caller")
+
+
 def some(names: Sequence[str], limit: int = 8) -> str:
     """The first few names, for a sentence; somebody with sixty tools does not want all of them here."""
     shown = [name[:40] for name in names[:limit]]

@@ -1,7 +1,6 @@
 """What every section is written from: the spec, the target's profile, and the few things that follow from both."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -10,11 +9,11 @@ from engine.prompt.phrases import Phrases, phrases_for
 from engine.prompt.profiles import Profile
 from engine.prompt.regulation import is_regulated
 from engine.prompt.text import capital, imperative
+from engine.sentences import person_of
 from engine.spec import AgentSpec, Tool
 
 Fallback = Literal["transfer", "callback", "none"]
 
-_PERSON: Mapping[str | None, str] = {"outbound": "the person", "web": "the user"}
 _BACKUP_TOOLS = frozenset({"schedule_callback", "collect_voicemail", "create_ticket"})
 """Tools that bring a person back to the caller later, where nobody can be put through now."""
 _CALLER = re.compile(r"\b[Tt]he caller\b")
@@ -30,7 +29,7 @@ class Brief:
     @property
     def person(self) -> str:
         """Who is at the other end, as a noun."""
-        return _PERSON.get(self.spec.direction, "the caller")
+        return person_of(self.spec.direction)
 
     @cached_property
     def language(self) -> str:

@@ -65,10 +65,15 @@ def _around(way: Edge, out: list[Edge], edges: list[Edge], place: Mapping[str, i
         for e in out:
             yield _led(way.source, e.target, e)
         return
-    onward = len(usual) == 1 and place[usual[0].target] > place[usual[0].source]  # not back into a loop
+    onward = len(usual) == 1 and place[usual[0].target] > place[usual[0].source] and not _returns(usual[0], edges)
     follows = usual if onward else [e for e in out if e.otherwise] or out[:1]
     for e in follows:
         yield _led(way.source, e.target, way)
+
+
+def _returns(way: Edge, edges: list[Edge]) -> bool:
+    """Whether the way leads to a step whose only ways lead back: past the removed step, that would be a dead end."""
+    return {e.target for e in edges if e.source == way.target} == {way.source}
 
 
 def _led(source: str, target: str, like: Edge) -> Edge:

@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import re
 import sys
 import unicodedata
 from asyncio.subprocess import PIPE
@@ -60,6 +61,7 @@ _INIT = {
 }
 """Laid out for letters of 17 pixels and drawn with 14 (see `render`). Lines are broken here and nowhere else, so the
 renderer's own width for that is out of reach."""
+_SUBJECT = re.compile(r"^The (?:caller|person|user) |^The next thing to do is to ")
 _PLAIN = frozenset({"tool", "verify"})
 """Steps whose usual way needs no label: that it worked is plain, and the dotted way beside it says the rest."""
 
@@ -108,7 +110,7 @@ def _class(kind: str) -> str:
 
 def _brief(condition: str) -> str:
     """`The caller wants to book an appointment.` -> `wants to book an appointment`, for the label of a way."""
-    return clipped(condition.removeprefix("The caller ").rstrip("."), _LONGEST)
+    return clipped(_SUBJECT.sub("", condition).rstrip("."), _LONGEST)
 
 
 def _label(text: str, width: int) -> str:

@@ -1,7 +1,8 @@
 """Which accepted tool and which field serves which goal.
 
-A tool goes to the goals whose words it shares, weighed by how telling a word is. One that shares no words goes where
-its companion is, or else to the place in a call where such a tool belongs (`HOMES`), such as after the goals.
+A tool of the catalog goes to the goals whose words ask for it, in any language of the lexicon; any other tool to the
+goals whose words it shares, weighed by how telling a word is. What no goal asks for goes where its companion is, or
+else to the place in a call where such a tool belongs (`HOMES`), such as after the goals.
 """
 
 from collections import Counter
@@ -13,7 +14,9 @@ from typing import Literal
 import snowballstemmer
 
 from engine.spec import AgentSpec, DataField, Tool
-from engine.workflow.words import ANSWERING, COMMON
+from engine.tools.catalog import CATALOG
+from engine.tools.selector import needs_in
+from engine.workflow.words import AFTERWARDS, ANSWERING, COMMON
 
 Home = Literal["verify", "human", "message", "end", "before", "answer", "after"]
 HOMES: Mapping[str, Home] = {
@@ -34,9 +37,7 @@ HOMES: Mapping[str, Home] = {
 }
 """Where a tool of the catalog belongs when no goal asks for it."""
 FIXED: frozenset[Home] = frozenset({"verify", "human", "end"})
-"""Places that win over any goal: an identity is checked once, before the goals."""
-ACCOUNT_TOOLS = frozenset({"lookup_account", "lookup_policy", "block_card", "reset_password"})
-"""Tools that open what belongs to one person, so that the caller is verified first even without a tool for it."""
+"""Places that win over any goal: an identity is checked once, and a call ends once."""
 COMPANIONS: Mapping[str, tuple[str, ...]] = {
     "check_availability": ("book_appointment", "reschedule_appointment", "make_reservation", "book_viewing"),
     "check_inventory": ("place_order",),
@@ -59,50 +60,95 @@ class Roles:
     tools: Mapping[str, tuple[Tool, ...]]
     fields: Mapping[str, tuple[DataField, ...]]
     homes: Mapping[Home, tuple[Tool, ...]]
+    elsewhere: Mapping[str, Home]
+    """Goals that a step outside the goals serves: “verify callers first”, “send a confirmation”."""
 
 
 def roles_of(spec: AgentSpec) -> Roles:
     """Gives every accepted tool and every field its place. Linear in tools times goals."""
-    words = {g.id: _stems(f"{g.id} {g.statement}") for g in spec.goals}
-    told = Counter(stem for stems in words.values() for stem in stems)
-    served: dict[str, list[str]] = {}
+    accepted = [t for t in spec.accepted_tools() if t.kind != "system" or kind_of(t) in HOMES]
+    elsewhere = _elsewhere(spec, accepted)
+    goals = [g for g in spec.goals if g.id not in elsewhere]
+    words = {g.id: _stems(f"{g.id} {g.statement}") for g in goals}
+    asked = {g.id: _asked(g.statement) for g in goals}
+    served = _served(accepted, words, asked)
     homes: dict[Home, list[Tool]] = {}
-    accepted = [t for t in spec.accepted_tools() if t.kind != "system" or _kind(t) in HOMES]
     for tool in accepted:
-        if HOMES.get(_kind(tool)) not in FIXED and _kind(tool) not in COMPANIONS:
-            served[tool.name] = _goals_of(tool, words, told)
-    for tool in accepted:
-        if _kind(tool) in COMPANIONS:
-            served[tool.name] = _beside(tool, accepted, served) or _goals_of(tool, words, told)
-    for tool in accepted:
-        if not served.get(tool.name):
-            home = _home(tool, only_goal=len(spec.goals) == 1)
+        if not served[tool.name]:
+            home = _home(tool, only_goal=len(goals) == 1)
             if home is None:
-                served[tool.name] = [spec.goals[0].id]
+                served[tool.name] = [goals[0].id]
             else:
                 homes.setdefault(home, []).append(tool)
-    tools = {g.id: tuple(t for t in accepted if g.id in served.get(t.name, ())) for g in spec.goals}
-    for goal in spec.goals:
+    tools = {g.id: tuple(t for t in accepted if g.id in served[t.name]) for g in goals}
+    for goal in goals:
         if not tools[goal.id] and ANSWERING & frozenset(goal.statement.lower().split()[:1]):
             tools[goal.id] = tuple(homes.get("answer", ()))
-    return Roles(tools, _fields(spec, words, tools), {home: tuple(there) for home, there in homes.items()})
+    return Roles(tools, _fields(spec, words, tools), {home: tuple(there) for home, there in homes.items()}, elsewhere)
 
 
-def _kind(tool: Tool) -> str:
+def kind_of(tool: Tool) -> str:
+    """The catalog entry that says what sort of tool this is, or its own name."""
     return tool.catalog or tool.name
+
+
+def needs_verification(tool: Tool) -> bool:
+    """Whether it opens or changes what belongs to one person."""
+    entry = CATALOG.get(kind_of(tool))
+    return entry is not None and entry.verified
+
+
+def _elsewhere(spec: AgentSpec, accepted: Iterable[Tool]) -> Mapping[str, Home]:
+    """Goals that nobody calls for by themselves, where a tool does them; never all the goals there are."""
+    there = {kind_of(t) for t in accepted}
+    reachable = there | ({"transfer_to_human"} if spec.transfers else set())
+    found: dict[str, Home] = {}
+    for goal in spec.goals:
+        homes = {HOMES.get(kind) for kind in _asked(goal.statement) & reachable}
+        if homes == {"verify"}:
+            found[goal.id] = "verify"
+        elif homes == {"human"}:
+            found[goal.id] = "human"
+        elif homes == {"after"} and AFTERWARDS & frozenset(goal.statement.lower().rstrip(".").split()):
+            found[goal.id] = "after"
+    return found if len(found) < len(spec.goals) else {}
+
+
+def _served(
+    accepted: list[Tool], words: Mapping[str, frozenset[str]], asked: Mapping[str, frozenset[str]]
+) -> dict[str, list[str]]:
+    """Tool name -> the goals that it serves; empty where no goal asks for it."""
+    told = Counter(stem for stems in words.values() for stem in stems)
+    served: dict[str, list[str]] = {t.name: [] for t in accepted}
+    for tool in accepted:
+        if HOMES.get(kind_of(tool)) not in FIXED:
+            served[tool.name] = [goal for goal, kinds in asked.items() if kind_of(tool) in kinds]
+            if not served[tool.name] and kind_of(tool) not in COMPANIONS:
+                served[tool.name] = _goals_of(tool, words, told)
+    for tool in accepted:
+        if kind_of(tool) in COMPANIONS and (tool.effect == "read" or not served[tool.name]):
+            beside = _beside(tool, accepted, served)
+            served[tool.name] = [*served[tool.name], *beside] or _goals_of(tool, words, told)
+    return served
+
+
+@lru_cache(maxsize=2_000)
+def _asked(statement: str) -> frozenset[str]:
+    """Ids of the catalog tools that a goal asks for, in any language of the lexicon."""
+    return frozenset(need.id for need in needs_in(statement))
 
 
 def _home(tool: Tool, *, only_goal: bool) -> Home | None:
     """The place of a tool that no goal asks for; None: it serves the only goal there is."""
-    home = HOMES.get(_kind(tool))
+    home = HOMES.get(kind_of(tool))
     if home is None and not only_goal:
         return "before" if tool.effect == "read" else "after"
     return home
 
 
 def _beside(tool: Tool, accepted: Iterable[Tool], served: Mapping[str, list[str]]) -> list[str]:
-    wanted = COMPANIONS[_kind(tool)]
-    return [goal for other in accepted if _kind(other) in wanted for goal in served.get(other.name, ())]
+    wanted = COMPANIONS[kind_of(tool)]
+    return [goal for other in accepted if kind_of(other) in wanted for goal in served.get(other.name, ())]
 
 
 def _goals_of(tool: Tool, words: Mapping[str, frozenset[str]], told: Counter[str]) -> list[str]:

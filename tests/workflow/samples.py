@@ -22,7 +22,7 @@ def clinic(**values: Any) -> AgentSpec:
         goals=(goal("Book an appointment"), goal("Cancel an appointment")),
         tools=(
             tool("check_availability"),
-            tool("book_appointment", effect="write"),
+            tool("book_appointment", effect="write", confirm=True),
             tool("cancel_appointment", effect="irreversible"),
         ),
     ).model_copy(update=values)

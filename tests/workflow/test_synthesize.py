@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.spec import AgentSpec, Compliance, DataField, Flow, KnowledgeItem, Transfer
+from engine.tools.catalog import tool_from
 from engine.workflow.check import check
 from engine.workflow.synthesize import draw
 from tests.strategies import redrawn, specs
@@ -92,10 +93,102 @@ def test_only_accepted_tools_are_drawn(state: str) -> None:
     assert all(not n.tools for n in draw(spec).nodes)
 
 
-@pytest.mark.parametrize("name", ["verify_identity", "lookup_account"])
-def test_the_caller_is_verified_before_anything_personal(name: str) -> None:
-    flow = draw(AgentSpec(goals=(goal("Check the balance"), goal("Pay a bill")), tools=(tool(name),)))
-    assert [e.target for e in flow.edges if e.source == "greet"] == ["verify"]
+def _ways(spec: AgentSpec, source: str) -> list[tuple[str, str | None]]:
+    return [(e.target, e.condition) for e in draw(spec).edges if e.source == source]
+
+
+BANK = AgentSpec(
+    goals=(goal("Check balances"), goal("Block lost cards"), goal("Answer questions about opening hours")),
+    tools=(tool("verify_identity"), tool("lookup_account"), tool("block_card"), tool("search_knowledge_base")),
+)
+
+
+def test_only_who_wants_something_private_is_verified() -> None:
+    assert _ways(BANK, "route") == [
+        ("verify", "The caller wants to check balances or wants to block lost cards."),
+        ("answer__look_up", "The caller has a question about opening hours."),
+        ("message", None),
+    ]
+    assert _ways(BANK, "verify") == [
+        ("check__look_up", "The caller is verified and wants to check balances."),
+        ("block__look_up", "The caller is verified and wants to block lost cards."),
+        ("message", None),
+    ]
+
+
+def test_everybody_is_verified_first_where_every_goal_is_private() -> None:
+    private = BANK.model_copy(update={"goals": BANK.goals[:2]})
+    assert [target for target, _ in _ways(private, "greet")] == ["verify"]
+
+
+def test_who_is_called_is_verified_before_anything_is_said() -> None:
+    outbound = BANK.model_copy(update={"direction": "outbound"})
+    assert [target for target, _ in _ways(outbound, "greet")] == ["verify"]
+
+
+def test_the_caller_is_verified_before_anything_personal_even_without_a_tool_for_it() -> None:
+    spec = BANK.model_copy(update={"tools": (tool("lookup_account"),)})
+    assert "verify" in [target for target, _ in _ways(spec, "route")]
+
+
+def test_a_tool_that_asks_for_no_yes_has_no_read_back() -> None:
+    spec = AgentSpec(goals=(goal("Run a satisfaction survey"),), tools=(tool("record_survey_answer", effect="write"),))
+    assert [n.id for n in draw(spec).nodes][:3] == ["greet", "run__act", "wrap_up"]
+
+
+def test_on_an_outbound_call_nobody_is_the_caller() -> None:
+    said = draw(BANK.model_copy(update={"direction": "outbound"})).model_dump_json()
+    assert "caller" not in said
+
+
+@pytest.mark.parametrize(
+    ("statements", "uses"),
+    [
+        (["Book appointments", "Move appointments"], [("check_availability", "book_appointment"),
+                                                       ("check_availability", "reschedule_appointment")]),
+        (["Termine vereinbaren", "Termine verschieben"], [("check_availability", "book_appointment"),
+                                                           ("check_availability", "reschedule_appointment")]),
+        (["Take payments", "Arrange callbacks"], [("take_payment",), ("schedule_callback",)]),
+    ],
+)  # fmt: skip
+def test_a_tool_of_another_goal_stays_out(statements: list[str], uses: list[tuple[str, ...]]) -> None:
+    said = "books and moves appointments, takes payments and arranges callbacks"
+    names = dict.fromkeys(name for names in uses for name in names)
+    spec = AgentSpec(
+        goals=tuple(goal(text).model_copy(update={"id": f"g{n}"}) for n, text in enumerate(statements)),
+        tools=tuple(tool_from(name, said).model_copy(update={"state": "accepted"}) for name in names),
+    )
+    flow = draw(spec)
+    for number, expected in enumerate(uses):
+        assert tuple(t for n in flow.nodes if n.id.startswith(f"g{number}__") for t in n.tools) == expected
+
+
+def test_a_confirmation_is_sent_after_the_goals_and_verifying_is_no_goal_of_its_own() -> None:
+    goals = (goal("Take orders"), goal("Send a text confirmation"), goal("Verify callers first"))
+    tools = (tool("place_order", effect="write"), tool("send_sms", effect="write"), tool("verify_identity"))
+    flow = draw(AgentSpec(goals=goals, tools=tools))
+    assert [n.id for n in flow.nodes][:5] == ["greet", "verify", "take__act", "follow_up", "wrap_up"]
+
+
+def test_somebody_who_asks_for_a_person_gets_one() -> None:
+    desk = Transfer(id="desk", label="the front desk", condition="The caller asks for a person.")
+    goals = (goal("Book a table"), goal("Reserve rooms"), goal("Transfer to the front desk"))
+    flow = draw(AgentSpec(goals=goals, transfers=(desk,), tools=(tool("transfer_to_human", kind="system"),)))
+    assert "transfer__help" not in {n.id for n in flow.nodes}
+    assert [e.target for e in flow.edges if e.source == "route" and e.otherwise] == ["human"]
+
+
+def test_what_is_asked_for_reads_like_a_persons_words() -> None:
+    tools = tuple(
+        tool_from(name).model_copy(update={"state": "accepted"}) for name in ("book_appointment", "check_availability")
+    )
+    flow = draw(AgentSpec(goals=(goal("Book an appointment"),), tools=tools))
+    assert [n.title for n in flow.nodes][1:5] == [
+        "Ask for the day, the time and the name",
+        "Check availability",
+        "Read back and confirm",
+        "Book an appointment",
+    ]
 
 
 def test_disclosure_and_consent_come_right_after_the_greeting() -> None:
