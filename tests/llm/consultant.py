@@ -1,0 +1,104 @@
+"""A whole conversation: what the team says, and what a model answers to it, up to the finished export."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.llm.script import set_to, wanted
+
+CONVERSATION: Sequence[tuple[str, dict[str, Any]]] = (
+    (
+        "A friendly receptionist for our dental clinic Bright Smile that books appointments, in English and Spanish",
+        {
+            "reply": "A receptionist for Bright Smile that books appointments. Who calls: only patients, or others?",
+            "changes": [
+                set_to("use_case", "A receptionist for a dental clinic that books appointments"),
+                set_to("role", "receptionist"),
+                set_to("company", "Bright Smile"),
+                set_to("industry", "dental care"),
+                set_to("direction", "inbound"),
+                set_to("tone", ["friendly"]),
+                set_to("languages", ["en", "es"]),
+                wanted("add", part="goals", item={"id": "book", "statement": "Book an appointment"}),
+                wanted(
+                    "add",
+                    part="tools",
+                    item={
+                        "name": "book_appointment",
+                        "catalog": "book_appointment",
+                        "purpose": "Books an appointment at a time that is free.",
+                        "because": "books appointments",
+                    },
+                ),
+            ],
+            "asks": "audience",
+            "suggestions": [
+                {"label": "Only patients", "changes": [{"op": "set", "path": "audience", "value": "patients"}]}
+            ],
+        },
+    ),
+    (
+        "Only patients. It should never give medical advice.",
+        {
+            "reply": "Noted, no medical advice. How should it open the call? For example: “Bright Smile, this is Mia.”",
+            "changes": [
+                set_to("audience", "patients"),
+                wanted("add", part="guardrails", item={"id": "no_advice", "statement": "Never give medical advice"}),
+            ],
+            "asks": "greeting",
+        },
+    ),
+    (
+        "Use that one please: Bright Smile, this is Mia.",
+        {
+            "reply": "Then her name is Mia. To book, she needs the tool `book_appointment`. Shall she have it?",
+            "changes": [set_to("name", "Mia"), set_to("greeting", "Bright Smile, this is Mia. How can I help?")],
+            "asks": "approval:tools",
+        },
+    ),
+    (
+        "Yes, she needs the booking tool.",
+        {
+            "reply": "She has it. At which address is it called, and what is the name of its secret?",
+            "changes": [wanted("accept", tool="book_appointment", quote="she needs the booking tool")],
+            "asks": "tools.book_appointment.url",
+        },
+    ),
+    (
+        "https://api.example.com/bookings with the secret CLINIC_API_KEY",
+        {
+            "reply": "All set. The call flow is below: is it right?",
+            "changes": [
+                wanted(
+                    "configure",
+                    tool="book_appointment",
+                    values={
+                        "url": "https://api.example.com/bookings",
+                        "auth": "bearer",
+                        "auth_ref": "CLINIC_API_KEY",
+                    },
+                )
+            ],
+            "asks": "approval:flow",
+        },
+    ),
+    (
+        "Looks good, keep it",
+        {
+            "reply": "Kept. Where will she run: ElevenLabs?",
+            "changes": [wanted("approve", what="flow", quote="Looks good")],
+            "asks": "platforms",
+        },
+    ),
+    (
+        "ElevenLabs, and a document for my boss",
+        {
+            "reply": "Both. The prompt is written; shall I export everything?",
+            "changes": [set_to("platforms", ["elevenlabs", "markdown"])],
+            "asks": "approval:final",
+        },
+    ),
+    (
+        "Yes, export it",
+        {"reply": "Done: the files are below.", "changes": [wanted("approve", what="final", quote="Yes, export it")]},
+    ),
+)
