@@ -1,0 +1,154 @@
+"""The company's name: every run of words that may be one, weighed by what stands around it."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.name_runs import name_at, not_names, run_end
+from engine.interview.guided.phrases import Hit, PhraseBook
+from engine.interview.guided.reading import Reading
+from engine.interview.guided.recognisers.industry import trades
+from engine.interview.guided.segment import sentences_of
+from engine.interview.guided.text import Token, fold, joined, sentence_case, tokens_of
+
+_SAID, _APPOSED, _SPEAKING, _MARKED, _LOOSE, _SMALL = 6, 5, 4, 3, 2, 1
+"""How much a place in the sentence says: “company is …”, “our clinic (…)”, “… Dental”, “at …”, “of …”."""
+_BEFORE_BRACKET = 7
+"""Words in which a trade must stand before a name in brackets or quotation marks."""
+_SMALL_WORDS = 3
+
+
+def company_name(reading: Reading, agent: str) -> str:
+    """`Bright Smile Dental` of “for Bright Smile Dental” or “our clinic, Bright Smile,”; empty where none is said."""
+    best, weight = "", 0
+    for sentence in sentences_of(reading.text):
+        for name, value in _candidates(reading.text, sentence):
+            value += _speaks_of_trade(name) if value >= _LOOSE else 0
+            if (
+                name
+                and value > weight
+                and fold(name) != fold(agent)
+                and fold(name) not in not_names()
+                and not _is_a_role(name)
+            ):
+                best, weight = name, value
+    return best
+
+
+def _candidates(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    for key, weight in (("company_is", _SAID), ("company", _MARKED), ("company_loose", _LOOSE)):
+        for hit in _book(key).find(tokens):
+            at = hit.end + (hit.end < len(tokens) and tokens[hit.end].text == ",")
+            yield name_at(text, tokens, at, bare=weight == _SAID), weight
+    yield from ((name, _APPOSED) for name in _apposed(text, tokens))
+    yield from ((name, _SPEAKING) for name in _speaking(text, tokens))
+    yield _at_the_start(text, tokens), _LOOSE
+    yield _in_small_letters(tokens), _SMALL
+
+
+def _apposed(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """“our clinic, Bright Smile,”, “our salon Hair & Now”, “a practice in Leeds (Motion Matters)”."""
+    for hit in [*trades().find(tokens), *_book("organisations").find(tokens)]:
+        at = hit.end
+        if _begins_the_name(tokens, hit):
+            continue
+        if at < len(tokens) and tokens[at].folded in _words("called"):
+            yield name_at(text, tokens, at + 1, bare=True)
+        if at < len(tokens) and tokens[at].text == ",":
+            at += 1
+            name = name_at(text, tokens, at)
+            end = run_end(tokens, at)
+            yield name if end >= len(tokens) or tokens[end].text in ",)-–—" else ""
+        else:
+            yield name_at(text, tokens, at)
+        for place in range(hit.end, min(hit.end + _BEFORE_BRACKET, len(tokens))):
+            if tokens[place].text in _OPENERS:
+                yield _enclosed(text, tokens, place + 1)
+                break
+
+
+_OPENERS = ("(", '"', "“", "«", "„", "‘")
+_CLOSERS = (")", '"', "”", "»", "“", "’", ",", "-", "–")
+
+
+def _begins_the_name(tokens: Sequence[Token], hit: Hit) -> bool:
+    """“Stadtwerke Neustadt”, “City of Fernbrook”: the word for the trade is a part of the name."""
+    named = tokens[hit.end].is_capital if hit.end < len(tokens) else False
+    return any(t.is_capital for t in tokens[hit.start + (hit.start == 0 and not named) : hit.end])
+
+
+def _enclosed(text: str, tokens: Sequence[Token], at: int) -> str:
+    """All of what stands in brackets or quotation marks, if it is written like a name."""
+    end = next((i for i in range(at, len(tokens)) if tokens[i].text in _CLOSERS), len(tokens))
+    inside = tokens[at:end]
+    if not inside or not inside[0].is_capital or (len(inside) == 1 and inside[0].text.isupper()):
+        return ""
+    connectors = lexicon("names")["connectors"]
+    if not all(t.is_capital or t.folded in connectors or t.text in "'’&" or t.text.isdigit() for t in inside):
+        return ""
+    return joined(text, inside) if name_at(text, tokens, at) or inside[0].text.endswith(("'", "’")) else ""
+
+
+def _speaking(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """“Greystone Property Management”: a run of capitals with a word for a trade or a company in it."""
+    at = 0
+    while at < len(tokens):
+        end = run_end(tokens, at) if tokens[at].is_capital else at
+        if end - at > 1:
+            yield name_at(text, tokens, at) if _speaks_of_trade(joined(text, tokens[at:end])) else ""
+        at = max(end, at + 1)
+
+
+def _speaks_of_trade(name: str) -> bool:
+    words = [fold(w.strip(".,")) for w in name.split()]
+    return len(words) > 1 and any(w in _words("suffixes") for w in words)
+
+
+def _at_the_start(text: str, tokens: Sequence[Token]) -> str:
+    """“Acme Motors needs a bot”, “Stadtwerke Neustadt suchen …”, “Acme is a shop that …”."""
+    end = run_end(tokens, 0)
+    if not end or end >= len(tokens):
+        return ""
+    follows = tokens[end].folded
+    after = tokens[end + 1].folded if end + 1 < len(tokens) else ""
+    described = follows in _words("copulas") and after in _words("articles")
+    return name_at(text, tokens, 0) if described or follows in _words("wishes") else ""
+
+
+def _in_small_letters(tokens: Sequence[Token]) -> str:
+    """“for smith and sons plumbing”, “i own tonys pizzeria”: no article, and more than the trade alone."""
+    if any(t.is_capital for t in tokens[1:]):
+        return ""
+    for hit in _book("company_small").find(tokens):
+        run: list[Token] = []
+        for token in tokens[hit.end : hit.end + _SMALL_WORDS + 1]:
+            if not token.is_word or token.folded in _words("small_stops"):
+                break
+            run.append(token)
+            if len(run) > 1 and token.folded in _words("suffixes"):
+                break
+        owner = bool(run) and run[0].folded.endswith(("s", "'s")) and not trades().at(run, 0)
+        joint = any(t.folded in ("and", "&", "y", "und", "et") for t in run[1:-1])
+        if (
+            len(run) > 1
+            and run[-1].folded in _words("suffixes")
+            and (owner or joint or len(run) - len(trades().find(run)) > 1)
+        ):
+            return " ".join(sentence_case(t.text) for t in run)
+    return ""
+
+
+def _is_a_role(name: str) -> bool:
+    """“Call Center Agent” is what somebody wants, not where."""
+    words = tokens_of(name)
+    return bool(book("roles", "heads").at(words, len(words) - 1))
+
+
+@cache
+def _book(key: str) -> PhraseBook:
+    return PhraseBook({key: lexicon("names")[key]})
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(fold(str(word)) for word in lexicon("names")[key])
