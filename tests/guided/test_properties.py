@@ -16,9 +16,9 @@ from engine.stages import progress_of
 from tests.guided.talk import WHEN, talk
 
 _VOCABULARY = """
-    yes no undo skip add remove make the tone formal friendly greeting to be German tools flow 1 second last goal go
-    back who said book appointments don't never payments https://a.example.com KEY_NAME rename it Nova step that asks
-    for name +44 receptionist clinic , . ? ! : ( “ ” 😀 без Termine citas and or but called at
+    yes no undo skip add remove make the tone formal friendly greeting to be German tools flow 1 second last goal
+    go back who said book appointments don't never payments https://a.example.com KEY_NAME rename it Nova step that
+    asks for name +44 receptionist clinic , . ? ! : ( “ ” 😀 без Termine citas and or but called at
 """
 _WORDS = st.sampled_from(_VOCABULARY.split())
 _SENTENCES = st.lists(_WORDS, max_size=14).map(" ".join)

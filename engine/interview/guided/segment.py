@@ -92,13 +92,21 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
 
 def _begin_of_negation(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> int:
     """Take the subject and modal in front of the negator with it: “it must | not”, “and do | not”."""
-    begin = at
+    begin = at - 1 if _is_verb_of(sentence, at, start, grammar) else at
     while begin > start and (
         sentence[begin - 1].folded in grammar.triggers | grammar.joints | word_set("subjects")
         or sentence[begin - 1].text == ","
     ):
         begin -= 1
     return begin
+
+
+def _is_verb_of(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> bool:
+    """“but | takes no orders”: the verb that the negator belongs to, and no object such as “orders”."""
+    if at <= start or not grammar.verb_at(sentence[:at], at - 1):
+        return False
+    before = sentence[at - 2] if at - 1 > start else None
+    return before is None or before.text == "," or before.folded in grammar.triggers | grammar.joints
 
 
 def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar: Grammar) -> Polarity:

@@ -44,7 +44,7 @@ def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
     while len(rest) > 1 and (rest[-1].folded in ("please", "thanks", "though") or not rest[-1].is_word):
         rest = rest[:-1]
     words = joined(text, rest)[:250]
-    verb = _first_verb(rest, grammar)
+    verb = None if _forbids_a_thing(clause.tokens, rest, grammar) else _first_verb(rest, grammar)
     if grammar.verb_last or grammar.language != "en":
         return sentence_case(joined(text, clause.tokens)[:290]) if not verb else f"{_OPENERS[grammar.language]} {words}"
     if verb:
@@ -67,6 +67,13 @@ def _after_negator(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ..
     while rest and (rest[0].folded in word_set("weak") or not rest[0].is_word):
         rest.pop(0)
     return tuple(rest)
+
+
+def _forbids_a_thing(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar) -> bool:
+    """“no refunds”: after “no” stands a noun, even where a verb looks the same."""
+    found = grammar.verb_at(rest, 0)
+    says_no = any(t.folded == "no" for t in tokens[: len(tokens) - len(rest)])
+    return grammar.language == "en" and says_no and found is not None and found[0].form != "gerund"
 
 
 def _first_verb(tokens: Sequence[Token], grammar: Grammar) -> tuple[str, int] | None:

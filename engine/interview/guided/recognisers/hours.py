@@ -21,13 +21,14 @@ _HOURS = re.compile(
     r"|24/7|around the clock|24 hours a day",
     re.IGNORECASE,
 )
+_OPEN = re.compile(r"^open\s+", re.IGNORECASE)
 _ZONE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?\b")
 
 
 def hours(reading: Reading) -> Iterator[Found]:
     said = _HOURS.search(reading.text)
     if said and not reading.spec.runtime.hours:
-        yield Found(Set(path="runtime.hours", value=" ".join(said[0].split())))
+        yield Found(Set(path="runtime.hours", value=_OPEN.sub("", " ".join(said[0].split()))))
     zone = time_zone_in(reading.text)
     if zone and not reading.spec.runtime.timezone:
         yield Found(Set(path="runtime.timezone", value=zone))
