@@ -15,9 +15,17 @@ from tests.admin_api.serving import Api, create, serving
 from tests.servers import fresh_database, plain
 
 
+@pytest.fixture(scope="session")
+def quiet_logs() -> Iterator[None]:
+    """One line for each request is for an operator, not for who reads the test run."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.reset_defaults()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def api(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, quiet_logs: None
 ) -> Iterator[Api]:
     """A client of a server that has no API key."""
     with ExitStack() as stack:
@@ -33,7 +41,7 @@ def api(
 
 
 @pytest.fixture
-def sqlite_settings(tmp_path: Path, migrated_sqlite: Path) -> Settings:
+def sqlite_settings(tmp_path: Path, migrated_sqlite: Path, quiet_logs: None) -> Settings:
     file = tmp_path / "agent-builder.db"
     shutil.copy(migrated_sqlite, file)
     return load_settings(None, database_url=f"sqlite:///{file}")
@@ -43,11 +51,3 @@ def sqlite_settings(tmp_path: Path, migrated_sqlite: Path) -> Settings:
 def session_id(api: Api) -> str:
     """A session in which somebody has said what they want."""
     return str(create(api)["session_id"])
-
-
-@pytest.fixture(autouse=True, scope="package")
-def _quiet() -> Iterator[None]:
-    """One line for each request is for an operator, not for who reads the test run."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    yield
-    structlog.reset_defaults()
