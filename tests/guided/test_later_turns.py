@@ -1,0 +1,175 @@
+"""Commands, edits and answers after the opening: what is meant, what is said, and what is left alone."""
+
+import pytest
+
+from engine.errors import Problem
+from engine.inbound import Author
+from engine.interview.contract import Conversation, Message
+from engine.interview.guided import Guided
+from engine.interview.guided.polarity import short_answer
+from engine.interview.guided.text import tokens_of
+from engine.spec import AgentSpec, Stage
+from tests.guided.talk import WHEN, Talk, talk
+
+OPENING = "A friendly receptionist for our dental clinic that books and moves appointments, in English and Spanish"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("yes", "yes"),
+        ("Yes please!", "yes"),
+        ("sounds good, thanks", "yes"),
+        ("claro que sí", "yes"),
+        ("sí", "yes"),
+        ("d'accord", "yes"),
+        ("ja, gerne", "yes"),
+        ("はい", "yes"),
+        ("👍", "yes"),
+        ("no", "no"),
+        ("nein danke", "no"),
+        ("no idea", "unknown"),
+        ("I don't know", "unknown"),
+        ("skip it for now", "skip"),
+        ("none of them", "none"),
+        ("yes and no", None),
+        ("yes, but make it formal", None),
+    ],
+)
+def test_short_answers_in_their_forms(text: str, kind: str | None) -> None:
+    assert short_answer(tokens_of(text)) == kind
+
+
+@pytest.mark.parametrize(
+    ("edit", "path", "value"),
+    [
+        ("make the tone formal", "tone", ("formal",)),
+        ("rename it to Nova", "name", "Nova"),
+        ("call it nova please", "name", "Nova"),
+        ("the company is Acme not Apex", "company", "Acme"),
+        ("add German", "languages", ("en", "es", "de")),
+        ("remove Spanish", "languages", ("en",)),
+        ("actually outbound", "direction", "outbound"),
+        (
+            "change the greeting to: Hello! This is Mia. How can I help?",
+            "greeting",
+            "Hello! This is Mia. How can I help?",
+        ),
+        ("set the time zone to Europe/Paris", "runtime.timezone", "Europe/Paris"),
+    ],
+)
+async def test_an_edit_changes_its_value(edit: str, path: str, value: object) -> None:
+    session = await talk(OPENING, edit)
+    found: object = session.spec
+    for name in path.split("."):
+        found = getattr(found, name)
+    assert found == value
+
+
+async def test_two_edits_in_one_sentence_are_both_made() -> None:
+    session = await talk(OPENING, "make the tone formal and add German")
+    assert session.spec.tone == ("formal",)
+    assert "de" in session.spec.languages
+
+
+async def test_the_second_goal_is_the_second() -> None:
+    session = await talk(OPENING, "drop the second goal")
+    assert [g.statement for g in session.spec.goals] == ["Book appointments"]
+
+
+async def test_a_tool_can_be_named_loosely() -> None:
+    session = await talk(OPENING, "remove the rescheduling")
+    tool = session.spec.tool("reschedule_appointment")
+    assert tool is not None
+    assert tool.state == "declined"
+
+
+async def test_a_declined_tool_is_not_proposed_again() -> None:
+    session = await talk(OPENING, "yes", "all but the rescheduling", "it should also move appointments")
+    tool = session.spec.tool("reschedule_appointment")
+    assert tool is not None
+    assert tool.state == "declined"
+
+
+async def test_a_method_is_switched() -> None:
+    session = await talk(OPENING, "yes", "yes", "switch the booking to PUT")
+    tool = session.spec.tool("book_appointment")
+    assert tool is not None
+    assert tool.method == "PUT"
+
+
+async def test_a_step_is_woven_into_the_flow() -> None:
+    session = await talk(OPENING, "yes", "yes", "yes", "add a step that asks for the policy number")
+    (step,) = [n for n in session.spec.flow.nodes if n.by == "team"]
+    assert step.title == "Ask for the policy number"
+    assert any(e.target == step.id for e in session.spec.flow.edges)
+    assert any(e.source == step.id for e in session.spec.flow.edges)
+
+
+async def test_status_shows_what_is_agreed_and_asks_on() -> None:
+    session = await talk(OPENING, "what have you got so far?")
+    assert "Book appointments" in session.words
+    assert session.asked is not None
+
+
+async def test_who_decided_names_the_person() -> None:
+    session = await talk(OPENING)
+    await session.say(("ben", "make the tone formal"))
+    await session.say("who decided the tone?")
+    assert "Ben" in session.words
+
+
+async def test_going_back_stays_until_it_is_approved() -> None:
+    session = await talk(OPENING, "yes", "yes", "go back to the basics")
+    assert session.progress.stage == Stage.COLLECTING_BASICS
+    await session.say("yes")
+    assert session.progress.stage == Stage.CONFIGURING_TOOLS
+
+
+async def test_undo_with_nothing_to_undo_says_so() -> None:
+    assert "nothing to undo" in (await talk("undo")).words
+
+
+async def test_every_change_carries_its_own_message() -> None:
+    session = await talk(OPENING)
+    await session.say(("ana", "add French"), ("ben", "rename it to Nova"))
+    assert {p.message.author.id for p in session.last.proposals if p.how == "said"} == {"ana", "ben"}
+
+
+async def test_a_default_that_nobody_knew_better_is_marked_as_one() -> None:
+    session = await talk("a receptionist for a clinic that books appointments", "I don't know")
+    assert session.spec.origins["tone"].how == "defaulted"
+
+
+async def test_the_agent_can_always_hang_up() -> None:
+    session = await talk(OPENING, "yes")
+    tool = session.spec.tool("end_call")
+    assert tool is not None
+    assert tool.state == "accepted"
+
+
+async def test_on_the_second_try_the_problem_is_said_and_the_question_asked_again() -> None:
+    session = await talk(OPENING)
+    interview = await Guided().interview(_conversation(session, problems=(Problem("That is not a language tag."),)))
+    assert "That is not a language tag." in interview.words
+    assert interview.asked is not None
+    assert not interview.proposals
+
+
+async def test_after_a_click_there_is_only_the_next_question() -> None:
+    session = await talk(OPENING)
+    interview = await Guided().interview(_conversation(session, clicked=True))
+    assert interview.asked is not None
+    assert not interview.proposals
+
+
+async def test_an_empty_session_is_asked_what_the_agent_should_do() -> None:
+    session = await talk("hello")
+    assert session.asked is not None
+    assert session.asked.path == "use_case"
+    assert session.spec == AgentSpec()
+
+
+def _conversation(session: Talk, *, problems: tuple[Problem, ...] = (), clicked: bool = False) -> Conversation:
+    message = Message("m9", "person", Author("ana", "Ana"), "add Klingonish", WHEN)
+    return Conversation(session.spec, (message,), asked=session.asked, problems=problems, clicked=clicked)
