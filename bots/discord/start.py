@@ -17,6 +17,7 @@ from engine.settings import Settings
 from engine.turn import Engine, close_engine, open_engine
 
 _log = structlog.get_logger()
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice, and needs none
 WHERE_TOKENS_ARE = "https://discord.com/developers/applications, under “Bot”"
 WRONG_TOKEN = f"Discord does not know this DISCORD_TOKEN. Copy it anew from {WHERE_TOKENS_ARE}."
 NO_TOKEN = f"DISCORD_TOKEN is not set. Copy it from {WHERE_TOKENS_ARE}."

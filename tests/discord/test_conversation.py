@@ -1,0 +1,53 @@
+"""The whole way from `/agent new` to the files in the thread, with discord.py as it is, over sockets."""
+
+import io
+import zipfile
+
+from tests.discord.conftest import StartBot
+from tests.discord.local import LocalDiscord, Person
+from tests.discord.talk import begins
+
+
+async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
+    discord: LocalDiscord, start_bot: StartBot
+) -> None:
+    general = next(iter(discord.guild().channels.values()))
+    await start_bot()
+    talk = await begins(discord, Person(discord, "Ana"), general)
+    assert talk.thread.typed
+
+    await talk.says("Call her Mia, and make the tone calm")
+    assert "Mia" in (await talk.hears("Mia")).content
+    await talk.agrees("Use this greeting")
+
+    opened = await talk.clicks(await talk.hears("`book_appointment`", label="Configure"), "Configure")
+    await talk.submits(
+        opened,
+        {
+            "Where is it called?": "https://api.example.com/appointments",
+            "How does it check who calls?": "bearer",
+            "Name of the secret": "CALENDAR_TOKEN",
+        },
+    )
+    await talk.clicks(await talk.hears("`check_availability`", label="Accept"), "Accept")
+    await talk.clicks(await talk.hears("`reschedule_appointment`", label="Decline"), "Decline")
+
+    form = await talk.hears("Set up", label="Fill in")
+    opened = await talk.clicks(form, "Fill in")
+    await talk.submits(opened, {"Where is it called?": "https://api.example.com/free-times"})
+
+    picture = await talk.hears("The call flow")
+    assert picture.files["call-flow.png"].startswith(b"\x89PNG")
+    await talk.agrees("Keep this flow")
+    asked = await talk.hears(" % · ", label="Where will the agent run?")
+    await talk.chooses(asked, "elevenlabs", "markdown")
+    await talk.hears(" % · ")
+    await talk.agrees("Approve and export")
+
+    files = {name: data for m in talk.new() for name, data in m.files.items()}
+    (bundle,) = [data for name, data in files.items() if "elevenlabs" in name and name.endswith(".zip")]
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        assert any("CALENDAR_TOKEN" in archive.read(name).decode() for name in archive.namelist())
+    assert any("markdown" in name for name in files)
+    assert "100 %" in talk.new()[-1].content
+    assert discord.refused == []
