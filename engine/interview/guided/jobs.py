@@ -105,6 +105,13 @@ def _verb_here(
     return found
 
 
+def _stands_as_noun(tokens: Sequence[Token], after: int, verb: Verb) -> bool:
+    """“address and phone, …”, “registrations and returns for …”: no object follows."""
+    if after >= len(tokens) or not tokens[after].is_word:
+        return True
+    return verb.form == "third" and tokens[after].folded in word_set("places")
+
+
 def _names_a_role(tokens: Sequence[Token], after: int, grammar: Grammar, reach: int = 3) -> bool:
     """“order status assistant”: the words from here to a head of a role, with no other words between."""
     for at in range(after, min(after + reach, len(tokens))):
@@ -130,7 +137,7 @@ def _is_noun_here(tokens: Sequence[Token], at: int, after: int, verb: Verb, gram
     """“booking agent”, “answering service”, “our orders”: a form of a verb that is a noun or stands before one."""
     if at and tokens[at - 1].folded in grammar.leads:
         return True
-    if verb.lemma in word_set("also_nouns") and (after >= len(tokens) or not tokens[after].is_word):
+    if verb.lemma in word_set("also_nouns") and _stands_as_noun(tokens, after, verb):
         return at > 0
     if verb.form in ("gerund", "base") and _names_a_role(tokens, after, grammar):
         return True

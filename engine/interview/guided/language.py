@@ -36,7 +36,7 @@ def language_by_words(tokens: Sequence[Token], default: str = "") -> str:
         return default
     (best, most), *rest = counts.most_common(2)
     if rest and rest[0][1] == most:
-        return default if counts[default] == most else best
+        return "en" if counts["en"] == most else default
     return best if most >= _ENOUGH or not default else default
 
 
