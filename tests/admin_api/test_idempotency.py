@@ -72,6 +72,6 @@ def test_an_unusable_key_is_refused(api: Api, session_id: str, key: str) -> None
     answer = api.post(
         f"/api/v1/sessions/{session_id}/message",
         json={"message": "hello"},
-        headers=[("Idempotency-Key", key.encode())],  # type: ignore[list-item]  # as bytes it is sent as it is
+        headers=[(b"Idempotency-Key", key.encode())],
     )
     problem(answer, 400, "malformed")
