@@ -121,9 +121,10 @@ async def test_who_decided_names_the_person() -> None:
 
 async def test_going_back_stays_until_it_is_approved() -> None:
     session = await talk(OPENING, "yes", "yes", "go back to the basics")
-    assert session.progress.stage == Stage.COLLECTING_BASICS
+    stages = [session.progress.stage]
     await session.say("yes")
-    assert session.progress.stage == Stage.CONFIGURING_TOOLS
+    stages.append(session.progress.stage)
+    assert stages == [Stage.COLLECTING_BASICS, Stage.CONFIGURING_TOOLS]
 
 
 async def test_undo_with_nothing_to_undo_says_so() -> None:
