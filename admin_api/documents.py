@@ -15,6 +15,9 @@ from admin_api.schemas import (
     MessagesOut,
     PromptOut,
     SpecOut,
+    TurnUsageOut,
+    UsageOut,
+    UsedOut,
     VersionOut,
     VersionsOut,
     WorkflowOut,
@@ -27,7 +30,7 @@ from engine.diff import diff
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
 from engine.spec import AgentSpec
-from engine.store import transcript
+from engine.store import transcript, usage
 from engine.store.rows import Version
 from engine.turn import Engine, SessionView
 from engine.workflow.check import check
@@ -70,6 +73,19 @@ async def list_messages(
             for _, version, message in rows[:limit]
         ],
         next=rows[limit - 1][0] if len(rows) > limit else None,
+    )
+
+
+@router.get("/usage")
+async def read_usage(engine: EngineDep, _: Reader, session_id: SessionId) -> UsageOut:
+    """What its language models have cost, turn by turn."""
+    view = await turn.status(engine, session_id)
+    turns = await usage.of_session(engine.store, session_id)
+    return UsageOut.of(
+        view,
+        total=UsedOut.model_validate(usage.total(turns)),
+        budget_tokens=engine.settings.session_token_budget or None,
+        turns=[TurnUsageOut(message_id=t.message_id, at=t.at, used=UsedOut.model_validate(t.used)) for t in turns],
     )
 
 

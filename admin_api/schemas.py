@@ -137,6 +137,31 @@ class AuthorOut(BaseModel):
         return cls(id=author.id, name=author.name)
 
 
+class UsedOut(BaseModel):
+    """Of language models. An estimate: tokens as the provider counts them, cost from list prices."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    model: Annotated[str, Field(description="The one that answered last; empty: none did.")]
+    calls: int
+    input_tokens: int
+    cached_tokens: Annotated[int, Field(description="Part of input_tokens; providers charge about a tenth for them.")]
+    output_tokens: int
+    cost_usd: Annotated[float | None, Field(description="null: the price of a model is not known, as of a local one.")]
+
+
+class TurnUsageOut(BaseModel):
+    message_id: Annotated[str | None, Field(description="The builder's message of that turn; null: it kept silent.")]
+    at: AwareDatetime
+    used: UsedOut
+
+
+class UsageOut(SessionOut):
+    total: UsedOut
+    budget_tokens: Annotated[int | None, Field(description="Tokens that a session may use; null: no limit.")]
+    turns: Annotated[list[TurnUsageOut], Field(description="Those that called a model, oldest first.")]
+
+
 class MessageOut(BaseModel):
     id: str
     role: Literal["person", "builder"]

@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import start, turn
+from benchmarks import llm, start, turn
 from benchmarks.measure import Result
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {"start": start.run, "turn": turn.run}
+BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {"start": start.run, "turn": turn.run, "llm": llm.run}
 RESULTS = Path(__file__).with_name("results.json")
 
 
@@ -31,9 +31,14 @@ def main() -> None:
 def _table(results: list[Result]) -> Table:
     table = Table("benchmark", "p50", "p95", "target for p50", "")
     for result in results:
-        verdict = "[green]ok[/green]" if result.p50 <= result.target else "[red]over[/red]"
-        table.add_row(result.name, f"{result.p50:.1f} ms", f"{result.p95:.1f} ms", f"{result.target:.0f} ms", verdict)
+        verdict = "" if result.target is None else "[green]ok[/green]" if result.within else "[red]over[/red]"
+        target = "" if result.target is None else f"{result.target:g} {result.unit}"
+        table.add_row(result.name, _shown(result.p50, result.unit), _shown(result.p95, result.unit), target, verdict)
     return table
+
+
+def _shown(value: float, unit: str) -> str:
+    return f"{value:,.0f} {unit}" if value >= 1000 else f"{value:.3g} {unit}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One measured thing: its runs in milliseconds, and the target that the project set itself."""
+"""One measured thing: its runs, and the target that the project set itself."""
 
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -8,9 +8,9 @@ from statistics import median, quantiles
 class Result:
     name: str
     runs: tuple[float, ...]
-    """Milliseconds."""
-    target: float
-    """Milliseconds, for the median."""
+    target: float | None
+    """The most that the median may be; None: it is only told."""
+    unit: str = "ms"
 
     @property
     def p50(self) -> float:
@@ -18,13 +18,18 @@ class Result:
 
     @property
     def p95(self) -> float:
-        return quantiles(self.runs, n=20)[-1]
+        return quantiles(self.runs, n=20)[-1] if len(self.runs) > 1 else self.p50
+
+    @property
+    def within(self) -> bool:
+        return self.target is None or self.p50 <= self.target
 
     def as_json(self) -> dict[str, object]:
         return {
             "name": self.name,
-            "p50_ms": round(self.p50, 2),
-            "p95_ms": round(self.p95, 2),
-            "target_ms": self.target,
+            "unit": self.unit,
+            "p50": round(self.p50, 4),
+            "p95": round(self.p95, 4),
+            "target": self.target,
             "runs": len(self.runs),
         }

@@ -1,6 +1,6 @@
-"""A whole conversation: what the team says, and what a model answers to it, up to the finished export."""
+"""A whole conversation: what the team says, and what a model answers to it, up to the finished export and beyond."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tests.llm.script import set_to, wanted
@@ -102,3 +102,24 @@ CONVERSATION: Sequence[tuple[str, dict[str, Any]]] = (
         {"reply": "Done: the files are below.", "changes": [wanted("approve", what="final", quote="Yes, export it")]},
     ),
 )
+
+
+def afterthoughts(count: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a busy team still adds afterwards: rules, data to ask for, and how a call is judged."""
+    parts: Sequence[tuple[str, str]] = (
+        ("guardrails", "statement"),
+        ("data_fields", "description"),
+        ("criteria", "name"),
+    )
+    for number in range(count):
+        part, field = parts[number % len(parts)]
+        words = f"Point {number} of the practice's handbook, in a sentence of the usual length"
+        key = {"name": f"point_{number}"} if part == "data_fields" else {"id": f"point_{number}"}
+        more = {"prompt": f"Did the agent keep to point {number}?"} if part == "criteria" else {}
+        yield (
+            f"One more thing from our last team meeting, for the {part.replace('_', ' ')}: {words}. Please add that.",
+            {
+                "reply": f"Added, as number {number}. Is there anything else that callers should notice?",
+                "changes": [wanted("add", part=part, item={**key, field: words, **more})],
+            },
+        )

@@ -118,3 +118,18 @@ async def test_a_catalog_tool_is_filled_in_and_stays_a_proposal(
     assert isinstance(tool, Tool)
     assert (tool.state, tool.purpose, tool.catalog) == ("proposed", "Book it", "book_appointment")
     assert {p.name for p in tool.params} >= {"start", "name"}
+
+
+async def test_a_screen_that_fails_costs_the_stream_and_not_the_turn(
+    provider: ProviderServer, opened: Open, model: str
+) -> None:
+    tried = []
+
+    async def broken(text: str) -> None:
+        tried.append(text)
+        raise RuntimeError("the platform is down")
+
+    provider.says(Say(ANSWER, piece=7))
+    interview = await opened(model).interview(conversation("A receptionist"), broken)
+    assert interview.words == ANSWER["reply"]
+    assert len(tried) == 1

@@ -23,6 +23,8 @@ MOST_EARLIER_TEXT = 500
 MOST_NEW_TEXT = 6_000
 """Characters of one new message; people paste documents."""
 MOST_NEW = 16_000
+MOST_HEARD = 2_000
+"""Characters of a message that are looked through for tools; an opening is shorter, and the model reads the rest."""
 MOST_MISSING = 12
 MOST_OFFERS = 6
 MOST_NAME = 60
@@ -66,10 +68,9 @@ def _new(messages: Sequence[Message]) -> Iterator[tuple[str, Any]]:
 
 def _offers(conversation: Conversation) -> list[dict[str, str]]:
     """Tools of the catalog that the new words seem to ask for; the model judges."""
-    said = [
-        clause for m in conversation.messages if m.addressed for clause in _SENTENCE_END.split(m.text[:MOST_NEW_TEXT])
-    ]
-    tools = propose([clause for clause in said if clause.strip()], conversation.spec)
+    heard = [m.text[:MOST_HEARD] for m in conversation.messages if m.addressed]
+    clauses = [clause for text in heard for clause in _SENTENCE_END.split(text) if clause.strip()]
+    tools = propose(clauses, conversation.spec)
     return [{"catalog": tool.catalog or tool.name, "words": tool.because or ""} for tool in tools[:MOST_OFFERS]]
 
 

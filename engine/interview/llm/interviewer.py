@@ -13,6 +13,7 @@ from engine.interview.llm.breaker import Breaker
 from engine.interview.llm.failures import FALLBACK_NOTICES, ModelFailed
 from engine.interview.llm.names import ModelName
 from engine.interview.llm.outcome import outcome
+from engine.interview.llm.stream import forgiving
 from engine.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class LlmInterviewer:
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         if not any(message.addressed for message in conversation.messages):
             return Interview(silent=True)
+        on_text = forgiving(on_text) if on_text else None
         if conversation.clicked:
             return await self._guided.interview(conversation, on_text)
         if self._over_budget(conversation.spent):

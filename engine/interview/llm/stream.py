@@ -1,8 +1,13 @@
-"""Finds the reply in JSON that is still being written."""
+"""Finds the reply in JSON that is still being written, and passes it on."""
 
 from dataclasses import dataclass
 
+import structlog
 from pydantic_core import from_json
+
+from engine.interview.contract import OnText
+
+_log = structlog.get_logger()
 
 MOST_ANSWER = 64_000
 """Characters. An answer needs a tenth of it; a model that runs on is cut off here, whatever its token limit does."""
@@ -39,3 +44,20 @@ class ReplyStream:
             return False
         self.reply = reply
         return True
+
+
+def forgiving(on_text: OnText) -> OnText:
+    """`on_text` for as long as it works: a screen that fails costs the stream, never the turn."""
+    working = True
+
+    async def shown(text: str) -> None:
+        nonlocal working
+        if not working:
+            return
+        try:
+            await on_text(text)
+        except Exception:  # noqa: BLE001 - whatever an adapter raises, its reply will still be delivered
+            working = False
+            _log.warning("A reply could not be streamed; it is delivered whole.", exc_info=True)
+
+    return shown

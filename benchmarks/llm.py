@@ -1,0 +1,168 @@
+"""The interviewer that thinks, on the local provider of the tests: what a turn costs in calls, tokens and our time.
+
+Tokens are those of that server: UTF-8 bytes divided by four. Times are those of this machine, with PostgreSQL and
+Redis; the provider streams 24 characters every 5 ms.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from benchmarks.measure import Result
+from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.interview.choice import interviewer_from, warm_up
+from engine.settings import Settings
+from engine.spec import Stage
+from engine.store import schema
+from engine.store.database import Database
+from engine.store.usage import of_session, total
+from engine.turn import Engine, accept, close_engine, open_engine, status, take_turns
+from tests.llm.consultant import CONVERSATION, afterthoughts
+from tests.llm.script import Fail, Say, set_to
+from tests.llm.server import ProviderServer, provider_server
+from tests.llm.talk import ANTHROPIC, CHAT, RESPONSES, settings_for
+from tests.servers import fresh_database, plain, postgres_server, redis_server
+
+TURNS = 50
+RUNS = 40
+ANA = Author("ana", "Ana")
+PROTOCOLS = {"Anthropic": ANTHROPIC, "OpenAI": RESPONSES, "chat completions": CHAT}
+ANSWER = {
+    "reply": "Warm it is. How should it open the call: with the name of the practice, or with a question?",
+    "changes": [set_to("tone", ["warm"])],
+    "asks": "greeting",
+}
+
+
+def run() -> Iterator[Result]:
+    with provider_server() as provider, tempfile.TemporaryDirectory() as directory:
+        for name, models in PROTOCOLS.items():
+            file = f"sqlite:///{directory}/{name}.db"
+            yield from asyncio.run(_tokens(provider, name, settings_for(provider, models, database_url=file)))
+    with provider_server() as provider, postgres_server() as server, redis_server() as redis:
+        for name, models in PROTOCOLS.items():
+            with fresh_database(server) as url:
+                settings = settings_for(provider, models, database_url=plain(url), redis_url=redis)
+                asyncio.run(_migrate(settings))
+                yield from asyncio.run(_times(provider, name, settings))
+        with fresh_database(server) as url:
+            both = f"{ANTHROPIC},{RESPONSES}"
+            settings = settings_for(provider, both, database_url=plain(url), redis_url=redis)
+            asyncio.run(_migrate(settings))
+            yield asyncio.run(_failover(provider, settings))
+
+
+async def _tokens(provider: ProviderServer, name: str, settings: Settings) -> list[Result]:
+    """A conversation to the export, then on to turn 50; and a click."""
+    provider.reset()
+    turns = [*CONVERSATION, *islice(afterthoughts(TURNS), TURNS - len(CONVERSATION))]
+    provider.says(*[Say(answer) for _, answer in turns])
+    engine = await _engine(settings)
+    try:
+        for number, (text, _) in enumerate(turns, start=1):
+            session_id = await _say(engine, text)
+            if number == len(CONVERSATION):
+                finished = total(await of_session(engine.store, session_id))
+                assert (await status(engine, session_id)).progress.stage == Stage.COMPLETED
+        calls = len(provider.calls)
+        await _take(engine, _inbound("Undo", action=Action("Undo", ())))
+        prompts = [call.prompt.tokens for call in provider.calls]
+        varying = [100 * (1 - call.cacheable_share) for call in provider.calls[:TURNS]]
+        return [
+            _one(f"llm, {name}: model calls a turn", calls / len(turns), 1, "calls"),
+            _one(f"llm, {name}: model calls of a click", len(provider.calls) - calls, 0, "calls"),
+            _one(f"llm, {name}: prompt of turn {TURNS} against turn 5", prompts[TURNS - 1] / prompts[4], 1.3, "x"),
+            Result(f"llm, {name}: varying part of a prompt", tuple(varying), 30, "%"),
+            _one(f"llm, {name}: varying part of the largest prompt", max(varying), 30, "%"),
+            _one(f"llm, {name}: finished agent, calls", finished.calls, None, "calls"),
+            _one(f"llm, {name}: finished agent, tokens in", finished.input_tokens, None, "tokens"),
+            _one(f"llm, {name}: of these from the cache", finished.cached_tokens, None, "tokens"),
+            _one(f"llm, {name}: finished agent, tokens out", finished.output_tokens, None, "tokens"),
+            *(
+                [_one(f"llm, {name}: finished agent, cost", finished.cost_usd, None, "USD")]
+                if finished.cost_usd
+                else []
+            ),
+        ]
+    finally:
+        await close_engine(engine)
+
+
+async def _times(provider: ProviderServer, name: str, settings: Settings) -> list[Result]:
+    """Everything of a turn but the provider's own time, and what a person waits for the first words."""
+    provider.reset()
+    provider.otherwise = _paced
+    engine = await _engine(settings)
+    overhead, first_words = list[float](), list[float]()
+    try:
+        for number in range(RUNS + 5):
+            shown: list[float] = []
+
+            async def on_text(_: str, shown: list[float] = shown) -> None:
+                shown.append(time.perf_counter())
+
+            started = time.perf_counter()
+            await _take(engine, _inbound(f"Make the tone warm, please, for the {number}. time"), on_text)
+            taken, call = time.perf_counter() - started, provider.calls[-1]
+            overhead.append((taken - (call.finished - call.received)) * 1000)
+            first_words.append((shown[0] - call.first_piece) * 1000)
+    finally:
+        await close_engine(engine)
+    return [
+        Result(f"llm, {name}: our own time around the call", tuple(overhead[5:]), 15),
+        Result(f"llm, {name}: first words after the provider's first token", tuple(first_words[5:]), 100),
+    ]
+
+
+async def _failover(provider: ProviderServer, settings: Settings) -> Result:
+    """From one provider's error to the request at the next one."""
+    runs = []
+    for _ in range(RUNS // 2):
+        provider.reset()
+        provider.says(Fail(529), Say(ANSWER))
+        engine = await _engine(settings)  # anew, so that no breaker has opened
+        try:
+            await _say(engine, "Make it warm")
+        finally:
+            await close_engine(engine)
+        failed, answered = provider.calls
+        runs.append((answered.received - failed.finished) * 1000)
+    return Result("llm: failover after an error", tuple(runs), 50)
+
+
+async def _engine(settings: Settings) -> Engine:
+    interviewer = interviewer_from(settings)
+    await warm_up(interviewer)
+    return await open_engine(settings, interviewer)
+
+
+def _paced(_: dict[str, Any]) -> Say:
+    return Say(ANSWER, pause=0.005, first_after=0.02)
+
+
+def _inbound(text: str, action: Action | None = None) -> Inbound:
+    return Inbound(ThreadKey.terminal("bench"), f"bench:{time.perf_counter_ns()}", ANA, text, action)
+
+
+async def _say(engine: Engine, text: str) -> str:
+    return await _take(engine, _inbound(text))
+
+
+async def _take(engine: Engine, inbound: Inbound, on_text: Any = None) -> str:
+    accepted = await accept(engine, inbound)
+    await take_turns(engine, accepted.session_id, on_text)
+    return accepted.session_id
+
+
+def _one(name: str, value: float, target: float | None, unit: str) -> Result:
+    return Result(name, (float(value),), target, unit)
+
+
+async def _migrate(settings: Settings) -> None:
+    database = Database.connect(settings.sql_url)
+    async with database.write() as connection:
+        await connection.run_sync(schema.upgrade)
+    await database.close()
