@@ -45,7 +45,7 @@ class Said:
     spot: Spot
     ts: str
     text: str
-    """In plain words: people as `@name`, links as their addresses, nothing escaped. Without the leading mention of us."""
+    """In plain words: people as `@name`, links as addresses, nothing escaped; without a leading mention of us."""
     mentions_us: bool
     direct: bool
     """In a direct message, or an assistant thread."""
@@ -100,8 +100,8 @@ def said(body: Payload, us: str) -> Said | None:
 def team_of(body: Payload) -> str:
     """The workspace, or the organisation where the app is installed for all of it."""
     enterprise = _id(body.get("enterprise")) or str(body.get("enterprise_id") or "")
-    authorizations = body.get("authorizations") or ({},)
-    whole = body.get("is_enterprise_install") or authorizations[0].get("is_enterprise_install")
+    installed: Sequence[Payload] = body.get("authorizations") or ({},)
+    whole = body.get("is_enterprise_install") or installed[0].get("is_enterprise_install")
     if enterprise and str(whole).lower() == "true":
         return enterprise
     event = body.get("event") or {}

@@ -26,28 +26,14 @@ SLACK = "https://slack.com/api/"
 CALL_SECONDS = 15
 """Below the lease of the outbox (30 s), so that one call never outlives it."""
 GONE = frozenset(
-    [
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "thread_not_found",
-        "message_not_found",
-        "cannot_reply_to_message",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_locked",
-        "restricted_action_non_threadable_channel",
-        "user_not_found",
-        "cannot_dm_bot",
-        "account_inactive",
-        "token_revoked",
-        "invalid_auth",
-        "not_authed",
-        "org_login_required",
-        "team_access_not_granted",
-        "no_permission",
-    ]
-)
+    {
+        "channel_not_found", "not_in_channel", "is_archived", "thread_not_found", "message_not_found",
+        "cannot_reply_to_message", "restricted_action", "restricted_action_read_only_channel",
+        "restricted_action_thread_locked", "restricted_action_non_threadable_channel", "user_not_found",
+        "cannot_dm_bot", "account_inactive", "token_revoked", "invalid_auth", "not_authed", "org_login_required",
+        "team_access_not_granted", "no_permission",
+    }
+)  # fmt: skip
 """What no repetition will mend: the thread is gone, or we may not write there any more."""
 Failure = (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError, ssl.SSLError)
 

@@ -1,0 +1,142 @@
+"""The Slack bot as a whole: Bolt's app on our clients, the relay, and one of the two ways to hear from Slack."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import structlog
+from aiohttp import web as http
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bots.relay import Relay
+from bots.slack.conversation import Conversation
+from bots.slack.delivery import Delivery
+from bots.slack.installations import Installations, one_workspace
+from bots.slack.listeners import Listeners
+from bots.slack.live import Live
+from bots.slack.pace import SECONDS, Pace
+from bots.slack.startup import check_bot, check_socket, mode_of
+from bots.slack.web import Web
+from engine.errors import OperatorError
+from engine.interview import choice
+from engine.secrets import redact
+from engine.settings import Settings
+from engine.turn import Engine, close_engine, open_engine
+
+_log = structlog.get_logger()
+PATH = "/slack/events"
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGINT or SIGTERM. Raises OperatorError with one sentence where it cannot start."""
+    mode_of(settings)
+    interviewer = choice.interviewer_from(settings)
+    engine = await open_engine(settings, interviewer)
+    try:
+        async with running(engine) as where:
+            _log.info("Agent Builder is in Slack.", by=where)
+            warming = asyncio.create_task(choice.warm_up(interviewer))
+            await _stopped()
+            warming.cancel()
+    finally:
+        await choice.close(interviewer)
+        await close_engine(engine)
+
+
+@asynccontextmanager
+async def running(engine: Engine, pace_seconds: float = SECONDS) -> AsyncIterator[str]:
+    """The bot, connected; yields in words how. On leaving, what is under way comes to its end."""
+    settings, mode = engine.settings, mode_of(engine.settings)
+    async with AsyncExitStack() as stack:
+        installations = None if settings.slack_bot_token else Installations(settings, engine.store)
+        token_of = one_workspace(settings.slack_bot_token or "") if installations is None else installations.token_of
+        web = await stack.enter_async_context(Web(settings.slack_api_url, token_of))
+        await check_bot(web, settings, mode)
+        if installations:
+            await installations.prepare()
+        app = _app(settings, web, installations)
+        pace = Pace(pace_seconds)
+        live = Live(engine.hot, web, pace)
+        delivery = Delivery(engine, web, live, pace)
+        relay = await stack.enter_async_context(Relay(engine, delivery))
+        conversation = Conversation(engine, web, live, delivery, relay)
+        stack.push_async_callback(conversation.finish)
+        Listeners(app, web, conversation)
+        if mode == "socket":
+            await check_socket(web, settings)
+            yield await stack.enter_async_context(_socket(app, settings))
+        else:
+            yield await stack.enter_async_context(_server(app, settings))
+
+
+def _app(settings: Settings, web: Web, installations: Installations | None) -> AsyncApp:
+    app = AsyncApp(
+        name="agent-builder",
+        logger=_logger(),
+        client=web.client(settings.slack_bot_token),
+        signing_secret=settings.slack_signing_secret or "",
+        oauth_settings=installations.oauth() if installations else None,
+        user_facing_authorize_error_message=(
+            "Agent Builder is not installed in this workspace any more. Ask somebody to install it again."
+        ),
+    )
+    if installations:
+        app.enable_token_revocation_listeners()
+    return app
+
+
+@asynccontextmanager
+async def _socket(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
+    handler = AsyncSocketModeHandler(app, settings.slack_app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no types
+    try:
+        yield "Socket Mode"
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def _server(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
+    server = app.server(port=settings.slack_port, path=PATH, host=settings.slack_host)
+    runner = http.AppRunner(server.web_app, access_log=None)
+    await runner.setup()
+    try:
+        await http.TCPSite(runner, settings.slack_host, settings.slack_port).start()
+    except OSError as error:
+        await runner.cleanup()
+        where = f"{settings.slack_host}:{settings.slack_port}"
+        raise OperatorError(f"Could not listen on {where}: {error.strerror}. Set SLACK_PORT to a free port.") from None
+    try:
+        yield f"http://{settings.slack_host}:{settings.slack_port}{PATH}"
+    finally:
+        await runner.cleanup()
+
+
+class _Discreet(logging.Filter):
+    """Keeps tokens and tickets, and tracebacks that may show them, out of the logs of Slack's libraries."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        kind = f" ({record.exc_info[0].__name__})" if record.exc_info and record.exc_info[0] else ""
+        text, _ = redact(record.getMessage().partition("ticket=")[0])
+        record.msg, record.args, record.exc_info, record.exc_text = f"{text}{kind}", None, None, None
+        return True
+
+
+def _logger() -> logging.Logger:
+    logger = logging.getLogger("agent_builder.slack")
+    logger.setLevel(logging.WARNING)
+    if not any(isinstance(known, _Discreet) for known in logger.filters):
+        logger.addFilter(_Discreet())
+    return logger
+
+
+async def _stopped() -> None:
+    """Until somebody asks this process to end."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()

@@ -1,0 +1,337 @@
+"""What Slack may send, and what of `Conversation` it leads to. Each listener is thin; unknown buttons get a kind word.
+
+Bolt acknowledges an event as soon as a listener for it is found. So an event is accepted in a listener middleware,
+which Bolt runs before that: when it raises, nothing is acknowledged and Slack sends the event again.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots import commands, controls, permissions
+from bots.controls import Control, Stale
+from bots.slack import modals
+from bots.slack.blocks import CHANGE_ACTION
+from bots.slack.conversation import HELLO, Conversation
+from bots.slack.events import Payload, Spot, in_words, said, selected, spot_of, team_of, values_of
+from bots.slack.home import ABANDON, EXPORT, NEW, OPEN, PROMPTS, home_view, link_to
+from bots.slack.web import Failure, Web, error_of, quietly
+from engine.errors import OperatorError, PersonError
+from engine.inbound import Author, Inbound, ThreadKey
+from engine.recap import headline
+from engine.turn import abandon, resume, status
+
+_log = structlog.get_logger()
+Next = Callable[[], Awaitable[None]]
+ANYTHING = re.compile(r"")
+SHORTCUT = "design_agent"
+COMMAND = "/agent"
+OUT_OF_ORDER = "I cannot reach my own memory just now, so nothing was changed. Please try again in a minute."
+CHANGE_HINT = (
+    "Tell me in the thread what to change, for example “add a step that asks for the policy number” or “after the "
+    "greeting, ask whether it is urgent”."
+)
+TOO_LATE = "Slack gave up waiting for the form. Please click Configure once more."
+
+
+class Listeners:
+    """Registers itself on the app it is given."""
+
+    def __init__(self, app: AsyncApp, web: Web, conversation: Conversation) -> None:
+        self._web, self._conversation, self._engine = web, conversation, conversation.engine
+        accepting = [self._accept_message]
+        app.event("app_mention", middleware=accepting)(_done)
+        app.event("message", middleware=accepting)(_done)
+        app.event("app_home_opened")(self._home_opened)
+        app.event("assistant_thread_started")(self._assistant_started)
+        app.event(ANYTHING)(_done)
+        app.command(COMMAND)(self._command)
+        app.command(ANYTHING)(_unknown_command)
+        app.shortcut(SHORTCUT)(self._shortcut)
+        app.shortcut(ANYTHING)(_acknowledged)
+        app.action(ANYTHING)(self._action)
+        app.view(modals.FORM)(self._form_sent)
+        app.view(ANYTHING)(_acknowledged)
+        app.view_closed(ANYTHING)(_acknowledged)
+        app.options(ANYTHING)(_no_options)
+
+    # --- events ---
+
+    async def _accept_message(self, body: Payload, context: AsyncBoltContext, next: Next) -> None:
+        message = said(body, context.bot_user_id or "")
+        if message is None:
+            return await next()
+        durable = asyncio.Event()
+
+        async def acknowledged() -> None:
+            durable.set()
+
+        turn = self._conversation.behind(self._answered(self._conversation.hear(message, acknowledged), durable))
+        accepted = asyncio.create_task(durable.wait())
+        await asyncio.wait({turn, accepted}, return_when=asyncio.FIRST_COMPLETED)
+        accepted.cancel()
+        if not durable.is_set():
+            raise OperatorError("A message was not accepted, so Slack is left to send it again.")
+        return await next()
+
+    async def _answered(self, hearing: Awaitable[None], durable: asyncio.Event) -> None:
+        try:
+            await hearing
+        except OperatorError as error:
+            _log.error("A message could not be taken.", reason=str(error), accepted=durable.is_set())
+
+    async def _home_opened(self, event: Payload, body: Payload) -> None:
+        team, user = team_of(body), str(event.get("user") or "")
+        if event.get("tab") == "messages":
+            await self._suggest(team, str(event.get("channel") or ""))
+        elif team and user:
+            await self._publish_home(team, user)
+
+    async def _assistant_started(self, event: Payload, body: Payload) -> None:
+        thread = event.get("assistant_thread") or {}
+        await self._suggest(team_of(body), str(thread.get("channel_id") or ""), str(thread.get("thread_ts") or ""))
+
+    async def _suggest(self, team: str, channel: str, thread_ts: str = "") -> None:
+        if team and channel:
+            prompts = [{"title": title, "message": message} for title, message in PROMPTS]
+            client = await self._web.of(team)
+            call = client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, thread_ts=thread_ts or None, title="What should your agent do?", prompts=prompts
+            )
+            await quietly("suggested prompts", call)
+
+    async def _publish_home(self, team: str, user: str, note: str = "") -> None:
+        own = await commands.own_sessions(self._engine, f"slack:{team}", Author(user, user))
+        client = await self._web.of(team)
+        await quietly("home", client.views_publish(user_id=user, view=home_view(own, note)))
+
+    # --- clicks ---
+
+    async def _action(self, body: Payload, action: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
+        action_id = str(action.get("action_id") or "")
+        spot, control = spot_of(body), Control.parse(action_id)
+        try:
+            if action_id in (OPEN, EXPORT, ABANDON):
+                await ack()
+                await self._home_action(body, action_id, str(action.get("value") or ""))
+            elif spot is None:
+                await ack()
+            elif control and control.kind in ("configure", "form"):
+                await ack()
+                await self._configure(body, spot, control, client)
+            elif control:
+                words = await self._conversation.click(spot, control, _name(body), selected(action), _plain(ack))
+                await self._settle(body, spot, action_id, words, client)
+            else:
+                await ack()
+                await self._whisper(spot, CHANGE_HINT if action_id == CHANGE_ACTION else controls.GONE, client)
+        except OperatorError as error:
+            _log.error("A click could not be taken.", reason=str(error))
+            await ack()
+            if spot:
+                await self._whisper(spot, OUT_OF_ORDER, client)
+
+    async def _settle(self, body: Payload, spot: Spot, action_id: str, words: str, client: AsyncWebClient) -> None:
+        """Tell the person alone what there is to tell; else show in the message who chose what."""
+        if words:
+            return await self._whisper(spot, words, client)
+        message = body.get("message") or {}
+        blocks, label = list(message.get("blocks") or ()), _label(body, action_id)
+        at = next((i for i, b in enumerate(blocks) if _holds(b, action_id) and b.get("type") == "actions"), None)
+        if at is not None and label:
+            chose = {"type": "mrkdwn", "text": f"✓ <@{spot.user}>: {label}"}
+            blocks[at] = {"type": "context", "elements": [chose]}
+            call = client.chat_update(
+                channel=spot.channel, ts=str(message.get("ts")), text=str(message.get("text") or label), blocks=blocks
+            )
+            await quietly("settle", call)
+        return None
+
+    async def _whisper(self, spot: Spot, words: str, client: AsyncWebClient) -> None:
+        """Words for the person who clicked, and nobody else."""
+        thread_ts = spot.thread_ts or None
+        call = client.chat_postEphemeral(channel=spot.channel, user=spot.user, thread_ts=thread_ts, text=words)
+        await quietly("whisper", call)
+
+    async def _configure(self, body: Payload, spot: Spot, control: Control, client: AsyncWebClient) -> None:
+        try:
+            opened = await client.views_open(trigger_id=str(body.get("trigger_id") or ""), view=modals.loading())
+        except Failure as failure:
+            _log.info("A form could not be opened.", reason=error_of(failure))
+            return await self._whisper(spot, TOO_LATE, client)
+        found = await controls.setup(self._engine, control, spot.thread)
+        view = modals.saying(found.words) if isinstance(found, Stale) else modals.form_view(found.form, control, spot)
+        view_id = str((opened.get("view") or {}).get("id") or "")
+        await quietly("form", client.views_update(view_id=view_id, view=view))
+        return None
+
+    async def _form_sent(self, body: Payload, view: dict[str, Any], ack: AsyncAck, client: AsyncWebClient) -> None:
+        found = modals.whence(view, str((body.get("user") or {}).get("id") or ""))
+        if found is None or found[1].team != team_of(body):
+            return await _show(ack, controls.GONE)
+        control, spot = found
+        values = values_of(view)
+        first = next(iter(values), "")
+        try:
+            outcome = await self._conversation.send(spot, control, _name(body), values, _plain(ack))
+        except PersonError as error:
+            return await _errors(ack, {first: str(error)})
+        except OperatorError as error:
+            _log.error("A form could not be taken.", reason=str(error))
+            return await _errors(ack, {first: OUT_OF_ORDER})
+        if isinstance(outcome, Stale):
+            return await _show(ack, outcome.words)
+        if isinstance(outcome, Mapping):
+            return await _errors(ack, {path if path in values else first: text for path, text in outcome.items()})
+        return None
+
+    async def _home_action(self, body: Payload, action_id: str, session_id: str) -> None:
+        team, user = team_of(body), str((body.get("user") or {}).get("id") or "")
+        note = ""
+        try:
+            thread = await self._own_thread(team, user, session_id)
+            spot = Spot(team, thread.parts[1], thread.parts[2], user)
+            if action_id == OPEN:
+                await resume(self._engine, session_id)
+            elif action_id == EXPORT:
+                await permissions.check_decides(self._engine, session_id, user)
+                await self._conversation.follow(
+                    spot, Author(user, _name(body)), "export", await self._targets(session_id)
+                )
+                note = "The files are in the agent's thread."
+            else:
+                await permissions.check_decides(self._engine, session_id, user)
+                await abandon(self._engine, session_id)
+        except PersonError as error:
+            note = str(error)
+        await self._publish_home(team, user, note)
+
+    async def _own_thread(self, team: str, user: str, session_id: str) -> ThreadKey:
+        """The thread of one of this person's sessions in this very workspace. Raises PersonError."""
+        own = await commands.own_sessions(self._engine, f"slack:{team}", Author(user, user))
+        thread = next((s.thread for s in own if s.session_id == session_id), None)
+        if thread is None:
+            raise PersonError("That agent is not one of yours here.")
+        return thread
+
+    async def _targets(self, session_id: str) -> list[str]:
+        """What to export where nobody names a platform: the chosen ones, else the readable one."""
+        platforms = (await status(self._engine, session_id)).spec.platforms
+        return [] if platforms else ["markdown"]
+
+    # --- commands and shortcuts ---
+
+    async def _command(self, body: Payload, ack: AsyncAck, respond: AsyncRespond) -> None:
+        await ack()
+        word, _, rest = str(body.get("text") or "").strip().partition(" ")
+        team, channel, user = team_of(body), str(body.get("channel_id") or ""), str(body.get("user_id") or "")
+        author = await self._conversation.people.author(team, user, str(body.get("user_name") or ""))
+        try:
+            match word.lower():
+                case "new":
+                    await self._begin(Spot(team, channel, "", user), author, in_words(rest))
+                case "list":
+                    await respond(await self._listing(team, author))
+                case "status" | "export" | "spec":
+                    await respond(await self._in_newest(team, channel, author, word.lower(), rest.split()))
+                case _:
+                    await respond(commands.help_text(f"`{COMMAND} new` with an idea, or: {NEW}"))
+        except PersonError as error:
+            await respond(str(error))
+        except OperatorError as error:
+            _log.error("A command could not be followed.", reason=str(error))
+            await respond(OUT_OF_ORDER)
+
+    async def _begin(self, spot: Spot, author: Author, idea: str) -> None:
+        """A message of ours in the channel, whose thread is the new session. Raises PersonError."""
+        client = await self._web.of(spot.team)
+        try:
+            text = f"<@{spot.user}> starts a new voice agent. Let us design it in this thread."
+            posted = await client.chat_postMessage(channel=spot.channel, text=text)
+        except Failure as failure:
+            _log.info("A thread could not be begun.", reason=error_of(failure))
+            raise PersonError("I cannot write in this channel. Invite me first, or write to me directly.") from None
+        ts = str(posted["ts"])
+        thread = Spot(spot.team, spot.channel, ts, spot.user)
+        key = f"slack:{spot.team}:{spot.channel}:{ts}:new"
+        await self._conversation.turn(thread, Inbound(thread.thread, key, author, text=idea or HELLO))
+
+    async def _listing(self, team: str, author: Author) -> str:
+        own = await commands.own_sessions(self._engine, f"slack:{team}", author)
+        lines = [f"• {commands.line_of(session)} <{link_to(session)}|open>" for session in own]
+        return "\n".join(lines) or f"You have no agent in the making here. {NEW}"
+
+    async def _in_newest(self, team: str, channel: str, author: Author, name: str, words: list[str]) -> str:
+        """Follow a command in this person's newest session, of this channel if there is one."""
+        own = await commands.own_sessions(self._engine, f"slack:{team}", author)
+        here = [session for session in own if session.thread.parts[1] == channel] or own
+        if not here:
+            raise PersonError(f"You have no agent in the making here. {NEW}")
+        _, in_channel, thread_ts = here[0].thread.parts
+        await self._conversation.follow(Spot(team, in_channel, thread_ts, author.id), author, name, words)
+        return f"It is in the thread of {headline(here[0].spec)}: <{link_to(here[0])}|open>"
+
+    async def _shortcut(self, body: Payload, ack: AsyncAck, respond: AsyncRespond) -> None:
+        """“Design an agent from this message”: its thread is the session, and its text the first thing said."""
+        await ack()
+        spot, message = spot_of(body), body.get("message") or {}
+        if spot is None:
+            return
+        author = await self._conversation.people.author(spot.team, spot.user, _name(body))
+        key = f"slack:{spot.team}:{spot.channel}:{message.get('ts')}:{SHORTCUT}"
+        text = in_words(str(message.get("text") or "")) or HELLO
+        try:
+            await self._conversation.turn(spot, Inbound(spot.thread, key, author, text=text))
+        except OperatorError as error:
+            _log.error("A shortcut could not be followed.", reason=str(error))
+            await respond(text=OUT_OF_ORDER, response_type="ephemeral", replace_original=False)
+
+
+async def _done() -> None:
+    """Nothing is left to do; Bolt acknowledges."""
+
+
+async def _acknowledged(ack: AsyncAck) -> None:
+    await ack()
+
+
+async def _unknown_command(ack: AsyncAck) -> None:
+    await ack(f"I only know {COMMAND}. Try `{COMMAND} help`.")
+
+
+async def _no_options(ack: AsyncAck) -> None:
+    await ack(options=[])
+
+
+async def _errors(ack: AsyncAck, errors: Mapping[str, str]) -> None:
+    await ack(response_action="errors", errors=dict(errors))
+
+
+async def _show(ack: AsyncAck, words: str) -> None:
+    await ack(response_action="update", view=modals.saying(words))
+
+
+def _plain(ack: AsyncAck) -> Callable[[], Awaitable[None]]:
+    async def acknowledge() -> None:
+        await ack()
+
+    return acknowledge
+
+
+def _name(body: Payload) -> str:
+    user = body.get("user") or {}
+    return str(user.get("name") or user.get("username") or "")
+
+
+def _holds(block: Payload, action_id: str) -> bool:
+    return any(element.get("action_id") == action_id for element in block.get("elements") or ())
+
+
+def _label(body: Payload, action_id: str) -> str:
+    text = next((a.get("text") for a in body.get("actions") or () if a.get("action_id") == action_id), None) or {}
+    return str(text.get("text") or "")

@@ -1,0 +1,47 @@
+"""The names of the people who talk; asked of Slack once, and never waited for for long."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from bots.relay import Undeliverable
+from bots.slack.web import Failure, Web
+from engine.inbound import Author
+
+SECONDS = 1.0
+"""A message must be acknowledged within three; without an answer the id stands for the name."""
+_MOST = 10_000
+
+
+class People:
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._names: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    async def author(self, team: str, user: str, hint: str = "") -> Author:
+        """The person with the name that the others in the thread see; `hint` is what an interaction said of it."""
+        key = (team, user)
+        if key not in self._names:
+            name = await self._asked(team, user)
+            if not name:
+                return Author(user, hint or user)
+            self._names[key] = name
+            while len(self._names) > _MOST:
+                self._names.popitem(last=False)
+        return Author(user, self._names[key])
+
+    async def _asked(self, team: str, user: str) -> str:
+        try:
+            async with asyncio.timeout(SECONDS):
+                client = await self._web.poster(team)
+                answer = await client.users_info(user=user)
+        except (*Failure, Undeliverable):
+            return ""
+        return _name(answer.get("user") or {})
+
+
+def _name(user: Mapping[str, Any]) -> str:
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return next((str(name) for name in names if name), "")
