@@ -4,7 +4,7 @@ Names are those that users of the first version know. `.env.example` lists them 
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -48,6 +48,15 @@ class Settings(BaseSettings):
     discord_guild_id: Annotated[int, Field(gt=0)] | None = None
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
+    slack_bot_token: str | None = Field(default=None, repr=False)
+    slack_app_token: str | None = Field(default=None, repr=False)
+    slack_signing_secret: str | None = Field(default=None, repr=False)
+    slack_client_id: str | None = None
+    slack_client_secret: str | None = Field(default=None, repr=False)
+    slack_mode: Literal["socket", "http"] | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    slack_host: str = "127.0.0.1"
+    slack_port: _Port = 3000
 
     @field_validator("database_url")
     @classmethod
@@ -62,6 +71,13 @@ class Settings(BaseSettings):
             raise ValueError("REDIS_URL must look like redis://localhost:6379/0")
         return value
 
+    @field_validator("slack_api_url")
+    @classmethod
+    def _slack_is_an_address(cls, value: str) -> str:
+        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+            raise ValueError("SLACK_API_URL must be an address like https://slack.com/api/")
+        return value.rstrip("/") + "/"
+
     @field_validator("openai_base_url", "anthropic_base_url")
     @classmethod
     def _base_is_an_address(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -74,7 +90,9 @@ class Settings(BaseSettings):
     def _discord_is_an_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         name, gateway = str(info.field_name).upper(), info.field_name == "discord_gateway_url"
         schemes, example = (
-            (("ws", "wss"), "wss://gateway.discord.gg/") if gateway else (("http", "https"), "https://discord.com/api/v10")
+            (("ws", "wss"), "wss://gateway.discord.gg/")
+            if gateway
+            else (("http", "https"), "https://discord.com/api/v10")
         )
         if value is not None and (urlsplit(value).scheme not in schemes or not urlsplit(value).hostname):
             raise ValueError(f"{name} must be an address like {example}")
