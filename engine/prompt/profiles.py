@@ -11,13 +11,15 @@ class Profile:
     """How prose names a tool: by its exact name, or by what it does (Vapi)."""
     fillers: Literal["spec", "none"] = "spec"
     """`none`: the model is already conversational and overdoes them (OpenAI Realtime)."""
+    date_and_time: Literal["apart", "together"] = "apart"
+    """`together`: one variable holds both, so a prompt that names two would say the same twice (ElevenLabs)."""
     speaks_before_tool: bool = True
     """The agent says something short before a tool runs. A runtime that cannot do both in one turn sets False."""
 
 
 PROFILES: Mapping[str, Profile] = {
     "generic": Profile(),
-    "elevenlabs": Profile(),
+    "elevenlabs": Profile(date_and_time="together"),
     "vapi": Profile(tool_names="capability"),
     "retell": Profile(),
     "openai_realtime": Profile(fillers="none"),

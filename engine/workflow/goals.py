@@ -56,7 +56,7 @@ def draw_goals(sheet: Sheet, others: str | None, *, late: bool) -> str:
         "route",
         "route",
         "What is the call about?" if outbound else f"What does {sheet.person} want?",
-        "Find out which of the goals this is about. Ask once more if it is not clear.",
+        "Ask once more if it is not clear.",
     )
     guarded = _guarded(sheet) if late and list(verification(sheet)) else ()
     compact = _STEPS_A_GOAL * len(goals) > MAX_NODES - _OTHER_STEPS - len(sheet.spec.transfers)
@@ -121,7 +121,7 @@ def _goal(sheet: Sheet, goal: Goal, *, compact: bool) -> str:
 
 
 def _confirm(sheet: Sheet, goal: Goal, writes: tuple[Tool, ...]) -> str:
-    instruction = f"Read back what will be done and ask for a yes before you use {tool_names(writes, 'or')}."
+    instruction = f"Read back what will be done and get a clear yes before you use {tool_names(writes, 'or')}."
     return sheet.node(node_id(goal.id, "confirm"), "say", "Read back and confirm", instruction)
 
 

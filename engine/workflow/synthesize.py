@@ -87,7 +87,7 @@ def _follow_up(sheet: Sheet) -> None:
 
 def _wrap_up(sheet: Sheet, entry: str, others: str | None) -> None:
     goals, more = routed(sheet), f"{sheet.person_first} wants something else."
-    sheet.node("wrap_up", "say", "Anything else?", "Sum up in one sentence and ask whether there is anything else.")
+    sheet.node("wrap_up", "say", "Anything else?", "Sum up in one sentence, then ask.")
     if len(goals) > 1:
         sheet.way("wrap_up", entry, more)
     else:

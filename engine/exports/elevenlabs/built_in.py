@@ -9,17 +9,13 @@ from engine.spec import AgentSpec, Tool, Transfer
 
 BUILT_IN: Mapping[str, str] = {
     "end_call": "end_call",
-    "hang_up": "end_call",
     "transfer_to_human": "transfer_to_number",
     "transfer_to_number": "transfer_to_number",
-    "transfer_call": "transfer_to_number",
-    "detect_language": "language_detection",
     "language_detection": "language_detection",
-    "detect_voicemail": "voicemail_detection",
+    "collect_voicemail": "voicemail_detection",
     "voicemail_detection": "voicemail_detection",
     "skip_turn": "skip_turn",
     "play_keypad_touch_tone": "play_keypad_touch_tone",
-    "send_dtmf": "play_keypad_touch_tone",
 }
 """A system tool of the spec, by name or catalog id -> the built-in tool that does it."""
 

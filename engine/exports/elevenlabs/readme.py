@@ -67,20 +67,17 @@ def _server(tool: Tool) -> dict[str, str]:
 
 
 def _hint(spec: AgentSpec, name: str) -> str:
-    def of(tool: Tool) -> str:
-        return f"`{tool.name}` ({tool.purpose})"
-
     for tool in spec.accepted_tools():
         if name == placeholder_name(tool.name):
-            return f"the address of {of(tool)}; it now says {url_of(tool)}"
+            return f"the address that `{tool.name}` calls"
         if name == secret_of(tool):
-            return f"the secret of {of(tool)}"
+            return f"the secret that `{tool.name}` sends"
     for transfer in transfers_of(spec):
         if name == number_variable(transfer):
-            return f"the phone number of {transfer.label}"
+            return f"the phone number of {transfer.label}, with its country code"
     if name in spec.skipped:
-        return "left open by the team"
-    return "a variable that is used and that nobody has declared; set it when a call starts"
+        return "left open on purpose"
+    return "a variable that nobody has described; send it when a call starts"
 
 
 def _meaning(spec: AgentSpec, name: str) -> str:

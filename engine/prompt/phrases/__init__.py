@@ -60,13 +60,8 @@ class Phrases(_Closed):
     goodbye: str
     anything_else: str
     yes: str
-    no_thanks: str
-    question: str
-    question_reply: str
     unsure: str
     unsure_reply: str
-    robot: str
-    robot_reply: str
     mumble: str
     mumble_again: str
     fails_first: str

@@ -35,8 +35,8 @@ def data(brief: Brief) -> str:
 
 
 def _manner(brief: Brief) -> Iterator[str]:
-    yield f"Ask for one thing at a time, and only for what the task at hand needs. {_together(brief)}"
-    yield "What was said earlier or is known from the start is not asked again; confirm it in passing where it matters."
+    yield f"Ask for one thing at a time, and only for what the task needs. {_together(brief)}"
+    yield "Do not ask again for what was said or is known; confirm it in passing where it matters."
     spelled = [field.type for field in brief.spec.data_fields if field.read_back == "digits"]
     if spelled:
         forms = brief.phrases.spoken

@@ -1,4 +1,4 @@
-"""Sample conversations: one that goes well, one with a twist, one that fails, and the question every agent gets."""
+"""Sample conversations: one that goes well, one with a twist, one that fails."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ def examples(brief: Brief) -> str:
     task = _task(brief)
     shown = [(title.replace("{task}", _title(task)), list(scene(brief, task))) for title, scene in _SCENES]
     return paragraphs(
-        "They show the manner. Names, dates and amounts in them are made up: never use them in a real call.",
+        "They show the manner; what they tell is made up and never used in a real call.",
         *(f"### Example {n}: {title}\n\n" + "\n".join(lines) for n, (title, lines) in enumerate(shown, 1)),
     )
 
@@ -60,16 +60,12 @@ def _all_goes_well(brief: Brief, task: Task) -> Lines:
     else:
         yield from _data_questions(brief)
     yield from _answer(brief, task) if task.name == "knowledge" else _action(brief, task)
-    yield _other(brief, phrases.no_thanks)
-    yield _agent(phrases.goodbye)
-    if brief.end_call:
-        yield f"- (You use {brief.call(brief.end_call)}.)"
 
 
 def _data_questions(brief: Brief) -> Lines:
-    """The first required fields whose question has its own words, two at most: enough to show the manner."""
+    """The first required field whose question has its own words: enough to show the manner."""
     known = [(field, kind) for field in brief.spec.data_fields if field.required and (kind := _kind(field))]
-    for field, kind in known[:2]:
+    for field, kind in known[:1]:
         lines = brief.phrases.fields[kind]
         yield _agent(lines.ask)
         yield _other(brief, lines.answer)
@@ -147,16 +143,10 @@ def _way_out(brief: Brief) -> str:
             return brief.phrases.fails_plain
 
 
-def _are_you_real(brief: Brief, _: Task) -> Lines:
-    yield _other(brief, brief.phrases.robot)
-    yield _agent(brief.phrases.robot_reply)
-
-
 _SCENES: tuple[tuple[str, Callable[[Brief, Task], Lines]], ...] = (
     ("{task}, all goes well", _all_goes_well),
     ("edge case", _a_twist),
     ("error, something fails", _it_fails),
-    ("asked about being human", _are_you_real),
 )
 
 

@@ -18,8 +18,8 @@ _SPOKEN = {
     "date": "Dates",
     "time": "Times",
     "money": "Money",
-    "phone": "Phone numbers, digit by digit in groups",
-    "code": "Codes and reference numbers, one character at a time",
+    "phone": "Phone numbers, in groups",
+    "code": "Codes, one character at a time",
     "email": "E-mail addresses",
     "url": "Web addresses",
 }
@@ -30,7 +30,7 @@ def speech(brief: Brief) -> str:
     spoken = bullets(f"{label}: {said(forms[key])}" for key, label in _SPOKEN.items())
     return paragraphs(
         bullets(_manner(brief)),
-        f"Everything you say is heard, not read. Write it the way it is spoken:\n\n{spoken}",
+        f"All you say is heard, not read. Write it as it is spoken:\n\n{spoken}",
         _pronunciations(brief),
     )
 
@@ -44,21 +44,15 @@ def language(brief: Brief) -> str:
 def _manner(brief: Brief) -> Iterator[str]:
     yield _CAP[brief.spec.speech.max_sentences]
     yield "Ask one question a turn, then wait for the answer."
-    yield "Name at most three options at a time; offer more only when none of them fits."
-    yield (
-        "Use no markdown, lists, emoji or stage directions, and never read out a tool name, a field name or "
-        "an internal id."
-    )
-    yield "Vary how you acknowledge. Do not repeat the whole of what was just said to you."
+    yield "Name at most three options at a time."
+    yield "Use no markdown, lists, emoji or stage directions, and never read out the name of a tool or an internal id."
+    yield "Vary how you acknowledge, and do not repeat all that was just said to you."
     if brief.fillers:
         yield "A light “well” or “let me see” now and then is welcome, at most one a turn."
     else:
         yield "Leave out fillers such as “um” and “well”."
     if brief.spec.speech.interruptions:
-        yield (
-            f"When {brief.person} talks over you, stop and listen. Continue from what was said, not from "
-            "where you were."
-        )
+        yield f"When {brief.person} talks over you, stop, listen, and go on from what was said."
     else:
         yield f"Finish your sentence even if {brief.person} starts to talk, then take up what was said."
 
@@ -73,17 +67,15 @@ def _language_rules(brief: Brief, first: str, others: list[str]) -> Iterator[str
     if others:
         yield (
             f"You also speak {listed(others)}. Switch when {brief.person} says a whole sentence in "
-            f"{'it' if len(others) == 1 else 'one of them'} or asks for it, "
-            "and stay with it. An accent, a name or a single foreign word is no reason to switch."
+            f"{'it' if len(others) == 1 else 'one of them'} or asks for it, not for an accent, a name or a single word."
         )
         yield f"In any other language, say in {first} which ones you speak."
     else:
         yield (
             f"When {brief.person} speaks another language, say in simple {first} that you speak {first} "
-            "only. An accent, a "
-            "name or a single foreign word is no reason to say so."
+            "only; an accent, a name or a single word is no reason to say so."
         )
     if not has_phrases(brief.language):
         yield f"The sample lines in these instructions are in English. Say them in natural {first}."
     elif others:
-        yield f"The sample lines in these instructions are in {first}. In another language, say the same naturally."
+        yield f"The sample lines here are in {first}; in another language, say the same naturally."

@@ -1,6 +1,7 @@
 """What the agent achieves, and the numbered steps of the call as `spec.flow` draws them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from engine.prompt.brief import Brief, said
@@ -9,12 +10,16 @@ from engine.sentences import listed
 from engine.spec import Direction, Edge, Flow, Node, Tool
 
 _START: Mapping[Direction, str] = {
-    "inbound": "The greeting has been said. Listen.",
-    "outbound": "The greeting has been said. Say why you call, and ask whether it is a good moment.",
-    "web": "The greeting has been said. Listen.",
+    "inbound": "Listen.",
+    "outbound": "Say why you call, and ask whether it is a good moment.",
+    "web": "Listen.",
 }
+_SHORT = 60
+"""Characters; a shorter step is said again rather than referred to."""
+_IN_LINE = 2
+"""So many ways stand in the step's own line; more make a list."""
 _PRIVATE_START = (
-    "The greeting has been said. Make sure that you speak with the right person before you say why you call. If it is "
+    "Make sure that you speak with the right person before you say why you call. If it is "
     "somebody else, say nothing about the matter, thank them and end the call."
 )
 
@@ -31,33 +36,37 @@ def goals(brief: Brief) -> str:
 def steps(brief: Brief) -> str:
     nodes = in_order(brief.spec.flow)
     return paragraphs(
-        "Follow these steps. Skip what is already done or known, and come back to a step when something changes.",
+        f"Follow these steps. Skip what is done or known, and come back when something changes.{_detour(brief, nodes)}",
         numbered(_flow_steps(brief, nodes) if nodes else _plain_steps(brief)),
         f"### How the call ends\n\n{bullets(_ending(brief))}",
     )
 
 
 def in_order(flow: Flow) -> tuple[Node, ...]:
-    """The steps as a reader meets them: from the start, each branch to its end; ends last; what is "
-    "unreachable is out."""
+    """The steps as a reader meets them: each branch in one piece, what branches share after them, ends last; what is
+    unreachable is out. (The reverse of the order in which a depth-first search leaves the steps.)"""
     nodes = {node.id: node for node in flow.nodes}
     targets: dict[str, list[str]] = {}
     for edge in sorted(flow.edges, key=lambda e: e.otherwise):
         targets.setdefault(edge.source, []).append(edge.target)
     start = flow.start or next((n.id for n in flow.nodes if n.kind == "start"), None)
-    waiting, seen = [start] if start else [], list[str]()
+    waiting, seen, left = [(start, False)] if start else [], set[str](), list[str]()
     while waiting:
-        current = waiting.pop()
-        if current in nodes and current not in seen:
-            seen.append(current)
-            waiting.extend(reversed(targets.get(current, [])))
-    found = [nodes[name] for name in seen]
+        current, leaving = waiting.pop()
+        if leaving:
+            left.append(current)
+        elif current in nodes and current not in seen:
+            seen.add(current)
+            waiting.append((current, True))
+            waiting.extend((target, False) for target in targets.get(current, []))
+    found = [nodes[name] for name in reversed(left)]
     return tuple(sorted(found, key=lambda node: node.kind == "end"))
 
 
 def _flow_steps(brief: Brief, nodes: tuple[Node, ...]) -> Iterator[str]:
-    numbers = {node.id: number for number, node in enumerate(nodes, 1)}
-    for node in nodes:
+    route = _Route(brief.spec.flow, nodes)
+    told: dict[str, int] = {}
+    for number, node in enumerate(nodes, 1):
         text = " ".join(filter(None, (f"**{sentence(node.title)}**", _instruction(brief, node))))
         unnamed = [brief.call(tool) for tool in _tools_of(brief, node) if f"`{tool.name}`" not in text]
         if unnamed:
@@ -65,8 +74,19 @@ def _flow_steps(brief: Brief, nodes: tuple[Node, ...]) -> Iterator[str]:
         if brief.profile.tool_names == "capability":
             for tool in brief.tools:
                 text = text.replace(f"`{tool.name}`", brief.call(tool))
-        ways = "".join(f"\n- {way}" for way in _ways(node, brief.spec.flow, numbers))
-        yield brief.addressed(text + ways)
+        ways = list(route.ways(node))
+        step = text + (
+            "".join(f"\n- {way}" for way in ways) if len(ways) > _IN_LINE else "".join(f" {w}" for w in ways)
+        )
+        first = told.setdefault(step, number)
+        again = first != number and len(step) > _SHORT
+        yield brief.addressed(f"**{sentence(node.title)}** As in step {first}." if again else step)
+
+
+def _detour(brief: Brief, nodes: tuple[Node, ...]) -> str:
+    """The step for whatever does not work out, said once for all."""
+    fallback = _Route(brief.spec.flow, nodes).fallback if nodes else None
+    return f" When a step does not work out and names no other way, go to step {fallback}." if fallback else ""
 
 
 def _instruction(brief: Brief, node: Node) -> str:
@@ -78,43 +98,68 @@ def _instruction(brief: Brief, node: Node) -> str:
     text = node.instruction or ""
     if clause(text).casefold() == clause(node.title).casefold():
         return ""
+    if node.by == "builder" and (node.kind == "end" or node.id.endswith("__confirm")):
+        return ""  # told by “How the call ends” and under Tools
     if node.by == "builder" and node.kind == "start":
         return _PRIVATE_START if brief.private_call else _START[brief.spec.direction or "inbound"]
     if node.by == "builder" and any(goal.statement.rstrip(".") in text for goal in brief.spec.goals):
-        return _for_goal(brief, node, text)
+        return _for_goal(brief, node)
     return sentence(text)
 
 
-def _for_goal(brief: Brief, node: Node, text: str) -> str:
+def _for_goal(brief: Brief, node: Node) -> str:
     if node.kind == "collect":
-        asked = [clause(field.description) for field in brief.spec.data_fields if f"`{field.name}`" in text]
-        if not asked:
-            return "Ask for what the tools of this task need, one thing at a time."
-        return f"One at a time: {'; '.join(asked)}. Then ask for whatever the tools of this task still need."
-    tools = _tools_of(brief, node)
+        return "See Data." if brief.spec.data_fields else ""
+    tools = [brief.call(tool) for tool in _tools_of(brief, node)]
     if not tools:
         return ""
-    names = listed([brief.call(tool) for tool in tools], "or")
-    if all(tool.effect == "read" for tool in tools):
-        return f"Use {names}, and say in one sentence what you found."
-    return f"Use {names}, and say in one sentence how it went."
+    return f"Use {tools[0]}." if len(tools) == 1 else f"Use what fits: {listed(tools, 'or')}."
 
 
 def _tools_of(brief: Brief, node: Node) -> list[Tool]:
     return [tool for tool in brief.tools if tool.name in node.tools]
 
 
-def _ways(node: Node, flow: Flow, numbers: Mapping[str, int]) -> Iterator[str]:
-    """Where the call goes next. A single way to the very next step needs no words."""
-    edges = sorted((e for e in flow.edges if e.source == node.id and e.target in numbers), key=lambda e: e.otherwise)
-    here = numbers[node.id]
-    if len(edges) == 1 and (edges[0].otherwise or not edges[0].condition):
-        target = numbers[edges[0].target]
-        if target != here + 1:
-            yield f"Then go to step {target}."
-        return
-    for edge in edges:
-        yield _way(edge, numbers[edge.target])
+class _Route:
+    """Where the call goes after each step, without the words that a reader does not need."""
+
+    def __init__(self, flow: Flow, nodes: tuple[Node, ...]) -> None:
+        self.numbers = {node.id: number for number, node in enumerate(nodes, 1)}
+        self._leaving: dict[str, list[Edge]] = {}
+        for edge in sorted(flow.edges, key=lambda e: e.otherwise):
+            if edge.target in self.numbers:
+                self._leaving.setdefault(edge.source, []).append(edge)
+        detours = Counter(e.target for node in nodes for e in self._leaving.get(node.id, ()) if _is_detour(e, node))
+        most = detours.most_common(1)
+        self.fallback = self.numbers[most[0][0]] if most and most[0][1] > 1 else None
+        """The number of the step that most steps lead to when they do not work out."""
+
+    def ways(self, node: Node) -> Iterator[str]:
+        here = self.numbers[node.id]
+        edges = [
+            edge
+            for edge in self._leaving.get(node.id, ())
+            if not (_is_detour(edge, node) and self.numbers[edge.target] == self.fallback)
+        ]
+        for edge in edges:
+            target = self.numbers[edge.target]
+            plain = edge.by == "builder" and node.kind not in ("route", "verify")
+            if len(edges) == 1 and (plain or edge.otherwise or not edge.condition):
+                if target != here + 1:
+                    yield f"Then go to step {target}."
+            elif plain and edge.otherwise and _next(edges, self.numbers) == here + 1:
+                yield f"If not, go to step {target}."
+            elif not (plain and target == here + 1):
+                yield _way(edge, target)
+
+
+def _next(edges: list[Edge], numbers: Mapping[str, int]) -> int:
+    """The step that the first of the ways leads to."""
+    return numbers[edges[0].target]
+
+
+def _is_detour(edge: Edge, node: Node) -> bool:
+    return edge.otherwise and edge.by == "builder" and node.kind != "route"
 
 
 def _way(edge: Edge, target: int) -> str:
@@ -141,6 +186,6 @@ def _ending(brief: Brief) -> Iterator[str]:
     end = f"Say goodbye first, then use {brief.call(brief.end_call)}" if brief.end_call else "Say goodbye"
     yield f"{end} once {brief.person} has no further request: {said(brief.phrases.goodbye)}"
     yield (
-        "Do not end the call while a question is open, a tool is running, or something agreed has not been done. A "
-        "pause or a “thank you” in the middle is not a goodbye."
+        "Do not end the call while a question is open or something agreed is not done; a pause or a “thank you” is no "
+        "goodbye."
     )

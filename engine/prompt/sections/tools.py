@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import bullets, clause, paragraphs, sentence
 from engine.sentences import listed
-from engine.spec import Param, Tool
+from engine.spec import Tool
 
 _CONFIRMED_KINDS = ("http", "mcp", "client")
 
@@ -17,33 +17,42 @@ def tools(brief: Brief) -> str:
             "You have no tools. You cannot look anything up, book, send or change anything, so never say that you have "
             "done so or will do so."
         )
-    return paragraphs(bullets(_common(brief)), *(_one(brief, tool) for tool in brief.tools))
+    told_elsewhere = (brief.end_call, brief.transfer)  # by “How the call ends” and “Escalation”
+    return paragraphs(bullets(_common(brief)), *(_one(brief, t) for t in brief.tools if t not in told_elsewhere))
 
 
 def _common(brief: Brief) -> Iterator[str]:
     person, phrases = brief.person, brief.phrases
-    yield (
-        "Use a tool only when you have every value it needs. Ask for a missing one; never make one up or "
-        "put in a sample."
-    )
+    yield "Use a tool only when you have every value it needs. Ask for a missing one; never make one up."
     if any(t.timeout > 2 and t.kind != "system" for t in brief.tools):
         if brief.profile.speaks_before_tool:
             yield f"Before a tool that takes a moment, say something short, then use it: {said(phrases.hold)}"
         else:
             yield "Use a tool without speaking in the same turn; speak when its result is there."
-    if any(_changes_something(t) for t in brief.tools):
-        yield "Say that something is booked, sent, changed or paid only after the tool has reported success."
+    yield from _changing(brief)
     yield (
-        "Results: with none, say so and check the details once or offer an alternative; with one, confirm "
-        "that it is the "
-        "right one; with many, offer at most three or ask for one more detail."
+        "Results: with none, check the details once or offer something else; with one, confirm it; with many, offer "
+        "at most three or ask for one more detail."
     )
-    yield f"If a tool fails, say so plainly and try once more. If it fails again, {_after_failure(brief)}"
+    yield f"If a tool fails, say so and try once more. If it fails again, {_after_failure(brief)}"
     if any(p.source != "llm" for t in brief.tools for p in t.params):
+        yield f"The system fills in what it knows, such as {person}'s phone number. Do not ask for it."
+
+
+def _changing(brief: Brief) -> Iterator[str]:
+    """The rules for tools that change something, each said once with the names of the tools that it is for."""
+    outside = [t for t in brief.tools if t.kind in _CONFIRMED_KINDS]
+    agreed = [brief.call(t) for t in outside if t.confirm or t.effect == "irreversible"]
+    final = [brief.call(t) for t in outside if t.effect == "irreversible"]
+    if agreed:
+        yield f"Before {listed(agreed, 'or')}, read back in one sentence what you will do, and wait for a clear yes."
+    if final:
         yield (
-            "The system fills in what it knows by itself, such as account or phone details. Do not ask "
-            f"{person} for those."
+            f"What {listed(final, 'or')} does cannot be undone; say so before. If it fails or gives no answer, do not "
+            "try again, since it may have gone through: say that you cannot confirm it."
         )
+    if any(t.effect != "read" for t in outside):
+        yield "Say that something is booked, sent, changed or paid only after the tool has reported success."
 
 
 def _after_failure(brief: Brief) -> str:
@@ -58,48 +67,18 @@ def _after_failure(brief: Brief) -> str:
 
 def _one(brief: Brief, tool: Tool) -> str:
     name = f"`{tool.name}`" if brief.profile.tool_names == "exact" else sentence(tool.purpose).rstrip(".")
-    purpose = "" if brief.profile.tool_names == "capability" else sentence(tool.purpose)
-    return brief.addressed(f"### {name}\n\n{paragraphs(purpose, bullets(_details(brief, tool)))}")
+    purpose = "" if tool.when or brief.profile.tool_names == "capability" else sentence(tool.purpose)
+    return brief.addressed(f"### {name}\n\n{paragraphs(purpose, bullets(_details(tool)))}")
 
 
-def _details(brief: Brief, tool: Tool) -> Iterator[str]:
+def _details(tool: Tool) -> Iterator[str]:
     if tool.when:
-        yield f"Use it when: {_condition(tool.when)}."
+        yield f"When: {_condition(tool.when)}."
     if tool.when_not:
-        yield f"Do not use it when: {_condition(tool.when_not)}."
-    given = [p for p in tool.params if p.source == "llm"]
-    if given:
-        yield f"It needs: {'; '.join(map(_argument, given))}."
-    confirmation = _confirmation(brief, tool)
-    if confirmation:
-        yield confirmation
+        yield f"Not when: {_condition(tool.when_not)}."
     if tool.on_error:
-        yield f"Special cases: {sentence(tool.on_error)}"
-
-
-def _confirmation(brief: Brief, tool: Tool) -> str:
-    if tool.kind not in _CONFIRMED_KINDS or not (tool.confirm or tool.effect == "irreversible"):
-        return ""
-    first = "First say in one sentence what you are about to do, and wait for a clear yes."
-    if tool.effect != "irreversible":
-        return first
-    return (
-        f"{first} It cannot be undone; say so. If it fails or gives no answer, do not try again, since it "
-        "may have gone "
-        "through: say that you cannot confirm it."
-    )
-
-
-def _argument(param: Param) -> str:
-    meaning = clause(param.description).rstrip(".;") if param.description else param.name.replace("_", " ")
-    meaning = meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
-    choices = f" ({listed(param.enum, 'or')})" if param.enum else ""
-    return f"{meaning}{choices}{'' if param.required else ' (optional)'}"
+        yield sentence(tool.on_error)
 
 
 def _condition(text: str) -> str:
     return clause(re.sub(r"(?i)^(?:use (?:it|this)(?: tool)? )?(?:when|if)\s+", "", text))
-
-
-def _changes_something(tool: Tool) -> bool:
-    return tool.effect != "read" and tool.kind != "system"
