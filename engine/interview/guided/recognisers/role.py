@@ -9,9 +9,9 @@ from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import book, lexicon, word_set
 from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.recognisers.derived_role import derived_role
 from engine.interview.guided.segment import Clause
 from engine.interview.guided.text import Token, fold
-from engine.tools.selector import needs_in
 
 _MOST_MODIFIERS = 3
 
@@ -93,6 +93,8 @@ def _modifiers(tokens: Sequence[Token], at: int) -> list[Token]:
             if kept:
                 break
             continue
+        if token.folded in _words("articles"):
+            break
         if token.folded in fillers():
             if kept:
                 break
@@ -101,10 +103,18 @@ def _modifiers(tokens: Sequence[Token], at: int) -> list[Token]:
             not token.is_word
             or token.folded in word_set("stops") | grammar_of("en").common
             or language_names().at(tokens, begin)
+            or _is_no_noun(tokens, begin)
         ):
             break
         kept.insert(0, token)
     return kept
+
+
+def _is_no_noun(tokens: Sequence[Token], at: int) -> bool:
+    """“I'd | voice agent”, “Credit Union | agent”, “2 | agents”: no part of a role."""
+    token = tokens[at]
+    name = token.is_capital and not token.text.isupper() and at > 0
+    return name or "'" in token.folded or token.text.isdigit()
 
 
 def _complement(tokens: Sequence[Token], at: int) -> list[Token]:
@@ -120,12 +130,10 @@ def _phrase(tokens: Sequence[Token]) -> str:
     return " ".join(t.text if t.text.isupper() else t.text.lower() for t in tokens)[:120]
 
 
-@cache
 def fillers() -> frozenset[str]:
-    return frozenset(fold(str(word)) for word in lexicon("roles")["fillers"])
+    return _words("fillers")
 
 
-def derived_role(reading: Reading) -> str:
-    """`order-status assistant` for somebody who only said that orders are looked up."""
-    needed = {need.id for clause in reading.said for need in needs_in(clause.text)}
-    return next((str(name) for tool, name in lexicon("roles")["by_tool"].items() if tool in needed), "")
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(fold(str(word)) for word in lexicon("roles")[key])

@@ -1,0 +1,47 @@
+"""The role that an opening suggests without naming it: “our pizzeria … takes orders” -> order taker."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.phrases import PhraseBook
+from engine.interview.guided.reading import Reading
+from engine.interview.guided.recognisers.industry import trades
+from engine.interview.guided.text import Token
+from engine.tools.selector import needs_in
+
+_ANSWERING = frozenset(("book_appointment", "collect_voicemail"))
+"""Who books and takes messages sits at a front desk, whatever the trade."""
+
+
+def derived_role(reading: Reading) -> str:
+    """By the subject (“debt collection”), else by trade and tools, else by tools; empty where nothing is asked for."""
+    needed = {need.id for clause in reading.said for need in needs_in(clause.text)}
+    subject = _subject(reading)
+    if subject or not needed:
+        return subject
+    table = lexicon("roles_by_trade")
+    calls_out = any(hit.value == "outbound" for clause in reading.said for hit in book("direction").find(clause.tokens))
+    if calls_out and (role := _first(table["outbound"], needed)):
+        return role
+    if role := _first(table["by_trade"].get(_trade(reading.tokens), {}), needed):
+        return role
+    return "receptionist" if needed >= _ANSWERING else _first(table["by_tool"], needed)
+
+
+def _subject(reading: Reading) -> str:
+    hits = (hit for clause in reading.said for hit in _subjects().find(clause.tokens))
+    return next((hit.value for hit in hits), "")
+
+
+def _trade(tokens: tuple[Token, ...]) -> str:
+    return next((hit.value for hit in trades().find(tokens)), "")
+
+
+def _first(table: Mapping[str, str], needed: set[str]) -> str:
+    return next((role for tool, role in table.items() if tool in needed or tool == "else"), "")
+
+
+@cache
+def _subjects() -> PhraseBook:
+    return book("roles_by_trade", "by_subject")
