@@ -8,7 +8,7 @@ from schemathesis.core.result import Ok
 
 from tests.admin_api.serving import Api, create
 
-EXAMPLES = 8
+EXAMPLES = 5
 """For each of the 17 endpoints and each database."""
 
 
