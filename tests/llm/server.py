@@ -29,7 +29,7 @@ class ConnectionDropped(Exception):
 
 @dataclass(slots=True)
 class Call:
-    """One request as it came in, and when (`time.perf_counter`): whole, its first piece out, its last one out."""
+    """One request, and when it came in, its first piece went out, and its end went out (`time.perf_counter`)."""
 
     path: str
     model: str
@@ -75,7 +75,8 @@ class ProviderServer:
         return f"{self.url}/v1"
 
     async def answer(self, protocol: Protocol, request: Request) -> Response:
-        body, received = json.loads(await request.body()), time.perf_counter()
+        received = time.perf_counter()
+        body = json.loads(await request.body())
         key = request.headers.get(protocol.key_header, "").removeprefix("Bearer ")
         prompt = protocol.prompt(body)
         earlier = [call.prompt for call in self.calls if call.model == body["model"]]
@@ -127,8 +128,8 @@ class ProviderServer:
             await asyncio.sleep(step.pause)
         if step.cut_after is not None:
             raise ConnectionDropped
-        call.finished = time.perf_counter()
         for event in protocol.end(call.model, text, step.finish, counted):
+            call.finished = time.perf_counter()
             yield event
 
 

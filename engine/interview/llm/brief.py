@@ -51,7 +51,7 @@ def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
     if offers := _offers(conversation):
         yield "tools_on_offer", offers
     for message in conversation.history[-MOST_EARLIER:]:
-        yield "earlier", {"from": _author(message), "text": _cut(message.text, MOST_EARLIER_TEXT)}
+        yield "earlier", _to(message) | {"from": _author(message), "text": _cut(message.text, MOST_EARLIER_TEXT)}
     if conversation.problems:
         yield "problems", [problem.message for problem in conversation.problems]
     yield from _new(conversation.messages)
@@ -62,8 +62,12 @@ def _new(messages: Sequence[Message]) -> Iterator[tuple[str, Any]]:
     for n, message in enumerate(messages, start=1):
         text = _cut(message.text, min(MOST_NEW_TEXT, max(room, 0)))
         room -= len(text)
-        number = {"n": n} if message.addressed else {"to": "somebody else"}
-        yield "new", {**number, "from": _author(message), "text": text}
+        number = {"n": n} if message.addressed else {}
+        yield "new", number | _to(message) | {"from": _author(message), "text": text}
+
+
+def _to(message: Message) -> dict[str, str]:
+    return {} if message.addressed else {"to": "somebody else"}
 
 
 def _offers(conversation: Conversation) -> list[dict[str, str]]:
