@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from typing import Any
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -29,6 +30,7 @@ from engine.store.rows import Session
 from engine.turn import Engine, resume, status
 
 _log = structlog.get_logger()
+Acknowledge = Callable[[], Awaitable[None]]
 HELLO = "Hello"
 """What somebody says who begins without an idea; the builder then asks for it."""
 NOT_STORED = "I could not store that message just now. Please send it again in a minute."
@@ -50,96 +52,85 @@ class Conversation:
         bot = self._client.user
         if bot is None or message.author.bot or message.webhook_id or message.type not in hearing.SPOKEN:
             return
-        said = hearing.heard(message, bot.id)
-        try:
-            session = await sessions.by_thread(self.engine.store, str(hearing.key_of(message)))
-            if session:
-                await self._hear_in_thread(message, said, session)
-            elif said.meant:
-                await self._begin_from_message(message, said)
-        except PersonError as error:
-            await self._reply(message, str(error))
-        except discord.Forbidden:
-            await self._reply(message, threads.NOT_ALLOWED)
-        except OperatorError as error:
-            _log.error("A message was not stored.", reason=str(error))
-            await self._reply(message, NOT_STORED)
+        async with AsyncExitStack() as lane:  # entered before anything else is waited for, so that order is kept
+            await lane.enter_async_context(self._lane(message.channel.id))
+            try:
+                await self._hear(message, hearing.heard(message, bot.id), lane.aclose)
+            except PersonError as error:
+                await self._reply(message, str(error))
+            except discord.Forbidden:
+                await self._reply(message, threads.NOT_ALLOWED)
+            except OperatorError as error:
+                _log.error("A message was not stored.", reason=str(error))
+                await self._reply(message, NOT_STORED)
 
-    async def _hear_in_thread(self, message: discord.Message, said: Heard, session: Session) -> None:
-        if session.status == "abandoned" and not said.meant:
+    async def _hear(self, message: discord.Message, said: Heard, accepted: Acknowledge) -> None:
+        """`accepted` lets the next message of the channel in."""
+        key = hearing.key_of(message)
+        session = await sessions.by_thread(self.engine.store, str(key))
+        if session is None:
+            if said.meant:
+                await self._begin(message, said, accepted)
             return
         command = commands.parse(said.text) if said.meant else None
         if command:
-            await self._command(message, session, *command)
-            return
-        addressed = said.meant or (session.rules.answers == "every message" and not said.aside)
-        await self._take(message, said, hearing.key_of(message), addressed=addressed)
+            await self._command(message, session, command, accepted)
+        elif said.meant or session.status != "abandoned":
+            addressed = said.meant or (session.rules.answers == "every message" and not said.aside)
+            await self._take(message, said.text, key, accepted, addressed=addressed)
 
-    async def _begin_from_message(self, message: discord.Message, said: Heard) -> None:
-        channel = message.channel
+    async def _begin(self, message: discord.Message, said: Heard, accepted: Acknowledge) -> None:
+        """A session in the thread of this message; or here, where we are in a thread or in private already."""
+        channel: Any = message.channel
         if isinstance(channel, discord.PartialMessageable):  # not in the cache, so ask what it is
-            channel = await self._client.fetch_channel(channel.id)  # type: ignore[assignment]  # any messageable one
+            channel = await self._client.fetch_channel(channel.id)
+        text = said.text or ("" if message.attachments else HELLO)
         if threads.is_home(channel):
-            await self._take(message, said, hearing.key_of(message), opening=True)
+            await self._take(message, text, hearing.key_of(message), accepted)
             return
         if message.guild and isinstance(channel, discord.abc.GuildChannel):
             threads.check_may(channel.permissions_for(message.guild.me), channel)
-        key = threads.key_in(message.id, message.guild.id if message.guild else None)
 
-        async def open_thread() -> None:
+        async def opened() -> None:
+            await accepted()
             await threads.open_from(message, said.text)
 
-        await self._take(message, said, key, opening=True, acknowledge=open_thread)
+        await self._take(message, text, threads.key_in(message.id, message.guild.id if message.guild else None), opened)
 
     async def _take(
-        self,
-        message: discord.Message,
-        said: Heard,
-        key: ThreadKey,
-        *,
-        addressed: bool = True,
-        opening: bool = False,
-        acknowledge: Callable[[], Awaitable[None]] | None = None,
+        self, message: discord.Message, text: str, key: ThreadKey, accepted: Acknowledge, *, addressed: bool = True
     ) -> None:
-        """Store the message, with its files, behind those that came before it; then the turn."""
-        async with AsyncExitStack() as lane:
-            await lane.enter_async_context(self._lane(int(key.parts[1])))
-
-            async def accepted() -> None:
-                await lane.aclose()
-                if acknowledge:
-                    await acknowledge()
-
-            material = await hearing.material(message.attachments)
-            text = said.text or (HELLO if opening and not material.read else "")
-            if addressed and material.refused:
-                await self._reply(message, "\n".join(material.refused))
-            if not text and not material.read:
-                await self._nothing_to_read(message, addressed=addressed and not material.refused)
-                return
-            inbound = Inbound(
-                thread=key,
-                event_key=f"discord:message:{message.id}",
-                author=author_of(message.author),
-                text=text,
-                sent_at=message.created_at,
-                addressed=addressed,
-                attachments=tuple(material.read),
-            )
-            await self.talk(inbound, accepted)
+        """Store the message with its files; then the turn."""
+        material = await hearing.material(message.attachments)
+        if addressed and material.refused:
+            await self._reply(message, "\n".join(material.refused))
+        if not text and not material.read:
+            await self._nothing_to_read(message, addressed=addressed and not material.refused)
+            return
+        inbound = Inbound(
+            thread=key,
+            event_key=f"discord:message:{message.id}",
+            author=author_of(message.author),
+            text=text,
+            sent_at=message.created_at,
+            addressed=addressed,
+            attachments=tuple(material.read),
+        )
+        await self.talk(inbound, accepted)
 
     async def _nothing_to_read(self, message: discord.Message, *, addressed: bool) -> None:
         """A sticker, or nothing at all; without the message content intent it is text that we were not given."""
         if addressed and (message.stickers or self._client.intents.message_content):
             await self._reply(message, hearing.STICKER if message.stickers else hearing.UNREADABLE)
 
-    async def _command(self, message: discord.Message, session: Session, name: str, words: Sequence[str]) -> None:
+    async def _command(
+        self, message: discord.Message, session: Session, command: tuple[str, list[str]], accepted: Acknowledge
+    ) -> None:
         """`@Builder status` and the like, for people who mention rather than type a slash."""
-        author = author_of(message.author)
+        (name, words), author = command, author_of(message.author)
         if name == "undo":
-            key = f"discord:message:{message.id}"
-            action = Action("undo", (Undo(),))
-            await self.talk(Inbound(ThreadKey.parse(session.thread_key), key, author, "undo", action))
+            thread, key = ThreadKey.parse(session.thread_key), f"discord:message:{message.id}"
+            await self.talk(Inbound(thread, key, author, "undo", Action("undo", (Undo(),))), accepted)
         elif name == "resume":
             await self.wake(session.id)
         else:
@@ -190,7 +181,7 @@ class Conversation:
 
     # --- what all of them share ---
 
-    async def talk(self, inbound: Inbound, acknowledge: Callable[[], Awaitable[None]] | None = None) -> None:
+    async def talk(self, inbound: Inbound, acknowledge: Acknowledge | None = None) -> None:
         """Accept, acknowledge, take the turn with typing shown, deliver. Raises what is wrong before acceptance."""
         typing: asyncio.Task[None] | None = None
 

@@ -15,7 +15,7 @@ from bots.relay import Outbound, TryLater, Undeliverable
 from bots.text import split
 from engine.inbound import ThreadKey
 from engine.replies import Files, Picture
-from engine.store import sessions
+from engine.store import outbox, sessions
 from engine.turn import Engine
 
 _log = structlog.get_logger()
@@ -45,7 +45,7 @@ class Delivery:
         has its outbox id as `nonce`, and Discord enforces it."""
         channel = self._client.get_partial_messageable(int(thread.parts[1]))
         posts = posts_of(outbound.reply, outbound.id)
-        if self._first_words and await self._is_first(outbound):
+        if self._first_words and await outbox.is_first(self._engine.store, outbound):
             posts.insert(0, Post(self._first_words))
         last = None
         try:
@@ -81,10 +81,6 @@ class Delivery:
                 return await files_of(self._engine, outbound.session_id, part)
             case None:
                 return ()
-
-    async def _is_first(self, outbound: Outbound) -> bool:
-        session = await sessions.by_id(self._engine.store, outbound.session_id)
-        return session.version <= 1 and outbound.attempts == 1
 
     async def _refused(self, outbound: Outbound, thread: ThreadKey, error: discord.HTTPException) -> None:
         """Undeliverable where the thread will never take it; its owner is told. Anything else is tried again."""

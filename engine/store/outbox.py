@@ -98,6 +98,13 @@ async def posted(db: Database, outbox_id: int) -> Posted | None:
     return Posted(row.id, row.session_id, row.thread_key, reply, row.created_at, newest == row.id)
 
 
+async def is_first(db: Database, outbound: Outbound) -> bool:
+    """No reply was written to this session before."""
+    earlier = select(outbox.c.id).where(outbox.c.session_id == outbound.session_id, outbox.c.id < outbound.id).limit(1)
+    async with db.read() as connection:
+        return (await connection.execute(earlier)).first() is None
+
+
 async def claim(db: Database, platform: str, session_id: str | None = None) -> Outbound | None:
     """Lease the next reply to deliver on this platform, of one session or of any."""
     statement = _CLAIM_OF_SESSION if session_id else _CLAIM_ANY

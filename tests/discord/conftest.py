@@ -19,7 +19,7 @@ from tests.discord.local import LocalDiscord
 
 @dataclass
 class Replica:
-    """One running bot. `stop` ends it in good order, `kill` at once."""
+    """One running bot."""
 
     engine: Engine
     task: asyncio.Task[None]

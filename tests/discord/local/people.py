@@ -32,8 +32,8 @@ class Person:
         """Write a message; `@Builder` in it mentions the bot. `parts` are fields of `Message`."""
         bot = self.discord.bot
         content = text.replace("@Builder", f"<@{bot.id}>")
-        mentions = (bot,) if content != text else ()
-        message = Message(key or snowflake(), channel.id, self.user, content, mentions=mentions, **parts)
+        parts["mentions"] = (*parts.get("mentions", ()), *([bot] if content != text else []))
+        message = Message(key or snowflake(), channel.id, self.user, content, **parts)
         await self.discord.add_message(message)
         return message
 

@@ -1,0 +1,135 @@
+"""Buttons, selects and modals: old ones, foreign ones, unknown ones, and those answered too late."""
+
+import asyncio
+
+import pytest
+
+from tests.discord.conftest import StartBot
+from tests.discord.local import Channel, LocalDiscord, Person
+from tests.discord.local.people import COMPONENT, MODAL
+from tests.discord.talk import Talk, begins
+
+
+@pytest.fixture
+def general(discord: LocalDiscord) -> Channel:
+    return next(iter(discord.guild().channels.values()))
+
+
+@pytest.fixture
+async def talk(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> Talk:
+    """At the tools."""
+    await start_bot()
+    talk = await begins(discord, Person(discord, "Ana"), general)
+    await talk.agrees("Use this greeting")
+    return talk
+
+
+async def test_a_button_works_after_a_restart(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> None:
+    bot = await start_bot()
+    talk = await begins(discord, Person(discord, "Ana"), general)
+    await bot.stop()
+    await start_bot()
+    await talk.agrees("Use this greeting")
+    await talk.hears("`book_appointment`", label="Accept")
+
+
+async def test_a_form_that_was_opened_before_a_restart_can_be_sent_after_it(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    bot = await start_bot()
+    talk = await begins(discord, Person(discord, "Ana"), general)
+    await talk.agrees("Use this greeting")
+    opened = await talk.clicks(await talk.hears("`book_appointment`", label="Configure"), "Configure")
+    await bot.stop()
+    await start_bot()
+    await talk.submits(opened, {"Where is it called?": "https://api.example.com/appointments"})
+    await talk.hears("`check_availability`, because")
+    shown = await talk.person.runs(talk.thread, "status")
+    await discord.until(lambda: bool(shown.answer), "the status")
+    assert "Tools: `book_appointment`" in shown.answer
+
+
+async def test_a_stale_button_gets_a_kind_word_and_changes_nothing(discord: LocalDiscord, talk: Talk) -> None:
+    card = await talk.hears("`book_appointment`", label="Accept")
+    await talk.clicks(card, "Decline")
+    await talk.hears(" % · ")
+    late = await talk.clicks(card, "Accept")
+    assert "was declined already by Ana" in late.answer
+    first = discord.said_by_bot(talk.thread)[0]
+    old = await talk.clicks(first, "Use this greeting")
+    assert "belongs to an earlier question" in old.answer
+
+
+async def test_a_double_click_is_one_click(discord: LocalDiscord, talk: Talk) -> None:
+    card = await talk.hears("`book_appointment`", label="Accept")
+    talk.seen = len(discord.said_by_bot(talk.thread))
+    await asyncio.gather(talk.person.clicks(card, "Accept"), talk.person.clicks(card, "Accept"))
+    await talk.hears(" % · ")
+    await talk.says("what is agreed?")
+    await talk.hears("Say yes for all")
+    asked = [m for m in discord.said_by_bot(talk.thread) if m.content.startswith("These tools would")]
+    assert len(asked) == 3
+
+
+async def test_what_is_wrong_in_a_form_is_said_and_nothing_of_it_is_kept(discord: LocalDiscord, talk: Talk) -> None:
+    card = await talk.hears("`book_appointment`", label="Configure")
+    sent = await talk.submits(await talk.clicks(card, "Configure"), {"Where is it called?": "not an address"})
+    assert "Nothing was saved yet" in sent.answer
+    again = await talk.clicks(card, "Accept")
+    assert again.response == {"type": 6}
+
+
+async def test_a_secret_in_a_form_is_refused_and_not_stored(discord: LocalDiscord, talk: Talk) -> None:
+    card = await talk.hears("`book_appointment`", label="Configure")
+    secret = "sk-" + "ant-" + "a1" * 20
+    sent = await talk.submits(await talk.clicks(card, "Configure"), {"Name of the secret": secret})
+    assert "real key or token" in sent.answer
+
+
+@pytest.mark.parametrize(
+    "custom_id", ["ab:accept:99999:0", "ab:nonsense", "someone-else", "ab:accept:1:7", "ab:platforms:1:0"]
+)
+async def test_an_unknown_custom_id_gets_a_kind_word(discord: LocalDiscord, talk: Talk, custom_id: str) -> None:
+    message = discord.said_by_bot(talk.thread)[-1]
+    clicked = await talk.person.clicks_id(message, custom_id)
+    assert clicked.response
+    assert clicked.response["type"] == 4
+    assert clicked.answer
+
+
+async def test_an_unknown_form_gets_a_kind_word(discord: LocalDiscord, talk: Talk) -> None:
+    data = {"custom_id": "someone-else", "components": []}
+    sent = await talk.person.interacts(talk.thread, MODAL, data)
+    assert "I no longer know" in sent.answer
+
+
+async def test_a_button_cannot_be_used_from_another_guild(discord: LocalDiscord, talk: Talk) -> None:
+    card = await talk.hears("`book_appointment`", label="Accept")
+    elsewhere = next(iter(discord.guild("Rivals").channels.values()))
+    custom_id = card.controls()[0]["custom_id"]
+    data = {"component_type": 2, "custom_id": custom_id, "id": 1}
+    clicked = await Person(discord, "Eve").interacts(elsewhere, COMPONENT, data, card)
+    assert "I no longer know" in clicked.answer
+
+
+async def test_a_click_that_is_acknowledged_too_late_still_counts(discord: LocalDiscord, talk: Talk) -> None:
+    card = await talk.hears("`book_appointment`", label="Accept")
+    data = {"component_type": 2, "custom_id": card.controls()[0]["custom_id"], "id": 1}
+    late = talk.person.interaction(talk.thread, COMPONENT, data, card)
+    talk.seen = len(discord.said_by_bot(talk.thread))
+    discord.later = 5.0
+    await talk.person.send(late)
+    await talk.hears("`check_availability`, because")
+    assert late.response is None
+    assert any("Unknown interaction" in refused for refused in discord.refused)
+
+
+async def test_a_token_that_has_run_out_does_not_keep_the_answer_from_the_thread(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    await start_bot()
+    discord.faults.plan("POST", r"/webhooks/.*", 401, times=9, code=50027)
+    ana = Person(discord, "Ana")
+    await ana.runs(general, "new", idea="A receptionist for a hotel")
+    await discord.until(lambda: bool(discord.threads()), "a thread")
+    await Talk(discord, ana, discord.threads()[0]).hears(" % · ")
