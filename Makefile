@@ -12,7 +12,7 @@ serve: .venv/.runtime
 	@$(PY) -m admin_api
 
 test: lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2
 
 lint: .venv/.dev
 	$(PY) -m ruff check .

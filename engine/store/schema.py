@@ -1,5 +1,8 @@
 """The database on the right revision: brought there for the embedded SQLite, checked for PostgreSQL."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -17,6 +20,7 @@ _MIGRATIONS = Path(__file__).parents[2] / "migrations"
 async def ready(db: Database) -> None:
     """Raise OperatorError with one sentence unless the database can be written and is on this program's revision."""
     if db.is_sqlite:
+        await asyncio.to_thread(_probe, db)
         await _upgrade(db)
         return
     async with db.read() as connection:
@@ -26,6 +30,15 @@ async def ready(db: Database) -> None:
         raise OperatorError(
             f"The database is not on this version's revision {head()} ({found}). Run: alembic upgrade head"
         )
+
+
+def _probe(db: Database) -> None:
+    """Open the file once without aiosqlite, which leaves a thread behind where it cannot."""
+    try:
+        with closing(sqlite3.connect(db.url.database or ":memory:")) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        raise OperatorError(db.sentence(error)) from error
 
 
 def head() -> str:

@@ -117,7 +117,9 @@ def test_two_replicas_that_are_stopped_in_turn_keep_the_books(task: Task, settin
     platform = Platform(task.directory)
     dice = random.Random(KILLS)
     rounds = max(2, KILLS // 5)
-    ours, theirs = (replace(task, threads=threads, messages=MORE_THAN_THERE_IS_TIME_FOR) for threads in (THREADS[:2], THREADS[2:]))
+    ours, theirs = (
+        replace(task, threads=threads, messages=MORE_THAN_THERE_IS_TIME_FOR) for threads in (THREADS[:2], THREADS[2:])
+    )
     with child(ours) as one, child(theirs) as two:
         wait_for(platform, "ready", 2)
         for number in range(rounds):
