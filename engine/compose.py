@@ -36,7 +36,7 @@ from engine.spec import AgentSpec, Origin, Stage
 from engine.stages import progress_of, stage_of
 from engine.tools.forms import form_for
 from engine.workflow.check import check
-from engine.workflow.picture import in_words, mermaid
+from engine.workflow.picture import in_words, mermaid, overview
 
 UNDO = Suggestion(label="Undo that", says="undo", changes=(Undo(),))
 _MOST_DIFF_LINES = 12
@@ -125,7 +125,7 @@ def _stage_parts(interview: Interview, before: AgentSpec, after: AgentSpec, vers
         if form and (arrived or form != _form(before, path)):
             yield form
     elif path == "approval:flow" and (arrived or before.flow != after.flow):
-        yield Picture(title="The call flow", mermaid=mermaid(after.flow), alt=in_words(after.flow))
+        yield Picture(title="The call flow", mermaid=mermaid(overview(after.flow)), alt=in_words(after.flow))
         yield from _findings(check(after.flow, after))
     elif stage == Stage.FINALIZING and arrived:
         prompt = generate(after)

@@ -91,6 +91,43 @@ def mermaid(flow: Flow) -> str:
     )
 
 
+OVERVIEW_FROM = 18
+"""Steps; a picture of more cannot be read in a chat."""
+
+
+def overview(flow: Flow) -> Flow:
+    """The flow for a chat: as it is up to `OVERVIEW_FROM` steps, else with every branch of a goal that the builder drew
+    folded into its first step, which then names the tools of all of them. Only for looking at, never for a spec."""
+    if len(flow.nodes) <= OVERVIEW_FROM:
+        return flow
+    owner = {n.id: n.id.partition("__")[0] for n in flow.nodes if n.by == "builder" and "__" in n.id}
+    branches: dict[str, list[Node]] = {}
+    for node in flow.nodes:
+        if node.id in owner and node.kind != "transfer":
+            branches.setdefault(owner[node.id], []).append(node)
+    head = {node.id: branch[0].id for branch in branches.values() for node in branch}
+    folded = {branch[0].id: _folded(branch) for branch in branches.values()}
+    nodes = tuple(folded.get(n.id, n) for n in flow.nodes if head.get(n.id, n.id) == n.id)
+    edges: dict[tuple[str, str], Edge] = {}
+    for e in flow.edges:
+        source, target = head.get(e.source, e.source), head.get(e.target, e.target)
+        inside = source != e.source or source in folded
+        if source != target and not (inside and e.otherwise):  # what goes wrong inside a branch stands in the words
+            plain = {"source": source, "target": target} | ({"condition": None} if inside else {})
+            edges.setdefault((source, target), e.model_copy(update=plain))
+    return flow.model_copy(update={"nodes": nodes, "edges": tuple(edges.values())})
+
+
+def _folded(branch: list[Node]) -> Node:
+    """One step for a branch, titled by what is done in it."""
+    doing = [n.title for n in branch if n.kind == "tool"] or [branch[0].title]
+    tools = tuple(dict.fromkeys(name for n in branch for name in n.tools))
+    kind = "tool" if tools else branch[0].kind
+    return branch[0].model_copy(
+        update={"title": clipped(", then ".join(doing), _LONGEST), "kind": kind, "tools": tools}
+    )
+
+
 def _box(name: str, node: Node) -> str:
     look = _LOOKS[node.kind]
     return f'{name}{look.opening}"{_label(node.title, _BOX)}"{look.closing}:::kind_{node.kind}'

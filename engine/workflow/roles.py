@@ -135,7 +135,10 @@ def _served(
 @lru_cache(maxsize=2_000)
 def _asked(statement: str) -> frozenset[str]:
     """Ids of the catalog tools that a goal asks for, in any language of the lexicon."""
-    return frozenset(need.id for need in needs_in(statement))
+    needs = needs_in(statement)
+    taken = [frozenset(need.words) for need in needs]
+    # “Cancelar citas” asks for a cancellation: the word that it shares with booking is spoken for.
+    return frozenset(need.id for need in needs if not any(frozenset(need.words) < words for words in taken))
 
 
 def _home(tool: Tool, *, only_goal: bool) -> Home | None:

@@ -129,7 +129,7 @@ def _people(sheet: Sheet) -> None:
 
 def _hand_over(sheet: Sheet, key: str, label: str) -> str:
     instruction = "Say that you hand the call over, and pass on what was said so far."
-    sheet.node(key, "transfer", f"Hand over to {clipped(label, 60)}", instruction, sheet.home("human"))
+    sheet.node(key, "transfer", f"Hand over: {clipped(label, 60)}", instruction, sheet.home("human"))
     if sheet.home("message"):
         sheet.way(key, "end", "Somebody takes the call over.")
         sheet.way(key, "message", otherwise=True)

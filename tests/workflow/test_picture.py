@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from engine.spec import AgentSpec, Edge, Flow, Goal, Node
-from engine.workflow.picture import PictureFailed, in_words, mermaid, png, svg
+from engine.tools.catalog import tool_from
+from engine.workflow.picture import OVERVIEW_FROM, PictureFailed, in_words, mermaid, overview, png, svg
 from engine.workflow.synthesize import draw
 from tests.strategies import edited_specs
 from tests.workflow.samples import clinic
@@ -79,3 +80,20 @@ def test_the_words_say_when_each_way_is_taken() -> None:
         "2. Book a table",
         "   - Then go to 3, Anything else?",
     ]
+
+
+def test_a_large_flow_is_folded_for_a_chat_and_a_small_one_is_not() -> None:
+    goals = tuple(Goal(id=f"g{n}", statement=text) for n, text in enumerate(_DUTIES))
+    names = ("book_appointment", "check_availability", "reschedule_appointment", "cancel_appointment", "take_payment",
+             "schedule_callback")  # fmt: skip
+    tools = tuple(tool_from(name).model_copy(update={"state": "accepted"}) for name in names)
+    full = draw(AgentSpec(goals=goals, tools=tools))
+    folded = overview(full)
+    assert len(full.nodes) > OVERVIEW_FROM >= len(folded.nodes)
+    assert {t for n in folded.nodes for t in n.tools} == {t for n in full.nodes for t in n.tools}
+    known = {n.id for n in folded.nodes}
+    assert all({e.source, e.target} <= known for e in folded.edges)
+    assert overview(clinic().flow) == clinic().flow
+
+
+_DUTIES = ("Book appointments", "Move appointments", "Cancel appointments", "Take payments", "Arrange callbacks")

@@ -20,7 +20,7 @@ def examples(brief: Brief) -> str:
     task = _task(brief)
     shown = [(title.replace("{task}", _title(task)), list(scene(brief, task))) for title, scene in _SCENES]
     return paragraphs(
-        "They show the manner; what they tell is made up and never used in a real call.",
+        "They show the manner; names, dates and amounts are made up.",
         *(f"### Example {n}: {title}\n\n" + "\n".join(lines) for n, (title, lines) in enumerate(shown, 1)),
     )
 

@@ -88,7 +88,7 @@ def _unclear(brief: Brief) -> Iterator[str]:
 def _escalation(brief: Brief) -> Iterator[str]:
     spec, person = brief.spec, brief.person
     yield (
-        "**Safety first.** If somebody may be in danger or speaks of harming themselves or others, leave "
+        "**Safety first.** If somebody may be in danger or speaks of harm, leave "
         f"everything else: {said(brief.phrases.emergency)}"
     )
     match brief.fallback:

@@ -43,7 +43,7 @@ def language(brief: Brief) -> str:
 
 def _manner(brief: Brief) -> Iterator[str]:
     yield _CAP[brief.spec.speech.max_sentences]
-    yield "Ask one question a turn, then wait for the answer."
+    yield "Ask one question a turn."
     yield "Name at most three options at a time."
     yield "Use no markdown, lists, emoji or stage directions, and never read out the name of a tool or an internal id."
     yield "Vary how you acknowledge, and do not repeat all that was just said to you."

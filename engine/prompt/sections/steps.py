@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import bullets, clause, numbered, paragraphs, sentence
@@ -44,10 +44,18 @@ def steps(brief: Brief) -> str:
 
 def in_order(flow: Flow) -> tuple[Node, ...]:
     """The steps as a reader meets them: each branch in one piece, what branches share after them, ends last; what is
-    unreachable is out. (The reverse of the order in which a depth-first search leaves the steps.)"""
-    nodes = {node.id: node for node in flow.nodes}
+    unreachable is out."""
+    place = {node.id: number for number, node in enumerate(flow.nodes)}
+    onward = [e for e in flow.edges if place.get(e.target, -1) > place.get(e.source, -1)]
+    found = dict.fromkeys((*_reached(flow, onward), *_reached(flow, flow.edges)))
+    return tuple(sorted((flow.nodes[place[name]] for name in found), key=lambda node: node.kind == "end"))
+
+
+def _reached(flow: Flow, edges: Iterable[Edge]) -> Iterator[str]:
+    """The steps that these ways lead to, in the reverse of the order in which a depth-first search leaves them."""
+    nodes = {node.id for node in flow.nodes}
     targets: dict[str, list[str]] = {}
-    for edge in sorted(flow.edges, key=lambda e: e.otherwise):
+    for edge in sorted(edges, key=lambda e: e.otherwise):
         targets.setdefault(edge.source, []).append(edge.target)
     start = flow.start or next((n.id for n in flow.nodes if n.kind == "start"), None)
     waiting, seen, left = [(start, False)] if start else [], set[str](), list[str]()
@@ -59,8 +67,7 @@ def in_order(flow: Flow) -> tuple[Node, ...]:
             seen.add(current)
             waiting.append((current, True))
             waiting.extend((target, False) for target in targets.get(current, []))
-    found = [nodes[name] for name in reversed(left)]
-    return tuple(sorted(found, key=lambda node: node.kind == "end"))
+    return reversed(left)
 
 
 def _flow_steps(brief: Brief, nodes: tuple[Node, ...]) -> Iterator[str]:

@@ -31,8 +31,8 @@ def _common(brief: Brief) -> Iterator[str]:
             yield "Use a tool without speaking in the same turn; speak when its result is there."
     yield from _changing(brief)
     yield (
-        "Results: with none, check the details once or offer something else; with one, confirm it; with many, offer "
-        "at most three or ask for one more detail."
+        "Results: with none, check the details once or offer something else; with one, confirm it; with many, ask "
+        "for one more detail."
     )
     yield f"If a tool fails, say so and try once more. If it fails again, {_after_failure(brief)}"
     if any(p.source != "llm" for t in brief.tools for p in t.params):
