@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 from engine.changes import add
+from engine.interview.guided.duties import unspoken_goals
+from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
+from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.jobs import Job, jobs_in
 from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.industry import trade_in
+from engine.interview.guided.segment import Clause
 from engine.interview.guided.text import slug
 from engine.spec import Goal
 
@@ -23,14 +27,18 @@ def goals(reading: Reading) -> Iterator[Found]:
 
 
 def statements_in(reading: Reading) -> list[str]:
-    """Every job of the affirmative clauses as an imperative, in order."""
-    found = [_whole(job, reading) for clause in reading.said for job in jobs_in(clause.tokens, reading.grammar)]
-    return list(dict.fromkeys(found))
+    """Every job of the affirmative clauses as an imperative, in order; then what is needed without a verb."""
+    jobs = [_jobs(clause, reading.grammar) for clause in reading.said]
+    goals = goals_among([job for found in jobs for job in found], reading.grammar)
+    spoken = list(dict.fromkeys(_whole(job, reading) for job in goals))
+    if not reading.opening:
+        return spoken
+    silent = [clause.text for clause, found in zip(reading.said, jobs, strict=True) if not set(found) & set(goals)]
+    return list(dict.fromkeys([*spoken, *unspoken_goals(reading, silent, spoken)]))
 
 
-def verbs_in(reading: Reading) -> set[str]:
-    """What the agent does, as the verbs alone."""
-    return {job.verb for clause in reading.said for job in jobs_in(clause.tokens, reading.grammar)}
+def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
+    return [] if speaks_of_the_team(clause.tokens) else jobs_in(clause.tokens, grammar)
 
 
 def _whole(job: Job, reading: Reading) -> str:

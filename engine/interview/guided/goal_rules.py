@@ -1,0 +1,54 @@
+"""Which of the jobs that the parser finds are goals: not answering the phone as such, not what the team does."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from engine.interview.guided.grammar import Grammar
+from engine.interview.guided.jobs import Job
+from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.text import Token, fold, tokens_of
+
+
+def goals_among(jobs: Sequence[Job], grammar: Grammar) -> list[Job]:
+    """The jobs that are goals. A call to somebody is one only where nothing else is said of it."""
+    kept = [job for job in jobs if not _is_no_goal(job)]
+    others = [job for job in kept if job.verb not in grammar.callings]
+    return others or kept
+
+
+def speaks_of_the_team(tokens: Sequence[Token]) -> bool:
+    """“Our agency gets most of its enquiries after 6pm”: nothing that the agent is to do."""
+    words = {t.folded for t in tokens}
+    return bool(tokens) and tokens[0].folded in _words("team") and not words & _words("wishes")
+
+
+def _is_no_goal(job: Job) -> bool:
+    words = tokens_of(job.statement)
+    if fold(job.verb) in _words("verbs"):
+        return True
+    verb = len(job.verb.split())
+    verb_last = bool(words) and fold(words[-1].text) == fold(job.verb)
+    rest = words[:-1] if verb_last else words[verb:]
+    if not rest:
+        return fold(job.verb) in _words("alone")
+    if all(t.folded in _words("empty") for t in rest):
+        return True
+    return _is_about_the_phone(job, rest) or _is_the_agent(rest)
+
+
+def _is_about_the_phone(job: Job, rest: Sequence[Token]) -> bool:
+    if fold(job.verb) not in _words("phone_verbs"):
+        return False
+    noun = next((t for t in rest if t.folded not in _words("phone_between")), None)
+    return noun is None or noun.folded in _words("phone_nouns")
+
+
+def _is_the_agent(rest: Sequence[Token]) -> bool:
+    """“pilot a voice agent”, “einen Sprachagenten suchen”: what is built, not what it does."""
+    heads = book("roles", "heads").find(rest[-2:])
+    return any(hit.value == "generic" for hit in heads) and len(rest) <= 4 and not book("people").find(rest)
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(fold(str(word)) for word in lexicon("not_goals")[key])
