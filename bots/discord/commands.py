@@ -7,11 +7,11 @@ from discord import app_commands
 
 from bots import commands, permissions
 from bots.discord import threads
-from bots.discord.answers import Interaction, author_of, claimed, deferring, say, thread_of
+from bots.discord.answers import Interaction, author_of, claimed, say, thread_of
 from bots.discord.conversation import HELLO, Conversation
 from engine.changes import Undo
 from engine.errors import PersonError, SessionNotFound
-from engine.inbound import Action, Inbound
+from engine.inbound import Action, Inbound, ThreadKey
 from engine.recap import PLATFORM_NAMES
 from engine.store import sessions
 from engine.store.rows import Session
@@ -140,7 +140,7 @@ def menu(conversation: Conversation) -> app_commands.ContextMenu:
     """The command in a message's menu: its words are the idea."""
 
     async def design(interaction: Interaction, message: discord.Message) -> None:
-        await begin(conversation, interaction, message.content)
+        await begin_from(conversation, interaction, message)
 
     return app_commands.ContextMenu(name=MENU, callback=design, allowed_contexts=_CONTEXTS, allowed_installs=_INSTALLS)
 
@@ -148,23 +148,54 @@ def menu(conversation: Conversation) -> app_commands.ContextMenu:
 async def begin(conversation: Conversation, interaction: Interaction, idea: str) -> None:
     """Open a thread (or take the one we are in) and talk about the idea there."""
     threads.check_may(interaction.app_permissions, interaction.channel)
-    author, event_key = author_of(interaction.user), f"discord:interaction:{interaction.id}"
     if threads.is_home(interaction.channel):
-        key = thread_of(interaction)
-        known = await sessions.by_thread(conversation.engine.store, str(key))
-        if known and known.version:
-            raise PersonError(_HERE_ALREADY)
-        await conversation.talk(Inbound(key, event_key, author, idea or HELLO), deferring(interaction))
+        await _begin_here(conversation, interaction, idea)
+    elif await claimed(interaction):
+        thread = await threads.open_beside(interaction.channel, idea)
+        key = threads.key_in(thread.id, interaction.guild_id)
+
+        async def acknowledge() -> None:
+            await say(interaction, f"Let us talk about it in {thread.mention}.")
+
+        await conversation.talk(_first(interaction, key, idea), acknowledge)
+
+
+async def begin_from(conversation: Conversation, interaction: Interaction, message: discord.Message) -> None:
+    """Open the thread of a message (or take the one we are in) and talk about its words there."""
+    threads.check_may(interaction.app_permissions, interaction.channel)
+    if threads.is_home(interaction.channel):
+        await _begin_here(conversation, interaction, message.content)
         return
-    if not await claimed(interaction):
-        return
-    thread = await threads.open_beside(interaction.channel, idea)
-    key = threads.key_in(thread.id, interaction.guild_id)
+    key = threads.key_in(message.id, interaction.guild_id)
+    await _check_free(conversation, key, f"That message has its agent already, in <#{message.id}>.")
 
     async def acknowledge() -> None:
-        await say(interaction, f"Let us talk about it in {thread.mention}.")
+        if await claimed(interaction):
+            await threads.open_from(message, message.content)
+            await say(interaction, f"Let us talk about it in <#{message.id}>.")
 
-    await conversation.talk(Inbound(key, event_key, author, idea or HELLO), acknowledge)
+    await conversation.talk(_first(interaction, key, message.content), acknowledge)
+
+
+async def _begin_here(conversation: Conversation, interaction: Interaction, idea: str) -> None:
+    key = thread_of(interaction)
+    await _check_free(conversation, key, _HERE_ALREADY)
+
+    async def acknowledge() -> None:
+        await say(interaction, "Let us talk about it here.")
+
+    await conversation.talk(_first(interaction, key, idea), acknowledge)
+
+
+async def _check_free(conversation: Conversation, key: ThreadKey, otherwise: str) -> None:
+    known = await sessions.by_thread(conversation.engine.store, str(key))
+    if known and known.version:
+        raise PersonError(otherwise)
+
+
+def _first(interaction: Interaction, key: ThreadKey, idea: str) -> Inbound:
+    """What somebody says who begins by a command."""
+    return Inbound(key, f"discord:interaction:{interaction.id}", author_of(interaction.user), idea or HELLO)
 
 
 _HERE_ALREADY = (

@@ -32,12 +32,15 @@ def is_home(channel: Any) -> bool:
 
 
 def check_may(permissions: discord.Permissions, channel: Any) -> None:
-    """Raises PersonError that names the permissions the bot lacks in this channel."""
-    if isinstance(channel, discord.DMChannel):
+    """Raises PersonError that names the permissions the bot lacks in this channel.
+
+    Where it seems not to see a channel from which it has just heard, nothing is known, and Discord itself decides.
+    """
+    if isinstance(channel, discord.DMChannel) or not permissions.view_channel or permissions.administrator:
         return
     needs = _NEEDS_IN_THREAD if isinstance(channel, discord.Thread) else _NEEDS
     lacking = [title for name, title in needs.items() if not getattr(permissions, name)]
-    if lacking and not permissions.administrator:
+    if lacking:
         names = listed([f"“{title}”" for title in lacking])
         raise PersonError(
             f"I need the permission {names} in this channel. Somebody who manages the server can give it."
@@ -53,14 +56,16 @@ def name_for(idea: str) -> str:
 
 
 async def open_beside(channel: Any, idea: str) -> discord.Thread:
-    """A public thread in a text channel. Raises PersonError where the channel has none."""
+    """A public thread in a text channel. Raises PersonError where that is not possible."""
     if not isinstance(channel, discord.TextChannel):
         raise PersonError(
             "There are no threads in this channel. Use `/agent new` in a text channel, or write to me directly."
         )
-    return await channel.create_thread(
-        name=name_for(idea), type=discord.ChannelType.public_thread, auto_archive_duration=WEEK
-    )
+    kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
+    try:
+        return await channel.create_thread(name=name_for(idea), type=kind, auto_archive_duration=WEEK)
+    except discord.Forbidden:
+        raise PersonError(NOT_ALLOWED) from None
 
 
 async def open_from(message: discord.Message, idea: str) -> None:

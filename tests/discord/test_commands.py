@@ -1,0 +1,198 @@
+"""Slash commands and the command in a message's menu."""
+
+import json
+
+import pytest
+
+from engine.store import sessions
+from tests.discord.conftest import StartBot
+from tests.discord.local import Channel, Interaction, LocalDiscord, Person
+from tests.discord.local.world import PERMISSIONS
+from tests.discord.talk import Talk, begins
+from tests.interviewers import Plain
+
+
+@pytest.fixture
+def general(discord: LocalDiscord) -> Channel:
+    return next(iter(discord.guild().channels.values()))
+
+
+@pytest.fixture
+async def talk(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> Talk:
+    await start_bot(Plain())
+    return await begins(discord, Person(discord, "Ana"), general, "role: guide")
+
+
+async def answer(discord: LocalDiscord, interaction: Interaction) -> str:
+    await discord.until(lambda: bool(interaction.answer), "an answer")
+    return interaction.answer
+
+
+async def test_the_commands_are_there_for_servers_and_direct_messages_alone(
+    discord: LocalDiscord, start_bot: StartBot
+) -> None:
+    discord.guild()
+    await start_bot(Plain())
+    group, menu = sorted(discord.commands["global"], key=lambda c: str(c["name"]), reverse=True)
+    names = {option["name"] for option in group["options"]}
+    assert names >= {"new", "status", "spec", "undo", "resume", "export", "list", "abandon", "help"}
+    assert menu["name"] == "Design an agent from this"
+    assert [(c["contexts"], c["integration_types"]) for c in (group, menu)] == [([0, 1], [0])] * 2
+
+
+async def test_status_says_what_is_agreed_to_the_one_who_asked(discord: LocalDiscord, talk: Talk) -> None:
+    asked = await talk.person.runs(talk.thread, "status")
+    assert "**Guide**" in await answer(discord, asked)
+    assert asked.message
+    assert asked.message.flags & 64
+
+
+async def test_spec_gives_the_whole_spec_as_a_file(discord: LocalDiscord, talk: Talk) -> None:
+    asked = await talk.person.runs(talk.thread, "spec")
+    await answer(discord, asked)
+    assert asked.message
+    (document,) = asked.message.files.values()
+    assert json.loads(document)["role"] == "guide"
+
+
+async def test_undo_takes_the_last_change_back(discord: LocalDiscord, talk: Talk) -> None:
+    await talk.says("role: waiter")
+    await talk.hears("I read")
+    await talk.person.runs(talk.thread, "undo")
+    await talk.hears("undo")
+    assert "**Guide**" in await answer(discord, await talk.person.runs(talk.thread, "status"))
+
+
+async def test_export_gives_the_files_in_the_thread(discord: LocalDiscord, talk: Talk) -> None:
+    talk.seen = len(discord.said_by_bot(talk.thread))
+    await talk.person.runs(talk.thread, "export", platform="markdown")
+    given = await talk.hears("The export for Markdown")
+    assert any(name.endswith(".zip") for name in given.files)
+
+
+async def test_export_offers_the_platforms_while_somebody_types(discord: LocalDiscord, talk: Talk) -> None:
+    assert await talk.person.completes(talk.thread, "export", "platform", "") == ["elevenlabs", "markdown", "json"]
+    assert await talk.person.completes(talk.thread, "export", "platform", "Elev") == ["elevenlabs"]
+
+
+async def test_an_unknown_platform_is_answered_with_those_there_are(discord: LocalDiscord, talk: Talk) -> None:
+    asked = await talk.person.runs(talk.thread, "export", platform="siri")
+    assert "`export elevenlabs`" in await answer(discord, asked)
+
+
+async def test_list_shows_a_person_their_agents_of_this_guild_and_of_no_other(
+    discord: LocalDiscord, talk: Talk
+) -> None:
+    rivals = next(iter(discord.guild("Rivals").channels.values()))
+    assert f"<#{talk.thread.id}>" in await answer(discord, await talk.person.runs(talk.thread, "list"))
+    for person, channel in ((talk.person, rivals), (Person(discord, "Eve"), talk.thread)):
+        assert "no agents here yet" in await answer(discord, await person.runs(channel, "list"))
+
+
+async def test_resume_wakes_a_paused_session_with_a_recap(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    bot = await start_bot(Plain())
+    talk = await begins(discord, Person(discord, "Ana"), general, "role: guide")
+    (session,) = await sessions.listed(bot.engine.store)
+    await sessions.pause_idle(bot.engine.store, session.expires_at.replace(year=2999))
+    talk.seen = len(discord.said_by_bot(talk.thread))
+    await talk.person.runs(talk.thread, "resume")
+    assert "Guide" in (await talk.hears("Welcome back. This is what we agreed")).content
+
+
+async def test_an_abandoned_session_keeps_silent_and_says_why_when_it_is_mentioned(
+    discord: LocalDiscord, talk: Talk
+) -> None:
+    await answer(discord, await talk.person.runs(talk.thread, "abandon"))
+    await talk.says("still there?")
+    await talk.says("@Builder still there?")
+    await talk.hears("was abandoned")
+    assert len(talk.new()) == 1
+
+
+async def test_who_may_not_decide_is_told_so(discord: LocalDiscord, talk: Talk) -> None:
+    assert "Only Ana may" in await answer(discord, await talk.person.runs(talk.thread, "settings", approve="owner"))
+    eve = Person(discord, "Eve")
+    for command in ("abandon", "settings"):
+        options = {"approve": "anyone"} if command == "settings" else {}
+        told = await answer(discord, await eve.runs(talk.thread, command, **options))
+        assert "only the people it was given to" in told
+
+
+@pytest.mark.parametrize("command", ["status", "spec", "undo", "resume", "abandon"])
+async def test_a_command_outside_of_a_thread_says_where_to_go(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel, command: str
+) -> None:
+    await start_bot(Plain())
+    told = await answer(discord, await Person(discord, "Ana").runs(general, command))
+    assert "No agent is being designed here" in told
+
+
+async def test_the_menu_of_a_message_makes_its_words_the_idea(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    await start_bot(Plain())
+    ana, ben = Person(discord, "Ana"), Person(discord, "Ben")
+    message = await ben.says(general, "role: guide")
+    opened = await ana.uses_menu(message, "Design an agent from this")
+    assert f"<#{message.id}>" in await answer(discord, opened)
+    await Talk(discord, ana, discord.channels[message.id]).hears("I read: role: guide")
+    again = await ana.uses_menu(message, "Design an agent from this")
+    assert "has its agent already" in await answer(discord, again)
+
+
+async def test_a_new_agent_in_direct_messages_is_designed_right_there(
+    discord: LocalDiscord, start_bot: StartBot
+) -> None:
+    discord.guild()
+    await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    direct = discord.direct(ana.user)
+    opened = await ana.runs(direct, "new", idea="role: guide")
+    assert "here" in opened.answer
+    await Talk(discord, ana, direct).hears("I read: role: guide")
+    assert "designed here already" in await answer(discord, await ana.runs(direct, "new"))
+
+
+async def test_a_new_agent_without_an_idea_is_asked_for_one(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    await start_bot()
+    talk = await begins(discord, Person(discord, "Ana"), general, "")
+    assert talk.thread.name == "A new voice agent"
+    await talk.agrees("A receptionist")
+
+
+@pytest.mark.parametrize(
+    ("denied", "named"),
+    [("create_public_threads", "“Create Public Threads”"), ("attach_files", "“Attach Files”")],
+)
+async def test_a_missing_permission_in_a_channel_is_named(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel, denied: str, named: str
+) -> None:
+    general.denied = PERMISSIONS[denied]
+    await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    assert named in await answer(discord, await ana.runs(general, "new", idea="hello"))
+    await ana.says(general, "@Builder hello")
+    await Talk(discord, ana, general).hears(named)
+    assert discord.threads() == []
+
+
+async def test_a_channel_that_it_cannot_see_is_named_as_well(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    await start_bot(Plain())
+    general.denied = PERMISSIONS["view_channel"]
+    told = await answer(discord, await Person(discord, "Ana").runs(general, "new", idea="hello"))
+    assert "“View Channel”" in told
+
+
+async def test_a_mention_with_a_command_is_the_command(discord: LocalDiscord, talk: Talk) -> None:
+    await talk.says("@Builder status")
+    await talk.hears("Still to settle")
+
+
+async def test_help_names_what_there_is(discord: LocalDiscord, talk: Talk) -> None:
+    assert "/agent new" in await answer(discord, await talk.person.runs(talk.thread, "help"))
