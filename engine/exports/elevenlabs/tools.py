@@ -152,8 +152,9 @@ def _as_text(value: object) -> str:
 
 def _description(param: Param) -> str:
     """Never empty: an argument without a description is filled by nobody."""
+    said = (param.description or "").rstrip(". ")
     notes = [
-        param.description or _words(param.name).capitalize(),
+        said or _words(param.name).capitalize(),
         param.format and f"Format: {param.format}",
         param.enum and param.type != "string" and f"One of: {', '.join(param.enum)}",
     ]
