@@ -1,8 +1,8 @@
 """Whether a person's own words agree to something. A model may only point at such words; it never agrees itself.
 
-Not a person's own words are: anything in quotation marks, quoted lines or code, and what stands in a long paste. A
-question, a negation and a message to somebody else are no consent. It errs on the side of asking once more: the button
-is always there.
+Not a person's own words are: a file that they share (`[its name]` and its text, see `engine.intake`), anything in
+quotation marks, quoted lines or code, and what stands in a long paste. A question, a negation and a message to somebody
+else are no consent. It errs on the side of asking once more: the button is always there.
 """
 
 import re
@@ -18,7 +18,16 @@ from engine.interview.guided.text import Token, tokens_of
 MOST_OWN_WORDS = 600
 """Characters. Somebody who pastes a page and agrees in between is asked again."""
 _NOT_OWN = re.compile(
-    r"```.*?(?:```|\Z)|`[^`]*`|^[ \t]*>.*$|“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<!\w)\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)",
+    "|".join(
+        (
+            r"^\[[^\]\n]+\]\n.*\Z",  # a shared file, to the end
+            r"```.*?(?:```|\Z)",
+            r"`[^`]*`",
+            r"^[ \t]*>[^\n]*$",
+            r"“[^”]*”|„[^“”]*[“”]|«[^»]*»",
+            r"(?<!\w)\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)",
+        )
+    ),
     re.DOTALL | re.MULTILINE,
 )
 _SENTENCE = re.compile(r"[^.!?？؟…\n]+[.!?？؟…]*")
