@@ -1,0 +1,98 @@
+"""Whatever a reply holds, its messages are such that Discord takes them, and nothing of the words is lost."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bots.controls import Control
+from bots.discord.markdown import discord_markdown
+from bots.discord.posts import posts_of
+from bots.discord.views import view_of
+from engine.changes import CHANGE
+from engine.replies import (
+    Diff,
+    DiffLine,
+    Files,
+    Form,
+    FormField,
+    Notice,
+    Picture,
+    ProgressLine,
+    Reply,
+    Suggestion,
+    Suggestions,
+    Text,
+    ToolCard,
+)
+from engine.spec import Stage, Tool
+from tests.discord.local.limits import check_message
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=3000)
+SHORT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=75)
+PARTS = st.one_of(
+    st.builds(Text, markdown=TEXT),
+    st.builds(Notice, text=TEXT),
+    st.builds(Diff, lines=st.lists(st.builds(DiffLine, path=SHORT, before=TEXT, after=TEXT), max_size=12).map(tuple)),
+    st.builds(
+        ProgressLine,
+        stage=st.sampled_from(Stage),
+        percent=st.integers(0, 100),
+        missing=st.sampled_from([(), ("platforms",), ("role", "platforms")]),
+    ),
+    st.builds(ToolCard, tool=st.builds(Tool, name=st.just("book"), purpose=SHORT, because=TEXT)),
+    st.builds(Form, tool=st.just("book"), title=SHORT, fields=st.just((FormField(path="url", label="Where?"),))),
+    st.just(Picture(title="The call flow", mermaid="flowchart TD", alt="1. Greet")),
+    st.just(Files(platform="markdown", version=3, paths=("a.md",), open=("URL",))),
+    st.builds(Suggestions, items=st.lists(st.builds(Suggestion, label=SHORT), max_size=12).map(tuple)),
+)
+
+
+@given(st.lists(PARTS, max_size=8))
+async def test_every_message_of_a_reply_is_within_the_limits(parts: list[object]) -> None:
+    for post in posts_of(Reply.model_validate({"parts": parts}), 999_999):
+        view = view_of(post)
+        payload = {
+            "content": post.content,
+            "components": view.to_components() if view else [],
+            "allowed_mentions": {"parse": []},
+        }
+        check_message(payload, {})
+
+
+def test_each_control_is_found_again_by_its_id() -> None:
+    change = CHANGE.validate_python({"op": "set", "path": "role", "value": "guide"})
+    tool = Tool(name="book", purpose="Books a table")
+    suggestion = Suggestion(label="Yes", changes=(change,))
+    asked = ProgressLine(stage=Stage.FINALIZING, percent=90, missing=("platforms",))
+    reply = Reply(parts=(ToolCard(tool=tool), Text(markdown="Well?"), Suggestions(items=(suggestion,)), asked))
+    card, last = posts_of(reply, 7)
+    assert [Control.parse(str(b.control)) for b in card.buttons] == [
+        Control(7, "accept"),
+        Control(7, "decline"),
+        Control(7, "configure"),
+    ]
+    assert [b.control for b in last.buttons] == [Control(7, "suggestion")]
+    assert last.select
+    assert last.select.control == Control(7, "platforms")
+
+
+def test_a_reply_in_its_order() -> None:
+    picture = Picture(title="The call flow", mermaid="flowchart TD", alt="1. Greet")
+    progress = ProgressLine(stage=Stage.REVIEWING_WORKFLOW, percent=86)
+    reply = Reply(parts=(Text(markdown="This is how it would go."), picture, progress))
+    assert [(p.content, p.attach) for p in posts_of(reply, 1)] == [
+        ("This is how it would go.", None),
+        ("**The call flow**", picture),
+        ("`████████░░` 86 % · Call flow", None),
+    ]
+
+
+def test_the_dialect_changes_what_discord_would_show_otherwise() -> None:
+    assert discord_markdown("__bold__ and **bold**, snake_case_name") == "**bold** and **bold**, snake_case_name"
+    assert discord_markdown("a || b") == "a \\|\\| b"
+    assert discord_markdown("-# small") == "\\-# small"
+
+
+@given(st.text(max_size=300).filter(lambda t: "`" not in t))
+def test_code_is_never_touched(code: str) -> None:
+    for text in (f"```\n{code}\n```", f"``{code.strip() or 'x'}``".replace("\n", " ")):
+        assert discord_markdown(text) == text

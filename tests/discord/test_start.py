@@ -1,0 +1,91 @@
+"""`python run_discord.py` as an operator starts it: it runs, or it says in one sentence why not."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.errors import OperatorError
+from engine.settings import Settings, load_settings
+from tests.discord.local import LocalDiscord, Person
+from tests.discord.talk import begins
+
+_ROOT = Path(__file__).parents[2]
+
+
+async def started(settings: Settings, folder: Path, **others: str) -> asyncio.subprocess.Process:
+    values = {name: str(value) for name, value in settings.model_dump(exclude_unset=True).items() if value is not None}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(_ROOT)}
+    environment |= {name.upper(): value for name, value in values.items()} | others
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(_ROOT / "run_discord.py"),
+        cwd=folder,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def last_words(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    _, err = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode, err.decode()
+
+
+async def test_it_runs_converses_and_stops_when_it_is_told_to(
+    discord: LocalDiscord, settings: Settings, tmp_path: Path
+) -> None:
+    general = next(iter(discord.guild().channels.values()))
+    process = await started(settings, tmp_path)
+    await discord.until(lambda: discord.gateway.identified == 1, "it connects")
+    talk = await begins(discord, Person(discord, "Ana"), general)
+    await talk.agrees("Use this greeting")
+    process.send_signal(signal.SIGTERM)
+    code, err = await last_words(process)
+    assert code == 0
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"DISCORD_TOKEN": "not-the-token"}, "Discord does not know this DISCORD_TOKEN."),
+        ({"DISCORD_TOKEN": ""}, "DISCORD_TOKEN is not set."),
+        ({"DISCORD_API_URL": "http://127.0.0.1:9/api"}, "Could not reach Discord at http://127.0.0.1:9/api"),
+        ({"DISCORD_API_URL": "discord.com"}, "DISCORD_API_URL must be an address like https://discord.com/api/v10"),
+        ({"DATABASE_URL": "sqlite:////nowhere/x.db"}, "/nowhere"),
+    ],
+)
+async def test_what_is_wrong_at_the_start_is_one_sentence(
+    discord: LocalDiscord, settings: Settings, tmp_path: Path, wrong: dict[str, str], sentence: str
+) -> None:
+    process = await started(settings, tmp_path, **wrong)
+    code, err = await last_words(process)
+    assert code == 1
+    assert sentence in err
+    assert "Traceback" not in err
+    assert "not-the-token" not in err
+
+
+async def test_a_missing_intent_is_said_at_the_start_and_it_runs_all_the_same(
+    discord: LocalDiscord, settings: Settings, tmp_path: Path
+) -> None:
+    discord.gateway.intents_allowed = False
+    process = await started(settings, tmp_path)
+    await discord.until(lambda: discord.gateway.identified == 1, "it connects without the intent")
+    process.send_signal(signal.SIGINT)
+    code, err = await last_words(process)
+    assert (code, "Message Content Intent" in err) == (0, True)
+
+
+def test_the_token_is_never_shown() -> None:
+    assert "top-secret" not in repr(load_settings(None, discord_token="top-secret"))
+
+
+@pytest.mark.parametrize("name", ["discord_api_url", "discord_gateway_url"])
+def test_an_address_of_the_wrong_kind_is_refused(name: str) -> None:
+    with pytest.raises(OperatorError, match=name.upper()):
+        load_settings(None, **{name: "ftp://example.com"})
