@@ -135,13 +135,18 @@ def _calls_us(tokens: Sequence[Token], at: int, after: int, grammar: Grammar) ->
 
 def _is_noun_here(tokens: Sequence[Token], at: int, after: int, verb: Verb, grammar: Grammar) -> bool:
     """“booking agent”, “answering service”, “our orders”: a form of a verb that is a noun or stands before one."""
-    if at and tokens[at - 1].folded in grammar.leads:
+    if at and tokens[at - 1].folded in grammar.leads and not _is_clitic(tokens, at):
         return True
     if verb.lemma in word_set("also_nouns") and _stands_as_noun(tokens, after, verb):
         return at > 0
     if verb.form in ("gerund", "base") and _names_a_role(tokens, after, grammar):
         return True
     return at == 0 and after == len(tokens) and verb.form == "gerund" and len(tokens) == 1
+
+
+def _is_clitic(tokens: Sequence[Token], at: int) -> bool:
+    """“las | cancele”, “les | annule”: a plural before a singular is no article."""
+    return tokens[at - 1].folded in word_set("clitics") and not tokens[at].folded.endswith("s")
 
 
 def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar) -> tuple[Verb, int] | None:
@@ -292,7 +297,8 @@ def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
         words = [*pending, *([tokens[begin - 1]] if pending and begin else []), *chunk[:place]]
         words = _after_trigger(words, grammar)
         lemma = verb.lemma
-        if not words and after < len(chunk):
+        by_people = bool(words) and all(w.folded in grammar.people or w.is_capital for w in words[:2]) and place < 3
+        if (not words or (by_people and words[-1] is chunk[place - 1])) and after < len(chunk):
             words = chunk[after:]
             if words[-1].folded in grammar.particles:
                 lemma = words[-1].folded + lemma
@@ -308,7 +314,10 @@ def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
 def _chunks(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[int, int]]:
     begin = 0
     for at, token in enumerate(tokens):
-        if token.text in ",;:()" or token.folded in grammar.joints or token.folded in grammar.triggers:
+        whether = token.folded in word_set("whether") and at > begin and grammar.verb_at(tokens, at - 1)
+        if not whether and (
+            token.text in ",;:()" or token.folded in grammar.joints or token.folded in grammar.triggers
+        ):
             if at > begin:
                 yield begin, at
             begin = at + 1

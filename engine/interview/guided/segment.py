@@ -82,6 +82,9 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
         elif token.folded in grammar.breaks and at not in harmless and at > start:
             yield sentence[start:at], polarity
             start, polarity, at = at + 1, "said", at + 1
+        elif polarity == "aside" and _goes_on(sentence, start, at, grammar):
+            yield sentence[start:at], polarity
+            start, polarity, at = at, "said", at + 1
         elif polarity == "negated" and _ends_negation(sentence, start, at, grammar):
             yield sentence[start:at], polarity
             start, polarity, at = at, "said", at + 1
@@ -121,6 +124,17 @@ def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar
     if before & {"we", "i"} and not follows & word_set("forbidding"):
         return "aside"
     return "negated"
+
+
+def _goes_on(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:
+    """“if that doesn't fix it | open a ticket”, “when nobody is in, | take a message”: the order after the condition."""
+    if not any(t.folded in ("if", "when", "unless") for t in sentence[start:at]) or at + 1 >= len(sentence):
+        return False
+    if sentence[at].text == ",":
+        return True
+    settled = sentence[at - 1].folded in word_set("condition_ends")
+    verb = grammar.verb_at(sentence, at) if settled else None
+    return bool(verb and verb[0].form == "base")
 
 
 def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:
