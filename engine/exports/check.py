@@ -71,7 +71,9 @@ def phone_numbers_are_e164(configs: Configs) -> Iterator[Finding]:
 def one_source_fills_a_value(configs: Configs) -> Iterator[Finding]:
     """Of description, constant and variable exactly one says where an argument comes from."""
     for path, name, schema in _properties(configs):
-        sources = [key for key in _FILLED_BY if schema.get(key) not in (None, False)]
+        # A constant may be 0 or false; for the others false means: not so.
+        given = {key: schema[key] for key in _FILLED_BY if schema.get(key) is not None}
+        sources = [key for key, value in given.items() if value or key == "constant_value"]
         if len(sources) != 1:
             what = " and ".join(sources) if sources else "nothing"
             yield _error("tool.value_source", f"The argument “{name}” is filled by {what}.", path)
