@@ -70,6 +70,6 @@ def _element(field: FormField) -> dict[str, Any]:
         options = [{"text": plain_text(option, _OPTION), "value": option} for option in field.options]
         initial = [option for option in options if option["value"] == field.value]
         chosen = {"initial_option": initial[0]} if initial else {}
-        return {"type": "static_select", "action_id": "value", "options": options, **chosen}
+        return {"type": "static_select", "action_id": field.path[:_BLOCK_ID], "options": options, **chosen}
     typed = {"initial_value": field.value} if field.value else {}
-    return {"type": "plain_text_input", "action_id": "value", "multiline": field.multiline, **typed}
+    return {"type": "plain_text_input", "action_id": field.path[:_BLOCK_ID], "multiline": field.multiline, **typed}
