@@ -1,7 +1,6 @@
 """The interviewer that thinks, on the local provider of the tests: what a turn costs in calls, tokens and our time.
 
-Tokens are those of that server: UTF-8 bytes divided by four. Times are those of this machine, with PostgreSQL and
-Redis; the provider streams 24 characters every 5 ms.
+Tokens are those of that server: UTF-8 bytes by four. Times are those of this machine, with PostgreSQL and Redis.
 """
 
 import asyncio
@@ -12,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from benchmarks.measure import Result
+from benchmarks.provider import ANSWER, paced_provider, record
 from engine.inbound import Action, Author, Inbound, ThreadKey
 from engine.interview.choice import interviewer_from, warm_up
 from engine.settings import Settings
@@ -21,20 +21,17 @@ from engine.store.database import Database
 from engine.store.usage import of_session, total
 from engine.turn import Engine, accept, close_engine, open_engine, status, take_turns
 from tests.llm.consultant import CONVERSATION, afterthoughts
-from tests.llm.script import Fail, Say, set_to
+from tests.llm.script import Fail, Say
 from tests.llm.server import ProviderServer, provider_server
 from tests.llm.talk import ANTHROPIC, CHAT, RESPONSES, settings_for
 from tests.servers import fresh_database, plain, postgres_server, redis_server
 
 TURNS = 50
 RUNS = 40
+UNCOUNTED = 5
+"""Turns before, in which connections are opened and files read."""
 ANA = Author("ana", "Ana")
 PROTOCOLS = {"Anthropic": ANTHROPIC, "OpenAI": RESPONSES, "chat completions": CHAT}
-ANSWER = {
-    "reply": "Warm it is. How should it open the call: with the name of the practice, or with a question?",
-    "changes": [set_to("tone", ["warm"])],
-    "asks": "greeting",
-}
 
 
 def run() -> Iterator[Result]:
@@ -42,13 +39,13 @@ def run() -> Iterator[Result]:
         for name, models in PROTOCOLS.items():
             file = f"sqlite:///{directory}/{name}.db"
             yield from asyncio.run(_tokens(provider, name, settings_for(provider, models, database_url=file)))
-    with provider_server() as provider, postgres_server() as server, redis_server() as redis:
+    with postgres_server() as server, redis_server() as redis:
         for name, models in PROTOCOLS.items():
-            with fresh_database(server) as url:
+            with paced_provider() as provider, fresh_database(server) as url:
                 settings = settings_for(provider, models, database_url=plain(url), redis_url=redis)
                 asyncio.run(_migrate(settings))
                 yield from asyncio.run(_times(provider, name, settings))
-        with fresh_database(server) as url:
+        with provider_server() as provider, fresh_database(server) as url:
             both = f"{ANTHROPIC},{RESPONSES}"
             settings = settings_for(provider, both, database_url=plain(url), redis_url=redis)
             asyncio.run(_migrate(settings))
@@ -93,27 +90,28 @@ async def _tokens(provider: ProviderServer, name: str, settings: Settings) -> li
 
 async def _times(provider: ProviderServer, name: str, settings: Settings) -> list[Result]:
     """Everything of a turn but the provider's own time, and what a person waits for the first words."""
-    provider.reset()
-    provider.otherwise = _paced
     engine = await _engine(settings)
-    overhead, first_words = list[float](), list[float]()
+    taken, shown = list[float](), list[float]()
+
+    async def on_text(_: str) -> None:
+        shown.append(time.perf_counter())
+
+    first_shown = []
     try:
-        for number in range(RUNS + 5):
-            shown: list[float] = []
-
-            async def on_text(_: str, shown: list[float] = shown) -> None:
-                shown.append(time.perf_counter())
-
+        for number in range(RUNS + UNCOUNTED):
+            shown.clear()
             started = time.perf_counter()
             await _take(engine, _inbound(f"Make the tone warm, please, for the {number}. time"), on_text)
-            taken, call = time.perf_counter() - started, provider.calls[-1]
-            overhead.append((taken - (call.finished - call.received)) * 1000)
-            first_words.append((shown[0] - call.first_piece) * 1000)
+            taken.append(time.perf_counter() - started)
+            first_shown.append(shown[0])
     finally:
         await close_engine(engine)
+    calls = record(provider)
+    own = [(turn - (ended - came)) * 1000 for turn, (came, _, ended) in zip(taken, calls, strict=True)]
+    waited = [(first - began) * 1000 for first, (_, began, _) in zip(first_shown, calls, strict=True)]
     return [
-        Result(f"llm, {name}: our own time around the call", tuple(overhead[5:]), 15),
-        Result(f"llm, {name}: first words after the provider's first token", tuple(first_words[5:]), 100),
+        Result(f"llm, {name}: our own time around the call", tuple(own[UNCOUNTED:]), 15),
+        Result(f"llm, {name}: first words after the provider's first token", tuple(waited[UNCOUNTED:]), 100),
     ]
 
 
@@ -137,10 +135,6 @@ async def _engine(settings: Settings) -> Engine:
     interviewer = interviewer_from(settings)
     await warm_up(interviewer)
     return await open_engine(settings, interviewer)
-
-
-def _paced(_: dict[str, Any]) -> Say:
-    return Say(ANSWER, pause=0.005, first_after=0.02)
 
 
 def _inbound(text: str, action: Action | None = None) -> Inbound:

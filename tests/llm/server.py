@@ -143,7 +143,8 @@ async def _bytes(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
 def provider_server() -> Iterator[ProviderServer]:
     """The server, on a free port of the loopback, in a thread of its own."""
     provider = ProviderServer()
-    application = Starlette(routes=[_route(provider, protocol) for protocol in (Chat(), Responses(), Messages())])
+    routes = [_route(provider, protocol) for protocol in (Chat(), Responses(), Messages())]
+    application = Starlette(routes=[*routes, _record(provider)])
     # naming TCP makes asyncio switch Nagle's algorithm off, as every provider does; else each answer waits 40 ms
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
@@ -166,3 +167,12 @@ def _route(provider: ProviderServer, protocol: Protocol) -> Route:
         return await provider.answer(protocol, request)
 
     return Route(protocol.path, handle, methods=["POST"])
+
+
+def _record(provider: ProviderServer) -> Route:
+    """When each call came in, began to be answered and ended, for those who run the server in another process."""
+
+    async def handle(_: Request) -> Response:
+        return JSONResponse([[call.received, call.first_piece, call.finished] for call in provider.calls])
+
+    return Route("/record", handle)
