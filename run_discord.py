@@ -1,21 +1,18 @@
 """`python run_discord.py`: Agent Builder in Discord. It needs DISCORD_TOKEN, see docs/discord.md."""
 
 import asyncio
-import logging
 import signal
 import sys
 
-import structlog
-
 from bots.discord.start import run
 from engine.errors import OperatorError
+from engine.logs import set_up_logs
 from engine.settings import load_settings
 
 
 def main() -> int:
     """0 when it was asked to stop; 1, with one sentence, where it cannot start."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    set_up_logs()
     try:
         asyncio.run(_until_told())
     except OperatorError as error:

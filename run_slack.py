@@ -1,20 +1,17 @@
 """`python run_slack.py`: Agent Builder in Slack. docs/slack.md says how to create the app and where its tokens are."""
 
 import asyncio
-import logging
 import sys
-
-import structlog
 
 from bots.slack.app import serve
 from engine.errors import OperatorError
+from engine.logs import set_up_logs
 from engine.settings import load_settings
 
 
 def main() -> int:
     """0 after SIGINT or SIGTERM; 1, with one sentence on stderr, where it cannot start."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    set_up_logs()
     try:
         asyncio.run(serve(load_settings()))
     except OperatorError as error:

@@ -8,9 +8,9 @@ import uvicorn
 
 from admin_api.access import check_bound_address
 from admin_api.app import create_app
-from admin_api.logs import set_up_logs
 from engine.errors import OperatorError
 from engine.interview.choice import interviewer_from, warm_up
+from engine.logs import set_up_logs
 from engine.settings import Settings, load_settings
 from engine.turn import close_engine, open_engine
 

@@ -13,8 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from admin_api.logs import where
 from admin_api.problems import ApiProblem, answer
+from engine.logs import where
 from engine.store.ids import new_id
 
 MOST_BYTES = 2 * 1024 * 1024

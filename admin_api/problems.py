@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
 
-from admin_api.logs import request_id
+from engine.logs import request_id
 
 MEDIA_TYPE = "application/problem+json"
 

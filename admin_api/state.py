@@ -7,8 +7,8 @@ from typing import Annotated
 import structlog
 from fastapi import Depends, Request
 
-from admin_api.logs import where
 from engine.errors import OperatorError
+from engine.logs import where
 from engine.turn import Engine, sweep, take_turns
 
 SWEEP_SECONDS = 1.0

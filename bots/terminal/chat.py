@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-import structlog
 from rich.console import Console
 
 from bots.relay import Outbound, Relay
@@ -21,6 +20,7 @@ from engine.changes import Undo
 from engine.errors import OperatorError, PersonError
 from engine.inbound import Action, Author, Inbound, ThreadKey
 from engine.interview.choice import in_words, interviewer_from, warm_up
+from engine.logs import set_up_logs
 from engine.replies import Picture, Reply
 from engine.settings import load_settings
 from engine.store import sessions
@@ -33,9 +33,14 @@ LOG = Path("agent-builder.log")
 def start(name: str | None) -> int:
     """Run the chat; the exit code. Every reason not to start is one sentence on stderr."""
     try:
-        asyncio.run(_chats(name))
+        with LOG.open("a", encoding="utf-8") as log:
+            set_up_logs(stream=log)
+            asyncio.run(_chats(name))
     except (OperatorError, PersonError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the person is at this terminal
+        return 1
+    except OSError as error:
+        print(f"Could not write {error.filename or LOG}: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the same
         return 1
     except KeyboardInterrupt:
         return 130
@@ -44,7 +49,6 @@ def start(name: str | None) -> int:
 
 async def _chats(name: str | None) -> None:
     """One chat after another, until the input ends: `/new` ends one and begins the next."""
-    structlog.configure(logger_factory=_log_file)
     settings = load_settings()
     interviewer = interviewer_from(settings)
     engine = await open_engine(settings, interviewer)
@@ -180,7 +184,3 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a container may have no name for its user
         return "you"
-
-
-def _log_file(*_: object) -> structlog.PrintLogger:
-    return structlog.PrintLogger(LOG.open("a", encoding="utf-8"))

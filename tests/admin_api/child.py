@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 import uvicorn
 
 from admin_api.app import create_app
-from admin_api.logs import set_up_logs
+from engine.logs import set_up_logs
 from engine.settings import load_settings
 from engine.turn import open_engine
 from tests.interviewers import Plain

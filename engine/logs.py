@@ -1,4 +1,4 @@
-"""Structured logs on stderr: JSON for machines, colours for a person. Never a message's text, a token or a body.
+"""Structured logs: JSON for machines, colours for a person. Never a message's text, a token or a body.
 
 Every line of a request carries its `request_id`, which the answer repeats in `X-Request-ID`.
 """
@@ -6,7 +6,7 @@ Every line of a request carries its `request_id`, which the answer repeats in `X
 import logging
 import sys
 import traceback
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict
@@ -35,9 +35,9 @@ _SHARED: tuple[Any, ...] = (
 )
 
 
-def set_up_logs(level: int = logging.INFO) -> None:
-    """Send structlog and the standard library's logging (uvicorn, asyncio) through one pipeline."""
-    if sys.stderr.isatty():
+def set_up_logs(level: int = logging.INFO, stream: TextIO = sys.stderr) -> None:
+    """Send structlog and the standard library's logging (uvicorn, slack_sdk, discord.py) through one pipeline."""
+    if stream.isatty():
         render: Any = structlog.dev.ConsoleRenderer()
     else:
         render = structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -46,7 +46,7 @@ def set_up_logs(level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
