@@ -6,7 +6,7 @@ from functools import cache
 from babel import Locale
 
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.lexicon import lexicon, word_set
 from engine.interview.guided.text import Token, fold, joined, sentence_case
 
 MOST_WORDS = 6
@@ -65,6 +65,8 @@ def _may_go_on(tokens: Sequence[Token], at: int, end: int) -> bool:
         return True
     if token.text.isdigit():
         return end == at + 1
+    if token.text == ".":
+        return tokens[end - 1].folded in word_set("abbreviations")
     connects = token.folded in lexicon("names")["connectors"] or token.text in "'’"
     return connects and any(t.is_capital for t in tokens[end + 1 : end + 2 + (token.folded in ("de", "of", "della"))])
 

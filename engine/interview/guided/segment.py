@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.interview.guided.grammar import Grammar, grammar_of
-from engine.interview.guided.lexicon import word_set
+from engine.interview.guided.lexicon import book, word_set
 from engine.interview.guided.text import Token, joined, tokens_of
 
 Polarity = Literal["said", "negated", "aside"]
@@ -43,12 +43,17 @@ def sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
     for line in _lines(text):
         sentence: list[Token] = []
         for token in line:
-            if token.text in word_set("sentence_ends"):
+            if token.text in word_set("sentence_ends") and not _is_abbreviation(sentence, token):
                 yield from [tuple(sentence)] if sentence else []
                 sentence = []
             else:
                 sentence.append(token)
         yield from [tuple(sentence)] if sentence else []
+
+
+def _is_abbreviation(sentence: Sequence[Token], mark: Token) -> bool:
+    """“St. Clement”, “Dr. Novak”: the full stop ends no sentence."""
+    return bool(sentence) and mark.text == "." and sentence[-1].folded in word_set("abbreviations")
 
 
 def _lines(text: str) -> Iterator[list[Token]]:
@@ -82,10 +87,7 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
         elif token.folded in grammar.breaks and at not in harmless and at > start:
             yield sentence[start:at], polarity
             start, polarity, at = at + 1, "said", at + 1
-        elif polarity == "aside" and _goes_on(sentence, start, at, grammar):
-            yield sentence[start:at], polarity
-            start, polarity, at = at, "said", at + 1
-        elif polarity == "negated" and _ends_negation(sentence, start, at, grammar):
+        elif _over(polarity, sentence, start, at, grammar):
             yield sentence[start:at], polarity
             start, polarity, at = at, "said", at + 1
         else:
@@ -126,6 +128,17 @@ def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar
     return "negated"
 
 
+def _over(polarity: Polarity, sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:
+    """Whether the negation that began at `start` ends here."""
+    match polarity:
+        case "aside":
+            return _goes_on(sentence, start, at, grammar)
+        case "negated":
+            return _ends_negation(sentence, start, at, grammar)
+        case _:
+            return False
+
+
 def _goes_on(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:
     """“if that doesn't fix it | open a ticket”, “when nobody is in, | take a message”: the order after the condition."""
     if not any(t.folded in ("if", "when", "unless") for t in sentence[start:at]) or at + 1 >= len(sentence):
@@ -145,6 +158,8 @@ def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Gram
     rest = sentence[at + 1 :]
     if not rest or rest[0].folded in ("or", "nor"):
         return False
+    if token.text == "," and _tones_follow(sentence, start, at):
+        return True
     inside = [grammar.verb_at(sentence, i) for i in range(start, at)]
     forbidden = next((v[0].form for v in inside if v), None)
     skip = 1 if rest[0].folded in grammar.joints and len(rest) > 1 else 0
@@ -158,6 +173,13 @@ def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Gram
             t.folded in ("or", "and", "o", "ou", "oder", "und", "y", "et", "e", "of", "en") for t in rest[:6]
         )
     return rest[0].folded in word_set("subjects") | grammar.modals and rest[0].folded not in ("not",)
+
+
+def _tones_follow(sentence: Sequence[Token], start: int, at: int) -> bool:
+    """“not too chatty, | clear and patient”; but “not pushy, loud or rude” is all unwanted."""
+    tones = book("tones")
+    unwanted = any(tones.at(sentence, i) for i in range(start, at))
+    return unwanted and bool(tones.at(sentence, at + 1)) and not {"or", "nor"} & {t.folded for t in sentence[at:]}
 
 
 def _trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -39,11 +39,19 @@ def _candidates(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int]]
     for key, weight in (("company_is", _SAID), ("company", _MARKED), ("company_loose", _LOOSE)):
         for hit in _book(key).find(tokens):
             at = hit.end + (hit.end < len(tokens) and tokens[hit.end].text == ",")
-            yield name_at(text, tokens, at, bare=weight == _SAID), weight
+            at += at < len(tokens) and key == "company" and hit.end - hit.start > 1 and _is_article(tokens, at)
+            name = name_at(text, tokens, at, bare=weight == _SAID)
+            common = tokens[hit.start].folded in _words("before_nouns") and " " not in name
+            yield "" if common else name, weight
     yield from ((name, _APPOSED) for name in _apposed(text, tokens))
     yield from ((name, _SPEAKING) for name in _speaking(text, tokens))
     yield _at_the_start(text, tokens), _LOOSE
     yield _in_small_letters(tokens), _SMALL
+
+
+def _is_article(tokens: Sequence[Token], at: int) -> bool:
+    """“wir sind | die | Autowerkstatt Müller”."""
+    return tokens[at].folded in _words("articles") and run_end(tokens, at + 1) > at + 2
 
 
 def _apposed(text: str, tokens: Sequence[Token]) -> Iterator[str]:

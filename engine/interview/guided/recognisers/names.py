@@ -15,6 +15,8 @@ from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.text import Token
 
 _MOST_WORDS = 3
+_NEAR = 8
+"""Words before “called” in which the agent is spoken of."""
 
 
 def names(reading: Reading) -> Iterator[Found]:
@@ -37,9 +39,18 @@ def _named(reading: Reading, tokens: Sequence[Token]) -> Iterator[str]:
             before = tokens[max(0, hit.start - 2) : hit.start]
             if {t.folded for t in before} & word_set("organisations") or trades().find(before[-1:]):
                 continue
+            if tokens[hit.start].folded in word_set("participles") and _is_of_a_company(tokens, hit.start):
+                continue
             if not _is_a_job(tokens, hit.end, reading.grammar):
                 quoted = key == "agent_large" and hit.end < len(tokens) and not tokens[hit.end].is_word
                 yield name_at(reading.text, tokens, hit.end, most=_MOST_WORDS, bare=key == "agent" or quoted)
+
+
+def _is_of_a_company(tokens: Sequence[Token], at: int) -> bool:
+    """“we run a delivery app called Munchly”: no word for the agent, and a noun right before."""
+    near = tokens[max(0, at - _NEAR) : at]
+    follows_noun = bool(near) and near[-1].is_word and near[-1].folded not in word_set("before_called")
+    return follows_noun and not book("roles", "heads").find(near, forgiving=9)
 
 
 def _is_a_job(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:

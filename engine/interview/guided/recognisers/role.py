@@ -69,6 +69,8 @@ def _is_verb(tokens: Sequence[Token], hit: Hit) -> bool:
 def _is_object(tokens: Sequence[Token], at: int) -> bool:
     """“transfer to our receptionist”: somebody else, not the agent."""
     before = [t.folded for t in tokens[max(0, at - 4) : at]]
+    if len(before) > 1 and before[-1] in _words("articles") and before[-2] in word_set("telling"):
+        return True
     return bool(
         {"to", "transfer", "our", "replace", "with", "the", "human", "live", "al", "zum", "zur"} & set(before[-3:])
     ) and bool({"to", "transfer", "forward", "escalate", "connect", "al", "zum", "zur", "through", "ask"} & set(before))
@@ -127,7 +129,10 @@ def _complement(tokens: Sequence[Token], at: int) -> list[Token]:
 
 
 def _phrase(tokens: Sequence[Token]) -> str:
-    return " ".join(t.text if t.text.isupper() else t.text.lower() for t in tokens)[:120]
+    words = [t.text if t.text.isupper() else t.text.lower() for t in tokens]
+    if len(words) > 1 and words[-1] == "line":
+        words[-1] = "agent"
+    return " ".join(words)[:120]
 
 
 def fillers() -> frozenset[str]:

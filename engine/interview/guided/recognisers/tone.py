@@ -1,9 +1,12 @@
 """“friendly but professional”, “amable y cercano” -> tone words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.changes import Set
+from engine.interview.guided.lexicon import book
+from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.text import Token
 from engine.interview.guided.tones import tone_hits
 
 
@@ -19,8 +22,16 @@ def tone(reading: Reading) -> Iterator[Found]:
 
 def _tones(reading: Reading, polarity: str) -> list[str]:
     return [
-        hit.value
+        _as_said(clause.tokens, hit, reading)
         for clause in reading.clauses
         if clause.polarity == polarity
         for hit in tone_hits(clause.tokens, forgiving=7)
     ]
+
+
+def _as_said(tokens: Sequence[Token], hit: Hit, reading: Reading) -> str:
+    """An English adjective stays as it is: “quick” is not “fast”. Adverbs, nouns and typos take the lexicon's word."""
+    word = tokens[hit.start].folded
+    exact = book("tones").at(tokens, hit.start) == hit and hit.end == hit.start + 1
+    plain = word.isascii() and not word.endswith(("ly", "th", "cy", "nce", "ion", "ness", "mour", "mor", "pathy", "ct"))
+    return word if exact and plain and reading.grammar.language == "en" else hit.value
