@@ -53,7 +53,16 @@ class Refuse:
     words: str = "I cannot help with that."
 
 
-Step = Say | Fail | Hang | Refuse
+@dataclass(frozen=True, slots=True)
+class Garbage:
+    """Something that is no answer of this protocol at all, as a proxy or a wrong address gives it."""
+
+    body: str
+    media_type: str = "text/event-stream"
+    status: int = 200
+
+
+Step = Say | Fail | Hang | Refuse | Garbage
 
 
 def set_to(path: str, value: Any, n: int = 0) -> dict[str, Any]:

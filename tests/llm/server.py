@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from tests.llm.script import Fail, Hang, Refuse, Say, Step
+from tests.llm.script import Fail, Garbage, Hang, Refuse, Say, Step
 from tests.llm.wire import Chat, Counted, Event, Messages, Prompt, Protocol, Responses, dumps, tokens
 
 
@@ -102,6 +102,8 @@ class ProviderServer:
             case Hang(seconds=seconds):
                 await asyncio.sleep(seconds)
                 return JSONResponse(protocol.error(500, call.model), 500)
+            case Garbage(body=text, media_type=media_type, status=status):
+                return Response(text, status, media_type=media_type)
             case Say() | Refuse() as step:
                 return StreamingResponse(_bytes(self._events(protocol, call, step)), media_type="text/event-stream")
 

@@ -9,7 +9,7 @@ from engine.interview.contract import Conversation
 from engine.interview.llm.breaker import Breaker
 from engine.interview.llm.failures import FALLBACK_NOTICES, LONGEST, ModelFailed
 from tests.llm.conftest import Open
-from tests.llm.script import Fail, Hang, Refuse, Say, Step, set_to
+from tests.llm.script import Fail, Garbage, Hang, Refuse, Say, Step, set_to
 from tests.llm.server import ProviderServer
 from tests.llm.talk import ANTHROPIC, CHAT, MODELS, RESPONSES, Screen, conversation, message
 
@@ -28,6 +28,13 @@ FAILURES: dict[str, list[Step]] = {
     "no JSON": [Say("I would rather chat."), Say("I would rather chat.")],
     "broken JSON": [UNREADABLE, UNREADABLE],
     "an answer cut off by its limit": [Say('{"reply": "Hel', finish="length")],
+    "a web page": [Garbage("<html>Welcome to our network</html>", "text/html")],
+    "a web page that says no": [Garbage("<html>Bad gateway</html>", "text/html", 502)],
+    "an empty page": [Garbage("", "text/plain")],
+    "another protocol": [Garbage('{"result": "hello"}', "application/json")],
+    "broken events": [Garbage("data: {not json\n\n")],
+    "events of another kind": [Garbage('data: {"hello": "world"}\n\ndata: [1, 2]\n\n')],
+    "null events": [Garbage("event: message_start\ndata: null\n\ndata: null\n\n")],
     "an answer of 30,000 tokens": [Say({"reply": "word " * 24_000}, piece=4_000)],
 }
 QUICK = {"llm_first_word_seconds": 0.3, "llm_timeout_seconds": 20}

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass
 
 import httpx2
+import structlog
 from pydantic_ai import (
     Agent,
     ModelRetry,
@@ -44,6 +45,8 @@ from engine.interview.llm.instructions import gives_away, instructions
 from engine.interview.llm.names import ModelName
 from engine.interview.llm.stream import AnswerTooLong, ReplyStream
 from engine.settings import Settings
+
+_log = structlog.get_logger()
 
 
 @dataclass
@@ -94,6 +97,10 @@ class Provider:
             )
         except (AgentRunError, AnswerTooLong, httpx2.HTTPError) as error:
             raise self._failure(error, turn, usage) from error
+        except Exception as error:
+            # on what a proxy or a wrong address may send, SDKs break in ways of their own; a turn must not
+            _log.exception("A model call broke in an unforeseen way.", model=str(self.name))
+            raise self._failure(error, turn, usage) from error
         assert turn.checked is not None
         return Answered(result.output, turn.checked, self._used(turn, usage), turn.shown)
 
@@ -113,8 +120,9 @@ class Provider:
     def _failure(self, error: Exception, turn: _Turn, usage: RunUsage) -> ModelFailed:
         status = getattr(error, "status_code", None)
         why = f"{type(error).__name__}{f' {status}' if status else ''}"
-        api = isinstance(error, ModelAPIError)
-        used = self._used(turn, usage, unanswered=int(api and not turn.arriving))
+        nothing_came = not (turn.began or usage.requests)
+        unanswered = not turn.arriving and (isinstance(error, ModelAPIError) or nothing_came)
+        used = self._used(turn, usage, int(unanswered))
         return ModelFailed(_kind(error), why, used, error.retry_after if isinstance(error, ModelAPIError) else None)
 
 
