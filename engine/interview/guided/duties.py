@@ -1,8 +1,10 @@
 """Goals that are named without a verb: needs of a clause in which the job parser finds nothing."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Reading
 from engine.tools.selector import needs_in
 
@@ -15,10 +17,24 @@ def unspoken_goals(reading: Reading, silent: Sequence[str], spoken: Sequence[str
     covered = {need.id for statement in spoken for need in needs_in(statement)}
     table = lexicon("goals_by_tool")
     told = bool(spoken)
-    for clause in silent:
-        for need in needs_in(clause):
-            if need.reason or need.id in covered or need.id not in table or (told and need.id in _LAST_RESORT):
-                continue
-            covered.add(need.id)
-            told = True
-            yield str(table[need.id].get(reading.grammar.language, table[need.id]["en"]))
+    needed = [need.id for clause in silent for need in needs_in(clause) if not need.reason]
+    for tool in dict.fromkeys([*needed, *(("transfer_to_human",) if _hands_over(reading) else ())]):
+        if tool in covered or tool not in table or (told and tool in _LAST_RESORT):
+            continue
+        told = True
+        yield str(table[tool].get(reading.grammar.language, table[tool]["en"]))
+
+
+def _hands_over(reading: Reading) -> bool:
+    """“roadside problems (→ transfer)”, “gas smell → on-call tech”; a bank transfer hands over no call."""
+    for clause in reading.said:
+        for hit in _handovers().find(clause.tokens):
+            near = {t.folded for t in clause.tokens[max(0, hit.start - 2) : hit.end + 3]}
+            if not near & set(lexicon("handovers")["not_calls"]):
+                return True
+    return False
+
+
+@cache
+def _handovers() -> PhraseBook:
+    return PhraseBook({"handover": lexicon("handovers")["handover"]})

@@ -30,7 +30,19 @@ def languages(reading: Reading) -> Iterator[Found]:
 def tags_in(clause: Clause) -> list[str]:
     """The tags of the languages that a clause names as languages, in order."""
     hits = language_names().find(clause.tokens)
-    return [hit.value for hit in hits if _is_a_language(clause.tokens, hit)]
+    named = [hit.value for hit in hits if _is_a_language(clause.tokens, hit)]
+    return [*named, *(code for code in _codes(clause.tokens) if code not in named)]
+
+
+def _codes(tokens: Sequence[Token]) -> list[str]:
+    """“EN + DE + FR”: at least two codes in a row, in capitals."""
+    known = set(lexicon("languages")["tags"])
+    codes = {i: t.text.lower() for i, t in enumerate(tokens) if t.text.isupper() and t.folded in known}
+    return [code for i, code in codes.items() if {i - 1, i + 1, i - 2, i + 2} & codes.keys() and len(code) == _CODE]
+
+
+_CODE = 2
+"""Letters of a code of ISO 639-1."""
 
 
 def _is_a_language(tokens: Sequence[Token], hit: Hit) -> bool:
