@@ -1,0 +1,22 @@
+"""A bot in a process of its own, whose turns take longer than it will live: `python -m tests.slack.child`."""
+
+import asyncio
+from dataclasses import replace
+
+from bots.slack.app import running
+from engine.settings import load_settings
+from engine.turn import close_engine, open_engine
+from tests.interviewers import Plain
+
+
+async def main() -> None:
+    engine = replace(await open_engine(load_settings(None), Plain(seconds=60)), lease_seconds=1.0)
+    try:
+        async with running(engine):
+            await asyncio.Event().wait()
+    finally:
+        await close_engine(engine)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

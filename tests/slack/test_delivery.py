@@ -1,0 +1,164 @@
+"""Replies: whole, once, at Slack's pace, and never to a channel that is gone again and again."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from markdown_it import MarkdownIt
+
+from engine.store import inbox
+from tests.interviewers import Plain
+from tests.slack.conftest import Join
+from tests.slack.local import LocalSlack
+from tests.slack.local.api import RateLimited
+from tests.slack.local.limits import Refused
+from tests.slack.talkers import Says, Streams
+
+CODE = "\n".join(f"line_{n} = {n}  # <{n}> & so on" for n in range(120))
+LONG = (
+    "\n\n".join(f"Paragraph {n}: {'words and more words ' * 20}" for n in range(30))
+    + f"\n\n```python\n{CODE}\n```\n\nEnd."
+)
+
+
+async def test_a_reply_of_twenty_thousand_characters_arrives_whole_with_its_fences(
+    slack: LocalSlack, join: Join
+) -> None:
+    assert len(LONG) > 20_000
+    await join(Says(LONG))
+    root = await slack.says("<@UBOT> go")
+    await slack.reply(root)
+    texts = [m.text for m in slack.replies("C1", root.ts)]
+    together = "\n".join(texts)
+    assert all(f"Paragraph {n}:" in together for n in range(30))
+    assert all(f"line_{n} = {n} " in together for n in range(120))
+    assert all(text.count("```") % 2 == 0 for text in texts)
+    assert all(m.thread_ts == root.ts for m in slack.replies("C1", root.ts))
+    assert slack.refused == []
+
+
+async def test_text_of_a_model_cannot_mention_anybody(slack: LocalSlack, join: Join) -> None:
+    nasty = "Hi <!channel> <@UANA> <#C1> [x](!here) [y](@UANA) `<!everyone>` mail@example.com @here <https://e.org/?a=1&b=2>"
+    await join(Says(nasty))
+    root = await slack.says("<@UBOT> go")
+    reply = await slack.reply(root)
+    for text in (reply.text, str(reply.blocks)):
+        assert not any(bad in text for bad in ("<!", "<@", "<#"))
+    assert "mail@example.com" in reply.text
+    assert all(b["text"]["verbatim"] for b in reply.blocks if b["type"] == "section")
+
+
+async def test_two_messages_of_a_channel_are_apart_and_a_429_is_waited_for(slack: LocalSlack, join: Join) -> None:
+    slack.gap = 0.05
+    await join(Plain(), pace=0.06)
+    roots = [await slack.says(f"<@UBOT> note {n}", wait=False) for n in range(6)]
+    slack.trouble["chat.postMessage"] = [RateLimited(1)]
+    for root in roots:
+        await slack.reply(root)
+    assert all(len(slack.replies("C1", root.ts)) == 1 for root in roots)
+    assert slack.refused == []
+
+
+async def test_a_delivery_whose_answer_was_lost_is_looked_for_and_not_repeated(slack: LocalSlack, join: Join) -> None:
+    await join(Plain())
+    slack.trouble["chat.postMessage"] = ["lost"]
+    root = await slack.says("<@UBOT> role: guide")
+    await slack.until(lambda: slack.lookups)
+    await slack.says("tone: warm", thread=root.ts)
+    await slack.reply(root, 2)
+    assert len(slack.replies("C1", root.ts)) == 2
+    assert slack.calls["chat.postMessage"] == 2
+
+
+async def test_nothing_is_looked_for_where_nothing_went_wrong(slack: LocalSlack, join: Join) -> None:
+    await join(Plain())
+    root = await slack.says("<@UBOT> role: guide")
+    await slack.reply(root)
+    assert slack.lookups == 0
+
+
+async def test_a_reply_that_another_process_may_have_posted_is_looked_for(slack: LocalSlack, join: Join) -> None:
+    async with AsyncExitStack() as first_run:
+        await join(Plain(), within=first_run)
+        slack.trouble["chat.postMessage"] = ["lost"]
+        root = await slack.says("<@UBOT> role: guide")
+        await slack.until(lambda: slack.replies("C1", root.ts))
+    await join(Plain())
+    await slack.until(lambda: slack.lookups, 10)
+    await slack.says("tone: warm", thread=root.ts)
+    await slack.reply(root, 2)
+    assert len(slack.replies("C1", root.ts)) == 2
+
+
+async def test_an_archived_channel_and_a_removed_bot_are_given_up_at_once(slack: LocalSlack, join: Join) -> None:
+    engine = await join(Plain(seconds=0.1))
+    archived, left = slack.channel("C2"), slack.channel("C3")
+    for channel in ("C2", "C3"):
+        await slack.says("<@UBOT> role: guide", channel=channel)
+    archived.archived = True
+    left.members.discard("UBOT")
+    dead = await inbox.dead_letters(engine.store)
+    for _ in range(200):
+        if len(dead) == 2:
+            break
+        await asyncio.sleep(0.02)
+        dead = await inbox.dead_letters(engine.store)
+    assert {d.error.rpartition(" ")[2] for d in dead} == {"is_archived.", "not_in_channel."}
+    assert slack.calls["chat.postMessage"] == 2
+
+
+async def test_words_are_streamed_into_the_message_that_becomes_the_reply(slack: LocalSlack, join: Join) -> None:
+    await join(Streams("These are the words that come one after the other. " * 6, seconds=3))
+    root = await slack.says("<@UBOT> go")
+    growing = await slack.until(lambda: next((m for m in slack.replies("C1", root.ts) if m.streaming), None))
+    early = growing.text
+    reply = await slack.reply(root)
+    assert reply.ts == growing.ts
+    assert len(early) < len(reply.text)
+    assert not reply.streaming
+    assert len(slack.replies("C1", root.ts)) == 1
+    assert reply.metadata["event_payload"]["part"] == 0
+    assert slack.refused == []
+
+
+async def test_a_429_in_the_middle_of_a_stream_loses_nothing(slack: LocalSlack, join: Join) -> None:
+    words = "These are the words that come one after the other. " * 6
+    await join(Streams(words, seconds=3))
+    slack.trouble["chat.appendStream"] = [RateLimited(1)]
+    root = await slack.says("<@UBOT> go")
+    reply = await slack.reply(root)
+    assert reply.text.startswith(words.strip())
+    assert len(slack.replies("C1", root.ts)) == 1
+
+
+async def test_a_slack_without_streaming_and_status_gets_an_edited_message(slack: LocalSlack, join: Join) -> None:
+    slack.missing |= {"chat.startStream", "assistant.threads.setStatus", "users.info"}
+    await join(Streams("These are the words that come one after the other. " * 6, seconds=2))
+    root = await slack.says("<@UBOT> go")
+    reply = await slack.reply(root)
+    assert reply.edits >= 1
+    assert len(slack.replies("C1", root.ts)) == 1
+
+
+async def test_a_status_is_shown_while_a_turn_runs_and_taken_away(slack: LocalSlack, join: Join) -> None:
+    await join(Plain(seconds=0.8))
+    root = await slack.says("<@UBOT> role: guide")
+    await slack.until(lambda: (root.ts, "is thinking…") in slack.team().statuses)
+    await slack.reply(root)
+    await slack.until(lambda: slack.team().statuses[-1] == (root.ts, ""))
+
+
+async def test_where_no_file_can_be_uploaded_the_flow_is_told_in_words(slack: LocalSlack, join: Join) -> None:
+    await join()
+    slack.trouble["files.getUploadURLExternal"] = [Refused("missing_scope")] * 9
+    root = await slack.says("<@UBOT> a survey agent for our hotel guests in English, friendly, greeting: Hello there")
+    for count in range(1, 12):
+        reply = await slack.reply(root, count)
+        if any("Keep this flow" in str(m.blocks) for m in slack.replies("C1", root.ts)):
+            break
+        await slack.says("yes", thread=root.ts)
+    assert "Keep this flow" in str(reply.blocks)
+    assert not any(m.files for m in slack.replies("C1", root.ts))
+
+
+def test_the_long_reply_has_one_fence() -> None:
+    assert sum(token.type == "fence" for token in MarkdownIt().parse(LONG)) == 1
