@@ -89,7 +89,9 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
     """One turn, written whole or not at all; whether more waits."""
     session, waiting = lease.session, list[Waiting]()
     try:
-        waiting = await inbox.waiting(engine.store, session.id)
+        waiting = await inbox.waiting(engine.store, session.id, one_by_one=lease.lost_before > 1)
+        if waiting and lease.lost_before >= leases.MOST_LOST:
+            return await _set_aside(engine, lease, waiting, "Every process that read it died.")
         memory = await engine.memories.recall(session)
         thought = await leases.kept(engine.store, lease, think(engine, session, memory, waiting, on_text))
         more = await leases.commit(engine.store, lease, thought.outcome)
@@ -190,12 +192,17 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
 
 
 async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], error: Exception) -> bool:
-    """Put the messages off; after too many attempts set them aside, and say so in their thread."""
+    """Put the messages off; after too many attempts set them aside."""
     why = f"{type(error).__name__}: {error}"
-    if not waiting or max(w.attempts for w in waiting) + 1 < inbox.MOST_ATTEMPTS:
-        await inbox.note_failure(engine.store, waiting, why)
-        await leases.release(engine.store, lease)
-        return False
+    if waiting and max(w.attempts for w in waiting) + 1 >= inbox.MOST_ATTEMPTS:
+        return await _set_aside(engine, lease, waiting, why)
+    await inbox.note_failure(engine.store, waiting, why)
+    await leases.release(engine.store, lease)
+    return False
+
+
+async def _set_aside(engine: Engine, lease: Lease, waiting: Sequence[Waiting], why: str) -> bool:
+    """Give these messages up, and say so in their thread; whether more waits."""
     memory = await engine.memories.recall(lease.session)
     apology = Reply(parts=(Notice(text=GAVE_UP),))
     outcome = replace(

@@ -129,16 +129,26 @@ async def seen(connection: AsyncConnection, event_key: str) -> tuple[int, str]:
     return row.id, row.session_id
 
 
-async def waiting(db: Database, session_id: str) -> list[Waiting]:
+async def waiting(db: Database, session_id: str, *, one_by_one: bool = False) -> list[Waiting]:
     """What the next turn reads, in the order in which it was sent.
 
-    After a failure one message at a time, so that the bad one fails alone.
+    After a failure, or `one_by_one`: one message at a time, so that the bad one fails alone.
     """
     async with db.read() as connection:
         rows = (await connection.execute(_WAITING, {"session_id": session_id})).all()
-    if rows and rows[0].attempts:
+    if rows and (one_by_one or rows[0].attempts):
         rows = rows[:1]
     return sorted((_waiting_of(row) for row in rows), key=lambda w: (w.message.at, w.id))
+
+
+async def first_of(db: Database, session_id: str) -> tuple[str, str]:
+    """Event key and text of the message that began a session; empty where it began without one."""
+    query = (
+        select(inbox.c.event_key, inbox.c.text).where(inbox.c.session_id == session_id).order_by(inbox.c.id).limit(1)
+    )
+    async with db.read() as connection:
+        row = (await connection.execute(query)).first()
+    return (row.event_key, row.text) if row else ("", "")
 
 
 async def answered(db: Database, inbox_id: int) -> Answered | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 
 from engine.errors import LostLease
 from engine.exports.bundle import Bundle
@@ -27,6 +27,8 @@ from engine.store.tables import exports, inbox, messages, outbox, sessions, spec
 _T = TypeVar("_T")
 LEASE_SECONDS = 15.0
 """How long a dead process keeps a session from the others. Renewed every third, so a slow model does not matter."""
+MOST_LOST = 10
+"""Deaths in a row, without one finished turn between them, after which the message is set aside and not the process."""
 FETCHED = ("api",)
 """Platforms whose replies are fetched and not delivered."""
 
@@ -48,8 +50,9 @@ def _taken(*where: Any) -> Any:
             lease_owner=bindparam("new_owner"),
             lease_epoch=sessions.c.lease_epoch + 1,
             lease_until=now_ms() + bindparam("length"),
+            lost_leases=case((sessions.c.lease_until > 0, sessions.c.lost_leases + 1), else_=0),
         )
-        .returning(*COLUMNS, sessions.c.lease_epoch)
+        .returning(*COLUMNS, sessions.c.lease_epoch, sessions.c.lost_leases)
     )
 
 
@@ -93,6 +96,8 @@ class Lease:
     owner: str
     epoch: int
     seconds: float
+    lost_before: int
+    """How many owners in a row died with this session in their hands."""
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -136,7 +141,7 @@ async def take(
     async with db.step() as connection:
         values = {"session_id": session_id, "of_session": session_id, "new_owner": owner, "length": int(seconds * 1000)}
         row = (await connection.execute(statement, values)).first()
-    return Lease(session_of(row), owner, row.lease_epoch, seconds) if row else None
+    return Lease(session_of(row), owner, row.lease_epoch, seconds, row.lost_leases) if row else None
 
 
 async def release(db: Database, lease: Lease) -> None:

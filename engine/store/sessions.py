@@ -88,6 +88,7 @@ async def opened(
                 "asked": asked,
                 "lease_epoch": 0,
                 "lease_until": 0,
+                "lost_leases": 0,
                 "created_at": now,
                 "updated_at": now,
                 "expires_at": expires,

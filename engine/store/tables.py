@@ -58,7 +58,10 @@ sessions = Table(
     Column("settings", Json, nullable=False, server_default="{}"),
     Column("lease_owner", String(64)),
     Column("lease_epoch", BigInteger, nullable=False),
+    # 0: given back; in the past otherwise: its owner died
     Column("lease_until", BigInteger, nullable=False),
+    # leases in a row whose owner died, which a message that kills every process shows by
+    Column("lost_leases", Integer, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=False),

@@ -8,6 +8,7 @@ import pytest
 from engine.errors import PersonError, SessionClosed, SessionNotFound
 from engine.inbound import ThreadKey
 from engine.store import inbox, transcript
+from engine.store import lease as leases
 from engine.turn import Engine, abandon, accept, status, sweep, take_turns
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
@@ -146,6 +147,17 @@ async def test_one_that_breaks_its_turn_is_set_aside_and_its_thread_goes_on(
     assert "went wrong on my side" in ((await answer(engine, bad)).reply or pytest.fail("no reply")).text
     assert [(d.box, d.id) for d in await inbox.dead_letters(engine.store)] == [("inbox", bad.inbox_id)]
     assert (await tell(engine, "role: guide")).session.spec.role == "guide"
+
+
+async def test_one_that_kills_every_process_is_set_aside_and_its_thread_goes_on(engine: Engine) -> None:
+    bad, good = await accept(engine, says("boom")), await accept(engine, says("tone: warm"))
+    for number in range(leases.MOST_LOST + 1):
+        assert await leases.take(engine.store, bad.session_id, f"dies {number}", seconds=0.001)
+        await asyncio.sleep(0.005)
+    await take_turns(engine, bad.session_id)
+    assert "went wrong on my side" in ((await answer(engine, bad)).reply or pytest.fail("no reply")).text
+    assert "tone: warm" in ((await answer(engine, good)).reply or pytest.fail("no reply")).text
+    assert [(d.box, d.id) for d in await inbox.dead_letters(engine.store)] == [("inbox", bad.inbox_id)]
 
 
 async def test_a_message_waits_for_an_earlier_one_that_failed(engine: Engine) -> None:
