@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Reading
 from engine.tools.selector import needs_in
@@ -18,6 +19,8 @@ def unspoken_goals(reading: Reading, silent: Sequence[str], spoken: Sequence[str
     table = lexicon("goals_by_tool")
     told = bool(spoken)
     needed = [need.id for clause in silent for need in needs_in(clause) if not need.reason]
+    if is_other(reading.language):
+        needed += pieces_in(reading.text, "tools")
     for tool in dict.fromkeys([*needed, *(("transfer_to_human",) if _hands_over(reading) else ())]):
         if tool in covered or tool not in table or (told and tool in _LAST_RESORT):
             continue

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Reading
 from engine.interview.guided.recognisers.industry import trades
@@ -17,6 +18,10 @@ _ANSWERING = frozenset(("book_appointment", "collect_voicemail"))
 def derived_role(reading: Reading) -> str:
     """By the subject (“debt collection”), else by trade and tools, else by tools; empty where nothing is asked for."""
     needed = {need.id for clause in reading.said for need in needs_in(clause.text)}
+    if is_other(reading.language):
+        needed |= set(pieces_in(reading.text, "tools"))
+        if roles := pieces_in(reading.text, "roles"):
+            return roles[0]
     subject = _subject(reading)
     if subject or not needed:
         return subject

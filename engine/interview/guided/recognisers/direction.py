@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.changes import Set
 from engine.interview.guided.jobs import jobs_in
 from engine.interview.guided.lexicon import book, word_set
+from engine.interview.guided.other_languages import is_other, speaks_of
 from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.derived_role import derived_role
@@ -22,6 +23,9 @@ def direction(reading: Reading) -> Iterator[Found]:
         return
     if any(_on_a_page(clause.tokens) for clause in reading.said):
         yield Found(Set(path="direction", value="web"))
+        return
+    if is_other(reading.language) and speaks_of(reading.text, "outbound"):
+        yield Found(Set(path="direction", value="outbound"), "inferred")
         return
     values = {
         hit.value
@@ -55,6 +59,8 @@ def _calls_people(reading: Reading) -> bool:
 
 def _by_telephone(reading: Reading) -> bool:
     """Without a word of telephones or calls nobody can know."""
+    if is_other(reading.language) and speaks_of(reading.text, "telephone"):
+        return True
     return any(book("telephone").find(clause.tokens) for clause in reading.clauses)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from engine.changes import Set
 from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.segment import Clause
@@ -15,6 +16,8 @@ from engine.interview.guided.text import Token
 def languages(reading: Reading) -> Iterator[Found]:
     """The languages that are named; otherwise, in an opening, the language of the message itself."""
     said = [tag for clause in reading.said for tag in tags_in(clause)]
+    if is_other(reading.language) and (named := pieces_in(reading.text, "languages")):
+        said += [reading.language, *named]
     unwanted = {tag for clause in reading.negated for tag in tags_in(clause)}
     tags = [t for t in dict.fromkeys(said) if t not in unwanted]
     own = reading.language

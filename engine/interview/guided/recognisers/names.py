@@ -7,6 +7,7 @@ from engine.changes import Set
 from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.lexicon import book, lexicon, word_set
 from engine.interview.guided.name_runs import name_at
+from engine.interview.guided.other_languages import agent_named, company_named, is_other
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.company import company_name
@@ -21,7 +22,7 @@ _NEAR = 8
 
 def names(reading: Reading) -> Iterator[Found]:
     agent = agent_name(reading)
-    company = company_name(reading, agent)
+    company = company_name(reading, agent) or (company_named(reading.text, agent) if is_other(reading.language) else "")
     if agent and not reading.spec.name:
         yield Found(Set(path="name", value=agent))
     if company and not reading.spec.company:
@@ -30,6 +31,8 @@ def names(reading: Reading) -> Iterator[Found]:
 
 def agent_name(reading: Reading) -> str:
     """`Mia` of “called Mia”; empty where nobody names the agent."""
+    if is_other(reading.language) and (name := agent_named(reading.text)):
+        return name
     return next((name for sentence in sentences_of(reading.text) for name in _named(reading, sentence) if name), "")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.changes import Set
 from engine.interview.guided.lexicon import book
+from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.text import Token
@@ -13,6 +14,8 @@ from engine.interview.guided.tones import tone_hits
 def tone(reading: Reading) -> Iterator[Found]:
     """The tones of the affirmative clauses, less those of the negated ones."""
     said = _tones(reading, "said")
+    if is_other(reading.language):
+        said += pieces_in(reading.text, "tones")
     unwanted = set(_tones(reading, "negated"))
     wanted = [t for t in dict.fromkeys(said) if t not in unwanted]
     if wanted:
