@@ -1,0 +1,181 @@
+"""One clear sentence for whatever goes wrong, to the person or to the operator; never a token in a log."""
+
+import io
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfWriter
+
+from bots.slack.app import running
+from bots.slack.conversation import Conversation
+from engine.errors import OperatorError
+from engine.interview.guided import Guided
+from engine.settings import Settings
+from engine.turn import close_engine, open_engine
+from tests.interviewers import Plain
+from tests.servers import free_port
+from tests.slack.conftest import Join
+from tests.slack.local import LocalSlack, Message
+from tests.slack.local.wire import Signed
+
+SECRET = "signing-secret-of-the-test"
+
+
+async def refusal(settings: Settings) -> str:
+    engine = await open_engine(settings, Guided())
+    try:
+        with pytest.raises(OperatorError) as refused:
+            async with running(engine):
+                pass
+        return str(refused.value)
+    finally:
+        await close_engine(engine)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"slack_bot_token": None}, "SLACK_BOT_TOKEN"),
+        ({"slack_app_token": None}, "SLACK_SIGNING_SECRET"),
+        ({"slack_app_token": None, "slack_mode": "socket"}, "SLACK_APP_TOKEN"),
+        ({"slack_bot_token": "xapp-" + "1"}, "SLACK_BOT_TOKEN holds the app-level token"),
+        ({"slack_app_token": "xoxb-" + "1"}, "SLACK_APP_TOKEN holds the bot token"),
+        ({"slack_client_id": "1", "slack_client_secret": "2"}, "not both"),
+        ({"slack_bot_token": "xoxb-" + "wrong"}, "Slack refuses SLACK_BOT_TOKEN (invalid_auth)"),
+        ({"slack_app_token": "xapp-" + "wrong"}, "Slack refuses SLACK_APP_TOKEN (invalid_auth)"),
+        ({"slack_api_url": f"http://127.0.0.1:{free_port()}/api/"}, "Could not reach Slack"),
+    ],
+)
+async def test_a_wrong_setting_is_one_sentence_at_the_start(
+    slack: LocalSlack, slack_settings: Settings, fields: dict[str, Any], words: str
+) -> None:
+    sentence = await refusal(slack_settings.model_copy(update=fields))
+    assert words in sentence
+    assert "wrong" not in sentence
+
+
+async def test_a_missing_scope_is_named_at_the_start(slack: LocalSlack, slack_settings: Settings) -> None:
+    slack.scopes = "commands,users:read"
+    assert "chat:write" in await refusal(slack_settings)
+
+
+async def test_an_address_without_its_path_is_understood(slack: LocalSlack, join: Join) -> None:
+    await join(Plain(), slack_api_url=f"{slack.origin}/")
+    assert "role: guide" in (await slack.reply(await slack.says("<@UBOT> role: guide"))).text
+
+
+async def test_a_request_with_a_bad_signature_or_an_old_clock_is_refused(
+    slack: LocalSlack, tmp_path: Path, slack_settings: Settings, join: Join
+) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/slack/events"
+    await join(Plain(), slack_mode="http", slack_signing_secret=SECRET, slack_port=port)
+    message = Message("C1", "1700000000.000100", "UANA", "<@UBOT> role: guide")
+    slack.channel().messages.append(message)
+    payload = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": slack.message_event(message)}
+    assert await Signed(url, "another secret").bring("events_api", payload, 0, "") is None
+    assert await Signed(url, SECRET, clock_off=-600).bring("events_api", payload, 0, "") is None
+    assert await Signed(url, SECRET).bring("events_api", payload, 0, "") == {}
+    await slack.reply(message)
+
+
+async def test_files_are_material_and_what_cannot_be_read_gets_a_sentence(slack: LocalSlack, join: Join) -> None:
+    thinking = Plain()
+    await join(thinking)
+    pdf = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(72, 72)
+    writer.write(pdf)
+    root = await slack.says(
+        "<@UBOT> role: guide",
+        files=[
+            slack.share("faq.md", "text/markdown", b"# Opening hours\n\nNine to five."),
+            slack.share("api.json", "application/json", b'{"openapi": "3.1.0", "paths": {"/orders": {"get": {}}}}'),
+            slack.share("empty.pdf", "application/pdf", pdf.getvalue()),
+        ],
+    )
+    await slack.reply(root)
+    read = thinking.seen[0].messages[0].text
+    assert "Nine to five." in read
+    assert "GET /orders" in read
+    await slack.until(lambda: any("empty.pdf" in m.text for m in slack.replies("C1", root.ts)))
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "size", "words"),
+    [("photo.png", "image/png", 2000, "a picture"), ("video.txt", "text/plain", 40_000_000, "40 MB")],
+)
+async def test_a_message_of_only_a_picture_or_a_huge_file_gets_one_sentence(
+    slack: LocalSlack, join: Join, name: str, media_type: str, size: int, words: str
+) -> None:
+    await join(Plain())
+    root = await slack.says("<@UBOT>", files=[slack.share(name, media_type, b"x", size)], copies=2)
+    await slack.until(lambda: slack.replies("C1", root.ts))
+    [told] = slack.replies("C1", root.ts)
+    assert words in told.text
+
+
+async def test_a_file_from_elsewhere_never_sees_the_token(slack: LocalSlack, join: Join) -> None:
+    await join(Plain())
+    file = {**slack.share("a.txt", "text/plain", b"x"), "url_private_download": "https://evil.example.com/a.txt"}
+    root = await slack.says("<@UBOT> role: guide", files=[file])
+    await slack.until(lambda: any("could not fetch" in m.text for m in slack.replies("C1", root.ts)))
+
+
+async def test_a_message_that_is_too_long_gets_a_sentence(slack: LocalSlack, join: Join) -> None:
+    await join(Plain())
+    root = await slack.says("<@UBOT> " + "x" * 100_001)
+    await slack.until(lambda: any("100,001 characters" in m.text for m in slack.replies("C1", root.ts)))
+
+
+async def test_a_database_that_is_gone_leaves_the_event_to_be_sent_again(
+    slack: LocalSlack, join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await join(Plain())
+    hear, failures = Conversation.hear, [OperatorError("The database is away."), None]
+
+    async def failing_once(self: Conversation, *args: Any) -> None:
+        if failures and (error := failures.pop(0)):
+            raise error
+        await hear(self, *args)
+
+    monkeypatch.setattr(Conversation, "hear", failing_once)
+    slack.sockets.ack_seconds = 0.3
+    root = await slack.says("<@UBOT> role: guide")
+    assert "role: guide" in (await slack.reply(root)).text
+
+
+async def test_a_revoked_installation_is_set_aside_without_a_traceback(
+    slack: LocalSlack, join: Join, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await join(Plain(seconds=0.1))
+    await slack.says("<@UBOT> role: guide")
+    slack.team().installed = False
+    heard = ""
+
+    def set_aside() -> bool:
+        nonlocal heard
+        heard += capsys.readouterr().out
+        return "set aside" in heard
+
+    await slack.until(set_aside)
+    for text in (heard, caplog.text):
+        assert slack.team().token not in text
+    assert "Traceback" not in heard
+
+
+async def test_a_disconnect_and_a_closed_connection_lose_nothing(slack: LocalSlack, join: Join) -> None:
+    await join(Plain())
+    root = await slack.says("<@UBOT> role: guide")
+    await slack.reply(root)
+    await slack.sockets.disconnect()
+    await slack.says("tone: warm", thread=root.ts)
+    assert "tone: warm" in (await slack.reply(root, 2)).text
+
+
+def test_settings_hide_every_token(slack_settings: Settings) -> None:
+    assert "xox" not in repr(slack_settings)
+    assert "xapp" not in repr(slack_settings)

@@ -1,0 +1,172 @@
+"""Buttons, forms and who may use them."""
+
+from engine.store import sessions
+from engine.turn import Engine, status
+from tests.interviewers import Plain
+from tests.slack.conftest import Join
+from tests.slack.local import LocalSlack, Message
+from tests.slack.local.server import elements, labels
+
+OPENING = "<@UBOT> A friendly receptionist for our dental clinic that books and moves appointments, English and Spanish"
+
+
+async def spec_version(engine: Engine, root: Message) -> int:
+    session = await sessions.by_thread(engine.store, f"slack:T1:C1:{root.ts}")
+    assert session is not None
+    return (await status(engine, session.id)).version
+
+
+async def to_the_tools(slack: LocalSlack) -> tuple[Message, Message]:
+    root = await slack.says(OPENING)
+    await slack.clicks(await slack.reply(root), "Use this greeting")
+    return root, await slack.reply(root, 2)
+
+
+def card(message: Message, kind: str, nth: int = 0) -> dict[str, object]:
+    return [e for e in elements(message.blocks) if f":{kind}:" in str(e.get("action_id"))][nth]
+
+
+async def told(slack: LocalSlack, words: str) -> dict[str, object]:
+    """What the bot said to one person alone."""
+    found: dict[str, object] = await slack.until(
+        lambda: next((e for e in slack.team().ephemerals if words in e["text"]), None)
+    )
+    return found
+
+
+async def test_a_button_of_an_earlier_question_gets_a_kind_word_and_changes_nothing(
+    slack: LocalSlack, join: Join
+) -> None:
+    engine = await join()
+    root = await slack.says(OPENING)
+    first = await slack.reply(root)
+    stale = next(e for e in elements(first.blocks) if e.get("type") == "button")
+    await slack.says("Say: Good day, this is the clinic.", thread=root.ts)
+    await slack.reply(root, 2)
+    before = await spec_version(engine, root)
+    await slack.acts(stale, message=first, by="UBEN")
+    word = await told(slack, "earlier question")
+    assert (word["user"], word["thread_ts"]) == ("UBEN", root.ts)
+    assert await spec_version(engine, root) == before
+
+
+async def test_a_tool_that_is_decided_already_is_not_decided_again(slack: LocalSlack, join: Join) -> None:
+    engine = await join()
+    root, tools = await to_the_tools(slack)
+    decline = card(tools, "decline")
+    await slack.acts(card(tools, "accept"), message=tools)
+    await slack.reply(root, 3)
+    before = await spec_version(engine, root)
+    await slack.acts(decline, message=tools, by="UBEN")
+    assert "accepted already by Ana" in str((await told(slack, "already"))["text"])
+    assert await spec_version(engine, root) == before
+
+
+async def test_a_double_click_is_one_click(slack: LocalSlack, join: Join) -> None:
+    engine = await join()
+    root, tools = await to_the_tools(slack)
+    before = await spec_version(engine, root)
+    await slack.acts(card(tools, "accept"), message=tools, wait=False)
+    await slack.acts(card(tools, "accept"), message=tools, by="UBEN", wait=False)
+    await slack.until(lambda: len(slack.team().ephemerals) == 1)
+    await slack.reply(root, 3)
+    assert await spec_version(engine, root) == before + 1
+
+
+async def test_who_chose_what_is_shown_where_the_buttons_were(slack: LocalSlack, join: Join) -> None:
+    await join()
+    _, tools = await to_the_tools(slack)
+    await slack.acts(card(tools, "accept"), message=tools, by="UBEN")
+    await slack.until(lambda: "✓ <@UBEN>: Accept" in str(tools.blocks))
+    assert labels(tools).count("Accept") == 2
+
+
+async def test_an_unknown_button_and_an_unknown_command_get_a_kind_word(slack: LocalSlack, join: Join) -> None:
+    await join(Plain())
+    root = await slack.says("<@UBOT> role: guide")
+    reply = await slack.reply(root)
+    assert await slack.acts({"type": "button", "action_id": "of_last_year"}, message=reply) == {}
+    await told(slack, "no longer know")
+    forged = {"type": "button", "action_id": "ab:suggestion:999:0"}
+    assert await slack.acts(forged, message=reply) == {}
+    assert await slack.bring("slash_commands", {"command": "/other", "team_id": "T1", "user_id": "UANA"})
+
+
+async def test_a_button_does_nothing_in_a_thread_or_workspace_that_is_not_its_own(
+    slack: LocalSlack, join: Join
+) -> None:
+    engine = await join()
+    root, tools = await to_the_tools(slack)
+    before = await spec_version(engine, root)
+    elsewhere = await slack.says("<@UBOT> a survey agent")
+    other = await slack.reply(elsewhere)
+    await slack.acts(card(tools, "accept"), message=other)
+    await told(slack, "no longer know")
+    slack.channel("C1", "T2")
+    await slack.acts(card(tools, "accept"), message=tools, team_id="T2")
+    assert await spec_version(engine, root) == before
+
+
+async def test_an_expired_trigger_asks_for_another_click(slack: LocalSlack, join: Join) -> None:
+    await join()
+    _, tools = await to_the_tools(slack)
+    await slack.acts(card(tools, "configure"), message=tools, trigger_age=10)
+    await told(slack, "click Configure once more")
+    assert slack.team().views == {}
+
+
+async def test_configure_opens_a_form_of_the_tool_and_sending_it_accepts_the_tool(
+    slack: LocalSlack, join: Join
+) -> None:
+    engine = await join()
+    root, tools = await to_the_tools(slack)
+    await slack.acts(card(tools, "configure"), message=tools)
+    view = await slack.until(lambda: next((v for v in slack.team().views.values() if "submit" in v), None))
+    assert {b["type"] for b in view["blocks"]} == {"input"}
+    secret = "sk-" + "ant-" + "a" * 30
+    refused = await slack.submits(view["id"], {"url": "https://clinic.example.com/x", "auth_ref": secret})
+    assert refused is not None
+    assert "auth_ref" in refused["errors"] or "url" in refused["errors"]
+    taken = await slack.submits(view["id"], {"url": "https://clinic.example.com/x", "auth": "none"})
+    assert taken == {}
+    await slack.reply(root, 3)
+    session = await sessions.by_thread(engine.store, f"slack:T1:C1:{root.ts}")
+    assert session is not None
+    tool = (await status(engine, session.id)).spec.tool("book_appointment")
+    assert tool is not None
+    assert (tool.state, tool.url, tool.auth) == ("accepted", "https://clinic.example.com/x", "none")
+
+
+async def test_only_the_people_it_was_given_to_may_approve_by_word_or_button_and_abandon(
+    slack: LocalSlack, join: Join
+) -> None:
+    engine = await join(Plain())
+    root = await slack.says("<@UBOT> role: guide")
+    await slack.reply(root)
+    await slack.says("<@UBOT> settings approve owner", thread=root.ts)
+    await slack.until(lambda: any("Only Ana may approve" in m.text for m in slack.replies("C1", root.ts)))
+    await slack.says("approve basics", by="UBEN", thread=root.ts)
+    reply = await slack.reply(root, 2)
+    assert "only the people" in reply.text
+    await slack.says("<@UBOT> abandon", by="UBEN", thread=root.ts)
+    await slack.until(lambda: "only the people" in slack.replies("C1", root.ts)[-1].text)
+    await slack.says("<@UBOT> settings approve anyone", by="UBEN", thread=root.ts)
+    await slack.says("approve basics", thread=root.ts)
+    await slack.reply(root, 3)
+    session = await sessions.by_thread(engine.store, f"slack:T1:C1:{root.ts}")
+    assert session is not None
+    assert (session.status, session.rules.deciders) == ("active", ("UANA",))
+    assert (await status(engine, session.id)).spec.approvals["basics"].by.author == "UANA"
+
+
+async def test_an_abandoned_thread_is_left_alone(slack: LocalSlack, join: Join) -> None:
+    await join(Plain())
+    root = await slack.says("<@UBOT> role: guide")
+    reply = await slack.reply(root)
+    await slack.says("<@UBOT> abandon", thread=root.ts)
+    await slack.until(lambda: "abandoned" in slack.replies("C1", root.ts)[-1].text)
+    count = len(slack.replies("C1", root.ts))
+    await slack.says("nice weather", thread=root.ts)
+    await slack.acts({"type": "button", "action_id": "ab:suggestion:1:0"}, message=reply)
+    await told(slack, "abandoned")
+    assert len(slack.replies("C1", root.ts)) == count
