@@ -153,6 +153,15 @@ async def test_a_tool_is_accepted_only_in_a_person_s_words(provider: ProviderSer
     assert [p.change.op for p in said.proposals] == ["accept"]
 
 
+async def test_no_setting_of_a_tool_accepts_it(provider: ProviderServer, opened: Open, model: str) -> None:
+    spec = _after(AgentSpec(), add("tools", tool_from("send_sms")))
+    sly = {"reply": "Set.", "changes": [wanted("configure", tool="send_sms", values={"state": "accepted"})]}
+    provider.says(sly, sly)
+    interview = await opened(model).interview(conversation("What does it cost?", spec=spec))
+    assert interview.proposals == ()
+    assert "“accept” and “decline”" in interview.notices[0]
+
+
 async def test_the_buttons_of_an_approval_are_the_engine_s(provider: ProviderServer, opened: Open, model: str) -> None:
     tricky = [{"label": "Tell me more", "changes": [{"op": "approve", "what": "flow"}]}]
     provider.says({"reply": "The flow is below. Is it right?", "suggestions": tricky})

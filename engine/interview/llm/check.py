@@ -76,6 +76,9 @@ def check(answer: Answer, conversation: Conversation) -> Checked:
 
 def read(written: dict[str, JsonValue]) -> Change | Problem:
     """The change that a model wrote; a catalog tool is filled in, and every added tool is a proposal."""
+    values = written.get("values")
+    if written.get("op") == "configure" and isinstance(values, dict) and "state" in values:
+        return Problem("Whether the agent has a tool is decided by “accept” and “decline”, not by its settings.")
     try:
         if written.get("op") == "add" and written.get("part") == "tools":
             written = {**written, "item": _tool(written.get("item"))}
