@@ -57,6 +57,7 @@ class Installations:
             client_id=self._settings.slack_client_id,
             client_secret=self._settings.slack_client_secret,
             scopes=list(SCOPES),
+            authorization_url=f"{self._settings.slack_api_url.removesuffix('api/')}oauth/v2/authorize",
             installation_store=self.store,
             installation_store_bot_only=True,
             state_store=self._states,

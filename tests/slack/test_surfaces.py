@@ -1,5 +1,7 @@
 """App Home, `/agent`, the message shortcut, and the agent view."""
 
+from functools import partial
+
 from engine.store import sessions
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack
@@ -48,7 +50,7 @@ async def test_agent_new_begins_a_thread_and_list_finds_it(slack: LocalSlack, jo
     await slack.reply(root)
     for text, words in (("list", "open>"), ("status", "It is in the thread"), ("help", "/agent new")):
         key = await slack.commands(text)
-        answer = await slack.until(lambda key=key: slack.responses[key])
+        answer = await slack.until(partial(slack.responses.get, key))
         assert words in answer[0]["text"]
     assert slack.refused == []
 

@@ -296,6 +296,8 @@ class LocalSlack:
         return {"url": f"{self.origin.replace('http', 'ws')}/link?ticket=t1"}
 
     async def _called(self, method: str, token: str, args: Args) -> dict[str, Any]:
+        if method == "oauth.v2.access":
+            return self._installed(self.teams[args["code"]])
         if method in self.missing or method not in METHODS:
             raise Refused("unknown_method")
         team = next((t for t in self.teams.values() if t.token == token), None)
@@ -304,6 +306,18 @@ class LocalSlack:
         if not team.installed:
             raise Refused("account_inactive")
         return await METHODS[method](self, team, args)
+
+    def _installed(self, team: Team) -> dict[str, Any]:
+        """The answer to a code; the code of a test is the id of the workspace."""
+        return {
+            "app_id": "A1",
+            "access_token": team.token,
+            "token_type": "bot",
+            "scope": "chat:write",
+            "bot_user_id": team.bot_user,
+            "team": {"id": team.id, "name": team.id},
+            "authed_user": {"id": "UANA"},
+        }
 
     async def link(self, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse(autoping=True)
