@@ -117,9 +117,8 @@ def _stage_parts(interview: Interview, before: AgentSpec, after: AgentSpec, vers
     stage, path = stage_of(after), interview.asked.path if interview.asked else ""
     arrived = stage_of(before) != stage
     if path == "approval:tools":
-        proposed = [t for t in after.tools if t.state == "proposed"]
-        if arrived or proposed != [t for t in before.tools if t.state == "proposed"]:
-            yield from (ToolCard(tool=t) for t in proposed)
+        known = () if arrived else before.tools
+        yield from (ToolCard(tool=t) for t in after.tools if t.state == "proposed" and t not in known)
     elif path.startswith("tools."):
         form = _form(after, path)
         if form and (arrived or form != _form(before, path)):

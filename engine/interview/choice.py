@@ -1,5 +1,7 @@
 """Which interviewer a process uses: decided here once, by its settings, for the terminal, the API and the bots."""
 
+import asyncio
+
 from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.interview.llm.interviewer import LlmInterviewer
@@ -27,6 +29,8 @@ async def warm_up(interviewer: Interviewer) -> None:
     """Load what its first answer needs, so that nobody waits for it. For a task in the background."""
     if isinstance(interviewer, LlmInterviewer):
         await interviewer.warm_up()
+    elif isinstance(interviewer, Guided):
+        await asyncio.to_thread(interviewer.warm)
 
 
 async def close(interviewer: Interviewer) -> None:

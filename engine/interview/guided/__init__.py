@@ -4,6 +4,9 @@ import asyncio
 
 from engine.interview.contract import Conversation, Interview, OnText
 
+_LONG = 1_000
+"""Characters; reading more takes longer than other sessions should wait for the event loop."""
+
 
 class Guided:
     """Segment, recognise, change: see `pipeline` for one turn told top to bottom."""
@@ -15,10 +18,19 @@ class Guided:
         language = language_of(conversation)
         if language == "?":
             language = await asyncio.to_thread(_detected, conversation)
-        interview = interviewed(conversation, language)
+        if sum(len(message.text) for message in conversation.messages) > _LONG:
+            interview = await asyncio.to_thread(interviewed, conversation, language)
+        else:
+            interview = interviewed(conversation, language)
         if on_text:
             await on_text(interview.words)
         return interview
+
+    def warm(self) -> None:
+        """Read every lexicon and index that the first answers need. Takes about a second; for a thread."""
+        from engine.interview.guided.warming import warm
+
+        warm()
 
 
 def _detected(conversation: Conversation) -> str:

@@ -101,19 +101,31 @@ def _tools(spec: AgentSpec, path: str, again: bool) -> Question:
             text = "Say yes to go on **without tools**, or name one: “look up orders”, “send a text message”."
         return _offering(path, text, [Approve(what="tools")], "No tools needed")
     accept: list[Change] = [*(Accept(tool=t.name) for t in proposed), Approve(what="tools")]
-    lines = [f"- `{t.name}`{f', because you said “{t.because}”' if t.because else ''}" for t in proposed]
-    text = "These tools would let it do that:\n\n" + "\n".join(lines)
-    text += "\n\nShall I take them all?" if not again else "\n\nSay yes for all, or name those you want, “1 and 3”."
+    names = listed([f"`{t.name}`" for t in proposed])
+    if len(proposed) == 1:
+        text = f"One {'more ' if accepted else ''}tool would help: {names}. Shall I take it?"
+        yes, no = "Yes, take it", "No, leave it out"
+    else:
+        text = f"{_counted(len(proposed))} tools would let it do that. Shall I take them all?"
+        yes, no = "Yes, take them all", "None of them"
+    if again:
+        text = f"There is still {names}: yes for all, or name those you want, such as “all but the last”."
     drop: list[Change] = [*(Decline(tool=t.name) for t in proposed), Approve(what="tools")]
     return Question(
         path,
         text,
         offer=tuple(accept),
         suggestions=(
-            Suggestion(label="Yes, take them all", says="yes", changes=tuple(accept)),
-            Suggestion(label="None of them", says="none of them", changes=tuple(drop)),
+            Suggestion(label=yes, says="yes", changes=tuple(accept)),
+            Suggestion(label=no, says="none of them", changes=tuple(drop)),
         ),
     )
+
+
+def _counted(number: int) -> str:
+    """`4` -> `Four`; digits from thirteen on."""
+    words = "Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
+    return words[number - 2] if 2 <= number <= 12 else str(number)
 
 
 def _tool_setting(spec: AgentSpec, path: str, again: bool) -> Question:

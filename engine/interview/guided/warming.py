@@ -1,0 +1,24 @@
+"""The first answers, given to nobody: whatever is read or built once is there when the first person writes."""
+
+from datetime import UTC, datetime
+
+from engine.inbound import Author
+from engine.interview.contract import Conversation, Message
+from engine.interview.guided.pipeline import interviewed
+from engine.interview.guided.steps import applied, redrawn
+from engine.spec import AgentSpec
+
+_SAID = (
+    ("A friendly receptionist called Ann for Example Ltd that books appointments; do not take payments", "en"),
+    ("remove the second goal", "en"),
+    ("Una recepcionista amable que agenda citas", "es"),
+)
+
+
+def warm() -> None:
+    """Play a few messages through the pipeline."""
+    spec, asked = AgentSpec(), None
+    for text, language in _SAID:
+        message = Message("warm", "person", Author("warm"), text, datetime.now(UTC))
+        interview = interviewed(Conversation(spec, (message,), asked=asked), language)
+        spec, asked = redrawn(applied(spec, interview.proposals)), interview.asked
