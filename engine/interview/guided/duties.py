@@ -7,6 +7,7 @@ from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Reading
+from engine.interview.guided.text import Token, joined
 from engine.tools.selector import needs_in
 
 _LAST_RESORT = ("search_knowledge_base",)
@@ -15,7 +16,7 @@ _LAST_RESORT = ("search_knowledge_base",)
 
 def unspoken_goals(reading: Reading, silent: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
     """One statement for each need of the `silent` clauses that no `spoken` goal covers, in the message's language."""
-    covered = {need.id for statement in spoken for need in needs_in(statement)}
+    covered = {need.id for text in (*spoken, *(clause.text for clause in reading.negated)) for need in needs_in(text)}
     table = lexicon("goals_by_tool")
     told = bool(spoken)
     needed = [need.id for clause in silent for need in needs_in(clause) if not need.reason]
@@ -41,3 +42,34 @@ def _hands_over(reading: Reading) -> bool:
 @cache
 def _handovers() -> PhraseBook:
     return PhraseBook({"handover": lexicon("handovers")["handover"]})
+
+
+def topics_in(reading: Reading) -> Iterator[str]:
+    """“Members call about shipments, billing and fees” -> what callers want help with. English only."""
+    if reading.grammar.language != "en":
+        return
+    for clause in reading.said:
+        for hit in _calling_about().find(clause.tokens)[:1]:
+            for item in _items(clause.tokens[hit.end :]):
+                if not reading.grammar.verb_at(item, 0):
+                    yield f"Help with {joined(reading.text, item)}"
+
+
+def _items(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The parts between commas and “and”, those of up to four words."""
+    items: list[list[Token]] = [[]]
+    for token in tokens:
+        if not token.is_word or token.folded in ("and", "or", "then"):
+            items.append([])
+        else:
+            items[-1].append(token)
+    return [item for item in items if 0 < len(item) <= _MOST_WORDS][:_MOST_TOPICS]
+
+
+_MOST_WORDS = 4
+_MOST_TOPICS = 6
+
+
+@cache
+def _calling_about() -> PhraseBook:
+    return PhraseBook({"about": lexicon("handovers")["calling_about"]})

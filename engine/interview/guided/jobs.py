@@ -47,6 +47,7 @@ def _stands_alone(tokens: Sequence[Token], hit: Hit) -> bool:
 
 def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
     at, expecting, last_form = 0, True, None
+    spoken_of: list[Sequence[Token]] = []
     while at < len(tokens):
         found = _verb_here(tokens, at, grammar, expecting, last_form)
         if found:
@@ -54,6 +55,9 @@ def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
             last_form = verbs[0].form
             end = _object_end(tokens, after, grammar, last_form)
             objects = _objects(tokens[after:end], verbs[-1], grammar)
+            if not any(objects) and at and _is_clitic(tokens, at):
+                objects = spoken_of
+            spoken_of = objects
             for verb in verbs:
                 for words in objects:
                     statement = _statement(verb.lemma, words, tokens, grammar)
@@ -137,6 +141,8 @@ def _is_noun_here(tokens: Sequence[Token], at: int, after: int, verb: Verb, gram
     """“booking agent”, “answering service”, “our orders”: a form of a verb that is a noun or stands before one."""
     if at and tokens[at - 1].folded in grammar.leads and not _is_clitic(tokens, at):
         return True
+    if verb.form == "gerund" and after < len(tokens) and tokens[after].folded in word_set("gerund_nouns"):
+        return True
     if verb.lemma in word_set("also_nouns") and _stands_as_noun(tokens, after, verb):
         return at > 0
     if verb.form in ("gerund", "base") and _names_a_role(tokens, after, grammar):
@@ -191,7 +197,9 @@ def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Gramma
 def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) -> int:
     """Where the object of the verb ends: at a new clause, a place, a purpose, or the next verb of a list."""
     end = at
-    if at < len(tokens) and tokens[at].text == ",":
+    if at < len(tokens) and (
+        tokens[at].text == "," or (tokens[at].folded in grammar.joints and _new_job(tokens, at, grammar, form))
+    ):
         return at
     while end < len(tokens):
         token = tokens[end]

@@ -140,7 +140,7 @@ def _over(polarity: Polarity, sentence: Sequence[Token], start: int, at: int, gr
 
 
 def _goes_on(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:
-    """“if that doesn't fix it | open a ticket”, “when nobody is in, | take a message”: the order after the condition."""
+    """“if that doesn't fix it | open a ticket”: the order after the condition."""
     if not any(t.folded in ("if", "when", "unless") for t in sentence[start:at]) or at + 1 >= len(sentence):
         return False
     if sentence[at].text == ",":

@@ -21,6 +21,8 @@ def tone_hits(tokens: Sequence[Token], *, forgiving: int = 0) -> list[Hit]:
 
 
 def _describes(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:
+    if hit.start == 0 and hit.end < len(tokens) and tokens[hit.end].text == ":":
+        return False
     if _among_tones_only(tokens, hit, inside):
         return True
     before = _past_tones(tokens, hit.start - 1, -1, inside)

@@ -22,16 +22,17 @@ def company_name(reading: Reading, agent: str) -> str:
     """`Bright Smile Dental` of “for Bright Smile Dental” or “our clinic, Bright Smile,”; empty where none is said."""
     best, weight = "", 0
     for sentence in sentences_of(reading.text):
-        for name, value in _candidates(reading.text, sentence):
-            value += _speaks_of_trade(name) if value >= _LOOSE else 0
+        for written, value in _candidates(reading.text, sentence):
+            name = _without_genitive(written)
+            weighed = value + (_speaks_of_trade(name) if value >= _LOOSE else 0)
             if (
                 name
-                and value > weight
+                and weighed > weight
                 and fold(name) != fold(agent)
                 and fold(name) not in not_names()
                 and not _is_a_role(name)
             ):
-                best, weight = name, value
+                best, weight = name, weighed
     return best
 
 
@@ -125,7 +126,7 @@ def _at_the_start(text: str, tokens: Sequence[Token]) -> str:
 
 def _in_small_letters(tokens: Sequence[Token]) -> str:
     """“for smith and sons plumbing”, “i own tonys pizzeria”: no article, and more than the trade alone."""
-    if any(t.is_capital for t in tokens[1:]):
+    if any(t.text.istitle() for t in tokens[1:]):
         return ""
     for hit in _book("company_small").find(tokens):
         run: list[Token] = []
@@ -144,6 +145,12 @@ def _in_small_letters(tokens: Sequence[Token]) -> str:
         ):
             return " ".join(sentence_case(t.text) for t in run)
     return ""
+
+
+def _without_genitive(name: str) -> str:
+    """“Halcyon Bank's card team”: the bank. “Luigi's” stays."""
+    stem = name.removesuffix("'s").removesuffix("’s")
+    return stem if _speaks_of_trade(stem) else name
 
 
 def _is_a_role(name: str) -> bool:

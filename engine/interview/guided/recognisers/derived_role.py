@@ -23,7 +23,7 @@ def derived_role(reading: Reading) -> str:
         if roles := pieces_in(reading.text, "roles"):
             return roles[0]
     subject = _subject(reading)
-    if subject or not needed:
+    if subject or not (needed or _speaks_of_an_agent(reading)):
         return subject
     table = lexicon("roles_by_trade")
     calls_out = any(hit.value == "outbound" for clause in reading.said for hit in book("direction").find(clause.tokens))
@@ -37,6 +37,10 @@ def derived_role(reading: Reading) -> str:
 def _subject(reading: Reading) -> str:
     hits = (hit for clause in reading.said for hit in _subjects().find(clause.tokens))
     return next((hit.value for hit in hits), "")
+
+
+def _speaks_of_an_agent(reading: Reading) -> bool:
+    return any(book("roles", "heads").find(clause.tokens) for clause in reading.said)
 
 
 def _trade(tokens: tuple[Token, ...]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.changes import add
-from engine.interview.guided.duties import unspoken_goals
+from engine.interview.guided.duties import topics_in, unspoken_goals
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
 from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.jobs import Job, jobs_in
@@ -15,6 +15,8 @@ from engine.interview.guided.text import slug
 from engine.spec import Goal
 
 _MOST = 20
+_FEW = 1
+"""Goals up to which the topics of the calls are goals too."""
 
 
 def goals(reading: Reading) -> Iterator[Found]:
@@ -34,7 +36,8 @@ def statements_in(reading: Reading) -> list[str]:
     if not reading.opening:
         return spoken
     silent = [clause.text for clause, found in zip(reading.said, jobs, strict=True) if not set(found) & set(goals)]
-    return list(dict.fromkeys([*spoken, *unspoken_goals(reading, silent, spoken)]))
+    found = [*spoken, *unspoken_goals(reading, silent, spoken)]
+    return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
 
 
 def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:

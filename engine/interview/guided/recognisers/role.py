@@ -69,7 +69,7 @@ def _is_verb(tokens: Sequence[Token], hit: Hit) -> bool:
 def _is_object(tokens: Sequence[Token], at: int) -> bool:
     """“transfer to our receptionist”: somebody else, not the agent."""
     before = [t.folded for t in tokens[max(0, at - 4) : at]]
-    if len(before) > 1 and before[-1] in _words("articles") and before[-2] in word_set("telling"):
+    if len(before) > 1 and before[-1] in _words("articles") and before[-2] in word_set("telling") | {"with", "by"}:
         return True
     return bool(
         {"to", "transfer", "our", "replace", "with", "the", "human", "live", "al", "zum", "zur"} & set(before[-3:])
