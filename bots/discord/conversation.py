@@ -109,7 +109,7 @@ class Conversation:
             return
         inbound = Inbound(
             thread=key,
-            event_key=f"discord:message:{message.id}",
+            event_key=hearing.event_key(message),
             author=author_of(message.author),
             text=text,
             sent_at=message.created_at,
@@ -129,8 +129,8 @@ class Conversation:
         """`@Builder status` and the like, for people who mention rather than type a slash."""
         (name, words), author = command, author_of(message.author)
         if name == "undo":
-            thread, key = ThreadKey.parse(session.thread_key), f"discord:message:{message.id}"
-            await self.talk(Inbound(thread, key, author, "undo", Action("undo", (Undo(),))), accepted)
+            key, action = hearing.event_key(message), Action("undo", (Undo(),))
+            await self.talk(Inbound(hearing.key_of(message), key, author, "undo", action), accepted)
         elif name == "resume":
             await self.wake(session.id)
         else:

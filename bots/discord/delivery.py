@@ -1,12 +1,12 @@
 """Replies on their way to Discord: from the outbox to the thread whose id is in the store, whatever the cache knows."""
 
-import datetime
 from typing import Final
 
 import aiohttp
 import discord
 import structlog
 
+from bots.discord import hearing, threads
 from bots.discord.posts import LONGEST, Post, posts_of
 from bots.discord.uploads import uploads
 from bots.discord.views import view_of
@@ -15,13 +15,11 @@ from bots.relay import Outbound, TryLater, Undeliverable
 from bots.text import split
 from engine.inbound import ThreadKey
 from engine.replies import Files, Picture
-from engine.store import outbox, sessions
+from engine.store import inbox, outbox, sessions
 from engine.turn import Engine
 
 _log = structlog.get_logger()
 UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, ARCHIVED = 10003, 50001, 50013, 50083
-_GRACE: Final = datetime.timedelta(minutes=2)
-"""A thread whose message is younger may just not have been opened yet."""
 _GONE: Final = {
     UNKNOWN_CHANNEL: "it was deleted",
     MISSING_ACCESS: "I can no longer see it",
@@ -84,9 +82,8 @@ class Delivery:
 
     async def _refused(self, outbound: Outbound, thread: ThreadKey, error: discord.HTTPException) -> None:
         """Undeliverable where the thread will never take it; its owner is told. Anything else is tried again."""
-        opened = discord.utils.snowflake_time(int(thread.parts[1]))
-        if error.code == UNKNOWN_CHANNEL and discord.utils.utcnow() - opened < _GRACE and outbound.attempts < 4:
-            raise TryLater(1.0) from error
+        if error.code == UNKNOWN_CHANNEL and await self._opened(outbound, thread):
+            raise TryLater(0.1) from error
         why = _GONE.get(error.code)
         if why:
             await self.tell_owner(
@@ -101,6 +98,23 @@ class Delivery:
                 f"I may not write in <#{thread.parts[1]}>. Ask somebody who manages the server to give me "
                 "“Send Messages in Threads” and “Attach Files” there; I keep trying for a few minutes.",
             )
+
+    async def _opened(self, outbound: Outbound, thread: ThreadKey) -> bool:
+        """Open the thread of the message that began the session, where nobody got to that: the process that accepted
+        the message died, or is just about to."""
+        if outbound.attempts > 3 or not await outbox.is_first(self._engine.store, outbound):
+            return False
+        key, words = await inbox.first_of(self._engine.store, outbound.session_id)
+        place = hearing.place_in(key)
+        if place is None or str(place[1]) != thread.parts[1] or place[0] == place[1]:
+            return False
+        parent = self._client.get_partial_messageable(place[0], guild_id=int(thread.parts[0]))
+        try:
+            await threads.open_from(parent.get_partial_message(place[1]), words)
+        except discord.HTTPException as error:
+            _log.warning("The thread of a session could not be opened.", session=outbound.session_id, reason=str(error))
+            return False
+        return True
 
     async def tell_owner(self, session_id: str, words: str) -> None:
         """A direct message to the person who began the session; many people take none, and then the log says it."""

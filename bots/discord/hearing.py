@@ -41,6 +41,20 @@ def key_of(message: discord.Message) -> ThreadKey:
     return ThreadKey.discord(str(guild.id) if guild else None, str(message.channel.id))
 
 
+def event_key(message: discord.Message) -> str:
+    """The same for every delivery of this message; parsed by `place_in`."""
+    return f"discord:message:{message.channel.id}:{message.id}"
+
+
+def place_in(key: str) -> tuple[int, int] | None:
+    """Channel and message of an event key; None for one of another kind."""
+    match key.split(":"):
+        case ["discord", "message", channel, message]:
+            return int(channel), int(message)
+        case _:
+            return None
+
+
 def heard(message: discord.Message, bot_id: int) -> Heard:
     names = {u.id: u.display_name for u in message.mentions}
     first = _MENTION.match(message.content.lstrip())

@@ -1,6 +1,7 @@
 """Settings -> engine -> client, and every reason not to start as one sentence."""
 
 import asyncio
+import logging
 from contextlib import AsyncExitStack
 
 import aiohttp
@@ -27,6 +28,7 @@ async def run(settings: Settings) -> None:
     """Run the bot until it is cancelled. Raises OperatorError with one sentence where it cannot start."""
     if not settings.discord_token:
         raise OperatorError(NO_TOKEN)
+    logging.getLogger("discord").setLevel(logging.WARNING)  # what it tells at start is told here in better words
     point_at(settings)
     interviewer = interviewer_from(settings)
     async with AsyncExitStack() as stack:

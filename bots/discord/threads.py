@@ -68,7 +68,7 @@ async def open_beside(channel: Any, idea: str) -> discord.Thread:
         raise PersonError(NOT_ALLOWED) from None
 
 
-async def open_from(message: discord.Message, idea: str) -> None:
+async def open_from(message: discord.Message | discord.PartialMessage, idea: str) -> None:
     """The thread of this message, which has the message's id; it may be there already."""
     try:
         await message.create_thread(name=name_for(idea), auto_archive_duration=WEEK)

@@ -71,12 +71,9 @@ class Talk:
 
 async def begins(discord: LocalDiscord, person: Person, channel: Channel, idea: str = IDEA) -> Talk:
     """`/agent new`, up to the first answer in the thread."""
-    before = {t.id for t in discord.threads()}
     opened = await person.runs(channel, "new", **({"idea": idea} if idea else {}))
     await discord.until(lambda: bool(opened.followups), "the thread is named")
-    (thread,) = [t for t in discord.threads() if t.id not in before]
-    assert f"<#{thread.id}>" in opened.answer
-    talk = Talk(discord, person, thread)
+    talk = Talk(discord, person, discord.channels[opened.answer.partition("<#")[2].partition(">")[0]])
     await talk.hears(" % · ")
     return talk
 

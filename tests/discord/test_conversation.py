@@ -20,7 +20,10 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
     assert "Mia" in (await talk.hears("Mia")).content
     await talk.agrees("Use this greeting")
 
-    opened = await talk.clicks(await talk.hears("`book_appointment`", label="Configure"), "Configure")
+    book = await talk.hears("`book_appointment`", label="Configure")
+    check = await talk.hears("`check_availability`", label="Accept")
+    move = await talk.hears("`reschedule_appointment`", label="Decline")
+    opened = await talk.clicks(book, "Configure")
     await talk.submits(
         opened,
         {
@@ -29,8 +32,10 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
             "Name of the secret": "CALENDAR_TOKEN",
         },
     )
-    await talk.clicks(await talk.hears("`check_availability`", label="Accept"), "Accept")
-    await talk.clicks(await talk.hears("`reschedule_appointment`", label="Decline"), "Decline")
+    await talk.hears(" % · ")
+    await talk.clicks(check, "Accept")
+    await talk.hears(" % · ")
+    await talk.clicks(move, "Decline")
 
     form = await talk.hears("Set up", label="Fill in")
     opened = await talk.clicks(form, "Fill in")

@@ -8,7 +8,7 @@ from bots import relay
 from engine.store import sessions
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, LocalDiscord, Person
-from tests.discord.talk import begins
+from tests.discord.talk import Talk, begins
 from tests.interviewers import Plain
 
 
@@ -61,6 +61,18 @@ async def test_a_restart_in_the_middle_of_a_turn_loses_nothing(
     await start_bot(Plain())
     await talk.hears("I read: tone: warm")
     assert sum("tone: warm" in m.content for m in discord.said_by_bot(talk.thread)) == 1
+
+
+async def test_a_thread_that_nobody_got_to_open_is_opened_for_the_reply(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    discord.faults.plan("POST", f"/channels/{general.id}/messages/.*/threads", 403, code=50013)
+    await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    message = await ana.says(general, "@Builder role: guide")
+    await discord.until(lambda: message.id in discord.channels, "its thread")
+    await Talk(discord, ana, discord.channels[message.id]).hears("I read: role: guide")
+    assert discord.channels[message.id].name == "role: guide"
 
 
 async def test_what_is_said_while_the_connection_is_down_is_answered_after_the_resume(

@@ -1,7 +1,7 @@
 """The Gateway: hello, identify, heartbeats, resume, invalid sessions, and the events of each shard."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -41,7 +41,7 @@ class Gateway:
     token: str
     bot: User
     guilds: dict[str, Guild]
-    notify: Callable[[], Awaitable[None]]
+    notify: Callable[[], None]
     address: str = ""
     intents_allowed: bool = True
     """Whether the message content intent is switched on for the application."""
@@ -131,7 +131,7 @@ class Gateway:
             await session.dispatch("GUILD_CREATE", guild.json(self.bot))
         self.sessions[session.id] = session
         self.identified += 1
-        await self.notify()
+        self.notify()
         return session
 
     async def _resume(self, socket: web.WebSocketResponse, data: Json) -> Session | None:

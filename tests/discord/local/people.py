@@ -1,6 +1,5 @@
 """Somebody at a Discord client: talks, uses commands, clicks, chooses, fills in modals."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -112,11 +111,8 @@ class Person:
         await self.discord.gateway.dispatch("INTERACTION_CREATE", interaction.body, interaction.body.get("guild_id"))
 
     async def answered(self, interaction: Interaction) -> Interaction:
-        try:
-            async with asyncio.timeout(_ANSWER_SECONDS), self.discord.changed:
-                await self.discord.changed.wait_for(lambda: interaction.response is not None)
-        except TimeoutError:
-            raise AssertionError(f"The application did not respond. {self.discord.refused}") from None
+        answered = "the application to respond"
+        await self.discord.until(lambda: interaction.response is not None, answered, _ANSWER_SECONDS)
         return interaction
 
     def interaction(self, channel: Channel, kind: int, data: Json, message: Message | None = None) -> Interaction:

@@ -79,7 +79,7 @@ class Rest:
                 self.discord.refused.append(f"{request.method} {path}: {error}")
                 return _json({"message": "Invalid Form Body", "code": 50035, "errors": {"_": str(error)}}, 400, headers)
             finally:
-                await self.discord.notify()
+                self.discord.notify()
             response.headers.update(headers)
             return _json(fault.body, fault.status, headers) if fault else response
 

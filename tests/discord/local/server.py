@@ -37,7 +37,7 @@ class LocalDiscord:
         self.later = 0.0
         """Added to the clock, so that tokens run out."""
         self.nonces: dict[tuple[str, str], Message] = {}
-        self.changed = asyncio.Condition()
+        self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self.gateway = Gateway(self.token, self.bot, self.guilds, self.notify)
         self.address = ""
 
@@ -121,17 +121,23 @@ class LocalDiscord:
         channel.messages.append(message)
         self.messages[message.id] = message
         await self.gateway.dispatch("MESSAGE_CREATE", message.json(channel.guild_id), channel.guild_id)
-        await self.notify()
+        self.notify()
 
-    async def notify(self) -> None:
-        async with self.changed:
-            self.changed.notify_all()
+    def notify(self) -> None:
+        """Something has changed: whoever waits for it goes on."""
+        for holds, heard in self._waiting:
+            if not heard.done() and holds():
+                heard.set_result(None)
+        self._waiting = [w for w in self._waiting if not w[1].done()]
 
-    async def until(self, holds: Callable[[], bool], what: str) -> None:
+    async def until(self, holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         """Wait until something is so; a test that waits in vain fails and says for what."""
+        if holds():
+            return
+        heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((holds, heard))
         try:
-            async with asyncio.timeout(PATIENCE), self.changed:
-                await self.changed.wait_for(holds)
+            await asyncio.wait_for(heard, seconds)
         except TimeoutError:
             raise AssertionError(f"waited in vain: {what}; refused: {self.refused}") from None
 
