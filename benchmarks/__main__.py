@@ -9,10 +9,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import llm, start, turn
+from benchmarks import discord, llm, start, turn
 from benchmarks.measure import Result
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {"start": start.run, "turn": turn.run, "llm": llm.run}
+BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
+    "start": start.run,
+    "turn": turn.run,
+    "llm": llm.run,
+    "discord": discord.run,
+}
 RESULTS = Path(__file__).with_name("results.json")
 
 
