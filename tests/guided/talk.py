@@ -46,6 +46,7 @@ class Talk:
         self.earlier = before if self.spec != before else self.earlier
         self.asked, self.words = self.last.asked, self.last.words
         self._said.extend(messages)
+        self._said.append(Message(f"b{len(self._said)}", "builder", Author("builder", "builder"), self.words, WHEN))
         return self
 
     @property

@@ -106,6 +106,67 @@ async def test_a_step_is_woven_into_the_flow() -> None:
     assert any(e.source == step.id for e in session.spec.flow.edges)
 
 
+@pytest.mark.parametrize(
+    ("order", "title", "after"),
+    [
+        (
+            "add a step at the end that asks whether they are a new patient",
+            "Ask whether they are a new patient",
+            "Say goodbye",
+        ),
+        ("add a step before the goodbye that offers a survey", "Offer a survey", "Say goodbye"),
+        (
+            "add a step that asks for the date of birth before step 2",
+            "Ask for the date of birth",
+            "What does the caller want?",
+        ),
+        ("add a step to ask for the insurance after step 1", "Ask for the insurance", "What does the caller want?"),
+    ],
+)
+async def test_a_step_stands_where_it_was_wanted(order: str, title: str, after: str) -> None:
+    session = await talk(OPENING, "yes", "yes", "yes", order)
+    flow = session.spec.flow
+    titles = {n.id: n.title for n in flow.nodes}
+    ways = {(titles[e.source], titles[e.target]) for e in flow.edges}
+    assert (title, after) in ways
+    assert any(target == title for _, target in ways)
+
+
+async def test_a_step_taken_out_again_leaves_no_gap() -> None:
+    before = await talk(OPENING, "yes", "yes", "yes")
+    session = await talk(
+        OPENING, "yes", "yes", "yes", "add a step at the end that asks for a review", "remove the review step"
+    )
+    assert {(e.source, e.target) for e in session.spec.flow.edges} == {
+        (e.source, e.target) for e in before.spec.flow.edges
+    }
+
+
+async def test_a_step_moves_and_keeps_its_words() -> None:
+    session = await talk(
+        OPENING,
+        "yes",
+        "yes",
+        "yes",
+        "add a step at the end that asks for a review",
+        "move the review step to the start",
+    )
+    (step,) = [n for n in session.spec.flow.nodes if n.title == "Ask for a review"]
+    start = session.spec.flow.start
+    assert any(e.source == start and e.target == step.id for e in session.spec.flow.edges)
+
+
+async def test_a_step_is_renamed_by_its_number() -> None:
+    session = await talk(OPENING, "yes", "yes", "yes", "rename step 1 to Welcome the patient")
+    assert session.spec.flow.nodes[0].title == "Welcome the patient"
+
+
+async def test_a_second_miss_offers_a_way_out() -> None:
+    session = await talk(OPENING, "yes", "blah di blubb", "flim flam flum")
+    assert "beyond me" in session.words
+    assert "Say yes to go on" in session.words
+
+
 async def test_status_shows_what_is_agreed_and_asks_on() -> None:
     session = await talk(OPENING, "what have you got so far?")
     assert "Book appointments" in session.words

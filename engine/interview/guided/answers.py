@@ -27,6 +27,8 @@ def yes_or_no(part: Part) -> Meaning | None:
     match answer:
         case "yes" | "all" if offer:
             return Meaning(tuple(Found(c) for c in offer), answered=True)
+        case "unknown" if path.startswith(("tools.", "transfers")) and not path.endswith(".params"):
+            return Meaning((Found(Skip(path=path)),), "No problem, I leave it open for now.", answered=True)
         case "unknown" if offer and not path.startswith("approval:"):
             says = "No problem, I go with my suggestion; you can change it at any time."
             return Meaning(tuple(Found(c, "defaulted") for c in offer), says, answered=True)

@@ -3,21 +3,16 @@
 from collections.abc import Sequence
 from functools import cache
 
-from rapidfuzz import fuzz, process
-
 from engine.changes import GoBack, Undo
-from engine.diff import origin_of
 from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.polarity import is_polite
 from engine.interview.guided.text import Token
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.interview.guided.who import who
 from engine.recap import recap
-from engine.spec import ITEM_KEYS, AgentSpec, Stage
+from engine.spec import Stage
 from engine.stages import TITLES
-
-_CLOSE = 78
-"""Similarity (0 to 100) from which a word names a path."""
 
 HELP = (
     "Tell me in your own words what the voice agent should do, answer my questions, and change anything at any time: "
@@ -51,7 +46,7 @@ def command(part: Part) -> Meaning | None:
         case "thanks":
             return Meaning(says="You are welcome.")
         case _:
-            return _go_back(part) or _who(part)
+            return _go_back(part) or who(part)
 
 
 def _whole(tokens: Sequence[Token]) -> str:
@@ -77,38 +72,6 @@ def _go_back(part: Part) -> Meaning | None:
             stage = Stage(place.value)
             return meaning(GoBack(stage=stage), says=f"Back to {TITLES[stage].lower()}.")
     return None
-
-
-def _who(part: Part) -> Meaning | None:
-    hits = _book("who").find(part.tokens)
-    if not hits or hits[0].start > 1:
-        return None
-    words = " ".join(t.folded for t in part.tokens[hits[0].end :] if t.is_word)
-    path = path_named(words, part.spec) or (part.asked.path if part.asked else "")
-    origin = origin_of(part.spec, path) if path else None
-    if not origin:
-        return Meaning(says="Nobody has said anything about that yet.")
-    who = "I" if origin.author == "builder" else origin.author_name or origin.author
-    how = {
-        "said": f"{who} said so",
-        "inferred": f"I took that from what {who} wrote",
-        "defaulted": f"{who} took my suggestion",
-        "imported": f"{who} imported it",
-    }
-    return Meaning(says=f"{how[origin.how]}: `{path}`.")
-
-
-def path_named(words: str, spec: AgentSpec) -> str:
-    """The spec path that somebody means with “the tone” or “the second language”; empty if none is close."""
-    texts: dict[str, str] = {}
-    for path in spec.origins:
-        texts.setdefault(path.replace("_", " ").replace(".", " "), path)
-        texts.setdefault(path.split(".")[0].replace("_", " "), path.split(".")[0] if "." not in path else path)
-    for part, key in ITEM_KEYS.items():
-        for item in getattr(spec, part):
-            texts[str(getattr(item, key)).replace("_", " ")] = f"{part}.{getattr(item, key)}"
-    best = process.extractOne(words, list(texts), scorer=fuzz.partial_ratio, score_cutoff=_CLOSE) if words else None
-    return texts[best[0]] if best else ""
 
 
 @cache

@@ -1,9 +1,6 @@
-"""Edits of tools: their method, address and secret, and tools of the team's own, described in words."""
+"""Edits of tools: another method, and tools of the team's own, described in words."""
 
-import re
 from collections.abc import Sequence
-
-from pydantic import JsonValue
 
 from engine.changes import Accept, Configure, add
 from engine.interview.contract import Question
@@ -11,34 +8,24 @@ from engine.interview.guided.grammar import grammar_of
 from engine.interview.guided.lexicon import word_set
 from engine.interview.guided.targets import tool_named
 from engine.interview.guided.text import Token, joined, sentence_case, slug
+from engine.interview.guided.tool_settings import METHODS
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.replies import Suggestion
 from engine.spec import Tool
 from engine.tools.catalog import tool_from
 from engine.tools.selector import needs_in
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-SECRET = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
-"""The name of a secret as people write it: CRM_API_KEY."""
-
 
 def tool_edited(part: Part, rest: Sequence[Token]) -> Meaning | None:
-    """“the order lookup to GET”, “lookup_order: https://… with the secret ORDERS_KEY”."""
-    values: dict[str, JsonValue] = {}
-    method = next((t for t in rest if t.text in _METHODS), None)
-    url = next((t for t in rest if t.folded.startswith(("https://", "http://"))), None)
-    secret = next((t for t in rest if SECRET.fullmatch(t.text)), None)
-    named = [t for t in rest if t not in (method, url, secret) and t.folded not in word_set("setting_words")]
-    tool = tool_named(named, part.spec) if method or url or secret else None
+    """“the order lookup to GET”: only for a tool that the words name."""
+    method = next((t for t in rest if t.text in METHODS), None)
+    if method is None:
+        return None
+    named = [t for t in rest if t is not method and t.folded not in word_set("setting_words")]
+    tool = tool_named(named, part.spec)
     if tool is None:
         return None
-    if method:
-        values["method"] = method.text
-    if url:
-        values["url"] = url.text.rstrip(".,;)")
-    if secret:
-        values["auth_ref"] = secret.text
-    return meaning(Configure(tool=tool.name, values=values), says=f"Updated `{tool.name}`.")
+    return meaning(Configure(tool=tool.name, values={"method": method.text}), says=f"Updated `{tool.name}`.")
 
 
 def tool_added(part: Part, rest: Sequence[Token]) -> Meaning | None:

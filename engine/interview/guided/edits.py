@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import JsonValue
 
 from engine.changes import Change, Decline, Set, add
-from engine.interview.guided.edit_flow import step_added, step_removed
+from engine.interview.guided.edit_flow import step_added, step_moved, step_removed, step_renamed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
 from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import book, lexicon, word_set
@@ -24,15 +24,18 @@ def edit(part: Part) -> Meaning | None:
     tokens = _without_softeners(part.tokens)
     if not tokens:
         return None
+    moved = step_moved(replace(part, tokens=tokens))
+    if moved:
+        return moved
     verb = _verb(tokens)
     rest = tokens[verb.end :] if verb else tokens
     match verb.value if verb else "":
         case "remove" if rest:
-            return step_removed(part, rest) or _removed(part, rest)
+            return step_removed(part, rest) or _removed(part, rest) or _nothing_to_remove(part, tokens, rest)
         case "add" if rest:
             return step_added(part, rest) or tool_added(part, rest) or _added(part, rest)
         case "set" if rest:
-            return tool_edited(part, rest) or _set(part, rest, verb.end if verb else 0)
+            return step_renamed(part, rest) or tool_edited(part, rest) or _set(part, rest, verb.end if verb else 0)
         case _:
             return tool_edited(part, rest) or _stated(part, tokens) or _bare_negation(part, tokens)
 
@@ -85,6 +88,16 @@ def _removed(part: Part, rest: Sequence[Token]) -> Meaning | None:
     if not items:
         return None
     return meaning(*(item.removal for item in items), says=f"Taken out: {_listed_words(items)}.")
+
+
+def _nothing_to_remove(part: Part, tokens: Sequence[Token], rest: Sequence[Token]) -> Meaning | None:
+    """“drop the reminder” where there is none: an order that names nothing is no wish for it either."""
+    if len(rest) > _FEW or tokens[0].folded not in word_set("removing"):
+        return None
+    return Meaning(says=f"I find no “{joined(part.text, [t for t in rest if t.is_word])}” to take out, so all stays.")
+
+
+_FEW = 5
 
 
 def _bare_negation(part: Part, tokens: Sequence[Token]) -> Meaning | None:

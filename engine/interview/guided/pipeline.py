@@ -6,9 +6,11 @@ from dataclasses import replace
 from engine.changes import Undo
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question
 from engine.interview.guided.answers import clicked_words, yes_or_no
+from engine.interview.guided.asides import aside, platform_wish
 from engine.interview.guided.commands import command
 from engine.interview.guided.edits import edit, greeting_edit, orders_in
 from engine.interview.guided.language import language_by_script, language_by_words
+from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import end_call, recognised, tells_something
 from engine.interview.guided.polarity import leading_answer
 from engine.interview.guided.questions import next_question
@@ -16,15 +18,18 @@ from engine.interview.guided.reading import read
 from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.steps import after, redrawn
 from engine.interview.guided.text import MOST_CHARACTERS, tokens_of
+from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.values import tool_choice, value
-from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, not_understood
+from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, missed_before, not_understood
 from engine.spec import AgentSpec, Stage
 from engine.stages import stage_of
 
-WHOLE: tuple[Reader, ...] = (clicked_words, yes_or_no, command, tool_choice, greeting_edit)
+WHOLE: tuple[Reader, ...] = (
+    clicked_words, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings, greeting_edit,
+)  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
-SENTENCE: tuple[Reader, ...] = (command, edit)
+SENTENCE: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings, edit)
 """Who reads it sentence by sentence; what they leave may be the answer, or tell something about the agent."""
 _WORTH_DETECTING = 4
 """Words. A shorter text in Latin letters is a name or a yes, and no detector knows its language."""
@@ -66,16 +71,16 @@ def language_of(conversation: Conversation) -> str:
 def _interview(
     conversation: Conversation, spec: AgentSpec, proposals: list[Proposal], meanings: list[Meaning]
 ) -> Interview:
-    previous = conversation.asked.path if conversation.asked else ""
     own = next((m.question for m in reversed(meanings) if m.question), None)
     drawn = redrawn(spec)
-    asked = own or next_question(drawn, previous)
     said = [m.says for m in meanings if m.says]
+    missed = not proposals and not said
+    asked = own or next_question(drawn, conversation.asked, missed=missed and missed_before(conversation))
     undone = any(isinstance(p.change, Undo) for p in proposals)
     understood = "" if undone else acknowledgement(conversation.spec, spec)
     if stage_of(drawn) == Stage.COMPLETED:
         said.append(closing(conversation.spec, drawn))
-    elif not proposals and not said and not own:
+    elif missed and not own:
         said.append(not_understood(conversation))
     words = "\n\n".join(filter(None, (understood, *said, asked.text if asked else "")))
     long = any(len(m.text) > MOST_CHARACTERS for m in conversation.messages)
@@ -91,8 +96,7 @@ def _interview(
 def _asked_again(conversation: Conversation) -> Interview:
     """After a click there is only the next question; after a problem, the problem and the question again."""
     drawn = redrawn(conversation.spec)
-    previous = conversation.asked.path if conversation.asked and conversation.problems else ""
-    asked = next_question(drawn, previous)
+    asked = next_question(drawn, conversation.asked if conversation.problems else None)
     said = [problem.message for problem in conversation.problems]
     done = closing(conversation.spec, drawn) if stage_of(drawn) == Stage.COMPLETED else ""
     return Interview((), "\n\n".join(filter(None, (*dict.fromkeys(said), done, asked.text if asked else ""))), asked)
@@ -158,7 +162,9 @@ def _told(text: str, language: str, spec: AgentSpec) -> Meaning:
 
 
 def _part(text: str, language: str, message: Message, spec: AgentSpec, conversation: Conversation) -> Part:
-    return Part(text, tokens_of(text), language, message, spec, conversation.asked, conversation.earlier)
+    return Part(
+        text, tokens_of(text), language, message, spec, conversation.asked, conversation.earlier, conversation.history
+    )
 
 
 def _first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from engine.changes import Accept, Approve, Change, Decline, Set, Skip, add
 from engine.interview.contract import Question
@@ -19,16 +20,34 @@ _LABEL = 75
 _SHOWN = 6
 
 
-def next_question(spec: AgentSpec, asked_before: str = "") -> Question | None:
-    """What to ask for the first missing path; in other words if it was asked just before. None: nothing is missing."""
+def next_question(spec: AgentSpec, before: Question | None = None, *, missed: bool = False) -> Question | None:
+    """What to ask for the first missing path. None: nothing is missing.
+
+    Args:
+        before: the question that was open; the same one again comes in other words.
+        missed: its answer was not understood twice in a row, so the way out is offered in a few words.
+    """
     missing = progress_of(spec).missing
     if not missing:
         return None
     path = missing[0]
     for pattern, ask in QUESTIONS:
         if re.fullmatch(pattern, path):
-            return ask(spec, path, asked_before == path)
+            again = before is not None and before.path == path
+            question = ask(spec, path, again)
+            if missed and again:
+                return replace(question, text=_way_out(question))
+            return question
     raise AssertionError(f"no question for {path}")
+
+
+def _way_out(question: Question) -> str:
+    """In a few words, how to get on without finding the right answer."""
+    if not question.offer:
+        return "Say “give me an example”, or pick one of these."
+    if question.path.startswith("approval:"):
+        return "Say yes to go on, or “help” for what you can say."
+    return "Say “skip” and I take my suggestion, or “give me an example”."
 
 
 def _use_case(spec: AgentSpec, path: str, again: bool) -> Question:
@@ -124,7 +143,7 @@ def _tools(spec: AgentSpec, path: str, again: bool) -> Question:
 
 def _counted(number: int) -> str:
     """`4` -> `Four`; digits from thirteen on."""
-    words = "Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
+    words = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
     return words[number - 2] if 2 <= number <= 12 else str(number)
 
 
@@ -132,7 +151,7 @@ def _tool_setting(spec: AgentSpec, path: str, again: bool) -> Question:
     skips: list[Change] = [Skip(path=p) for p in _open_settings(spec)]
     return Question(
         path,
-        f"{_setting_words(spec, path, again)} {_leave_open(len(skips))}",
+        _setting_words(spec, path, again) + ("" if again else f" {_leave_open(len(skips))}"),
         offer=tuple(skips),
         suggestions=(
             Suggestion(label=_leave_label(len(skips)), says="leave them open", changes=tuple(skips)),
@@ -154,8 +173,9 @@ def _setting_words(spec: AgentSpec, path: str, again: bool) -> str:
         return f"Which phone number reaches **{label}**? With its country code, such as +44 20 7946 0958."
     name, _, field = rest.partition(".")
     if field == "url":
-        example = " It looks like https://api.example.com/orders." if again else ""
-        return f"Which https:// address does `{name}` call?{example}"
+        if again:
+            return f"I still need the https:// address of `{name}`; yes leaves everything open for now."
+        return f"Which https:// address does `{name}` call?"
     if field == "auth_ref":
         return f"Which secret does `{name}` use? Give its name only, such as {secret_name(name)}, or say “no secret”."
     parameter = field.split(".")[1] if "." in field else field

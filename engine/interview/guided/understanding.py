@@ -23,6 +23,7 @@ class Part:
     """As the parts before this one have left it."""
     asked: Question | None
     earlier: AgentSpec | None
+    history: tuple[Message, ...] = ()
 
     @property
     def grammar(self) -> Grammar:

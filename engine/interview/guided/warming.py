@@ -19,6 +19,6 @@ def warm() -> None:
     """Play a few messages through the pipeline."""
     spec, asked = AgentSpec(), None
     for text, language in _SAID:
-        message = Message("warm", "person", Author("warm"), text, datetime.now(UTC))
+        message = Message("warm", "person", Author("warm", "warm"), text, datetime.now(UTC))
         interview = interviewed(Conversation(spec, (message,), asked=asked), language)
         spec, asked = redrawn(applied(spec, interview.proposals)), interview.asked

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from engine.interview.contract import Conversation
+from engine.interview.guided.asides import explanation
 from engine.languages import language_name
 from engine.sentences import listed
 from engine.spec import AgentSpec, Stage
@@ -60,7 +61,21 @@ def not_understood(conversation: Conversation) -> str:
         return "I can only read words."
     if stage_of(conversation.spec) == Stage.INITIAL:
         return "" if conversation.asked is None else "I would like to know a little more."
-    return "I did not understand that as something for this agent, so I changed nothing."
+    if missed_before(conversation):
+        return f"{_BEYOND}; nothing has changed."
+    if conversation.asked is None:
+        return f"{_UNSURE} Tell me what to change, such as “make the tone formal”."
+    return f"{_UNSURE} You could say “{explanation(conversation.asked.path, 'example')}”."
+
+
+_UNSURE = "I am not sure what to do with that."
+_BEYOND = "That one is beyond me too"
+
+
+def missed_before(conversation: Conversation) -> bool:
+    """Whether the builder's last words were that it had not understood."""
+    last = next((m.text for m in reversed(conversation.history) if m.role == "builder"), "")
+    return last.startswith((_UNSURE, _BEYOND))
 
 
 def closing(before: AgentSpec, after: AgentSpec) -> str:

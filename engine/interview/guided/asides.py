@@ -1,0 +1,95 @@
+"""What is said to the builder beside the matter: “why?”, “give me an example”, what it costs, which platforms."""
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import get_args
+
+from engine.changes import Set, add
+from engine.interview.guided.lexicon import book, lexicon
+from engine.interview.guided.phrases import PhraseBook
+from engine.interview.guided.polarity import is_polite
+from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.recap import PLATFORM_NAMES
+from engine.sentences import listed
+from engine.spec import Platform
+
+_MOST_WORDS = 14
+
+
+def aside(part: Part) -> Meaning | None:
+    """An answer in a sentence; the question that was open is asked again after it."""
+    kind = _whole(part) or (_asked_about(part) if len(part.tokens) <= _MOST_WORDS else "")
+    match kind:
+        case "":
+            return None
+        case "why" | "meaning":
+            return Meaning(says=explanation(part.asked.path, "why") if part.asked else "Nothing is open just now.")
+        case "example":
+            return Meaning(
+                says=f"For example: “{explanation(part.asked.path if part.asked else 'use_case', 'example')}”."
+            )
+        case "platforms":
+            return Meaning(says=f"I export for {_platforms()}.")
+        case _:
+            return Meaning(says=lexicon("asides")["answers"][kind])
+
+
+def platform_wish(part: Part) -> Meaning | None:
+    """“export to vapi”, “use markdown instead”, “as JSON too”."""
+    words = {t.folded for t in part.tokens}
+    if len(part.tokens) > _MOST_WORDS or not words & {
+        "export",
+        "exporting",
+        "use",
+        "for",
+        "as",
+        "to",
+        "we",
+        "platform",
+    }:
+        return None
+    others = [t.text for t in part.tokens if t.folded in lexicon("asides")["vendors"]]
+    if others and ("export" in words or (part.asked and part.asked.path == "platforms")):
+        return Meaning(says=f"{others[0].title()} is not there yet. I export for {_platforms()}.")
+    hits = {hit.value for hit in book("platforms").find(part.tokens)}
+    named: list[Platform] = [platform for platform in get_args(Platform) if platform in hits]
+    if not named or not words & {"export", "use", "platform"}:
+        return None
+    if words & {"also", "too", "add"}:
+        return meaning(*(add("platforms", name) for name in named if name not in part.spec.platforms))
+    return meaning(Set(path="platforms", value=[*named]))
+
+
+def explanation(path: str, what: str) -> str:
+    """`why` a question is asked, or an `example` of an answer."""
+    table: Mapping[str, Mapping[str, str]] = lexicon("asides")["questions"]
+    found = next((entry for pattern, entry in table.items() if fnmatchcase(path, pattern)), table["use_case"])
+    return found[what]
+
+
+def _whole(part: Part) -> str:
+    kind, at = "", 0
+    while at < len(part.tokens):
+        hit = _book("whole").at(part.tokens, at)
+        if hit and not kind:
+            kind, at = hit.value, hit.end
+        elif is_polite(part.tokens[at]):
+            at += 1
+        else:
+            return ""
+    return kind
+
+
+def _asked_about(part: Part) -> str:
+    hits = _book("asks").find(part.tokens)
+    return hits[0].value if hits and hits[0].start <= 3 else ""
+
+
+def _platforms() -> str:
+    return listed(list(PLATFORM_NAMES.values()))
+
+
+@cache
+def _book(key: str) -> PhraseBook:
+    return PhraseBook(lexicon("asides")[key])

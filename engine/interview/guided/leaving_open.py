@@ -1,0 +1,30 @@
+"""“Leave the rest open”, “we don't have an API yet”: every open setting becomes a named placeholder."""
+
+from functools import cache
+
+from engine.changes import Skip
+from engine.interview.guided.lexicon import lexicon
+from engine.interview.guided.phrases import PhraseBook
+from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.stages import progress_of
+
+_MOST_WORDS = 14
+
+
+def leave_open(part: Part) -> Meaning | None:
+    """Only where settings of tools are open, and in a short sentence; anything else is somebody else's affair."""
+    if len(part.tokens) > _MOST_WORDS or not _phrases().find(part.tokens):
+        return None
+    paths = [p for p in progress_of(part.spec).missing if p.startswith(("tools.", "transfers"))]
+    if not paths:
+        late = part.asked is None or part.asked.path.startswith("approval:") or part.asked.path == "platforms"
+        return Meaning(says="There is nothing left to leave open.") if late else None
+    return meaning(
+        *(Skip(path=path) for path in paths),
+        says=f"Left open as named placeholder{'s' if len(paths) > 1 else ''}; you can fill them in at any time.",
+    )
+
+
+@cache
+def _phrases() -> PhraseBook:
+    return PhraseBook({"open": lexicon("answers")["leave_open"]})

@@ -1,0 +1,47 @@
+"""Where a step stands in the call flow: woven in before or after another one, and taken out without a gap."""
+
+from engine.changes import AddEdge, Change, EditEdge
+from engine.interview.guided.text import slug
+from engine.spec import Edge, Flow, Node
+
+Place = tuple[str, str]
+"""`("before", node id)` or `("after", node id)`."""
+
+
+def woven(flow: Flow, node: str, place: Place) -> list[Change]:
+    """The changes of the ways that put `node` (which has none yet) at its place."""
+    where, beside = place
+    if where == "before" and beside != flow.start:
+        into = [e for e in flow.edges if e.target == beside and e.source != node]
+        return [*(EditEdge(id=e.id, values={"target": node}) for e in into), _way(node, beside)]
+    ways = [e for e in flow.edges if e.source == beside]
+    usual = [e for e in ways if not e.otherwise]
+    if len(usual) == 1 and len(ways) > 1:
+        return [EditEdge(id=usual[0].id, values={"target": node}), _way(node, usual[0].target)]
+    if not ways:
+        return [_way(beside, node)]
+    first, *others = ways
+    onward = Edge(
+        id=slug(f"{node}_to_{first.target}"), source=node, target=first.target, condition=first.condition,
+        otherwise=first.otherwise,
+    )  # fmt: skip
+    straight = EditEdge(id=first.id, values={"target": node, "condition": None, "otherwise": False})
+    return [straight, AddEdge(edge=onward), *(EditEdge(id=e.id, values={"source": node}) for e in others)]
+
+
+def bridged(flow: Flow, node: str) -> list[Change] | None:
+    """The changes that lead every way past `node`; None where it branches, so that nobody knows which way is meant."""
+    usual = {e.target for e in flow.edges if e.source == node and not e.otherwise}
+    if len(usual) != 1:
+        return None
+    (onward,) = usual
+    return [EditEdge(id=e.id, values={"target": onward}) for e in flow.edges if e.target == node and e.source != onward]
+
+
+def goodbye(flow: Flow) -> Node | None:
+    """The step that ends the call."""
+    return next((n for n in flow.nodes if n.kind == "end"), None)
+
+
+def _way(source: str, target: str) -> AddEdge:
+    return AddEdge(edge=Edge(id=slug(f"{source}_to_{target}", limit=60), source=source, target=target))
