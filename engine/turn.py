@@ -169,7 +169,7 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
     stored = await inbox.put_in_thread(engine.store, str(inbound.thread), row) if inbound.addressed else None
     if stored:
         return Accepted(stored[1], stored[0], seen_before=False)
-    async with engine.store.write() as connection:
+    async with engine.store.write(urgent=True) as connection:
         session = await sessions.opened(
             connection,
             new_id("ses"),

@@ -4,6 +4,7 @@ A message is acknowledged when it is durable and before its turn. What goes wron
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Literal
 
@@ -30,6 +31,8 @@ from engine.turn import Accepted, Engine, resume, status
 _log = structlog.get_logger()
 Acknowledge = Callable[[], Awaitable[None]]
 Role = Literal["turn", "context", "nothing"]
+MOST_REMEMBERED = 5000
+"""Event keys that this process knows to be in the store."""
 HELLO = "Hello"
 """What a bare mention says."""
 
@@ -42,6 +45,7 @@ class Conversation:
         self.people = People(web)
         self._web, self._live, self._delivery, self._relay = web, live, delivery, relay
         self._background: set[asyncio.Task[None]] = set()
+        self._accepted: OrderedDict[str, None] = OrderedDict()
 
     async def finish(self) -> None:
         """Let what runs in the background come to its end."""
@@ -51,6 +55,8 @@ class Conversation:
 
     async def hear(self, said: Said, acknowledge: Acknowledge) -> None:
         """A message in a channel, a thread or a direct message. Raises OperatorError only before it is acknowledged."""
+        if said.event_key in self._accepted:  # the second event of a mention, mostly; the store would say the same
+            return await acknowledge()
         session = await sessions.by_thread(self.engine.store, str(said.spot.thread))
         role = role_of(said, session)
         if role == "nothing":
@@ -108,9 +114,17 @@ class Conversation:
     async def turn(self, spot: Spot, inbound: Inbound, acknowledge: Acknowledge | None = None) -> Accepted | None:
         """Accept, acknowledge, take the turn and deliver, with a status meanwhile; None where a person was told why
         not."""
+
+        async def durable() -> None:
+            self._accepted[inbound.event_key] = None
+            if len(self._accepted) > MOST_REMEMBERED:
+                self._accepted.popitem(last=False)
+            if acknowledge:
+                await acknowledge()
+
         try:
             async with self._live.during(spot) as on_text:
-                return await self._relay.receive(inbound, acknowledge, on_text)
+                return await self._relay.receive(inbound, durable, on_text)
         except PersonError as error:
             if acknowledge:
                 await acknowledge()

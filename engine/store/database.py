@@ -4,9 +4,8 @@ SQLite runs in WAL mode with `synchronous=FULL`: a message that was acknowledged
 loss as far as the disk keeps what it says it wrote. PostgreSQL gives the same with its own default settings.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Self
 
 from pydantic_core import from_json, to_json
@@ -16,9 +15,12 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from engine.errors import OperatorError
+from engine.store.gate import Gate
 
 POOL_SIZE = 10
 """Connections a process keeps open; as many again for a moment. A turn holds none while the interviewer thinks."""
+WRITERS = 8
+"""Connections of PostgreSQL that write at the same time; more only wait for each other."""
 CONNECT_SECONDS = 10
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -44,7 +46,7 @@ class Database:
             **({_NO_BEGIN: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
         )
         # SQLite has one writer; waiting here is fair and prompt, while its own waiting sleeps for up to 100 ms
-        self._one_writer = asyncio.Lock() if self.is_sqlite else None
+        self._writers = Gate(1 if self.is_sqlite else WRITERS)
 
     @classmethod
     def connect(cls, url: URL) -> Self:
@@ -67,25 +69,23 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def step(self) -> AsyncIterator[AsyncConnection]:
+    async def step(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
         """Single statements that write; each is durable when it returns."""
-        async with self._writing(), self._singles.connect() as connection:
+        async with self._writing(urgent), self._singles.connect() as connection:
             yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction; durable when the block ends, rolled back when it raises."""
-        async with self._writing(), self.engine.begin() as connection:
+    async def write(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """One transaction; durable when the block ends, rolled back when it raises. `urgent`: goes first."""
+        async with self._writing(urgent), self.engine.begin() as connection:
             yield connection
 
     async def close(self) -> None:
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            if self._one_writer:
-                await stack.enter_async_context(self._one_writer)
+    async def _writing(self, urgent: bool = False) -> AsyncIterator[None]:
+        async with self._writers.place(urgent=urgent):
             with self._explained():
                 yield
 

@@ -96,7 +96,7 @@ async def put_in_thread(db: Database, thread_key: str, row: Mapping[str, Any]) -
     None where there is no such session, or the event key is there already: `put` in a transaction then tells which.
     """
     statement = _PUT_IN_THREAD[db.is_sqlite]
-    async with db.step() as connection:
+    async with db.step(urgent=True) as connection:
         values = {f"new_{name}": value for name, value in row.items()}
         found = (await connection.execute(statement, {**values, "thread_key": thread_key})).first()
     return (found.id, found.session_id) if found else None

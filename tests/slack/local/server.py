@@ -1,7 +1,6 @@
 """The server itself: the Web API behind tokens, uploads, response URLs, and the ways to make it misbehave."""
 
 import asyncio
-import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -236,7 +235,7 @@ class LocalSlack:
         found = [m for m in self.channel(channel, team_id).messages if m.thread_ts == thread and m.bot_id]
         return sorted(found, key=lambda m: m.ts)
 
-    async def until(self, holds: Callable[[], Any], seconds: float = _PATIENCE) -> Any:
+    async def until(self, holds: Callable[[], Any], seconds: float = _PATIENCE, every: float = 0.01) -> Any:
         """Wait for something to become true; gives it."""
         end = time.monotonic() + seconds
         while not (found := holds()):
@@ -363,9 +362,8 @@ class LocalSlack:
 
 def is_answer(message: Message) -> bool:
     """It ends a reply: the line of progress stands under it."""
-    return "█" in json.dumps(message.blocks, ensure_ascii=False) or "░" in json.dumps(
-        message.blocks, ensure_ascii=False
-    )
+    last = message.blocks[-1] if message.blocks else {}
+    return last.get("type") == "context" and str(last["elements"][0]["text"]).startswith(("█", "░"))
 
 
 def elements(blocks: list[Any]) -> list[dict[str, Any]]:
