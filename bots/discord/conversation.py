@@ -88,14 +88,15 @@ class Conversation:
         if threads.is_home(channel):
             await self._take(message, text, hearing.key_of(message), accepted)
             return
-        if message.guild and isinstance(channel, discord.abc.GuildChannel):
-            threads.check_may(channel.permissions_for(message.guild.me), channel)
+        me: Any = message.guild.me if message.guild else None  # not there while the guild's members are not known
+        if me and isinstance(channel, discord.abc.GuildChannel):
+            threads.check_may(channel.permissions_for(me), channel)
 
         async def opened() -> None:
             await accepted()
             await threads.open_from(message, said.text)
 
-        await self._take(message, text, threads.key_in(message.id, message.guild.id if message.guild else None), opened)
+        await self._take(message, text, threads.key_in(message.id, hearing.guild_of(message)), opened)
 
     async def _take(
         self, message: discord.Message, text: str, key: ThreadKey, accepted: Acknowledge, *, addressed: bool = True

@@ -21,7 +21,7 @@ from engine.turn import Engine
 _log = structlog.get_logger()
 UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, ARCHIVED = 10003, 50001, 50013, 50083
 _GONE: Final = {
-    UNKNOWN_CHANNEL: "it was deleted",
+    UNKNOWN_CHANNEL: "it is not there any more",
     MISSING_ACCESS: "I can no longer see it",
     ARCHIVED: "it is locked",
 }

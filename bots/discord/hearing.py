@@ -35,10 +35,16 @@ class Material:
     refused: list[str] = field(default_factory=list)
 
 
+def guild_of(message: discord.Message) -> int | None:
+    """The guild's id, also where the cache knows neither guild nor channel; None for a direct message."""
+    known = message.guild.id if message.guild else None
+    return known or getattr(message.channel, "guild_id", None)
+
+
 def key_of(message: discord.Message) -> ThreadKey:
     """The thread that a message stands in, by its ids alone."""
-    guild = getattr(message.channel, "guild", None) or message.guild
-    return ThreadKey.discord(str(guild.id) if guild else None, str(message.channel.id))
+    guild_id = guild_of(message)
+    return ThreadKey.discord(str(guild_id) if guild_id else None, str(message.channel.id))
 
 
 def event_key(message: discord.Message) -> str:
@@ -62,7 +68,7 @@ def heard(message: discord.Message, bot_id: int) -> Heard:
     replied = isinstance(reply, discord.Message) and reply.author.id == bot_id
     return Heard(
         text=without_mentions(message.content, bot_id, names),
-        meant=message.guild is None or bot_id in message.raw_mentions or bot_id in names or replied,
+        meant=guild_of(message) is None or bot_id in message.raw_mentions or bot_id in names or replied,
         aside=first is not None and int(first[1]) != bot_id,
     )
 

@@ -84,7 +84,7 @@ async def test_a_deleted_thread_ends_in_a_clear_word_to_the_owner_and_the_sessio
     await discord.until(lambda: talk.thread.typed > 1, "the turn runs")
     await discord.delete(talk.thread)
     direct = Talk(discord, talk.person, discord.direct(talk.person.user))
-    await direct.hears("it was deleted")
+    await direct.hears("it is not there any more")
     assert (await outbox.claim(bot.engine.store, "discord")) is None
 
 
