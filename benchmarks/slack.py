@@ -65,6 +65,7 @@ async def _measured(database: str) -> tuple[list[float], float]:
         command = [sys.executable, "-m", "benchmarks.slack", slack.url, database, slack.team().token]
         bot = await asyncio.create_subprocess_exec(*command)
         try:
+            await slack.sockets.available.wait()
             await asyncio.gather(*(_talks(slack, number, ROUNDS) for number in range(THREADS)))
             taken = [1000 * seconds for seconds in slack.acknowledged]
             for first in range(THREADS, SESSIONS, THREADS):
