@@ -1,13 +1,11 @@
 """One server for each kind of database; sessions do not disturb each other, so tests share it."""
 
-import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy.engine import URL
 
 from engine.settings import Settings, load_settings
@@ -15,17 +13,9 @@ from tests.admin_api.serving import Api, create, serving
 from tests.servers import fresh_database, plain
 
 
-@pytest.fixture(scope="session")
-def quiet_logs() -> Iterator[None]:
-    """One line for each request is for an operator, not for who reads the test run."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    yield
-    structlog.reset_defaults()
-
-
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def api(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, quiet_logs: None
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path
 ) -> Iterator[Api]:
     """A client of a server that has no API key."""
     with ExitStack() as stack:
@@ -41,7 +31,7 @@ def api(
 
 
 @pytest.fixture
-def sqlite_settings(tmp_path: Path, migrated_sqlite: Path, quiet_logs: None) -> Settings:
+def sqlite_settings(tmp_path: Path, migrated_sqlite: Path) -> Settings:
     file = tmp_path / "agent-builder.db"
     shutil.copy(migrated_sqlite, file)
     return load_settings(None, database_url=f"sqlite:///{file}")
