@@ -42,7 +42,7 @@ def _holds(session: Talk, what: str, wanted: Any) -> bool:
     match what:
         case "role" | "audience":
             return fold(wanted) in fold(getattr(spec, what) or "")
-        case "name" | "company" | "direction":
+        case "name" | "company" | "direction" | "greeting":
             return bool(getattr(spec, what) == wanted)
         case "languages" | "tone":
             return bool(list(getattr(spec, what)) == wanted)

@@ -23,7 +23,7 @@ def step_added(part: Part, rest: Sequence[Token]) -> Meaning | None:
     if at is None:
         return None
     place, left = _place(part, list(rest[at + 1 :]))
-    words, condition = _condition(part, _what(left))
+    words, condition = _condition(part, left)
     if not words:
         return Meaning(
             says="What should happen in that step? For example “add a step that asks for the policy number”."
@@ -150,12 +150,21 @@ def _where(part: Part, place: Place | None) -> str:
     return f", {place[0]} “{beside.title}”" if place and beside else ""
 
 
-def _condition(part: Part, words: tuple[Token, ...]) -> tuple[tuple[Token, ...], str]:
-    """“offer a callback when the caller is in a hurry” -> the step, and when."""
-    at = next((i for i, t in enumerate(words) if i and t.folded in ("when", "if", "whenever")), None)
-    if at is None or "ask" in words[0].folded:
+def _condition(part: Part, tokens: list[Token]) -> tuple[tuple[Token, ...], str]:
+    """“offer a callback when the caller is in a hurry”, and the other way round -> the step, and when."""
+    if tokens and tokens[0].folded in _WHEN:
+        stop = next((i for i, t in enumerate(tokens) if i > 1 and _opens(t)), len(tokens))
+        return _what(tokens[stop:]), joined(part.text, tokens[1:stop])
+    words = _what(tokens)
+    at = next((i for i, t in enumerate(words) if i and t.folded in _WHEN), None)
+    if at is None or (words[0].folded in word_set("asking") and at < _FAR):
         return words, ""
     return words[:at], joined(part.text, words[at + 1 :])
+
+
+_WHEN = ("when", "if", "whenever")
+_FAR = 2
+"""Words: “ask if they are new” has no condition, “ask for the number if they are new” has one."""
 
 
 # --- the words ---

@@ -1,5 +1,6 @@
 """Edits of what is known: “make the tone formal”, “drop the second goal”, “rename it to Nova”, “add German”."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -37,14 +38,37 @@ def edit(part: Part) -> Meaning | None:
         case "set" if rest:
             return step_renamed(part, rest) or tool_edited(part, rest) or _set(part, rest, verb.end if verb else 0)
         case _:
-            return tool_edited(part, rest) or _stated(part, tokens) or _bare_negation(part, tokens)
+            return (
+                tool_edited(part, rest)
+                or _stated(part, tokens)
+                or _bare_negation(part, tokens)
+                or _manner(part, tokens)
+            )
 
 
 def greeting_edit(part: Part) -> Meaning | None:
     """A new greeting may be several sentences, so it is looked for in the whole message first."""
+    asked = part.asked.path if part.asked else ""
+    instead = _instead(part) if asked == "greeting" else ""
+    if instead:
+        return meaning(Set(path="greeting", value=instead))
     found = edit(part)
     change = found.found[0].change if found and len(found.found) == 1 else None
     return found if isinstance(change, Set) and change.path == "greeting" else None
+
+
+def _instead(part: Part) -> str:
+    """“no, make it: Hi, this is Ann”: what stands behind the colon, or in quotation marks."""
+    words = " ".join(t.folded for t in part.tokens if t.is_word)
+    asks = any(f"{verb} " in f"{words} " for verb in ("make it", "say", "use", "better", "rather", "instead"))
+    head, colon, tail = part.text.partition(":")
+    if not asks:
+        return ""
+    quoted_words = re.search(r"[“\"«„](.{8,}?)[”\"»“]", part.text)
+    if quoted_words:
+        return quoted_words[1].strip()[:2000]
+    text = tail.strip(" \"“”'") if colon and len(head.split()) <= _FEW else ""
+    return text[:2000] if len(text.split()) > 1 else ""
 
 
 def orders_in(sentence: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
@@ -60,7 +84,8 @@ def orders_in(sentence: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
 
 def _is_order(tokens: tuple[Token, ...]) -> bool:
     rest = _without_softeners(tokens)
-    return bool(rest) and (_verb(rest) is not None or bool(_fields().find(rest[:4])))
+    choice = rest and rest[0].folded in word_set("choosing")
+    return bool(rest) and (bool(choice) or _verb(rest) is not None or bool(_fields().find(rest[:4])))
 
 
 def _without_softeners(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -169,6 +194,16 @@ def _it_set(part: Part, rest: Sequence[Token], *, renaming: bool) -> Meaning | N
         if known:
             return meaning(Set.model_validate({"path": path, "value": known}))
     return None
+
+
+def _manner(part: Part, tokens: Sequence[Token]) -> Meaning | None:
+    """“(yes but) in a formal tone”: nothing but a tone and the words around one."""
+    tones = [hit.value for hit in book("tones").find(tokens)]
+    other = sum(t.is_word and t.folded not in word_set("tone_fillers") for t in tokens)
+    named = any(t.folded in ("tone", "voice", "style", "ton", "tono") for t in tokens)
+    if not tones or not named or other > len(tones):
+        return None
+    return meaning(Set(path="tone", value=[*dict.fromkeys(tones)]))
 
 
 def _stated(part: Part, tokens: Sequence[Token]) -> Meaning | None:

@@ -117,8 +117,11 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
     if yes and yes.end < len(part.tokens) and part.asked:
         first = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
         if first:
-            yield first
-            part = _without_answer(part, yes.end, first)
+            more = list(_by_sentence(_without_answer(part, yes.end, first), language))
+            if first.found or not any(meaning.found for meaning in more):
+                yield first  # “no, make it casual” says what is wanted, so nobody has to be asked for it
+            yield from more
+            return
     yield from _by_sentence(part, language)
 
 

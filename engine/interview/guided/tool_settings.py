@@ -5,6 +5,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from pydantic import JsonValue
@@ -31,7 +32,8 @@ _MOST_PARAMETERS = 40
 
 def tool_settings(part: Part) -> Meaning | None:
     """“our calendar is at https://…, the secret is CALENDAR_TOKEN”, for the tool it names or the one asked about."""
-    if part.tokens and part.tokens[0].folded in word_set("adding"):
+    words = {t.folded for t in part.tokens}
+    if not part.tokens or part.tokens[0].folded in word_set("adding") or words & {"website", "homepage"}:
         return None
     changes: list[Configure] = []
     for text in _pieces(part.text):
@@ -66,6 +68,9 @@ def _from_words(tokens: Sequence[Token]) -> Settings:
         values["url"] = url
     if method:
         values["method"] = method
+    words = [t.folded for t in tokens]
+    if any(a in word_set("without") and b in word_set("auth") for a, b in pairwise(words)):
+        values["auth"] = "none"
     if secret:
         header = next((t.text for t in tokens if t.folded.startswith("x-") and len(t.text) > 2), None)
         basic = any(t.folded == "basic" for t in tokens)
@@ -121,11 +126,14 @@ _STEM = 6
 """Letters that “cancel”, “cancels” and “cancelling” share."""
 
 
+_SHARED = ("url", "auth", "auth_ref", "auth_header")
+
+
 def _for_the_others(spec: AgentSpec, changes: Sequence[Configure]) -> Question | None:
     """Whether tools that have no address yet use the same one; a yes sets them up."""
-    values = {
-        key: changes[-1].values[key] for key in ("url", "auth", "auth_ref", "auth_header") if key in changes[-1].values
-    }
+    tool = spec.tool(changes[-1].tool)
+    known: Settings = tool.model_dump(mode="json", exclude_none=True) if tool else {}
+    values = {k: v for k, v in (known | changes[-1].values).items() if k in _SHARED}
     done = {c.tool for c in changes}
     others = [t for t in spec.accepted_tools() if t.kind == "http" and not t.url and t.name not in done]
     others = [t for t in others if not {f"tools.{t.name}.url", f"tools.{t.name}.auth_ref"} & set(spec.skipped)]

@@ -35,6 +35,8 @@ def tool_choice(part: Part) -> Meaning | None:
     if not part.asked or part.asked.path != "approval:tools" or part_named(part.tokens) not in (None, "tools"):
         return None
     words = {t.folded for t in part.tokens}
+    if words & word_set("adding"):
+        return None
     choosing = ordinals().find(part.tokens) or words & (word_set("but") | {"only", "rest", "others"})
     return _tools(part) if choosing and len(part.tokens) <= _MOST_OF_A_CHOICE else None
 
@@ -93,7 +95,7 @@ def _may_be_a_goal(text: str) -> bool:
 
 def _greeting(part: Part) -> Meaning | None:
     text = part.text.strip().strip("\"“”'«»„")
-    if len(part.tokens) < _SHORTEST_GREETING or _asks_me(part):
+    if len(part.tokens) < _SHORTEST_GREETING or _asks_me(part) or part.tokens[0].folded in word_set("about_it"):
         return None
     return meaning(Set(path="greeting", value=text[:2000]))
 
@@ -186,6 +188,8 @@ def _chosen(tokens: Sequence[Token], proposed: Sequence[Tool], part: Part) -> li
 def _url(part: Part) -> Meaning | None:
     tool = _tool_name(part)
     url = next((t.text.rstrip(".,;)") for t in part.tokens if t.folded.startswith(("http://", "https://"))), None)
+    if url and {t.folded for t in part.tokens} & {"website", "homepage"}:
+        return None
     if url is None:
         bare = part.text.strip().rstrip(".,")
         if not re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", bare):
