@@ -33,9 +33,11 @@ class Builder(discord.AutoShardedClient):
         *,
         message_content: bool = True,
         guild_id: int | None = None,
+        own_gateway: bool = False,
         sweep_seconds: float = SWEEP_SECONDS,
     ) -> None:
-        """`guild_id`: sync the commands to this one guild, at once; else to all of them."""
+        """`guild_id`: sync the commands to this one guild, at once; else to all of them. `own_gateway`: connect to
+        `DiscordWebSocket.DEFAULT_GATEWAY`, whatever address the API names."""
         intents = discord.Intents(guilds=True, messages=True, message_content=message_content)
         super().__init__(
             intents=intents,
@@ -47,9 +49,12 @@ class Builder(discord.AutoShardedClient):
         self.relay = Relay(engine, delivery, sweep_seconds=sweep_seconds)
         self.conversation = Conversation(self, engine, self.relay)
         self.tree = _Tree(self)
+        self._own_gateway = own_gateway
         self._guild = discord.Object(guild_id) if guild_id else None
 
     async def setup_hook(self) -> None:
+        if self._own_gateway:  # discord.py takes the API's address unless it knows the number of shards
+            self.shard_count, *_ = await self.http.get_bot_gateway()
         self.add_dynamic_items(views.ControlButton, views.ControlSelect)
         self.tree.add_command(AgentCommands(self.conversation), guild=self._guild)
         self.tree.add_command(menu(self.conversation), guild=self._guild)

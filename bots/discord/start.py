@@ -56,12 +56,17 @@ async def serve(engine: Engine, settings: Settings) -> None:
         raise OperatorError(WRONG_TOKEN) from None
     except discord.HTTPException as error:
         raise OperatorError(f"Discord refused the start ({error.status}): {error.text or error}.") from error
-    except (aiohttp.ClientError, OSError) as error:
+    except (aiohttp.ClientError, OSError, discord.GatewayNotFound) as error:
         raise OperatorError(f"Could not reach Discord at {Route.BASE}: {error}. Is the network there?") from error
 
 
 async def _serve(engine: Engine, settings: Settings, *, message_content: bool) -> None:
-    client = Builder(engine, message_content=message_content, guild_id=settings.discord_guild_id)
+    client = Builder(
+        engine,
+        message_content=message_content,
+        guild_id=settings.discord_guild_id,
+        own_gateway=settings.discord_gateway_url is not None,
+    )
     async with client, client.relay:
         await client.start(settings.discord_token or "")
 

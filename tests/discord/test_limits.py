@@ -10,7 +10,7 @@ from tests.discord.local.limits import Invalid, check_commands, check_message, c
 from tests.discord.local.people import COMPONENT
 from tests.discord.local.world import Json
 
-NONE = {"parse": []}
+NONE: dict[str, list[str]] = {"parse": []}
 BUTTON = {"type": 2, "style": 1, "label": "Yes", "custom_id": "a"}
 INPUT = {"type": 18, "label": "Where?", "component": {"type": 4, "custom_id": "url", "style": 1}}
 

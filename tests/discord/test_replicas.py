@@ -98,6 +98,14 @@ async def test_an_invalid_session_is_begun_anew_and_its_threads_are_still_known(
     await talk.hears("I read: tone: warm")
 
 
+async def test_the_gateway_that_is_set_is_used_whatever_the_api_names(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    discord.named_gateway = "ws://127.0.0.1:9/"
+    await start_bot(Plain())
+    await begins(discord, Person(discord, "Ana"), general, "hello")
+
+
 async def test_a_request_to_reconnect_is_followed(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> None:
     await start_bot(Plain())
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")

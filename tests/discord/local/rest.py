@@ -128,7 +128,13 @@ class Rest:
 
     async def _gateway(self, request: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-        return _json({"url": self.discord.gateway.address, "shards": 1, "session_start_limit": limit})
+        return _json(
+            {
+                "url": self.discord.named_gateway or self.discord.gateway.address,
+                "shards": 1,
+                "session_start_limit": limit,
+            }
+        )
 
     async def _sync(self, request: web.Request) -> web.Response:
         commands = await request.json()

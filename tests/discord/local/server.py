@@ -40,6 +40,8 @@ class LocalDiscord:
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self.gateway = Gateway(self.token, self.bot, self.guilds, self.notify)
         self.address = ""
+        self.named_gateway = ""
+        """The address of the Gateway that the API names, where it is not the right one."""
 
     @classmethod
     @asynccontextmanager
