@@ -48,7 +48,8 @@ def described(session: Session) -> str:
     elif deciders == (owner.id,):
         who = f"Only {owner.name} may approve, export and abandon."
     else:
-        who = f"Only {len(deciders)} people you named may approve, export and abandon."
+        people = "one person" if len(deciders) == 1 else f"{len(deciders)} people"
+        who = f"Only {people} that you named may approve, export and abandon."
     return f"{who} I answer {session.rules.answers}."
 
 

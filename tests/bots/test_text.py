@@ -51,7 +51,10 @@ def test_a_text_that_fits_stays_as_it_is() -> None:
 def test_it_is_cut_between_paragraphs_before_lines_and_between_sentences_before_words() -> None:
     first, second = "First paragraph. " * 4, "Second paragraph. " * 4
     assert split(f"{first.strip()}\n\n{second.strip()}", 100) == [first.strip(), second.strip()]
-    assert split("One sentence is here. Another one follows it.", 42) == ["One sentence is here.", "Another one follows it."]
+    assert split("One sentence is here. Another one follows it.", 42) == [
+        "One sentence is here.",
+        "Another one follows it.",
+    ]
 
 
 def test_a_fence_in_a_list_is_opened_again_at_its_own_depth() -> None:
