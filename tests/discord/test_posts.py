@@ -38,7 +38,7 @@ PARTS = st.one_of(
         percent=st.integers(0, 100),
         missing=st.sampled_from([(), ("platforms",), ("role", "platforms")]),
     ),
-    st.builds(ToolCard, tool=st.builds(Tool, name=st.just("book"), purpose=SHORT, because=TEXT)),
+    st.builds(ToolCard, tool=st.builds(Tool, name=st.just("book"), purpose=SHORT, because=SHORT)),
     st.builds(Form, tool=st.just("book"), title=SHORT, fields=st.just((FormField(path="url", label="Where?"),))),
     st.just(Picture(title="The call flow", mermaid="flowchart TD", alt="1. Greet")),
     st.just(Files(platform="markdown", version=3, paths=("a.md",), open=("URL",))),
