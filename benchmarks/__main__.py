@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import discord, llm, start, turn
+from benchmarks import discord, llm, slack, start, turn
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "turn": turn.run,
     "llm": llm.run,
     "discord": discord.run,
+    "slack": slack.run,
 }
 RESULTS = Path(__file__).with_name("results.json")
 
