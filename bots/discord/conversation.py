@@ -103,9 +103,14 @@ class Conversation:
     ) -> None:
         """Store the message with its files; then the turn."""
         material = await hearing.material(message.attachments)
-        if addressed and material.refused:
-            await self._reply(message, "\n".join(material.refused))
+
+        async def stored() -> None:
+            await accepted()
+            if addressed and material.refused:
+                await self._reply(message, "\n".join(material.refused))
+
         if not text and not material.read:
+            await stored()
             await self._nothing_to_read(message, addressed=addressed and not material.refused)
             return
         inbound = Inbound(
@@ -117,7 +122,7 @@ class Conversation:
             addressed=addressed,
             attachments=tuple(material.read),
         )
-        await self.talk(inbound, accepted)
+        await self.talk(inbound, stored)
 
     async def _nothing_to_read(self, message: discord.Message, *, addressed: bool) -> None:
         """A sticker, or nothing at all; without the message content intent it is text that we were not given."""
@@ -213,13 +218,13 @@ class Conversation:
             _log.info("Typing could not be shown.", channel=channel_id, reason=str(error))
 
     async def _reply(self, message: discord.Message, words: str, files: Sequence[File] = ()) -> None:
-        """Words that are no turn: said in the thread, or lost with a line in the log."""
+        """Words that are no turn, at most once for a message, on however many replicas; lost with a line in the log."""
         about = message.to_reference(fail_if_not_exists=False)
         try:
-            for piece in split(discord_markdown(words), LONGEST):
-                await message.channel.send(piece, reference=about)
+            for at, piece in enumerate(split(discord_markdown(words), LONGEST)):
+                await message.channel.send(piece, reference=about, nonce=f"{message.id}-{at}")
             if files:
-                await message.channel.send(files=uploads(files))
+                await message.channel.send(files=uploads(files), nonce=f"{message.id}-f")
         except (discord.HTTPException, aiohttp.ClientError) as error:
             _log.warning("A word to a person was not delivered.", channel=message.channel.id, reason=str(error))
 

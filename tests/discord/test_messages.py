@@ -151,10 +151,15 @@ async def test_a_file_of_30_mb_is_refused_in_words_and_the_message_beside_it_is_
 ) -> None:
     await start_bot(Plain())
     talk = await begins(discord, ana, general, "hello")
+    discord.gateway.duplicate = True
     big = attached(discord, "calls.pdf", b"%PDF-", size=30_000_000)
     await ana.says(talk.thread, "tone: warm", attachments=(big,))
     await talk.hears("“calls.pdf” has 30 MB")
     await talk.hears("I read: tone: warm")
+    discord.gateway.duplicate = False
+    await talk.says("last")
+    await talk.hears("I read: last")
+    assert sum("30 MB" in m.content for m in discord.said_by_bot(talk.thread)) == 1
 
 
 async def test_a_shared_file_is_read_as_material(
