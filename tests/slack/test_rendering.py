@@ -31,8 +31,6 @@ from tests.slack.local.server import elements
 SPOT = Spot("T1", "C1", "1.1", "U1")
 _MENTIONS = ["<!channel>", "<@U1>", "<#C1|x>", "[x](!here)", "[y](@U1)"]
 _nasty = st.sampled_from([*_MENTIONS, "&", "<" * 900, "**b**", "`c`", "```\ncode\n```"])
-    ["<!channel>", "<@U1>", "<#C1|x>", "&", "<" * 900, "**b**", "`c`", "```\ncode\n```", "[x](!here)"]
-)
 words = st.lists(st.one_of(_nasty, st.text(max_size=2000)), min_size=1, max_size=12).map("\n\n".join)
 _tools = st.builds(
     lambda purpose, because: ToolCard(tool=Tool(name="book", purpose=purpose or "p", because=because)),
