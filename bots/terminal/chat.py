@@ -24,8 +24,10 @@ from engine.logs import set_up_logs
 from engine.replies import Picture, Reply
 from engine.settings import load_settings
 from engine.store import sessions
-from engine.turn import Engine, close_engine, create, open_engine, resume, status
+from engine.turn import Engine, answer_to, close_engine, create, open_engine, resume, status
 
+PATIENCE_SECONDS = 90.0
+"""How long the next line waits for the answer to the last one: a slow model, or a turn that is tried again."""
 LOG = Path("agent-builder.log")
 """What an operator wants to know; the screen is for the conversation."""
 
@@ -136,7 +138,10 @@ class Chat:
                 session = await status(self.engine, session_id)
                 self.view.say(await commands.run(line, session, self.name))
             else:
-                await relay.receive(self._inbound(line.strip()))
+                accepted = await relay.receive(self._inbound(line.strip()))
+                if await answer_to(self.engine, accepted.inbox_id, PATIENCE_SECONDS) is None:
+                    self.view.say("This takes longer than usual. Your message is kept, and the answer will come.")
+                await relay.deliver_waiting(session_id)
         except (PersonError, OperatorError) as error:
             self.view.say(str(error))
 

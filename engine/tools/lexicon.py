@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
-import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from engine.stems import stem
 from engine.tools.catalog import read_data
 
 LANGUAGES = {
@@ -168,14 +168,8 @@ def _parts(word: str, language: str) -> list[tuple[tuple[str, Role], ...]]:
     return []
 
 
-@lru_cache(maxsize=50_000)
 def _stem(word: str, language: str) -> str:
-    return str(_stemmer(language).stemWord(word))
-
-
-@cache
-def _stemmer(language: str) -> "snowballstemmer.english_stemmer.EnglishStemmer":
-    return snowballstemmer.stemmer(LANGUAGES[language])
+    return stem(word, LANGUAGES[language])
 
 
 @cache

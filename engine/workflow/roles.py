@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import snowballstemmer
-
 from engine.spec import AgentSpec, DataField, Tool
+from engine.stems import stem
 from engine.tools.catalog import CATALOG
 from engine.tools.selector import needs_in
 from engine.workflow.words import AFTERWARDS, ANSWERING, COMMON
@@ -50,7 +49,6 @@ COMPANIONS: Mapping[str, tuple[str, ...]] = {
 
 _NAME, _REASON, _PURPOSE = 3.0, 2.0, 1.0
 """What a shared word counts, by where the tool says it: its name is chosen, its purpose is prose."""
-_stemmer = snowballstemmer.stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +156,9 @@ def _goals_of(tool: Tool, words: Mapping[str, frozenset[str]], told: Counter[str
     """The goals that share the most telling words with the tool; a word that many goals use tells less."""
     said: Counter[str] = Counter()
     for text, weight in ((tool.name, _NAME), (tool.because or "", _REASON), (tool.purpose, _PURPOSE)):
-        for stem in _stems(text):
-            said[stem] += weight  # type: ignore[assignment]  # weights are floats
-    scores = {goal: sum(said[stem] / told[stem] for stem in stems if stem in said) for goal, stems in words.items()}
+        for word in _stems(text):
+            said[word] += weight  # type: ignore[assignment]  # weights are floats
+    scores = {goal: sum(said[word] / told[word] for word in stems if word in said) for goal, stems in words.items()}
     best = max(scores.values(), default=0.0)
     return [goal for goal, score in scores.items() if score == best] if best >= _PURPOSE else []
 
@@ -187,4 +185,4 @@ def _fields(
 def _stems(text: str) -> frozenset[str]:
     """The telling words of a text, without their endings."""
     spoken = "".join(c if c.isalnum() else " " for c in text.lower())
-    return frozenset(_stemmer.stemWords([w for w in spoken.split() if w not in COMMON and len(w) > 1]))
+    return frozenset(stem(w) for w in spoken.split() if w not in COMMON and len(w) > 1)

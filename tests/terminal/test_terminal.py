@@ -141,3 +141,10 @@ def test_at_a_keyboard_the_last_unfinished_session_comes_back(tmp_path: Path) ->
         chat.wait_for("›")
         chat.type("\x04")
         assert chat.process.wait(20) == 0
+
+
+def test_every_line_of_a_pipe_is_answered_before_the_next_one_is_read(tmp_path: Path) -> None:
+    for _ in range(3):  # the lexicons are warmed in a thread while the first line is read
+        chat = piped(tmp_path, OPENING, "yes", "yes")
+        assert chat.shown.count("% ·") == 4
+        assert "A turn failed" not in (tmp_path / "agent-builder.log").read_text()

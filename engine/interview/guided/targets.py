@@ -85,15 +85,9 @@ def _closest(words: str, items: Sequence[Item]) -> list[Item]:
 
 
 def _stemmed(words: str) -> str:
-    return " ".join(_stem(word) for word in words.replace("_", " ").split())
+    from engine.stems import stem  # takes 0.2 s to import, and is needed at the first edit
 
-
-@cache
-def _stem(word: str) -> str:
-    """Loaded when the first edit is made: snowballstemmer takes 0.2 s to import."""
-    from snowballstemmer import stemmer
-
-    return str(stemmer("english").stemWord(word))
+    return " ".join(stem(word) for word in words.replace("_", " ").split())
 
 
 def _words(item: object, name: str) -> str:

@@ -1,0 +1,24 @@
+"""Words without their endings, the same way everywhere.
+
+A Snowball stemmer works inside itself, so two threads must not use one at the same time; lexicons are warmed in a
+thread beside the first turns.
+"""
+
+from functools import cache, lru_cache
+from threading import Lock
+
+import snowballstemmer
+
+_lock = Lock()
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str, language: str = "english") -> str:
+    """`stem("appointments")` -> `appoint`. `language` is Snowball's name of it, in English."""
+    with _lock:
+        return str(_stemmer(language).stemWord(word))
+
+
+@cache
+def _stemmer(language: str) -> "snowballstemmer.english_stemmer.EnglishStemmer":
+    return snowballstemmer.stemmer(language)
