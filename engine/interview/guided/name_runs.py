@@ -55,7 +55,10 @@ def _may_begin(tokens: Sequence[Token], at: int) -> bool:
     if token.folded in ("the", "la", "le", "el", "die", "das", "der", "il", "l'", "de", "o", "a", "los", "les"):
         return at + 1 < len(tokens) and tokens[at + 1].is_capital and tokens[at + 1].folded not in not_names()
     if token.folded in lexicon("names")["may_begin"]:
-        return at + 1 < len(tokens) and tokens[at + 1].is_capital and tokens[at + 1].folded not in not_names()
+        follows = tokens[at + 1] if at + 1 < len(tokens) else None
+        if follows is None or not follows.is_capital:
+            return False
+        return follows.folded in word_set("abbreviations") or follows.folded not in not_names()
     return token.folded not in not_names() and token.folded not in _territories()
 
 

@@ -29,9 +29,14 @@ def _describes(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:
     after = _past_tones(tokens, hit.end, 1, inside)
     if _before_agent(tokens, after) or _is(tokens, after, "nouns") or _is(tokens, before, "nouns"):
         return True
+    if _is(tokens, after + 1, "speech") and tokens[after].is_word and before == hit.start - 1:
+        return True
+    if hit.start and tokens[hit.start - 1].text == ":" and after < len(tokens) and _ends(tokens[after]):
+        return True
     if _is_agent(tokens, before):
         return before == hit.start - 1 or tokens[before].folded not in ("agent", "bot")
-    return _is(tokens, before, "cues") and (after >= len(tokens) or _ends(tokens[after]))
+    cued = _is(tokens, before, "cues") or _is(tokens, hit.start - 1, "cues")
+    return cued and (after >= len(tokens) or _ends(tokens[after]))
 
 
 def _among_tones_only(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:

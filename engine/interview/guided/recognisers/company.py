@@ -46,7 +46,9 @@ def _candidates(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int]]
             yield "" if common else name, weight
     yield from ((name, _APPOSED) for name in _apposed(text, tokens))
     yield from ((name, _SPEAKING) for name in _speaking(text, tokens))
+    yield from ((name, _MARKED) for name in _in_brackets(text, tokens))
     yield _at_the_start(text, tokens), _LOOSE
+    yield _before_its_trade(text, tokens), _APPOSED
     yield _in_small_letters(tokens), _SMALL
 
 
@@ -61,8 +63,9 @@ def _apposed(text: str, tokens: Sequence[Token]) -> Iterator[str]:
         at = hit.end
         if _begins_the_name(tokens, hit):
             continue
-        if at < len(tokens) and tokens[at].folded in _words("called"):
-            yield name_at(text, tokens, at + 1, bare=True)
+        if at < len(tokens) and tokens[at].folded in _words("called") | _words("copulas"):
+            yield name_at(text, tokens, at + 1, bare=tokens[at].folded in _words("called"))
+        at = _past_place(tokens, at)
         if at < len(tokens) and tokens[at].text == ",":
             at += 1
             name = name_at(text, tokens, at)
@@ -76,6 +79,37 @@ def _apposed(text: str, tokens: Sequence[Token]) -> Iterator[str]:
                 break
 
 
+def _past_place(tokens: Sequence[Token], at: int) -> int:
+    """“un restaurante | en Valencia | , Casa Amparo”: a place that stands before the name is passed over."""
+    if at + 1 < len(tokens) and tokens[at].folded in _words("before_places"):
+        end = run_end(tokens, at + 1)
+        if end > at + 1 and end < len(tokens) and tokens[end].text == ",":
+            return end
+    return at
+
+
+def _in_brackets(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """“we run 4 escape rooms (Locked & Loaded Games)”: capitals in brackets, where the team speaks of itself."""
+    ours = any(t.folded in _words("ours") for t in tokens)
+    for at, token in enumerate(tokens):
+        if ours and token.text == "(":
+            name = _enclosed(text, tokens, at + 1)
+            yield name if " " in name else ""
+
+
+def _before_its_trade(text: str, tokens: Sequence[Token]) -> str:
+    """“Rosie's Blooms, flower shop.”, “Acme - plumbing company”: what it is stands after the name."""
+    end = run_end(tokens, 0)
+    if not end or end >= len(tokens) or tokens[end].text not in ",:(–—-":
+        return ""
+    after = tokens[end + 1 : end + 1 + _BEFORE_TRADE]
+    said = trades().find(after) or _book("organisations").find(after)
+    return name_at(text, tokens, 0) if said and not trades().at(tokens, 0) else ""
+
+
+_BEFORE_TRADE = 5
+"""Words after the mark in which the trade must stand."""
+
 _OPENERS = ("(", '"', "“", "«", "„", "‘")
 _CLOSERS = (")", '"', "”", "»", "“", "’", ",", "-", "–")
 
@@ -83,7 +117,10 @@ _CLOSERS = (")", '"', "”", "»", "“", "’", ",", "-", "–")
 def _begins_the_name(tokens: Sequence[Token], hit: Hit) -> bool:
     """“Stadtwerke Neustadt”, “City of Fernbrook”: the word for the trade is a part of the name."""
     named = tokens[hit.end].is_capital if hit.end < len(tokens) else False
-    return any(t.is_capital for t in tokens[hit.start + (hit.start == 0 and not named) : hit.end])
+    inside = tokens[hit.start : hit.end]
+    if len(inside) > 1 and not inside[-1].is_capital and inside[-1].folded not in lexicon("names")["connectors"]:
+        return False
+    return any(t.is_capital for t in inside[hit.start == 0 and not named :])
 
 
 def _enclosed(text: str, tokens: Sequence[Token], at: int) -> str:
@@ -93,7 +130,7 @@ def _enclosed(text: str, tokens: Sequence[Token], at: int) -> str:
     if not inside or not inside[0].is_capital or (len(inside) == 1 and inside[0].text.isupper()):
         return ""
     connectors = lexicon("names")["connectors"]
-    if not all(t.is_capital or t.folded in connectors or t.text in "'’&" or t.text.isdigit() for t in inside):
+    if not all(t.is_capital or t.folded in connectors or t.text in "'’&." or t.text.isdigit() for t in inside):
         return ""
     return joined(text, inside) if name_at(text, tokens, at) or inside[0].text.endswith(("'", "’")) else ""
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 
+from engine.interview.guided.jobs import jobs_in
 from engine.interview.guided.lexicon import book, lexicon
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Reading
+from engine.interview.guided.recognisers.calling import calls_out
 from engine.interview.guided.recognisers.industry import trades
 from engine.interview.guided.text import Token
 from engine.tools.selector import needs_in
@@ -23,13 +25,14 @@ def derived_role(reading: Reading) -> str:
         if roles := pieces_in(reading.text, "roles"):
             return roles[0]
     subject = _subject(reading)
-    if subject or not (needed or _speaks_of_an_agent(reading)):
+    if subject or not (needed or _speaks_of_an_agent(reading) or _names_a_job(reading)):
         return subject
-    table = lexicon("roles_by_trade")
-    calls_out = any(hit.value == "outbound" for clause in reading.said for hit in book("direction").find(clause.tokens))
-    if calls_out and (role := _first(table["outbound"], needed)):
-        return role
-    if role := _first(table["by_trade"].get(_trade(reading.tokens), {}), needed):
+    table, trade = lexicon("roles_by_trade"), _trade(reading.tokens)
+    if calls_out(reading):
+        of_trade = _first(table["by_trade_outbound"].get(trade, {}), needed)
+        if role := _first(table["outbound_first"], needed) or of_trade or _first(table["outbound"], needed):
+            return role
+    if role := _first(table["by_trade"].get(trade, {}), needed):
         return role
     return "receptionist" if needed >= _ANSWERING else _first(table["by_tool"], needed)
 
@@ -39,11 +42,17 @@ def _subject(reading: Reading) -> str:
     return next((hit.value for hit in hits), "")
 
 
+def _names_a_job(reading: Reading) -> bool:
+    """“mobile dog groomer: answer, book, text me”: nothing is asked for by name, but a trade and what to do."""
+    return bool(_trade(reading.tokens)) and any(jobs_in(clause.tokens, reading.grammar) for clause in reading.said)
+
+
 def _speaks_of_an_agent(reading: Reading) -> bool:
     return any(book("roles", "heads").find(clause.tokens) for clause in reading.said)
 
 
 def _trade(tokens: tuple[Token, ...]) -> str:
+    """The first that is named: what somebody is comes before what they deliver."""
     return next((hit.value for hit in trades().find(tokens)), "")
 
 

@@ -3,25 +3,24 @@
 from collections.abc import Iterator, Sequence
 
 from engine.changes import Set
-from engine.interview.guided.jobs import jobs_in
-from engine.interview.guided.lexicon import book, word_set
+from engine.interview.guided.lexicon import book
 from engine.interview.guided.other_languages import is_other, speaks_of
-from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.recognisers.calling import by_the_team, calls_out, calls_people
 from engine.interview.guided.recognisers.derived_role import derived_role
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.recognisers.role import role_in
-from engine.interview.guided.text import Token, tokens_of
+from engine.interview.guided.text import Token
 
 
 def direction(reading: Reading) -> Iterator[Found]:
     """Said outright, or shown by how calls are spoken of; on the telephone it answers calls unless it makes them."""
     if reading.spec.direction and not reading.opening:
         return
-    if _calls_people(reading):
+    if calls_people(reading):
         yield Found(Set(path="direction", value="outbound"))
         return
-    if any(_on_a_page(clause.tokens) for clause in reading.said):
+    if any(_on_a_page(clause.tokens) for clause in reading.said) and not calls_out(reading):
         yield Found(Set(path="direction", value="web"))
         return
     if is_other(reading.language) and speaks_of(reading.text, "outbound"):
@@ -31,7 +30,7 @@ def direction(reading: Reading) -> Iterator[Found]:
         hit.value
         for clause in reading.said
         for hit in book("direction").find(clause.tokens)
-        if hit.value != "outbound" or not _by_the_team(clause.tokens, hit)
+        if hit.value != "outbound" or not by_the_team(clause.tokens, hit)
     }
     for way in ("outbound", "web", "inbound"):
         if way in values:
@@ -43,18 +42,6 @@ def direction(reading: Reading) -> Iterator[Found]:
 
 def _names_a_role(reading: Reading) -> bool:
     return any(role_in(clause, reading.grammar.language) for clause in reading.said)
-
-
-def _by_the_team(tokens: Sequence[Token], hit: Hit) -> bool:
-    """“otherwise I'll call them back”: the team's call, not the agent's."""
-    return bool({t.folded for t in tokens[max(0, hit.start - 2) : hit.start]} & word_set("team_calls"))
-
-
-def _calls_people(reading: Reading) -> bool:
-    """“calls new leads”; to ring me, or a phone that rings, is no call of the agent's."""
-    jobs = [job for clause in reading.said for job in jobs_in(clause.tokens, reading.grammar)]
-    called = [tokens_of(job.statement) for job in jobs if job.verb in reading.grammar.callings]
-    return any(book("people").find(words) or {t.folded for t in words} & reading.grammar.people for words in called)
 
 
 def _by_telephone(reading: Reading) -> bool:

@@ -14,6 +14,8 @@ from engine.interview.guided.segment import Clause
 from engine.interview.guided.text import Token, fold
 
 _MOST_MODIFIERS = 3
+_SHORTEST_PARTICIPLE = 4
+"""Letters that such a word has more of; “feed” and “med” are nouns."""
 
 
 def role(reading: Reading) -> Iterator[Found]:
@@ -34,11 +36,13 @@ def role_in(clause: Clause, language: str = "en") -> str:
     """`booking agent`, `receptionist`, `agente de reservas`; empty where the clause names none, or only “an agent”."""
     generic = ""
     for hit in _joined_heads(book("roles", "heads").find(clause.tokens, forgiving=9)):
-        if _is_verb(clause.tokens, hit):
+        if _is_verb(clause.tokens, hit, language) or _is_another_word(clause.tokens, hit):
             continue
         head = clause.tokens[hit.start : hit.end]
         before = _modifiers(clause.tokens, hit.start) if language == "en" else []
-        if hit.value == "profession" and not _is_object(clause.tokens, hit.start):
+        if _is_no_line(clause.tokens, hit, before):
+            continue
+        if hit.value == "profession" and not _is_object(clause.tokens, hit.start, hit.start - len(before)):
             return _phrase([*before, *head, *_complement(clause.tokens, hit.end)])
         words = [*before, *head, *_complement(clause.tokens, hit.end)]
         if hit.value == "generic" and len(words) > len(head):
@@ -57,17 +61,37 @@ def _joined_heads(hits: Sequence[Hit]) -> list[Hit]:
     return joined
 
 
-def _is_verb(tokens: Sequence[Token], hit: Hit) -> bool:
-    """“to guide customers”, “qualifies them”: no profession."""
-    grammar = grammar_of("en")
+def _is_verb(tokens: Sequence[Token], hit: Hit, language: str) -> bool:
+    """“to guide customers”, “qualifies them”, “registrar los datos”: no profession."""
+    grammar = grammar_of(language)
     found = grammar.verb_at(tokens, hit.start)
     if not found:
         return False
+    if grammar.language != "en":
+        return hit.start == 0 or tokens[hit.start - 1].folded not in _words("articles")
     return found[0].form != "base" or (hit.start > 0 and tokens[hit.start - 1].folded in grammar.triggers)
 
 
-def _is_object(tokens: Sequence[Token], at: int) -> bool:
-    """“transfer to our receptionist”: somebody else, not the agent."""
+def _is_another_word(tokens: Sequence[Token], hit: Hit) -> bool:
+    """“an interview” is no slip of the pen for an interviewer."""
+    exact = book("roles", "heads").at(tokens, hit.start)
+    return exact is None and grammar_of("en").verb_at(tokens, hit.start) is not None
+
+
+def _is_no_line(tokens: Sequence[Token], hit: Hit, before: Sequence[Token]) -> bool:
+    """“a downed line”, “the line of business”: only a line for something is what an agent answers."""
+    if tokens[hit.start].folded != "line" or hit.value != "generic":
+        return False
+    return not before or before[-1].folded not in _words("lines")
+
+
+def _is_object(tokens: Sequence[Token], at: int, begin: int) -> bool:
+    """“transfer to our receptionist”, “with their | loan officer”: somebody else, not the agent."""
+    near = [t.folded for t in tokens[max(0, begin - 2) : begin]]
+    if len(near) > 1 and near[-1] in _words("articles") and near[-2] in _words("beside"):
+        return True
+    if near and near[-1] in _words("beside") - _words("articles"):
+        return True
     before = [t.folded for t in tokens[max(0, at - 4) : at]]
     if len(before) > 1 and before[-1] in _words("articles") and before[-2] in word_set("telling") | {"with", "by"}:
         return True
@@ -116,7 +140,8 @@ def _is_no_noun(tokens: Sequence[Token], at: int) -> bool:
     """“I'd | voice agent”, “Credit Union | agent”, “2 | agents”: no part of a role."""
     token = tokens[at]
     name = token.is_capital and not token.text.isupper() and at > 0
-    return name or "'" in token.folded or token.text.isdigit()
+    participle = token.folded.endswith("ed") and len(token.folded) > _SHORTEST_PARTICIPLE
+    return name or participle or "'" in token.folded or token.text.isdigit()
 
 
 def _complement(tokens: Sequence[Token], at: int) -> list[Token]:

@@ -24,11 +24,12 @@ def tone(reading: Reading) -> Iterator[Found]:
 
 
 def _tones(reading: Reading, polarity: str) -> list[str]:
+    forgiving = 7 if reading.grammar.language == "en" else 0
     return [
         _as_said(clause.tokens, hit, reading)
         for clause in reading.clauses
         if clause.polarity == polarity
-        for hit in tone_hits(clause.tokens, forgiving=7)
+        for hit in tone_hits(clause.tokens, forgiving=forgiving)
     ]
 
 
