@@ -15,7 +15,7 @@ from tests.slack.talkers import Says, Streams
 
 CODE = "\n".join(f"line_{n} = {n}  # <{n}> & so on" for n in range(120))
 LONG = (
-    "\n\n".join(f"Paragraph {n}: {'words and more words ' * 20}" for n in range(30))
+    "\n\n".join(f"Paragraph {n}: {'words and more words ' * 35}" for n in range(30))
     + f"\n\n```python\n{CODE}\n```\n\nEnd."
 )
 
