@@ -11,6 +11,12 @@ chat: .venv/.runtime
 serve: .venv/.runtime
 	@$(PY) -m admin_api
 
+slack: .venv/.runtime
+	@$(PY) run_slack.py
+
+discord: .venv/.runtime
+	@$(PY) run_discord.py
+
 test: lint
 	$(PY) -m pytest -n 2
 
