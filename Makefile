@@ -3,10 +3,13 @@ PYTHON ?= python3
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: chat test serve soak bench lint format lock clean
+.PHONY: chat slack test serve slack discord soak bench lint format lock clean
 
 chat: .venv/.runtime
 	@$(PY) -m bots.terminal $(NAME)
+
+slack: .venv/.runtime
+	@$(PY) run_slack.py
 
 serve: .venv/.runtime
 	@$(PY) -m admin_api

@@ -119,6 +119,8 @@ class _Discreet(logging.Filter):
     """Keeps tokens and tickets, and tracebacks that may show them, out of the logs of Slack's libraries."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if "`token` will be unused" in record.getMessage():
+            return False  # Bolt finds SLACK_BOT_TOKEN in the environment beside the client that it was given
         kind = f" ({record.exc_info[0].__name__})" if record.exc_info and record.exc_info[0] else ""
         text, _ = redact(record.getMessage().partition("ticket=")[0])
         record.msg, record.args, record.exc_info, record.exc_text = f"{text}{kind}", None, None, None
