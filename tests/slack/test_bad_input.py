@@ -61,6 +61,14 @@ async def test_a_missing_scope_is_named_at_the_start(slack: LocalSlack, slack_se
     assert "chat:write" in await refusal(slack_settings)
 
 
+async def test_a_clock_that_is_off_is_told_at_the_start(slack: LocalSlack, slack_settings: Settings) -> None:
+    slack.clock_off = 900
+    over_http = {"slack_mode": "http", "slack_signing_secret": SECRET}
+    sentence = await refusal(slack_settings.model_copy(update=over_http))
+    assert "clock is" in sentence
+    assert "signed requests will be refused" in sentence
+
+
 async def test_an_address_without_its_path_is_understood(slack: LocalSlack, join: Join) -> None:
     await join(Plain(), slack_api_url=f"{slack.origin}/")
     assert "role: guide" in (await slack.reply(await slack.says("<@UBOT> role: guide"))).text

@@ -5,6 +5,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -38,6 +39,8 @@ class LocalSlack:
         self.missing: set[str] = set()
         """Methods that this Slack does not have."""
         self.scopes = ""
+        self.clock_off = 0.0
+        """Seconds that its clock is ahead of this machine's."""
         self.gap = 0.0
         """Seconds between two messages of a channel; sooner is answered with 429."""
         self.retry_seconds = 0.05
@@ -266,7 +269,8 @@ class LocalSlack:
         method = request.match_info["method"]
         self.calls[method] += 1
         args, token = await _read(request)
-        headers = {"x-oauth-scopes": self.scopes} if self.scopes else {}
+        headers = {"Date": formatdate(time.time() + self.clock_off, usegmt=True)}
+        headers |= {"x-oauth-scopes": self.scopes} if self.scopes else {}
         lost = False
         try:
             trouble = self.trouble[method].pop(0) if self.trouble[method] else None
