@@ -19,8 +19,8 @@ from engine.store.gate import Gate
 
 POOL_SIZE = 10
 """Connections a process keeps open; as many again for a moment. A turn holds none while the interviewer thinks."""
-WRITERS = 8
-"""Connections of PostgreSQL that write at the same time; more only wait for each other."""
+WRITERS = 4
+"""Connections of PostgreSQL that write at the same time; with 8, events were acknowledged later (benchmarks/slack)."""
 CONNECT_SECONDS = 10
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
