@@ -95,8 +95,15 @@ def _cued(reading: Reading, context: _Context) -> Iterator[tuple[str, Cue, tuple
         for one in found:
             yield from ((tool, cue, (one,)) for tool, cue in cues.get(frozenset({one.concept}), ()))
         for pair in pairs(found, len(reading.words), context.carried.get(language, ())):
+            if _overlap(pair.verb, pair.thing):
+                continue
             key = frozenset({pair.verb.concept, pair.thing.concept})
             yield from ((tool, cue, (pair.verb, pair.thing)) for tool, cue in cues.get(key, ()))
+
+
+def _overlap(verb: Found, thing: Found) -> bool:
+    """“oil changes”: a word of the thing itself, and nothing that is done to it."""
+    return thing.first < thing.last and thing.first <= verb.first and verb.last <= thing.last
 
 
 @cache

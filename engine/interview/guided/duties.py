@@ -7,7 +7,7 @@ from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Reading
-from engine.interview.guided.text import Token, joined
+from engine.interview.guided.text import Token, joined, tokens_of
 from engine.tools.selector import needs_in
 
 _LAST_RESORT = ("search_knowledge_base",)
@@ -22,7 +22,8 @@ def unspoken_goals(reading: Reading, silent: Sequence[str], spoken: Sequence[str
     needed = [need.id for clause in silent for need in needs_in(clause) if not need.reason]
     if is_other(reading.language):
         needed += pieces_in(reading.text, "tools")
-    for tool in dict.fromkeys([*needed, *(("transfer_to_human",) if _hands_over(reading) else ())]):
+    handed = _hands_over(reading) and not any(_handovers().find(tokens_of(goal)) for goal in spoken)
+    for tool in dict.fromkeys([*needed, *(("transfer_to_human",) if handed else ())]):
         if tool in covered or tool not in table or (told and tool in _LAST_RESORT):
             continue
         told = True

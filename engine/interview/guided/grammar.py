@@ -28,6 +28,8 @@ class Grammar:
     modals: frozenset[str]
     skipped: frozenset[str]
     people: frozenset[str]
+    passives: frozenset[str]
+    """Forms of “be” before a negator: what stands before them is what is negated."""
     ends: frozenset[str]
     leads: frozenset[str]
     dropped: frozenset[str]
@@ -73,7 +75,7 @@ def grammar_of(language: str) -> Grammar:
             key: words(key)
             for key in (
                 "common", "breaks", "joints", "triggers", "modals", "skipped", "people", "ends", "leads", "dropped",
-                "callings", "transitive", "generic", "not_jobs",
+                "callings", "transitive", "generic", "not_jobs", "passives",
             )
         },
     )  # fmt: skip

@@ -27,10 +27,24 @@ class Job:
 
 def jobs_in(tokens: Sequence[Token], grammar: Grammar) -> list[Job]:
     """Every distinct job that a clause names, in order."""
-    tokens = _without_asides(tokens)
+    tokens = _without_asides(_without_lists(tokens, grammar))
     found = list(_verb_last(tokens, grammar) if grammar.verb_last else _verb_first(tokens, grammar))
     unique = {job.statement.casefold(): job for job in reversed(found)}
     return list(reversed(unique.values()))
+
+
+def _without_lists(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:
+    """“take the claim (date, place, what happened) and …”: brackets hold no job unless a verb begins them."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        close = next((i for i in range(at, len(tokens)) if tokens[i].text == ")"), 0) if tokens[at].text == "(" else 0
+        if close and not grammar.verb_at(tokens, at + 1):
+            at = close + 1
+        else:
+            kept.append(tokens[at])
+            at += 1
+    return tuple(kept)
 
 
 def _without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -203,7 +217,7 @@ def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) 
         return at
     while end < len(tokens):
         token = tokens[end]
-        if end > at and token.folded in grammar.ends:
+        if end > at and token.folded in grammar.ends and not _is_asked(tokens, at, end):
             break
         if token.text in ":()–—•" or token.text.startswith(("http", "+")):
             break
@@ -213,6 +227,18 @@ def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) 
             break
         end += 1
     return end
+
+
+def _is_asked(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """“check | whether a part is in stock”, “tell customers | if their car is ready”: one job to its end."""
+    if at and tokens[end].folded in _ASKING and tokens[at - 1].folded.startswith(_FINDING_OUT):
+        return end - at <= 1
+    return tokens[end].folded in _STATES and any(t.folded in _ASKING for t in tokens[at:end])
+
+
+_ASKING = ("if", "whether", "where", "when", "how", "what", "who")
+_STATES = ("is", "are", "has", "have")
+_FINDING_OUT = ("tell", "check", "ask", "inform", "confirm", "verif", "hear", "know", "see", "explain", "say")
 
 
 def _is_place(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:

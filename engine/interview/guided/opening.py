@@ -7,6 +7,7 @@ from engine.interview.guided.grammar import LANGUAGES
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers import RECOGNISERS
 from engine.interview.guided.steps import applied
+from engine.interview.guided.tones import is_all_tone
 from engine.spec import AgentSpec, Stage, Tool
 from engine.stages import stage_of
 from engine.tools.catalog import CATALOG, tool_from
@@ -27,12 +28,14 @@ def recognised(reading: Reading) -> list[Found]:
 
 def _tools(reading: Reading, spec: AgentSpec) -> Iterator[Found]:
     """Declined what a negated clause names; proposed what the others ask for."""
-    declined = dict(_forbidden(reading))
+    asked = {need.id for clause in reading.said for need in needs_in(clause.text)}
+    declined = {name: quote for name, quote in _forbidden(reading) if name not in asked}
     known = {tool.name for tool in spec.tools}
     for name, quote in declined.items():
         if name not in known:
             yield Found(add("tools", _declined(name, quote)))
-    clauses = [*(clause.text for clause in reading.said), *(goal.statement for goal in spec.goals)]
+    told = (clause.text for clause in reading.said if not is_all_tone(clause.tokens))
+    clauses = [*told, *(goal.statement for goal in spec.goals)]
     for tool in propose(clauses, spec):
         if tool.name not in declined:
             yield Found(add("tools", tool), "inferred")

@@ -30,12 +30,24 @@ def clauses_of(text: str, language: str) -> tuple[Clause, ...]:
     """Every clause of `text` in order; polarity is judged with the grammar of `language`."""
     grammar = grammar_of(language)
     clauses: list[Clause] = []
+    excluded = False
     for number, sentence in enumerate(sentences_of(text)):
+        excluded = _is_out_of_scope(sentence) or (excluded and not sentence[0].is_word)
         for tokens, polarity in _parts(sentence, grammar):
             trimmed = _trimmed(tokens)
             if trimmed:
-                clauses.append(Clause(joined(text, trimmed), trimmed, polarity, number))
+                clauses.append(Clause(joined(text, trimmed), trimmed, "negated" if excluded else polarity, number))
     return tuple(clauses)
+
+
+def _is_out_of_scope(sentence: Sequence[Token]) -> bool:
+    """“Out of scope: refunds”, “Not included:” over a list: the sentence, and the points of the list below it."""
+    hits = book("out_of_scope").find(sentence[:_LONGEST_HEADING])
+    return bool(hits) and any(t.text in ":-–—" for t in sentence[: hits[0].end + 2])
+
+
+_LONGEST_HEADING = 6
+"""Words at the beginning of a sentence in which such a heading is looked for."""
 
 
 def sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
@@ -97,6 +109,8 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
 
 def _begin_of_negation(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> int:
     """Take the subject and modal in front of the negator with it: “it must | not”, “and do | not”."""
+    if at > start and sentence[at - 1].folded in grammar.passives:
+        return _begin_of_subject(sentence, at - 1, start, grammar)
     begin = at - 1 if _is_verb_of(sentence, at, start, grammar) else at
     while begin > start and (
         sentence[begin - 1].folded in grammar.triggers | grammar.joints | word_set("subjects")
@@ -104,6 +118,15 @@ def _begin_of_negation(sentence: Sequence[Token], at: int, start: int, grammar: 
     ):
         begin -= 1
     return begin
+
+
+def _begin_of_subject(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> int:
+    """“refunds | are never given”: what is negated stands before the negator, up to a comma or the last clause."""
+    begin = at
+    while begin > start and sentence[begin - 1].is_word and sentence[begin - 1].folded not in grammar.ends:
+        begin -= 1
+    asks = begin > start and sentence[begin - 1].folded in grammar.ends
+    return at if asks else begin
 
 
 def _is_verb_of(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> bool:

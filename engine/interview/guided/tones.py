@@ -20,6 +20,13 @@ def tone_hits(tokens: Sequence[Token], *, forgiving: int = 0) -> list[Hit]:
     return [hit for hit in hits if _describes(tokens, hit, inside)]
 
 
+def is_all_tone(tokens: Sequence[Token]) -> bool:
+    """“Confident, respectful”, “Relaxed and knowledgeable”: how it speaks, and no word of what it does."""
+    hits = tone_hits(tokens)
+    spoken = sum(t.is_word for t in tokens)
+    return bool(hits) and 2 * sum(hit.end - hit.start for hit in hits) >= spoken
+
+
 def _describes(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:
     if hit.start == 0 and hit.end < len(tokens) and tokens[hit.end].text == ":":
         return False

@@ -12,6 +12,7 @@ from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.industry import trade_in
 from engine.interview.guided.segment import Clause
 from engine.interview.guided.text import slug
+from engine.interview.guided.tones import is_all_tone
 from engine.spec import Goal
 
 _MOST = 20
@@ -35,7 +36,11 @@ def statements_in(reading: Reading) -> list[str]:
     spoken = list(dict.fromkeys(_whole(job, reading) for job in goals))
     if not reading.opening:
         return spoken
-    silent = [clause.text for clause, found in zip(reading.said, jobs, strict=True) if not set(found) & set(goals)]
+    silent = [
+        clause.text
+        for clause, found in zip(reading.said, jobs, strict=True)
+        if not set(found) & set(goals) and not is_all_tone(clause.tokens)
+    ]
     found = [*spoken, *unspoken_goals(reading, silent, spoken)]
     return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
 
