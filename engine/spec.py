@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self, TypeVar
 
 import langcodes
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from engine.sentences import quoted
 from engine.urls import check_url
@@ -21,9 +21,9 @@ SCHEMA_VERSION: Literal[1] = 1
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def _printable(text: str) -> str:
+def _printable(text: object) -> object:
     """Drop control characters, which no voice platform and no terminal wants; keep new lines and tabs."""
-    if text.isprintable():
+    if not isinstance(text, str) or text.isprintable():
         return text
     return "".join(c for c in text if c in "\n\t" or (c.isprintable() or c in "\u200d\u200e\u200f"))
 
@@ -43,14 +43,14 @@ def _distinct(model: _Model, what: str, keys: list[str]) -> _Model:
 
 
 Line = Annotated[
-    str, AfterValidator(_printable), StringConstraints(strip_whitespace=True, min_length=1, max_length=300)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), BeforeValidator(_printable)
 ]
 """A short text on one subject."""
 Paragraph = Annotated[
-    str, AfterValidator(_printable), StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), BeforeValidator(_printable)
 ]
 Document = Annotated[
-    str, AfterValidator(_printable), StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000), BeforeValidator(_printable)
 ]
 """Material such as a pasted FAQ."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]

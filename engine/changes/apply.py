@@ -55,7 +55,7 @@ def apply(
         edited = _edited(spec, change, origin)
         if isinstance(edited, Problem) or edited == spec:
             return edited if isinstance(edited, Problem) else spec
-        return AgentSpec.model_validate(edited.model_dump(mode="json"))
+        return AgentSpec.model_validate(dict(edited))  # its parts are checked already; this checks them together
     except ValidationError as error:
         return Problem(sentence_of(error), path_of(change))
 

@@ -53,5 +53,10 @@ def test_control_characters_are_dropped_and_scripts_are_kept() -> None:
     assert AgentSpec(role="موظف استقبال").role == "موظف استقبال"
 
 
+def test_a_text_that_is_only_control_characters_is_empty() -> None:
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        AgentSpec(role=" \x00\x1f ")
+
+
 def test_every_platform_that_can_be_chosen_can_be_exported() -> None:
     assert set(EXPORTERS) == set(Platform.__args__)  # type: ignore[attr-defined]
