@@ -328,6 +328,9 @@ def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
         found = grammar.verb_at(chunk, place)
         assert found is not None
         verb, after = found
+        if verb.lemma in grammar.callings and chunk[0].folded in _CONDITIONS:
+            pending, start = [], end
+            continue
         words = [*pending, *([tokens[begin - 1]] if pending and begin else []), *chunk[:place]]
         words = _after_trigger(words, grammar)
         lemma = verb.lemma
@@ -343,6 +346,10 @@ def _verb_last(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
         if statement and words and lemma not in grammar.not_jobs:
             yield Job(statement, lemma, start, end)
         start = end
+
+
+_CONDITIONS = ("wenn", "falls", "sobald", "als", "wanneer", "indien")
+"""“wenn Kunden anrufen, …”: the callers' call."""
 
 
 def _chunks(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[int, int]]:

@@ -99,12 +99,19 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
         elif token.folded in grammar.breaks and at not in harmless and at > start:
             yield sentence[start:at], polarity
             start, polarity, at = at + 1, "said", at + 1
+        elif polarity != "said" and token.text in _ARROWS:
+            yield sentence[start:at], "aside"
+            start, polarity, at = at + 1, "said", at + 1
         elif _over(polarity, sentence, start, at, grammar):
             yield sentence[start:at], polarity
             start, polarity, at = at, "said", at + 1
         else:
             at += 1
     yield sentence[start:], polarity
+
+
+_ARROWS = "→⇒➔➜"
+"""“no heat → on-call tech”: before it stands a case, not an order."""
 
 
 def _begin_of_negation(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> int:
@@ -183,6 +190,8 @@ def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Gram
         return False
     if token.text == "," and _tones_follow(sentence, start, at):
         return True
+    if token.text == "," and _has_its_own_verb(rest, grammar):
+        return True
     inside = [grammar.verb_at(sentence, i) for i in range(start, at)]
     forbidden = next((v[0].form for v in inside if v), None)
     skip = 1 if rest[0].folded in grammar.joints and len(rest) > 1 else 0
@@ -196,6 +205,17 @@ def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Gram
             t.folded in ("or", "and", "o", "ou", "oder", "und", "y", "et", "e", "of", "en") for t in rest[:6]
         )
     return rest[0].folded in word_set("subjects") | grammar.modals and rest[0].folded not in ("not",)
+
+
+def _has_its_own_verb(rest: Sequence[Token], grammar: Grammar) -> bool:
+    """“…, | pharmacist questions get transferred”, “…, | urgent calls go to a vet”: somebody else's sentence."""
+    near = [t.folded for t in rest[:_LONGEST_SUBJECT]]
+    at = next((i for i, word in enumerate(near) if word in grammar.passives | _GOING), 0)
+    return at > 0 and not {"or", "nor", ",", "and", "it", "that", "which", "who"} & set(near[:at])
+
+
+_GOING = frozenset(("get", "gets", "go", "goes"))
+_LONGEST_SUBJECT = 4
 
 
 def _tones_follow(sentence: Sequence[Token], start: int, at: int) -> bool:
