@@ -235,9 +235,8 @@ def _card(card: ToolCard, outbox_id: int, index: int) -> Iterator[_Piece]:
 
 
 def _form(form: Form, outbox_id: int, index: int) -> _Piece:
-    labels = listed([escaped(field.label) for field in form.fields])
-    words = f"*{escaped(form.title)}*: {labels}"
-    words = words if len(words) <= SECTION else f"*{escaped(form.title)}*"
+    count = len(form.fields)
+    words = f"*{escaped(form.title)}* ({count} {'field' if count == 1 else 'fields'})"
     control = str(Control(outbox_id, "form", index))
     return _Piece({**section(words), "accessory": button("Configure", control, style="primary")}, words)
 

@@ -43,7 +43,7 @@ async def test_a_retry_whose_first_delivery_was_lost_is_processed(slack: LocalSl
 
 
 async def test_messages_that_arrive_in_the_wrong_order_are_read_in_the_right_one(slack: LocalSlack, join: Join) -> None:
-    thinking = Plain(seconds=0.3)
+    thinking = Plain(seconds=1.5)
     await join(thinking)
     root = await slack.says("<@UBOT> role: guide")
     first = Message("C1", "1900000001.000100", "UANA", "tone: first", root.ts)

@@ -84,12 +84,7 @@ def closing(before: AgentSpec, after: AgentSpec) -> str:
         exclude={"flow"}
     ):
         return "The agent is complete. Tell me what to change, and I open a new version."
-    left = (
-        f" Still open: {listed([f'`{path}`' for path in after.skipped])}; they are named placeholders in it."
-        if after.skipped
-        else ""
-    )
-    return f"Done. The export is ready.{left} Any change from here on opens a new version."
+    return "Done, the export is ready. Any change from here on opens a new version."
 
 
 def _small(statement: str) -> str:
