@@ -162,8 +162,7 @@ def test_the_selector_finds_what_openings_ask_for(part: str, precision: float, r
             ["books and moves appointments", "books and moves appointments", "moves appointments"],
         ),
         (
-            "We are Luigi's Pizzeria in the old town. The agent takes table reservations, seven days a week, "
-            "also late",
+            "We are Luigi's Pizzeria in the old town. The agent takes table reservations, seven days a week, also late",
             ["The agent takes table reservations"],
         ),
         (
