@@ -56,6 +56,11 @@ async def test_the_role_is_named_or_follows_from_subject_trade_and_tools(text: s
             "Strike & Spare Lanes",
         ),
         ("a bot for my nail salon that books visits. salon is Velvet Corner", None, "Velvet Corner"),
+        ("It books fittings for our ski workshop 'Edge & Wax'", None, "Edge & Wax"),
+        ("Green Thread (florist, Bath). It takes orders.", None, "Green Thread"),
+        ("Ayuntamiento de Robledo. Un agente que informe del estado de los trámites.", None, "Ayuntamiento de Robledo"),
+        ("Der Bot soll bei Rohrbruch sofort weiterleiten. Heizungsbau Jensen.", None, "Heizungsbau Jensen"),
+        ("It books visits. agency = Harrow Lettings, agent is 'Ines'", "Ines", "Harrow Lettings"),
     ],
 )
 async def test_names_are_taken_where_they_are_said(text: str, name: str | None, company: str | None) -> None:
@@ -93,6 +98,8 @@ async def test_a_tone_is_a_tone_only_where_it_describes_the_agent(text: str, ton
         ("Wir möchten Kunden aktiv anrufen und Termine vereinbaren", "outbound"),
         ("Wenn Kunden anrufen, soll der Bot Termine vereinbaren", "inbound"),
         ("Someone fills in a form on our site and the bot should phone them back", "outbound"),
+        ("An agent for our website that answers questions on parking", "web"),
+        ("Recall agent. Calls out, Tuesdays 4-6pm, and books check-ups", "outbound"),
     ],
 )
 async def test_the_direction_is_open_where_nobody_speaks_of_calls(text: str, direction: str | None) -> None:
@@ -149,6 +156,14 @@ async def test_languages_may_be_given_as_codes() -> None:
             "search_knowledge_base",
         ),
         ("It must not give advice, legal questions get transferred to a person", "transfer_to_human", "take_payment"),
+        ("It books consultations and answers questions about visas", "book_appointment", "take_payment"),
+        ("It tracks orders and informs about refund status", "lookup_order", "create_refund"),
+        (
+            "Der Bot soll Termine vereinbaren. Zahlungen werden dort nicht angenommen.",
+            "book_appointment",
+            "take_payment",
+        ),
+        ("It opens a ticket for a broken router", "create_ticket", "transfer_to_human"),
     ],
 )
 async def test_a_tool_is_proposed_for_what_is_asked_and_for_nothing_beside_it(

@@ -116,8 +116,9 @@ _ARROWS = "→⇒➔➜"
 
 def _begin_of_negation(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> int:
     """Take the subject and modal in front of the negator with it: “it must | not”, “and do | not”."""
-    if at > start and sentence[at - 1].folded in grammar.passives:
-        return _begin_of_subject(sentence, at - 1, start, grammar)
+    passive = next((i for i in (at - 1, at - 2) if i >= start and sentence[i].folded in grammar.passives), None)
+    if passive is not None and all(t.is_word for t in sentence[passive:at]):
+        return _begin_of_subject(sentence, passive, start, grammar)
     begin = at - 1 if _is_verb_of(sentence, at, start, grammar) else at
     while begin > start and (
         sentence[begin - 1].folded in grammar.triggers | grammar.joints | word_set("subjects")

@@ -44,11 +44,11 @@ def _candidates(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int]]
             name = name_at(text, tokens, at, bare=weight == _SAID)
             common = tokens[hit.start].folded in _words("before_nouns") and " " not in name
             yield "" if common else name, weight
+    yield _before_its_trade(text, tokens), _APPOSED
     yield from ((name, _APPOSED) for name in _apposed(text, tokens))
     yield from ((name, _SPEAKING) for name in _speaking(text, tokens))
     yield from ((name, _MARKED) for name in _in_brackets(text, tokens))
     yield _at_the_start(text, tokens), _LOOSE
-    yield _before_its_trade(text, tokens), _APPOSED
     yield _in_small_letters(tokens), _SMALL
 
 
@@ -110,13 +110,15 @@ def _before_its_trade(text: str, tokens: Sequence[Token]) -> str:
 _BEFORE_TRADE = 5
 """Words after the mark in which the trade must stand."""
 
-_OPENERS = ("(", '"', "“", "«", "„", "‘")
-_CLOSERS = (")", '"', "”", "»", "“", "’", ",", "-", "–")
+_OPENERS = ("(", '"', "“", "«", "„", "‘", "'")
+_CLOSERS = (")", '"', "”", "»", "“", "’", "'", ",", "-", "–")
 
 
 def _begins_the_name(tokens: Sequence[Token], hit: Hit) -> bool:
     """“Stadtwerke Neustadt”, “City of Fernbrook”: the word for the trade is a part of the name."""
-    named = tokens[hit.end].is_capital if hit.end < len(tokens) else False
+    follows = tokens[hit.end : hit.end + 2]
+    joined_on = bool(follows) and follows[0].folded in lexicon("names")["connectors"]
+    named = any(t.is_capital for t in follows[: 1 + joined_on])
     inside = tokens[hit.start : hit.end]
     if len(inside) > 1 and not inside[-1].is_capital and inside[-1].folded not in lexicon("names")["connectors"]:
         return False
