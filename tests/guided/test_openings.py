@@ -60,6 +60,10 @@ async def test_the_role_is_named_or_follows_from_subject_trade_and_tools(text: s
         ("Green Thread (florist, Bath). It takes orders.", None, "Green Thread"),
         ("Ayuntamiento de Robledo. Un agente que informe del estado de los trámites.", None, "Ayuntamiento de Robledo"),
         ("Der Bot soll bei Rohrbruch sofort weiterleiten. Heizungsbau Jensen.", None, "Heizungsbau Jensen"),
+        ('We imagine a concierge, "Nino", who books tables', "Nino", None),
+        ("La agente, Carmela, agenda citas", "Carmela", None),
+        ("It takes messages. Name Tilda.", "Tilda", None),
+        ("It confirms visits. agent name: Mr. Ashby", "Mr. Ashby", None),
         ("It books visits. agency = Harrow Lettings, agent is 'Ines'", "Ines", "Harrow Lettings"),
     ],
 )
@@ -99,6 +103,7 @@ async def test_a_tone_is_a_tone_only_where_it_describes_the_agent(text: str, ton
         ("Wenn Kunden anrufen, soll der Bot Termine vereinbaren", "inbound"),
         ("Someone fills in a form on our site and the bot should phone them back", "outbound"),
         ("An agent for our website that answers questions on parking", "web"),
+        ("Leden bellen over hun les: bot maakt afspraken", "inbound"),
         ("Recall agent. Calls out, Tuesdays 4-6pm, and books check-ups", "outbound"),
     ],
 )
@@ -163,6 +168,7 @@ async def test_languages_may_be_given_as_codes() -> None:
             "book_appointment",
             "take_payment",
         ),
+        ("It books visits. If they ask for a refund, pass them to the office", "transfer_to_human", "create_refund"),
         ("It opens a ticket for a broken router", "create_ticket", "transfer_to_human"),
     ],
 )
@@ -177,3 +183,8 @@ async def test_a_tool_is_proposed_for_what_is_asked_and_for_nothing_beside_it(
 async def test_what_is_asked_for_is_not_declined_by_a_word_of_a_rule() -> None:
     spec = await _spec("Der Bot soll Termine vereinbaren. Keine medizinische Beratung.")
     assert {tool.state for tool in spec.tools if tool.name == "book_appointment"} == {"proposed"}
+
+
+async def test_a_vague_opening_still_sets_its_own_language() -> None:
+    result = await talk("Wir hätten gern irgendwas mit Sprache für unsere Leute")
+    assert (list(result.spec.languages), result.spec.use_case) == (["de"], None)

@@ -10,12 +10,12 @@ from engine.interview.guided.lexicon import lexicon, word_set
 from engine.interview.guided.text import Token, fold, joined, sentence_case
 
 MOST_WORDS = 6
-_QUOTES = "\"“'‘«„「"
+QUOTES = "\"“'‘«„「"
 
 
 def name_at(text: str, tokens: Sequence[Token], at: int, *, most: int = MOST_WORDS, bare: bool = False) -> str:
     """The name that begins at `at`; with `bare`, a quotation or one word of a text in small letters will do."""
-    if bare and at < len(tokens) and tokens[at].text in _QUOTES:
+    if bare and at < len(tokens) and tokens[at].text in QUOTES:
         return _quoted(text, tokens, at + 1, most)
     end = run_end(tokens, at, most=most)
     if end > at:
@@ -54,6 +54,9 @@ def _may_begin(tokens: Sequence[Token], at: int) -> bool:
         return False
     if token.folded in ("the", "la", "le", "el", "die", "das", "der", "il", "l'", "de", "o", "a", "los", "les"):
         return at + 1 < len(tokens) and tokens[at + 1].is_capital and tokens[at + 1].folded not in not_names()
+    if token.folded in lexicon("names")["titles"]:
+        surname = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text == ".")
+        return surname < len(tokens) and tokens[surname].is_capital
     if token.folded in lexicon("names")["may_begin"]:
         follows = tokens[at + 1] if at + 1 < len(tokens) else None
         if follows is None or not follows.is_capital:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.changes import Undo
+from engine.changes import Set, Undo
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question
 from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.asides import aside, platform_wish
@@ -14,7 +14,7 @@ from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import end_call, recognised, tells_something
 from engine.interview.guided.polarity import leading_answer
 from engine.interview.guided.questions import next_question
-from engine.interview.guided.reading import read
+from engine.interview.guided.reading import Found, read
 from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.steps import after, redrawn
 from engine.interview.guided.text import MOST_CHARACTERS, tokens_of
@@ -74,10 +74,10 @@ def _interview(
     own = next((m.question for m in reversed(meanings) if m.question), None)
     drawn = redrawn(spec)
     said = [m.says for m in meanings if m.says]
-    missed = not proposals and not said
+    missed = not said and all(_is_default_language(p) for p in proposals)
     asked = own or next_question(drawn, conversation.asked, missed=missed and missed_before(conversation))
     undone = any(isinstance(p.change, Undo) for p in proposals)
-    understood = "" if undone else acknowledgement(conversation.spec, spec)
+    understood = "" if undone or missed else acknowledgement(conversation.spec, spec)
     if stage_of(drawn) == Stage.COMPLETED:
         said.append(closing(conversation.spec, drawn))
     elif missed and not own:
@@ -161,7 +161,15 @@ _KEEPS_TELLING = ("tone", "languages", "platforms")
 def _told(text: str, language: str, spec: AgentSpec) -> Meaning:
     opening = stage_of(spec) == Stage.INITIAL
     found = recognised(read(text, language, spec, opening=opening))
-    return Meaning(tuple(found)) if not opening or tells_something(found, text, language) else Meaning()
+    if not opening or tells_something(found, text, language):
+        return Meaning(tuple(found))
+    sentence = len(tokens_of(text)) >= _WORTH_DETECTING
+    return Meaning(tuple(f for f in found if sentence and _is_default_language(f)))
+
+
+def _is_default_language(found: Found | Proposal) -> bool:
+    """That it is written in a language is all that a vague opening tells, and nothing to be proud of."""
+    return found.how == "inferred" and isinstance(found.change, Set) and found.change.path == "languages"
 
 
 def _part(text: str, language: str, message: Message, spec: AgentSpec, conversation: Conversation) -> Part:

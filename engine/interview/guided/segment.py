@@ -34,10 +34,21 @@ def clauses_of(text: str, language: str) -> tuple[Clause, ...]:
     for number, sentence in enumerate(sentences_of(text)):
         excluded = _is_out_of_scope(sentence) or (excluded and not sentence[0].is_word)
         for tokens, polarity in _parts(sentence, grammar):
-            trimmed = _trimmed(tokens)
-            if trimmed:
-                clauses.append(Clause(joined(text, trimmed), trimmed, "negated" if excluded else polarity, number))
+            kind: Polarity = "negated" if excluded else polarity
+            case = _case_before_a_transfer(tokens) if kind == "said" else 0
+            parts: tuple[tuple[tuple[Token, ...], Polarity], ...] = ((tokens[:case], "aside"), (tokens[case:], kind))
+            for trimmed, judged in ((_trimmed(part), judged) for part, judged in parts):
+                if trimmed:
+                    clauses.append(Clause(joined(text, trimmed), trimmed, judged, number))
     return tuple(clauses)
+
+
+def _case_before_a_transfer(tokens: Sequence[Token]) -> int:
+    """“If they ask about a bill, | pass them on”: how many tokens say when a person takes over, and no job."""
+    if not tokens or tokens[0].folded not in word_set("conditions"):
+        return 0
+    mark = next((i for i, t in enumerate(tokens) if t.text in (",", ":") or t.text in _ARROWS), None)
+    return mark + 1 if mark is not None and book("transfers").at(tokens, mark + 1) else 0
 
 
 def _is_out_of_scope(sentence: Sequence[Token]) -> bool:

@@ -51,9 +51,15 @@ def _by_the_agent(tokens: Sequence[Token], grammar: Grammar) -> bool:
         by_agent = at > 0 and tokens[at - 1].folded in _calling_words("agents")
         if by_agent and token.folded in _calling_words("finite") and people & set(range(at + 1, at + 2 + _NEAR)):
             return True
-        if wished and token.folded in _calling_words("infinite") and people & set(range(max(0, at - _NEAR), at)):
+        near = people & set(range(max(0, at - _NEAR), at))
+        if wished and token.folded in _calling_words("infinite") and near and not _is_of_callers(tokens, at):
             return True
     return False
+
+
+def _is_of_callers(tokens: Sequence[Token], at: int) -> bool:
+    """“Huurders | bellen | met reparaties”: people begin the clause, so they are the ones who call."""
+    return at == 1 and len(tokens) > at + 1 and tokens[at + 1].folded in _calling_words("callers_say")
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache
 from engine.changes import Set
 from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.lexicon import book, lexicon, word_set
-from engine.interview.guided.name_runs import name_at
+from engine.interview.guided.name_runs import QUOTES, name_at
 from engine.interview.guided.other_languages import agent_named, company_named, is_other
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Found, Reading
@@ -47,6 +47,27 @@ def _named(reading: Reading, tokens: Sequence[Token]) -> Iterator[str]:
             if not _is_a_job(tokens, hit.end, reading.grammar):
                 quoted = key == "agent_large" and hit.end < len(tokens) and not tokens[hit.end].is_word
                 yield name_at(reading.text, tokens, hit.end, most=_MOST_WORDS, bare=key == "agent" or quoted)
+    yield _headed(reading, tokens)
+    yield from _apposed(reading, tokens)
+
+
+def _apposed(reading: Reading, tokens: Sequence[Token]) -> Iterator[str]:
+    """“a concierge, "Luka", who …”, “la agente, Lupita, contesta”: the name stands alone between two commas."""
+    for hit in book("roles", "heads").find(tokens):
+        at = hit.end + 1
+        if at < len(tokens) and tokens[hit.end].text == ",":
+            name = name_at(reading.text, tokens, at, most=_MOST_WORDS, bare=tokens[at].text in QUOTES)
+            after = next(
+                (i for i in range(at + 1, len(tokens)) if not tokens[i].is_word and tokens[i].text != "."), None
+            )
+            alone = after is not None and " " not in name and (after == at + 1 or tokens[at].text in QUOTES)
+            yield name if alone and not book("tones").at(tokens, at) else ""
+
+
+def _headed(reading: Reading, tokens: Sequence[Token]) -> str:
+    """“Name Fibi.”: a sentence of its own."""
+    heads = 1 < len(tokens) <= _MOST_WORDS and tokens[0].folded in word_set("name_heads")
+    return name_at(reading.text, tokens, 1, most=_MOST_WORDS) if heads else ""
 
 
 def _is_of_a_company(tokens: Sequence[Token], at: int) -> bool:
