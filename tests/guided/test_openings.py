@@ -25,6 +25,9 @@ async def _spec(text: str) -> AgentSpec:
         ("Ticket office of a small opera house. Sell seats and take card payments.", "box office agent"),
         ("We move households. Call people who filled in the quote form and give an estimate.", "quote agent"),
         ("We do catering in Leeds, it should write up orders from offices", "catering order taker"),
+        ("Three dentists, one nurse. It books checkups for our dental practice.", "receptionist"),
+        ("A caller says what broke, the bot opens a ticket and tells the caller the number", "support agent"),
+        ("Our tea house does pickup or delivery and it takes orders", "order taker"),
         ("Calls about a sagging line get a technician. It reports power outages.", "outage agent"),
     ],
 )
@@ -169,6 +172,8 @@ async def test_languages_may_be_given_as_codes() -> None:
             "take_payment",
         ),
         ("It books visits. If they ask for a refund, pass them to the office", "transfer_to_human", "create_refund"),
+        ("It takes orders and writes down the delivery address", "place_order", "track_shipment"),
+        ("It asks our panel ten questions, or agrees another time to call", "schedule_callback", "book_appointment"),
         ("It opens a ticket for a broken router", "create_ticket", "transfer_to_human"),
     ],
 )

@@ -40,7 +40,7 @@ def role_in(clause: Clause, language: str = "en") -> str:
             continue
         head = clause.tokens[hit.start : hit.end]
         before = _modifiers(clause.tokens, hit.start) if language == "en" else []
-        if _is_no_line(clause.tokens, hit, before):
+        if _is_no_line(clause.tokens, hit, before) or _is_somebody_else(clause.tokens, hit, before):
             continue
         if hit.value == "profession" and not _is_object(clause.tokens, hit.start, hit.start - len(before)):
             return _phrase([*before, *head, *_complement(clause.tokens, hit.end)])
@@ -74,8 +74,9 @@ def _is_verb(tokens: Sequence[Token], hit: Hit, language: str) -> bool:
 
 def _is_another_word(tokens: Sequence[Token], hit: Hit) -> bool:
     """“an interview” is no slip of the pen for an interviewer."""
-    exact = book("roles", "heads").at(tokens, hit.start)
-    return exact is None and grammar_of("en").verb_at(tokens, hit.start) is not None
+    if book("roles", "heads").at(tokens, hit.start):
+        return False
+    return _is_participle(tokens[hit.start]) or grammar_of("en").verb_at(tokens, hit.start) is not None
 
 
 def _is_no_line(tokens: Sequence[Token], hit: Hit, before: Sequence[Token]) -> bool:
@@ -140,8 +141,21 @@ def _is_no_noun(tokens: Sequence[Token], at: int) -> bool:
     """“I'd | voice agent”, “Credit Union | agent”, “2 | agents”: no part of a role."""
     token = tokens[at]
     name = token.is_capital and not token.text.isupper() and at > 0
-    participle = token.folded.endswith("ed") and len(token.folded) > _SHORTEST_PARTICIPLE
-    return name or participle or "'" in token.folded or token.text.isdigit()
+    return name or _is_participle(token) or "'" in token.folded or token.text.isdigit()
+
+
+def _is_participle(token: Token) -> bool:
+    return token.folded.endswith("ed") and len(token.folded) > _SHORTEST_PARTICIPLE
+
+
+def _is_somebody_else(tokens: Sequence[Token], hit: Hit, before: Sequence[Token]) -> bool:
+    """“a caller says”, “two vets, | one nurse”, “a network | operator”: who calls, the staff, the business itself."""
+    near = tokens[hit.start - 1].folded if hit.start else ""
+    staff = near in _words("counts") and tokens[0].folded in _words("counts")
+    business = tokens[hit.start].folded == "operator" and near in _words("operators")
+    told = grammar_of("en").verb_at(tokens, hit.start - 1) if before else None
+    named = bool(before) and not (told and told[0].form == "third")
+    return staff or business or (tokens[hit.start].folded in _words("callers") and not named)
 
 
 def _complement(tokens: Sequence[Token], at: int) -> list[Token]:
