@@ -174,6 +174,8 @@ async def test_languages_may_be_given_as_codes() -> None:
         ("It books visits. If they ask for a refund, pass them to the office", "transfer_to_human", "create_refund"),
         ("It takes orders and writes down the delivery address", "place_order", "track_shipment"),
         ("It asks our panel ten questions, or agrees another time to call", "schedule_callback", "book_appointment"),
+        ("It notes who calls and saves their details as a new lead", "create_lead", "take_payment"),
+        ("School classes can book a guided tour of the brewery", "book_appointment", "place_order"),
         ("It opens a ticket for a broken router", "create_ticket", "transfer_to_human"),
     ],
 )
