@@ -66,6 +66,7 @@ async def test_the_role_is_named_or_follows_from_subject_trade_and_tools(text: s
         ('We imagine a concierge, "Nino", who books tables', "Nino", None),
         ("La agente, Carmela, agenda citas", "Carmela", None),
         ("It takes messages. Name Tilda.", "Tilda", None),
+        ("The agent is Friendly and books tables", None, None),
         ("It confirms visits. agent name: Mr. Ashby", "Mr. Ashby", None),
         ("It books visits. agency = Harrow Lettings, agent is 'Ines'", "Ines", "Harrow Lettings"),
     ],

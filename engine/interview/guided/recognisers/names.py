@@ -44,7 +44,7 @@ def _named(reading: Reading, tokens: Sequence[Token]) -> Iterator[str]:
                 continue
             if tokens[hit.start].folded in word_set("participles") and _is_of_a_company(tokens, hit.start):
                 continue
-            if not _is_a_job(tokens, hit.end, reading.grammar):
+            if not _is_a_job(tokens, hit.end, reading.grammar) and not _is_described(tokens, hit.end):
                 quoted = key == "agent_large" and hit.end < len(tokens) and not tokens[hit.end].is_word
                 yield name_at(reading.text, tokens, hit.end, most=_MOST_WORDS, bare=key == "agent" or quoted)
     yield _headed(reading, tokens)
@@ -84,6 +84,12 @@ def _is_a_job(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
     return bool(book("roles", "heads").at(tokens, at)) or bool(
         grammar.verb_at(tokens, at) and at + 1 < len(tokens) and tokens[at + 1].is_word
     )
+
+
+def _is_described(tokens: Sequence[Token], at: int) -> bool:
+    """“The agent is Friendly” says how it sounds; “her name is Sunny” does not."""
+    said = [t.folded for t in tokens[max(0, at - 2) : at]]
+    return said[-1:] == ["is"] and "name" not in said and bool(book("tones").at(tokens, at))
 
 
 @cache
