@@ -84,6 +84,7 @@ class _Index:
     """Of terms with several words; so that most words need no second look."""
 
 
+@lru_cache(maxsize=2_000)  # a turn reads a clause several times, and the trade of its spec each time
 def read(clause: str) -> Reading:
     """What a clause speaks of, in the language (or languages) that it is most likely written in."""
     words = tuple(_words(clause))
