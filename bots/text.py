@@ -30,7 +30,7 @@ def split(markdown: str, limit: int) -> list[str]:
     """Pieces of at most `limit` characters each, none of them blank; one piece where the whole fits."""
     if limit < _SMALLEST:
         raise ValueError(f"a piece needs room for at least {_SMALLEST} characters")
-    text = markdown.strip("\n")
+    text = markdown.replace("\r\n", "\n").replace("\r", "\n").strip("\n")  # the lines that the parser counts
     if len(text) <= limit:
         return [text] if text.strip() else []
     return [piece for piece in _packed(_blocks(text), limit) if piece.strip()]

@@ -67,3 +67,7 @@ def test_a_fence_in_a_list_is_opened_again_at_its_own_depth() -> None:
 def test_a_limit_without_room_is_refused() -> None:
     with pytest.raises(ValueError, match="room"):
         split("x", 10)
+
+
+def test_old_line_ends_are_line_ends() -> None:
+    assert split("a" * 90 + "\r" + "b" * 90 + "\r\n" + "c" * 90, 100) == ["a" * 90, "b" * 90, "c" * 90]

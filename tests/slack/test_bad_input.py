@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfWriter
+from structlog.testing import capture_logs
 
 from bots.slack.app import running
 from bots.slack.conversation import Conversation
@@ -156,23 +157,17 @@ async def test_a_database_that_is_gone_leaves_the_event_to_be_sent_again(
 
 
 async def test_a_revoked_installation_is_set_aside_without_a_traceback(
-    slack: LocalSlack, join: Join, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    slack: LocalSlack, join: Join, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    await join(Plain(seconds=0.1))
-    await slack.says("<@UBOT> role: guide")
-    slack.team().installed = False
-    heard = ""
-
-    def set_aside() -> bool:
-        nonlocal heard
-        heard += capsys.readouterr().out
-        return "set aside" in heard
-
-    await slack.until(set_aside)
-    for text in (heard, caplog.text):
+    with capture_logs() as logs:
+        await join(Plain(seconds=0.1))
+        await slack.says("<@UBOT> role: guide")
+        slack.team().installed = False
+        await slack.until(lambda: any("set aside" in line["event"] for line in logs))
+    for text in (str(logs), caplog.text):
         assert slack.team().token not in text
-    assert "Traceback" not in heard
+    assert not any(line.get("exc_info") for line in logs)
 
 
 async def test_a_disconnect_and_a_closed_connection_lose_nothing(slack: LocalSlack, join: Join) -> None:
