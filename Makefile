@@ -14,9 +14,6 @@ slack: .venv/.runtime
 serve: .venv/.runtime
 	@$(PY) -m admin_api
 
-slack: .venv/.runtime
-	@$(PY) run_slack.py
-
 discord: .venv/.runtime
 	@$(PY) run_discord.py
 
