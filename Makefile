@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: chat slack test serve slack discord soak bench lint format lock clean
+.PHONY: chat test serve slack discord soak bench lint format lock clean
 
 chat: .venv/.runtime
 	@$(PY) -m bots.terminal $(NAME)
