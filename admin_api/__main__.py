@@ -12,7 +12,7 @@ from engine.errors import OperatorError
 from engine.interview.choice import interviewer_from, warm_up
 from engine.logs import set_up_logs
 from engine.settings import Settings, load_settings
-from engine.turn import close_engine, open_engine
+from engine.turns.turn import close_engine, open_engine
 
 GRACE_SECONDS = 30
 """How long stopping waits for requests that are being answered."""

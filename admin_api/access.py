@@ -18,7 +18,7 @@ from admin_api.state import EngineDep
 from engine.errors import OperatorError
 from engine.inbound import Author
 from engine.store import keys
-from engine.turn import Engine
+from engine.turns.turn import Engine
 
 NOTE_USE_EVERY = timedelta(minutes=1)
 """`last_used_at` is for people; a write for each request would cost more than it tells."""

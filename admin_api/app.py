@@ -6,15 +6,14 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from admin_api import documents, exports, health, problems, sessions
+from admin_api import dead_letters, documents, exports, health, problems, sessions
 from admin_api.edge import RequestLayer
 from admin_api.errors import handle_errors
-from admin_api.state import State, Sweeper, Turns
-from engine.turn import Engine, close_engine
+from admin_api.state import State
+from engine.turns.turn import Engine, close_engine
+from engine.turns.worker import Worker
 
 API_VERSION = "1.0"
-LAST_TURNS_SECONDS = 20.0
-"""How long stopping waits for the turns that run; what does not finish is left to a sweeper."""
 _DESCRIPTION = """
 Design a voice agent by conversation, and pull the finished configurations.
 
@@ -29,14 +28,11 @@ def create_app(engine: Engine) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        state = State(engine, Turns(engine), Sweeper(engine))
-        app.state.shared = state
-        state.sweeper.start()
         try:
-            yield
+            async with Worker(engine) as worker:
+                app.state.shared = State(engine, worker)
+                yield
         finally:
-            await state.turns.finish(LAST_TURNS_SECONDS)
-            await state.sweeper.stop()
             await close_engine(engine)
 
     app = FastAPIOffline(
@@ -49,7 +45,7 @@ def create_app(engine: Engine) -> FastAPI:
     )
     app.add_middleware(RequestLayer)
     api = APIRouter(prefix="/api/v1")
-    for router in (sessions.router, documents.router, exports.router):
+    for router in (sessions.router, dead_letters.router, documents.router, exports.router):
         api.include_router(router)
     for router in (api, health.router, problems.router):
         app.include_router(router)

@@ -25,14 +25,14 @@ from admin_api.schemas import (
 )
 from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
-from engine import turn
 from engine.diff import diff
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
 from engine.spec import AgentSpec
 from engine.store import transcript, usage
 from engine.store.rows import Version
-from engine.turn import Engine, SessionView
+from engine.turns import turn
+from engine.turns.turn import Engine, SessionView
 from engine.workflow.check import check
 from engine.workflow.picture import mermaid, png, svg
 

@@ -12,8 +12,8 @@ from admin_api.problems import ApiProblem, documented
 from admin_api.schemas import ExportOut, ExportsOut, ExportSummary
 from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
-from engine import turn
 from engine.exports import EXPORTERS, Bundle, export, zip_of
+from engine.turns import turn
 
 router = APIRouter(
     prefix="/sessions/{session_id}/exports", tags=["exports"], responses=documented(401, 403, 404, 422, 500, 503)

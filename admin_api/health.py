@@ -11,8 +11,8 @@ from admin_api.state import StateDep
 from engine.errors import OperatorError
 from engine.interview.guided import Guided
 from engine.sentences import listed
-from engine.store.inbox import dead_letters
-from engine.turn import Engine
+from engine.store import dead_letters
+from engine.turns.turn import Engine
 
 router = APIRouter(tags=["health"])
 _log = structlog.get_logger()
@@ -46,7 +46,7 @@ async def ready(state: StateDep, response: Response) -> ReadyOut:
     checks = {
         "database": await _database(state.engine),
         "hot_state": await _hot_state(state.engine),
-        "sweeper": _sweeper(running=state.sweeper.running, failing=state.sweeper.failing),
+        "sweeper": _sweeper(running=state.worker.running, failing=state.worker.failing),
         "model": _model(state.engine),
     }
     if checks["database"].state == "ok":
@@ -91,7 +91,7 @@ def _model(engine: Engine) -> Check:
 
 
 async def _dead_letters(engine: Engine) -> Check:
-    found = await dead_letters(engine.store)
+    found = await dead_letters.listed(engine.store)
     if not found:
         return Check(state="ok", detail="No message was set aside.")
     sessions = sorted({letter.session_id for letter in found})

@@ -13,7 +13,7 @@ from engine.inbound import Author
 from engine.replies import DiffLine, Reply, ReplyPart, Suggestion
 from engine.spec import AgentSpec, Flow, Origin, Platform, Stage
 from engine.store.rows import SessionStatus
-from engine.turn import SessionView
+from engine.turns.turn import SessionView
 
 ThreadPlatform = Literal["slack", "discord", "api", "terminal"]
 _Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]

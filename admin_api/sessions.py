@@ -23,16 +23,15 @@ from admin_api.schemas import (
     ThreadPlatform,
 )
 from admin_api.state import EngineDep, State, StateDep
-from engine import turn
 from engine.inbound import Action, Inbound, ThreadKey
 from engine.intake import checked
 from engine.spec import Stage
+from engine.store import dead_letters, transcript
 from engine.store import sessions as stored
-from engine.store import transcript
 from engine.store.ids import new_id
-from engine.store.inbox import dead_letters
 from engine.store.rows import SessionStatus
-from engine.turn import Answer
+from engine.turns import turn
+from engine.turns.turn import Answer
 from engine.views import view_of
 
 ANSWER_SECONDS = 60.0
@@ -95,7 +94,7 @@ async def send_message(
 async def read_status(engine: EngineDep, _: Reader, session_id: SessionId) -> StatusOut:
     """Where the session stands, with the whole spec."""
     view = await turn.status(engine, session_id)
-    letters = await dead_letters(engine.store, session_id)
+    letters = await dead_letters.listed(engine.store, session_id)
     return StatusOut.of(
         view,
         thread=str(view.thread),
@@ -166,7 +165,7 @@ async def list_sessions(
 async def _answered(state: State, inbound: Inbound, before: Answer, status: int) -> JSONResponse:
     """Accept the message, have its turn taken, and answer with its reply; 202 where that takes too long."""
     accepted = await turn.accept(state.engine, inbound)
-    state.turns.start(accepted.session_id)
+    state.worker.answer(accepted.session_id)
     answer = await turn.answer_to(state.engine, accepted.inbox_id, ANSWER_SECONDS)
     return _replied(answer, status) if answer else _replied(replace(before, reply=None), 202)
 

@@ -20,7 +20,7 @@ from engine.replies import Suggestion
 from engine.settings import load_settings
 from engine.store import schema
 from engine.store.database import Database
-from engine.turn import close_engine, open_engine
+from engine.turns.turn import close_engine, open_engine
 from tests.discord.local import LocalDiscord, Person
 from tests.discord.talk import Talk, begins
 from tests.servers import fresh_database, plain, postgres_server

@@ -19,7 +19,7 @@ from engine.spec import Stage
 from engine.store import schema
 from engine.store.database import Database
 from engine.store.usage import of_session, total
-from engine.turn import Engine, accept, close_engine, open_engine, status, take_turns
+from engine.turns.turn import Engine, accept, close_engine, open_engine, status, take_turns
 from tests.llm.consultant import CONVERSATION, afterthoughts
 from tests.llm.script import Fail, Say
 from tests.llm.server import ProviderServer, provider_server

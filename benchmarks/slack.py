@@ -19,7 +19,7 @@ from engine.interview.contract import Conversation, Interview, OnText, Question
 from engine.settings import load_settings
 from engine.store import schema
 from engine.store.database import Database
-from engine.turn import close_engine, open_engine
+from engine.turns.turn import close_engine, open_engine
 from tests.servers import fresh_database, plain, postgres_server
 from tests.slack.local import LocalSlack, running_slack
 from tests.slack.local.server import APP_TOKEN, is_answer

@@ -12,7 +12,7 @@ from engine.recap import PLATFORM_NAMES, headline, recap
 from engine.sentences import listed
 from engine.stages import TITLES
 from engine.store import sessions
-from engine.turn import Engine, SessionView, abandon, status
+from engine.turns.turn import Engine, SessionView, abandon, status
 
 MOST_LISTED = 20
 

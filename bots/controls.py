@@ -20,7 +20,7 @@ from engine.spec import Stage, Tool
 from engine.store import outbox, sessions
 from engine.thinking import QUESTION
 from engine.tools.forms import changes_from, form_for
-from engine.turn import Engine, SessionView, status
+from engine.turns.turn import Engine, SessionView, status
 
 Kind = Literal["suggestion", "accept", "decline", "configure", "form", "platforms"]
 _PREFIX = "ab"

@@ -12,7 +12,7 @@ from engine.recap import PLATFORM_NAMES
 from engine.replies import Files, Picture
 from engine.spec import AgentSpec
 from engine.store import transcript
-from engine.turn import Engine
+from engine.turns.turn import Engine
 from engine.workflow.picture import PictureFailed, png
 
 _HANDLING = {"native": "as it is", "emulated": "in another way", "not_supported": "not at all"}

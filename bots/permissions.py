@@ -8,7 +8,7 @@ from engine.inbound import Author
 from engine.rules import Rules
 from engine.store import sessions
 from engine.store.rows import Session
-from engine.turn import Engine
+from engine.turns.turn import Engine
 
 USAGE = (
     "Say `settings approve anyone`, `settings approve owner`, or `settings approve` with the people you mean; and "

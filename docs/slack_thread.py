@@ -19,7 +19,7 @@ from bots.slack.app import running
 from engine.interview.guided import Guided
 from engine.settings import load_settings
 from engine.store import schema
-from engine.turn import close_engine, open_engine
+from engine.turns.turn import close_engine, open_engine
 from tests.slack.local import LocalSlack, Message, running_slack
 from tests.slack.local.server import APP_TOKEN
 

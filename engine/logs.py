@@ -12,11 +12,16 @@ import structlog
 from structlog.typing import EventDict
 
 
+def kind_of(error: BaseException) -> str:
+    """What may be kept of an unexpected error, beside its place: its text could quote what somebody wrote."""
+    return f"{type(error).__module__}.{type(error).__qualname__}"
+
+
 def where(error: BaseException) -> dict[str, Any]:
-    """What a log line may say of an unexpected error: its type and place. Its text could quote what somebody wrote."""
+    """What a log line may say of an unexpected error: its type and its place."""
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     return {
-        "error": f"{type(error).__module__}.{type(error).__qualname__}",
+        "error": kind_of(error),
         "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
     }
 

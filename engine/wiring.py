@@ -1,5 +1,6 @@
 """What every turn needs, built once by an entry point and handed down."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,11 +9,10 @@ from engine.interview.choice import close
 from engine.interview.contract import Interviewer
 from engine.memory import Memories
 from engine.settings import Settings
-from engine.store import schema
+from engine.store import lease, outbox, schema
 from engine.store.database import Database
 from engine.store.hot import Hot, open_hot
 from engine.store.ids import new_id
-from engine.store.lease import LEASE_SECONDS
 
 
 def utc_now() -> datetime:
@@ -30,7 +30,7 @@ class Engine:
     memories: Memories
     clock: Callable[[], datetime] = utc_now
     """Now, aware, in UTC. Leases do not use it: they go by the clock of the database."""
-    lease_seconds: float = LEASE_SECONDS
+    lease_seconds: float = lease.LEASE_SECONDS
     name: str = field(default_factory=lambda: new_id("eng"))
     """Of this replica, as the owner of its leases."""
 
@@ -47,6 +47,7 @@ async def open_engine(settings: Settings, interviewer: Interviewer) -> Engine:
     store = Database.connect(settings.sql_url)
     try:
         await schema.ready(store)
+        await _take_over(store)
     except BaseException:
         await store.close()
         raise
@@ -58,3 +59,11 @@ async def close_engine(engine: Engine) -> None:
     await close(engine.interviewer)
     await engine.hot.close()
     await engine.store.close()
+
+
+async def _take_over(store: Database) -> None:
+    """A process that is alone at its SQLite file does not wait for the leases of its dead predecessor."""
+    if await asyncio.to_thread(store.process_lock.acquire):
+        await lease.free_all(store)
+        await outbox.free_all(store)
+        store.process_lock.share()

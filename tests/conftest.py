@@ -18,7 +18,7 @@ from engine.interview.contract import Interviewer
 from engine.settings import Settings, load_settings
 from engine.store import schema
 from engine.store.database import Database
-from engine.turn import Engine, close_engine, open_engine
+from engine.turns.turn import Engine, close_engine, open_engine
 from tests.interviewers import Plain
 from tests.servers import fresh_database, plain, postgres_server, redis_server
 

@@ -5,7 +5,7 @@ from itertools import count
 
 from engine.changes import CHANGE
 from engine.inbound import Action, Author, Inbound, ThreadKey
-from engine.turn import Accepted, Answer, Engine, accept, answer_to, take_turns
+from engine.turns.turn import Accepted, Answer, Engine, accept, answer_to, take_turns
 
 ANA, BEN = Author("u-ana", "Ana"), Author("u-ben", "Ben")
 THREAD = ThreadKey.terminal("test")

@@ -12,8 +12,9 @@ from bots.discord.answers import Interaction, data_of, explain
 from bots.discord.commands import AgentCommands, menu
 from bots.discord.conversation import Conversation
 from bots.discord.delivery import Delivery
-from bots.relay import SWEEP_SECONDS, Relay
-from engine.turn import Engine
+from bots.relay import Relay
+from engine.turns.turn import Engine
+from engine.turns.worker import SWEEP_SECONDS
 
 _log = structlog.get_logger()
 PATIENCE_SECONDS = 30.0

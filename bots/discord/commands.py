@@ -15,7 +15,7 @@ from engine.inbound import Action, Inbound, ThreadKey
 from engine.recap import PLATFORM_NAMES
 from engine.store import sessions
 from engine.store.rows import Session
-from engine.turn import status
+from engine.turns.turn import status
 
 MENU = "Design an agent from this"
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)

@@ -27,7 +27,7 @@ from engine.errors import OperatorError, PersonError
 from engine.inbound import Action, Inbound, ThreadKey
 from engine.store import sessions
 from engine.store.rows import Session
-from engine.turn import Engine, resume, status
+from engine.turns.turn import Engine, resume, status
 
 _log = structlog.get_logger()
 Acknowledge = Callable[[], Awaitable[None]]

@@ -16,7 +16,7 @@ from bots.text import split
 from engine.inbound import ThreadKey
 from engine.replies import Files, Picture
 from engine.store import inbox, outbox, sessions
-from engine.turn import Engine
+from engine.turns.turn import Engine
 
 _log = structlog.get_logger()
 UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, ARCHIVED = 10003, 50001, 50013, 50083

@@ -15,7 +15,7 @@ from bots.discord.client import WITHOUT_CONTENT, Builder
 from engine.errors import OperatorError
 from engine.interview.choice import close, interviewer_from, warm_up
 from engine.settings import Settings
-from engine.turn import Engine, close_engine, open_engine
+from engine.turns.turn import Engine, close_engine, open_engine
 
 _log = structlog.get_logger()
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice, and needs none

@@ -24,7 +24,7 @@ from engine.errors import OperatorError
 from engine.interview import choice
 from engine.secrets import redact
 from engine.settings import Settings
-from engine.turn import Engine, close_engine, open_engine
+from engine.turns.turn import Engine, close_engine, open_engine
 
 _log = structlog.get_logger()
 PATH = "/slack/events"

@@ -26,7 +26,7 @@ from engine.inbound import Action, Attachment, Author, Inbound
 from engine.sentences import listed
 from engine.store import sessions
 from engine.store.rows import Session
-from engine.turn import Accepted, Engine, resume, status
+from engine.turns.turn import Accepted, Engine, resume, status
 
 _log = structlog.get_logger()
 Acknowledge = Callable[[], Awaitable[None]]

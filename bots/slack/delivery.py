@@ -24,7 +24,7 @@ from engine.errors import PersonError
 from engine.inbound import ThreadKey
 from engine.replies import Picture
 from engine.store import outbox
-from engine.turn import Engine
+from engine.turns.turn import Engine
 
 _log = structlog.get_logger()
 METADATA = "agent_builder_reply"

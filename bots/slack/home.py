@@ -7,7 +7,7 @@ from bots.slack.blocks import SECTION, Block, actions, button, context, plain_te
 from bots.slack.mrkdwn import escaped, mrkdwn
 from engine.recap import headline
 from engine.stages import TITLES
-from engine.turn import SessionView
+from engine.turns.turn import SessionView
 
 OPEN, EXPORT, ABANDON = "ab_home_open", "ab_home_export", "ab_home_abandon"
 PROMPTS = (

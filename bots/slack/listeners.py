@@ -24,7 +24,7 @@ from bots.slack.web import Failure, Web, error_of, quietly
 from engine.errors import OperatorError, PersonError
 from engine.inbound import Author, Inbound, ThreadKey
 from engine.recap import headline
-from engine.turn import abandon, resume, status
+from engine.turns.turn import abandon, resume, status
 
 _log = structlog.get_logger()
 Next = Callable[[], Awaitable[None]]

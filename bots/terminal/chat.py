@@ -24,7 +24,7 @@ from engine.logs import set_up_logs
 from engine.replies import Picture, Reply
 from engine.settings import load_settings
 from engine.store import sessions
-from engine.turn import Engine, answer_to, close_engine, create, open_engine, resume, status
+from engine.turns.turn import Engine, answer_to, close_engine, create, open_engine, resume, status
 
 PATIENCE_SECONDS = 90.0
 """How long the next line waits for the answer to the last one: a slow model, or a turn that is tried again."""

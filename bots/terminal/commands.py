@@ -12,7 +12,7 @@ from engine.prompt.lint import lint
 from engine.recap import PLATFORM_NAMES, recap
 from engine.replies import Picture
 from engine.sentences import listed, quoted
-from engine.turn import SessionView
+from engine.turns.turn import SessionView
 from engine.workflow.check import check
 from engine.workflow.picture import PictureFailed, in_words, mermaid, png
 

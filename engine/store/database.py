@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from engine.errors import OperatorError
 from engine.store.gate import Gate
+from engine.store.process_lock import ProcessLock
 
 POOL_SIZE = 10
 """Connections a process keeps open; as many again for a moment. A turn holds none while the interviewer thinks."""
@@ -42,6 +43,7 @@ class Database:
         self.url = url
         self.engine = engine
         self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.process_lock = ProcessLock(url.database if self.is_sqlite else None)
         self._singles = engine.execution_options(
             **({_NO_BEGIN: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
         )
@@ -82,6 +84,7 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        self.process_lock.release()
 
     @asynccontextmanager
     async def _writing(self, urgent: bool = False) -> AsyncIterator[None]:

@@ -1,21 +1,20 @@
-"""The inbox: what was accepted and not yet answered, and what was set aside."""
+"""The inbox: what was accepted and not yet answered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal, select, true, update
+from sqlalchemy import bindparam, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from engine.changes import CHANGE
 from engine.inbound import Author
 from engine.interview.contract import Message
 from engine.replies import Reply
 from engine.store.columns import now_ms
 from engine.store.database import Database
-from engine.store.rows import DeadLetter, Waiting
+from engine.store.rows import Waiting
 from engine.store.tables import inbox, messages, outbox, sessions
 
 MOST_AT_ONCE = 50
@@ -24,6 +23,11 @@ MOST_ATTEMPTS = 3
 """A message whose turn fails this often is set aside, so that it does not block its thread."""
 RETRY_MS = 1000
 """Before the second attempt; three times as long before each further one."""
+MOST_DEATHS = 5
+"""Processes that died while they read this one message alone; then it is set aside, and not another process."""
+PAUSE_AFTER_DEATHS_MS = (0, 0, 2_000, 8_000, 32_000)
+"""Before it is read again after the first, second … death. A storm of kills ends, or misses the next reading; a message
+that kills its reader does so every time."""
 
 _WAITING = (
     select(inbox)
@@ -40,7 +44,17 @@ _ANSWERED = (
 _FAILED = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
-    .values(attempts=inbox.c.attempts + 1, next_try=now_ms() + bindparam("pause"), error=bindparam("why"))
+    .values(attempts=inbox.c.attempts + 1, deaths=0, next_try=now_ms() + bindparam("pause"), error=bindparam("why"))
+)
+_SUSPECT = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("inbox_id"), inbox.c.state == "waiting")
+    .values(deaths=inbox.c.deaths + 1, next_try=now_ms() + bindparam("pause"))
+)
+_SURVIVED = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting", inbox.c.deaths > 0)
+    .values(deaths=inbox.c.deaths - 1, next_try=0)
 )
 _DUE_SESSIONS = (
     select(inbox.c.session_id)
@@ -56,9 +70,12 @@ _DUE_SESSIONS = (
 )
 
 
+_NEW = {"attempts": 0, "deaths": 0, "next_try": 0}
+
+
 def _put_in_thread(insert_into: Any) -> Any:
     given = ("event_key", "message_id", "author_id", "author_name", "text", "changes", "secrets", "sent_at")
-    fixed = {"state": "waiting", "attempts": 0, "next_try": 0}
+    fixed = {"state": "waiting", **_NEW}
     values = (bindparam(f"new_{name}", type_=inbox.c[name].type) for name in given)
     source = (
         select(sessions.c.id, *values, *(literal(value, inbox.c[name].type) for name, value in fixed.items()))
@@ -85,7 +102,7 @@ async def put(connection: AsyncConnection, row: Mapping[str, Any]) -> int | None
     """Insert an inbox row; its id, or None if its event key is there already."""
     insert_into = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
     statement = insert_into(inbox).on_conflict_do_nothing(index_elements=["event_key"]).returning(inbox.c.id)
-    values = {"state": "waiting", "attempts": 0, "next_try": 0, **row}
+    values = {"state": "waiting", **_NEW, **row}
     inbox_id: int | None = (await connection.execute(statement, values)).scalar()
     return inbox_id
 
@@ -132,11 +149,11 @@ async def seen(connection: AsyncConnection, event_key: str) -> tuple[int, str]:
 async def waiting(db: Database, session_id: str, *, one_by_one: bool = False) -> list[Waiting]:
     """What the next turn reads, in the order in which it was sent.
 
-    After a failure, or `one_by_one`: one message at a time, so that the bad one fails alone.
+    After a failure or a death, or `one_by_one`: one message at a time, so that the bad one fails alone.
     """
     async with db.read() as connection:
         rows = (await connection.execute(_WAITING, {"session_id": session_id})).all()
-    if rows and (one_by_one or rows[0].attempts):
+    if rows and (one_by_one or rows[0].attempts or rows[0].deaths):
         rows = rows[:1]
     return sorted((_waiting_of(row) for row in rows), key=lambda w: (w.message.at, w.id))
 
@@ -164,26 +181,26 @@ async def note_failure(db: Database, rows: Sequence[Waiting], why: str) -> None:
         await connection.execute(_FAILED, {"ids": [w.id for w in rows], "pause": pause, "why": why[:2000]})
 
 
+async def note_death_in_advance(db: Database, row: Waiting) -> None:
+    """Before a message is read alone, after its readers died: if this process dies as well, the message is to blame.
+
+    A turn that ends, ends the row too; one that stops without an end takes the note back with `note_survival`.
+    """
+    pause = PAUSE_AFTER_DEATHS_MS[min(row.deaths, len(PAUSE_AFTER_DEATHS_MS) - 1)]
+    async with db.step() as connection:
+        await connection.execute(_SUSPECT, {"inbox_id": row.id, "pause": pause})
+
+
+async def note_survival(db: Database, rows: Sequence[Waiting]) -> None:
+    """This process stopped reading and lives: what was noted in advance is taken back."""
+    async with db.step() as connection:
+        await connection.execute(_SURVIVED, {"ids": [w.id for w in rows]})
+
+
 async def due_sessions(db: Database) -> list[str]:
     """Sessions with something to read that nobody is reading."""
     async with db.read() as connection:
         return list((await connection.execute(_DUE_SESSIONS)).scalars())
-
-
-async def dead_letters(db: Database, session_id: str | None = None, limit: int = 100) -> list[DeadLetter]:
-    """What was set aside in both boxes, newest first; of one session, or of all."""
-    found: list[DeadLetter] = []
-    async with db.read() as connection:
-        for table, box in ((inbox, "inbox"), (outbox, "outbox")):
-            query = (
-                select(table.c.id, table.c.session_id, table.c.error)
-                .where(table.c.state == "dead", table.c.session_id == session_id if session_id else true())
-                .order_by(table.c.id.desc())
-                .limit(limit)
-            )
-            rows = await connection.execute(query)
-            found += [DeadLetter(box, row.id, row.session_id, row.error or "") for row in rows]  # type: ignore[arg-type]
-    return found
 
 
 def _waiting_of(row: Any) -> Waiting:
@@ -196,7 +213,8 @@ def _waiting_of(row: Any) -> Waiting:
             text=row.text,
             at=row.sent_at,
         ),
-        changes=None if row.changes is None else tuple(CHANGE.validate_python(c) for c in row.changes),
+        clicked=row.changes,
         secrets=tuple(row.secrets),
         attempts=row.attempts,
+        deaths=row.deaths,
     )

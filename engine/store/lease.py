@@ -4,13 +4,13 @@ The epoch grows with every lease. Every write of a turn is fenced by it: a proce
 lease, and finds another one at work, writes nothing.
 """
 
-import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import Row, bindparam, case, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine.errors import LostLease
 from engine.exports.bundle import Bundle
@@ -20,22 +20,21 @@ from engine.replies import Reply
 from engine.spec import Stage
 from engine.store.columns import now_ms
 from engine.store.database import Database
+from engine.store.renewal import run_with_renewal
 from engine.store.rows import Session, SessionStatus, Version
 from engine.store.sessions import COLUMNS, session_of
 from engine.store.tables import exports, inbox, messages, outbox, sessions, spec_versions, usage
 
 _T = TypeVar("_T")
-LEASE_SECONDS = 15.0
+LEASE_SECONDS = 5.0
 """How long a dead process keeps a session from the others. Renewed every third, so a slow model does not matter."""
-MOST_LOST = 10
-"""Deaths in a row, without one finished turn between them, after which the message is set aside and not the process."""
 FETCHED = ("api",)
 """Platforms whose replies are fetched and not delivered."""
 
 # not correlated with `sessions`: SQLite's RETURNING leaves out table names, and `id` would be the inbox's own
 _waiting = select(inbox.c.id).where(inbox.c.session_id == bindparam("of_session"), inbox.c.state == "waiting")
 _FREE = (sessions.c.id == bindparam("session_id"), sessions.c.lease_until < now_ms(), sessions.c.status != "abandoned")
-_MINE = (
+MINE = (
     sessions.c.id == bindparam("session_id"),
     sessions.c.lease_owner == bindparam("owner"),
     sessions.c.lease_epoch == bindparam("epoch"),
@@ -58,8 +57,9 @@ def _taken(*where: Any) -> Any:
 
 _TAKE = _taken()
 _TAKE_IF_WAITING = _taken(_waiting.exists(), ~_waiting.where(inbox.c.next_try > now_ms()).exists())
-_RENEW = update(sessions).where(*_MINE).values(lease_until=now_ms() + bindparam("length"))
-_RELEASE = update(sessions).where(*_MINE).values(lease_until=0)
+_RENEW = update(sessions).where(*MINE).values(lease_until=now_ms() + bindparam("length"))
+_RELEASE = update(sessions).where(*MINE).values(lease_until=0)
+_FREE_ALL = update(sessions).where(sessions.c.lease_until > now_ms()).values(lease_until=1)
 _ANSWER = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
@@ -68,7 +68,7 @@ _ANSWER = (
 )
 _FINISH = (
     update(sessions)
-    .where(*_MINE)
+    .where(*MINE)
     .values(
         status=bindparam("to_status"),
         stage=bindparam("to_stage"),
@@ -92,16 +92,35 @@ _USAGE = insert(usage)
 class Lease:
     """The right to take a turn in this session, as it stood when the lease was taken."""
 
-    session: Session
+    row: Row[Any]
+    """The session as it is stored. It is read where it can be set aside if it cannot be read."""
     owner: str
-    epoch: int
     seconds: float
-    lost_before: int
-    """How many owners in a row died with this session in their hands."""
+
+    @property
+    def session_id(self) -> str:
+        return str(self.row.id)
+
+    @property
+    def epoch(self) -> int:
+        return int(self.row.lease_epoch)
+
+    @property
+    def lost_before(self) -> int:
+        """How many owners in a row died, or slept past their lease, with this session in their hands."""
+        return int(self.row.lost_leases)
+
+    @property
+    def session(self) -> Session:
+        return session_of(self.row)
+
+    @property
+    def lost(self) -> LostLease:
+        return LostLease(self.session_id)
 
     @property
     def keys(self) -> dict[str, Any]:
-        return {"session_id": self.session.id, "owner": self.owner, "epoch": self.epoch}
+        return {"session_id": self.session_id, "owner": self.owner, "epoch": self.epoch}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +140,6 @@ class Outcome:
     said: Sequence[Message] = ()
     answered: Sequence[int] = ()
     """Inbox ids that this turn has read."""
-    dead: bool = False
-    """They failed too often, and are set aside."""
     new_version: Version | None = None
     bundles: Sequence[Bundle] = ()
     used: Usage = field(default_factory=Usage)
@@ -141,7 +158,7 @@ async def take(
     async with db.step() as connection:
         values = {"session_id": session_id, "of_session": session_id, "new_owner": owner, "length": int(seconds * 1000)}
         row = (await connection.execute(statement, values)).first()
-    return Lease(session_of(row), owner, row.lease_epoch, seconds, row.lost_leases) if row else None
+    return Lease(row, owner, seconds) if row else None
 
 
 async def release(db: Database, lease: Lease) -> None:
@@ -150,18 +167,22 @@ async def release(db: Database, lease: Lease) -> None:
         await connection.execute(_RELEASE, lease.keys)
 
 
-async def kept(db: Database, lease: Lease, work: Coroutine[Any, Any, _T]) -> _T:
-    """What `work` gives, with the lease renewed every third meanwhile. Raises LostLease, and stops the work."""
-    task = asyncio.ensure_future(work)
-    try:
-        while not (await asyncio.wait({task}, timeout=lease.seconds / 3))[0]:
-            async with db.step() as connection:
-                length = int(lease.seconds * 1000)
-                if (await connection.execute(_RENEW, {**lease.keys, "length": length})).rowcount != 1:
-                    raise LostLease(lease.session.id)
-        return task.result()
-    finally:
-        task.cancel()
+async def free_all(db: Database) -> None:
+    """Take every lease from its owner: for a process that knows that all others are dead. Each counts as lost."""
+    async with db.step() as connection:
+        await connection.execute(_FREE_ALL)
+
+
+async def keep(db: Database, lease: Lease, work: Coroutine[Any, Any, _T]) -> _T:
+    """What `work` gives, with the lease renewed meanwhile. Raises LostLease, and stops the work."""
+
+    async def renew() -> None:
+        async with db.step() as connection:
+            renewed = await connection.execute(_RENEW, {**lease.keys, "length": int(lease.seconds * 1000)})
+        if renewed.rowcount != 1:
+            raise lease.lost
+
+    return await run_with_renewal(work, renew, lease.seconds)
 
 
 async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
@@ -172,28 +193,39 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
     """
     async with db.write() as connection:
         if (await connection.execute(_FINISH, {**lease.keys, **_session_values(outcome)})).rowcount != 1:
-            raise LostLease(lease.session.id)
+            raise lease.lost
         more = True  # not known without answers: whoever asked for the commit looks again
         if outcome.new_version:
             await connection.execute(_VERSION, _version_row(lease, outcome.new_version))
         said = (*outcome.said, *outcome.replied)
         if said:
-            await connection.execute(_MESSAGES, [_message_row(lease, m, outcome.version) for m in said])
+            await connection.execute(_MESSAGES, [message_row(lease, m, outcome.version) for m in said])
         posted = None
         if outcome.reply:
-            posted = (await connection.execute(_POST, _outbox_row(lease, outcome.reply, outcome.now))).scalar_one()
+            posted = await post(connection, lease, outcome.reply, outcome.now)
         if outcome.bundles:
             await connection.execute(_EXPORTS, [_export_row(lease, b, outcome.now) for b in outcome.bundles])
         if outcome.used.calls:
             await connection.execute(_USAGE, _usage_row(lease, outcome))
         if outcome.answered:
-            values = {"ids": list(outcome.answered), "to_state": "dead" if outcome.dead else "done"}
-            keys = {"of_session": lease.session.id, "by_outbox": posted}
-            done = (await connection.execute(_ANSWER, {**values, **keys})).all()
-            if len(done) != len(outcome.answered):
-                raise LostLease(lease.session.id)
-            more = bool(done[0].more)
+            more = await end_reading(connection, lease, outcome.answered, "done", posted)
         return more
+
+
+async def end_reading(
+    connection: AsyncConnection, lease: Lease, read: Sequence[int], state: Literal["done", "dead"], posted: int | None
+) -> bool:
+    """Mark these inbox rows, inside the transaction that gives the lease back; whether more waits. Raises LostLease."""
+    keys = {"of_session": lease.session_id, "by_outbox": posted}
+    ended = (await connection.execute(_ANSWER, {"ids": list(read), "to_state": state, **keys})).all()
+    if len(ended) != len(read):
+        raise lease.lost
+    return bool(ended[0].more)
+
+
+async def post(connection: AsyncConnection, lease: Lease, reply: Reply, now: datetime) -> int:
+    """Put a reply into the outbox; its id."""
+    return int((await connection.execute(_POST, _outbox_row(lease, reply, now))).scalar_one())
 
 
 def _session_values(outcome: Outcome) -> Mapping[str, Any]:
@@ -210,7 +242,7 @@ def _session_values(outcome: Outcome) -> Mapping[str, Any]:
 
 def _version_row(lease: Lease, version: Version) -> Mapping[str, Any]:
     return {
-        "session_id": lease.session.id,
+        "session_id": lease.session_id,
         "version": version.number,
         "parent": version.parent,
         "spec": version.spec,
@@ -222,10 +254,10 @@ def _version_row(lease: Lease, version: Version) -> Mapping[str, Any]:
     }
 
 
-def _message_row(lease: Lease, message: Message, version: int) -> Mapping[str, Any]:
+def message_row(lease: Lease, message: Message, version: int) -> Mapping[str, Any]:
     return {
         "id": message.id,
-        "session_id": lease.session.id,
+        "session_id": lease.session_id,
         "role": message.role,
         "author_id": message.author.id,
         "author_name": message.author.name,
@@ -237,10 +269,10 @@ def _message_row(lease: Lease, message: Message, version: int) -> Mapping[str, A
 
 
 def _outbox_row(lease: Lease, reply: Reply, now: datetime) -> Mapping[str, Any]:
-    platform = ThreadKey.parse(lease.session.thread_key).platform
+    platform = ThreadKey.parse(lease.row.thread_key).platform
     return {
-        "session_id": lease.session.id,
-        "thread_key": lease.session.thread_key,
+        "session_id": lease.session_id,
+        "thread_key": lease.row.thread_key,
         "platform": platform,
         "reply": reply,
         "state": "sent" if platform in FETCHED else "waiting",
@@ -252,7 +284,7 @@ def _outbox_row(lease: Lease, reply: Reply, now: datetime) -> Mapping[str, Any]:
 
 def _export_row(lease: Lease, bundle: Bundle, now: datetime) -> Mapping[str, Any]:
     return {
-        "session_id": lease.session.id,
+        "session_id": lease.session_id,
         "version": bundle.version,
         "platform": bundle.platform,
         "bundle": bundle,
@@ -263,7 +295,7 @@ def _export_row(lease: Lease, bundle: Bundle, now: datetime) -> Mapping[str, Any
 def _usage_row(lease: Lease, outcome: Outcome) -> Mapping[str, Any]:
     used, message = outcome.used, outcome.reply_message
     return {
-        "session_id": lease.session.id,
+        "session_id": lease.session_id,
         "message_id": message.id if message else None,
         "model": used.model,
         "calls": used.calls,

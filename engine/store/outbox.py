@@ -1,21 +1,25 @@
 """The outbox: replies on their way to their threads, delivered at least once and in the order of the thread."""
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam, case, func, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from engine.errors import LostLease
 from engine.replies import Reply
 from engine.store.columns import now_ms
 from engine.store.database import Database
+from engine.store.renewal import run_with_renewal
 from engine.store.rows import Outbound
 from engine.store.tables import outbox
 
-LEASE_MS = 30_000
-"""Longer than an adapter's own time limit for posting; after it another replica delivers again."""
+LEASE_SECONDS = 5.0
+"""After the death of a process, another one delivers again. Renewed every third while an adapter posts."""
 MOST_ATTEMPTS = 8
+_T = TypeVar("_T")
 _FIRST_RETRY_SECONDS = 1.0
 _LONGEST_RETRY_SECONDS = 300.0
 
@@ -69,8 +73,16 @@ _FAILED = (
         error=bindparam("why"),
     )
 )
-
-
+_RENEW = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("outbox_id"),
+        outbox.c.state == "waiting",
+        outbox.c.attempts == bindparam("attempt"),
+    )
+    .values(next_try=now_ms() + bindparam("lease"))
+)
+_FREE_ALL = update(outbox).where(outbox.c.state == "waiting", outbox.c.attempts > 0).values(next_try=0)
 _BY_ID = select(outbox).where(outbox.c.id == bindparam("outbox_id"))
 _NEWEST = select(func.max(outbox.c.id)).where(outbox.c.session_id == bindparam("of_session"))
 
@@ -109,9 +121,28 @@ async def claim(db: Database, platform: str, session_id: str | None = None) -> O
     """Lease the next reply to deliver on this platform, of one session or of any."""
     statement = _CLAIM_OF_SESSION if session_id else _CLAIM_ANY
     async with db.step() as connection:
-        values = {"on_platform": platform, "of_session": session_id, "lease": LEASE_MS}
+        values = {"on_platform": platform, "of_session": session_id, "lease": int(LEASE_SECONDS * 1000)}
         row = (await connection.execute(statement, values)).first()
     return row and Outbound(row.id, row.session_id, row.thread_key, Reply.model_validate(row.reply), row.attempts)
+
+
+async def keep(db: Database, outbound: Outbound, delivery: Coroutine[Any, Any, _T]) -> _T:
+    """What `delivery` gives, with the lease of this reply renewed meanwhile. Raises LostLease, and stops the work."""
+
+    async def renew() -> None:
+        values = {"outbox_id": outbound.id, "attempt": outbound.attempts, "lease": int(LEASE_SECONDS * 1000)}
+        async with db.step() as connection:
+            renewed = await connection.execute(_RENEW, values)
+        if renewed.rowcount != 1:
+            raise LostLease(outbound.session_id)
+
+    return await run_with_renewal(delivery, renew, LEASE_SECONDS)
+
+
+async def free_all(db: Database) -> None:
+    """Deliver at once what waits for its next attempt: for a process that knows that all others are dead."""
+    async with db.step() as connection:
+        await connection.execute(_FREE_ALL)
 
 
 async def mark_sent(db: Database, outbound: Outbound, platform_message_id: str | None) -> None:

@@ -1,10 +1,13 @@
 """What the store gives back: one immutable record for each kind of row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from engine.changes import Change
+from pydantic import JsonValue
+
+from engine.changes import CHANGE, Change
 from engine.inbound import Author
 from engine.interview.contract import Message
 from engine.replies import Reply
@@ -56,10 +59,17 @@ class Waiting:
 
     id: int
     message: Message
-    changes: tuple[Change, ...] | None
-    """Those of a click or a form; None where words must be read."""
+    clicked: Sequence[JsonValue] | None
+    """The changes of a click or a form as they are stored; None where words must be read."""
     secrets: tuple[str, ...]
     attempts: int
+    deaths: int
+    """Processes that died while they read this message alone."""
+
+    @property
+    def changes(self) -> tuple[Change, ...] | None:
+        """Those of a click or a form. Raises ValidationError for a change that a newer release wrote."""
+        return None if self.clicked is None else tuple(CHANGE.validate_python(change) for change in self.clicked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ sessions = Table(
     Column("lease_epoch", BigInteger, nullable=False),
     # 0: given back; in the past otherwise: its owner died
     Column("lease_until", BigInteger, nullable=False),
-    # leases in a row whose owner died, which a message that kills every process shows by
+    # leases in a row whose owner died; after the first, messages are read one by one
     Column("lost_leases", Integer, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
@@ -120,6 +120,8 @@ inbox = Table(
     # waiting, done or dead
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
+    # processes that died while they read this message alone
+    Column("deaths", Integer, nullable=False, server_default="0"),
     Column("next_try", BigInteger, nullable=False),
     Column("error", Text),
     # the outbox row that answered it; null where the builder kept silent

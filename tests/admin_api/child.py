@@ -13,7 +13,7 @@ import uvicorn
 from admin_api.app import create_app
 from engine.logs import set_up_logs
 from engine.settings import load_settings
-from engine.turn import open_engine
+from engine.turns.turn import open_engine
 from tests.interviewers import Plain
 from tests.kill.child import LEASE_SECONDS
 

@@ -16,7 +16,7 @@ from admin_api.app import create_app
 from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.settings import Settings
-from engine.turn import open_engine
+from engine.turns.turn import open_engine
 from tests.servers import free_port
 
 Api = httpx.Client

@@ -9,7 +9,7 @@ from bots import commands
 from bots.commands import Request, parse, run
 from engine.errors import PersonError
 from engine.inbound import Author
-from engine.turn import Engine, status
+from engine.turns.turn import Engine, status
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
 from tests.talk import ANA, BEN, tell

@@ -11,7 +11,7 @@ from engine.inbound import ThreadKey
 from engine.interview.guided import Guided
 from engine.replies import Reply, ToolCard
 from engine.store import outbox
-from engine.turn import Engine, abandon
+from engine.turns.turn import Engine, abandon
 from tests.conftest import OpenEngine
 from tests.talk import ANA, THREAD, says, tell
 

@@ -13,7 +13,7 @@ from bots.discord import start
 from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.settings import Settings, load_settings
-from engine.turn import Engine, close_engine, open_engine
+from engine.turns.turn import Engine, close_engine, open_engine
 from tests.discord.local import LocalDiscord
 
 

@@ -19,7 +19,7 @@ from engine.settings import load_settings
 from engine.store import outbox
 from engine.store.tables import inbox as inbox_table
 from engine.store.tables import outbox as outbox_table
-from engine.turn import Engine, accept, answer_to, close_engine, open_engine, take_turns
+from engine.turns.turn import Engine, accept, answer_to, close_engine, open_engine, take_turns
 from tests.interviewers import Plain
 from tests.kill.platform import Platform, Post
 
@@ -46,7 +46,7 @@ class Task:
 
 
 def run(task: Task) -> None:
-    outbox.LEASE_MS = int(LEASE_SECONDS * 1000)
+    outbox.LEASE_SECONDS = LEASE_SECONDS
     asyncio.run(_run(task))
 
 

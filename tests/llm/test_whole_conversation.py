@@ -6,7 +6,7 @@ from engine.inbound import ThreadKey
 from engine.replies import Files
 from engine.spec import Stage
 from engine.store.usage import of_session, total
-from engine.turn import Answer, Engine, accept, take_turns
+from engine.turns.turn import Answer, Engine, accept, take_turns
 from tests.conftest import OpenEngine
 from tests.llm.conftest import Open
 from tests.llm.consultant import CONVERSATION

@@ -8,8 +8,8 @@ import pytest
 from bots.relay import Outbound, Relay, TryLater, Undeliverable
 from engine.errors import PersonError
 from engine.inbound import ThreadKey
-from engine.store import inbox, outbox
-from engine.turn import Engine, accept, create, take_turns
+from engine.store import dead_letters, inbox, outbox
+from engine.turns.turn import Engine, accept, create, take_turns
 from tests.talk import ANA, says
 
 
@@ -91,14 +91,14 @@ async def test_a_reply_that_the_platform_will_never_take_is_set_aside_and_the_th
     await relay.receive(says("first"))
     await relay.receive(says("second"))
     assert screen.shown == ["second"]
-    assert [(d.box, d.error) for d in await inbox.dead_letters(engine.store)] == [("outbox", "the channel is gone")]
+    assert [(d.box, d.error) for d in await dead_letters.listed(engine.store)] == [("outbox", "the channel is gone")]
 
 
 async def test_a_reply_that_fails_too_often_is_set_aside(engine: Engine) -> None:
     screen = Screen(failures=[RuntimeError("no")] * outbox.MOST_ATTEMPTS)
     await Relay(engine, screen).receive(says("first"))
     assert screen.shown == []
-    assert [d.box for d in await inbox.dead_letters(engine.store)] == ["outbox"]
+    assert [d.box for d in await dead_letters.listed(engine.store)] == ["outbox"]
 
 
 async def test_an_adapter_delivers_only_to_its_own_platform(engine: Engine) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bots.slack.app import running
 from engine.settings import load_settings
-from engine.turn import close_engine, open_engine
+from engine.turns.turn import close_engine, open_engine
 from tests.interviewers import Plain
 
 

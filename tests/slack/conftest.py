@@ -13,7 +13,7 @@ from bots.slack.app import running
 from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.settings import Settings, load_settings
-from engine.turn import Engine, close_engine, open_engine
+from engine.turns.turn import Engine, close_engine, open_engine
 from tests.slack.local import LocalSlack, running_slack
 from tests.slack.local.server import APP_TOKEN
 

@@ -14,7 +14,7 @@ from bots.slack.conversation import Conversation
 from engine.errors import OperatorError
 from engine.interview.guided import Guided
 from engine.settings import Settings
-from engine.turn import close_engine, open_engine
+from engine.turns.turn import close_engine, open_engine
 from tests.interviewers import Plain
 from tests.servers import free_port
 from tests.slack.conftest import Join

@@ -1,7 +1,7 @@
 """Buttons, forms and who may use them."""
 
 from engine.store import sessions
-from engine.turn import Engine, status
+from engine.turns.turn import Engine, status
 from tests.interviewers import Plain
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack, Message

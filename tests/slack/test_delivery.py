@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 from markdown_it import MarkdownIt
 
-from engine.store import inbox
+from engine.store import dead_letters
 from tests.interviewers import Plain
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack
@@ -96,12 +96,12 @@ async def test_an_archived_channel_and_a_removed_bot_are_given_up_at_once(slack:
         await slack.says("<@UBOT> role: guide", channel=channel)
     archived.archived = True
     left.members.discard("UBOT")
-    dead = await inbox.dead_letters(engine.store)
+    dead = await dead_letters.listed(engine.store)
     for _ in range(200):
         if len(dead) == 2:
             break
         await asyncio.sleep(0.02)
-        dead = await inbox.dead_letters(engine.store)
+        dead = await dead_letters.listed(engine.store)
     assert {d.error.rpartition(" ")[2] for d in dead} == {"is_archived.", "not_in_channel."}
     assert slack.calls["chat.postMessage"] == 2
 

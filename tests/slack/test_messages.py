@@ -6,7 +6,7 @@ import sys
 
 from engine.settings import Settings
 from engine.store import sessions, transcript
-from engine.turn import Engine, status
+from engine.turns.turn import Engine, status
 from tests.interviewers import Plain
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack, Message

@@ -6,7 +6,7 @@ import zipfile
 from contextlib import AsyncExitStack
 
 from engine.store import sessions
-from engine.turn import status
+from engine.turns.turn import status
 from tests.servers import free_port
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack, Message

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from engine.errors import PersonError
 from engine.store import keys
 from engine.store.tables import api_keys
-from engine.turn import Engine
+from engine.turns.turn import Engine
 from engine.wiring import utc_now
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from engine.errors import OperatorError
 from engine.settings import Settings, load_settings
 from engine.store import schema, transcript
-from engine.turn import Engine, accept, close_engine, open_engine
+from engine.turns.turn import Engine, accept, close_engine, open_engine
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
 from tests.servers import free_port, fresh_database, plain

@@ -13,7 +13,7 @@ from engine.memory import Memories
 from engine.settings import load_settings
 from engine.store import hot as hot_module
 from engine.store.hot import Hot, open_hot
-from engine.turn import Engine, close_engine, open_engine
+from engine.turns.turn import Engine, close_engine, open_engine
 from tests.interviewers import Plain
 from tests.servers import free_port, running_redis
 from tests.talk import tell

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.inbound import Author, Inbound, ThreadKey
 from engine.settings import load_settings
-from engine.turn import accept, close_engine, open_engine
+from engine.turns.turn import accept, close_engine, open_engine
 from tests.interviewers import Plain
 from tests.terminal.chats import OPENING, keyboard, piped
 

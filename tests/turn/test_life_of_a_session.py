@@ -8,7 +8,8 @@ import pytest
 
 from engine.errors import SessionClosed
 from engine.store import exports, sessions
-from engine.turn import Engine, abandon, accept, create, resume, status, sweep
+from engine.turns.turn import Engine, abandon, accept, create, resume, status
+from engine.turns.worker import Worker
 from engine.wiring import utc_now
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
@@ -55,7 +56,7 @@ async def test_an_idle_session_is_paused_and_a_message_wakes_it_with_a_recap(eng
     session_id = (await tell(engine, "role: guide")).session.session_id
     clock.day_passes()
     assert (await status(engine, session_id)).status == "paused"
-    await sweep(engine)
+    await Worker(engine).sweep()
     assert (await sessions.by_id(engine.store, session_id)).status == "paused"
     said = await tell(engine, "hello again")
     assert said.session.status == "active"

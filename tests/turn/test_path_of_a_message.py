@@ -1,18 +1,31 @@
 """accept -> take turns -> answer, on both databases."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from engine.errors import PersonError, SessionClosed, SessionNotFound
 from engine.inbound import ThreadKey
-from engine.store import inbox, transcript
-from engine.store import lease as leases
-from engine.turn import Engine, abandon, accept, status, sweep, take_turns
+from engine.interview.contract import Conversation, Interview, OnText
+from engine.store import dead_letters, inbox, transcript
+from engine.turns.turn import Engine, abandon, accept, status, take_turns
+from engine.turns.worker import Worker
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
 from tests.talk import BEN, THREAD, answer, clicks, says, tell
+
+
+class Killed(BaseException):
+    """Stands for `kill -9`: nothing of the turn runs after it."""
+
+
+class Deadly:
+    """Whoever reads with it dies."""
+
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
+        raise Killed
 
 
 async def texts(engine: Engine, session_id: str) -> list[str]:
@@ -105,7 +118,7 @@ async def test_what_is_said_to_others_is_context_and_starts_no_turn(replica: Ope
     await tell(engine, "hello")
     aside = await accept(engine, says("Ben, lunch?", addressed=False))
     await take_turns(engine, aside.session_id)
-    await sweep(engine)
+    await Worker(engine).sweep()
     assert len(interviewer.seen) == 1
     await tell(engine, "role: guide")
     assert [m.text for m in interviewer.seen[-1].history if not m.addressed] == ["Ben, lunch?"]
@@ -145,19 +158,66 @@ async def test_one_that_breaks_its_turn_is_set_aside_and_its_thread_goes_on(
         await take_turns(engine, good.session_id)
     assert "tone: warm" in ((await answer(engine, good)).reply or pytest.fail("no reply")).text
     assert "went wrong on my side" in ((await answer(engine, bad)).reply or pytest.fail("no reply")).text
-    assert [(d.box, d.id) for d in await inbox.dead_letters(engine.store)] == [("inbox", bad.inbox_id)]
+    assert [(d.box, d.id) for d in await dead_letters.listed(engine.store)] == [("inbox", bad.inbox_id)]
     assert (await tell(engine, "role: guide")).session.spec.role == "guide"
 
 
-async def test_one_that_kills_every_process_is_set_aside_and_its_thread_goes_on(engine: Engine) -> None:
+async def die_reading(engine: Engine, session_id: str) -> None:
+    """A process takes the lease, reads as a turn does, and is never heard of again."""
+    dying = replace(engine, lease_seconds=0.001, interviewer=Deadly())
+    with pytest.raises(Killed):
+        await take_turns(dying, session_id)
+    await asyncio.sleep(0.01)
+
+
+async def test_one_that_kills_every_process_is_set_aside_and_its_thread_goes_on(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PAUSE_AFTER_DEATHS_MS", (0,))
     bad, good = await accept(engine, says("boom")), await accept(engine, says("tone: warm"))
-    for number in range(leases.MOST_LOST + 1):
-        assert await leases.take(engine.store, bad.session_id, f"dies {number}", seconds=0.001)
-        await asyncio.sleep(0.005)
+    for _ in range(inbox.MOST_DEATHS + 1):  # the first death may be any message's
+        assert await dead_letters.listed(engine.store) == []
+        await die_reading(engine, bad.session_id)
     await take_turns(engine, bad.session_id)
     assert "went wrong on my side" in ((await answer(engine, bad)).reply or pytest.fail("no reply")).text
     assert "tone: warm" in ((await answer(engine, good)).reply or pytest.fail("no reply")).text
-    assert [(d.box, d.id) for d in await inbox.dead_letters(engine.store)] == [("inbox", bad.inbox_id)]
+    assert [(d.box, d.id) for d in await dead_letters.listed(engine.store)] == [("inbox", bad.inbox_id)]
+
+
+async def test_a_storm_of_kills_that_misses_one_reading_blames_no_message(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PAUSE_AFTER_DEATHS_MS", (0,))
+    session_id = (await accept(engine, says("tone: 0"))).session_id
+    for number in range(1, 4 * inbox.MOST_DEATHS):
+        await accept(engine, says(f"tone: {number}"))
+        for _ in range(inbox.MOST_DEATHS - 1):
+            await die_reading(engine, session_id)
+        await take_turns(engine, session_id)
+    assert await dead_letters.listed(engine.store) == []
+    assert await inbox.waiting(engine.store, session_id) == []
+
+
+async def test_after_more_deaths_a_message_is_read_again_later_and_later(engine: Engine) -> None:
+    bad = await accept(engine, says("boom"))
+    deaths = 0
+    while (await inbox.due_sessions(engine.store)) == [bad.session_id]:
+        await die_reading(engine, bad.session_id)
+        deaths += 1
+    assert deaths == 1 + inbox.PAUSE_AFTER_DEATHS_MS.index(2_000) + 1
+    assert await dead_letters.listed(engine.store) == []
+
+
+async def test_a_process_that_stops_in_a_turn_and_lives_is_no_death(engine: Engine) -> None:
+    waits = await accept(engine, says("tone: warm"))
+    await die_reading(engine, waits.session_id)
+    for _ in range(2 * inbox.MOST_DEATHS):
+        turn = asyncio.create_task(take_turns(replace(engine, interviewer=Plain(seconds=60)), waits.session_id))
+        await asyncio.sleep(0.01)
+        turn.cancel()
+        await asyncio.gather(turn, return_exceptions=True)
+    await take_turns(engine, waits.session_id)
+    assert "tone: warm" in ((await answer(engine, waits)).reply or pytest.fail("no reply")).text
 
 
 async def test_a_message_waits_for_an_earlier_one_that_failed(engine: Engine) -> None:

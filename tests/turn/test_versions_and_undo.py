@@ -13,7 +13,7 @@ from engine.memory import Memories
 from engine.spec import AgentSpec
 from engine.store import transcript
 from engine.store.rows import Version
-from engine.turn import Engine
+from engine.turns.turn import Engine
 from engine.wiring import utc_now
 from tests.interviewers import changes_of
 from tests.talk import BEN, clicks, says, tell

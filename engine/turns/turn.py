@@ -1,31 +1,31 @@
-"""One turn, told top to bottom: the only door for adapters and the API.
+"""One turn, told top to bottom.
 
 accept      the message is durable; only now is the platform acknowledged
 take_turns  lease, read what waits, recall, think, commit, remember
 answer_to   the reply of the turn that read a message
-sweep       finish what a dead process left
 """
 
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
 
 from engine.errors import LostLease, OperatorError, SessionNotFound
 from engine.inbound import Inbound
 from engine.intake import checked
-from engine.interview.contract import OnText
+from engine.interview.contract import Message, OnText
 from engine.lifecycle import abandon, create, wake
+from engine.logs import kind_of
 from engine.replies import Notice, Reply
-from engine.store import inbox, sessions
+from engine.store import dead_letters, inbox, sessions
 from engine.store import lease as leases
 from engine.store.database import Disconnected
 from engine.store.ids import new_id
 from engine.store.lease import Lease
 from engine.store.rows import Waiting
-from engine.thinking import outcome_of, think
+from engine.thinking import BUILDER, think
 from engine.views import Answer, SessionView, status
 from engine.wiring import Engine, close_engine, open_engine
 
@@ -42,7 +42,6 @@ __all__ = [
     "open_engine",
     "resume",
     "status",
-    "sweep",
     "take_turns",
 ]
 
@@ -53,7 +52,6 @@ GAVE_UP = (
 )
 LOOK_AGAIN_SECONDS = 0.25
 """How often somebody who waits for an answer looks again when no bell rings."""
-SWEPT_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +80,40 @@ async def take_turns(engine: Engine, session_id: str, on_text: OnText | None = N
     more = True
     while more:
         lease = await leases.take(engine.store, session_id, engine.name, seconds=engine.lease_seconds)
-        more = lease is not None and await _turn(engine, lease, on_text)
+        try:
+            more = lease is not None and await _turn(engine, lease, on_text)
+        except LostLease:
+            _log.warning("Another process took this session over; this turn wrote nothing.", session=session_id)
+            more = False
 
 
 async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
-    """One turn, written whole or not at all; whether more waits."""
-    session, waiting = lease.session, list[Waiting]()
+    """One turn, written whole or not at all; whether to look again."""
+    waiting, suspect = list[Waiting](), list[Waiting]()
     try:
-        waiting = await inbox.waiting(engine.store, session.id, one_by_one=lease.lost_before > 1)
-        if waiting and lease.lost_before >= leases.MOST_LOST:
+        waiting = await inbox.waiting(engine.store, lease.session_id, one_by_one=lease.lost_before > 0)
+        if not waiting:  # the lease waited for a turn of another process, which has answered everything
+            await leases.release(engine.store, lease)
+            return True
+        if waiting[0].deaths >= inbox.MOST_DEATHS:
             return await _set_aside(engine, lease, waiting, "Every process that read it died.")
+        if lease.lost_before or waiting[0].deaths:
+            suspect = waiting
+            await inbox.note_death_in_advance(engine.store, suspect[0])
+        session = lease.session
         memory = await engine.memories.recall(session)
-        thought = await leases.kept(engine.store, lease, think(engine, session, memory, waiting, on_text))
+        thought = await leases.keep(engine.store, lease, think(engine, session, memory, waiting, on_text))
         more = await leases.commit(engine.store, lease, thought.outcome)
         expiry = engine.settings.session_expiry_seconds
         await engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
         return more
     except LostLease:
-        _log.warning("Another process took this session over; this turn wrote nothing.", session=session.id)
-        return False
+        raise
     except (OperatorError, asyncio.CancelledError):
-        await asyncio.shield(leases.release(engine.store, lease))
+        await asyncio.shield(_give_back(engine, lease, suspect))
         raise
     except Exception as error:  # noqa: BLE001 - whatever a message does to its turn, the thread must go on
-        _log.exception("A turn failed.", session=session.id, epoch=lease.epoch)
+        _log.exception("A turn failed.", session=lease.session_id, epoch=lease.epoch)
         return await _failed(engine, lease, waiting, error)
 
 
@@ -126,22 +134,6 @@ async def answer_to(engine: Engine, inbox_id: int, timeout: float) -> Answer | N
         if left <= 0:
             return None
         await engine.hot.wait(_bell(answered.session_id), min(left, LOOK_AGAIN_SECONDS))
-
-
-async def sweep(engine: Engine) -> int:
-    """Finish what a dead process left, and pause what has been idle for too long; how many sessions had turns due."""
-    await sessions.pause_idle(engine.store, engine.clock())
-    due = await inbox.due_sessions(engine.store)
-    gate = asyncio.Semaphore(SWEPT_AT_ONCE)
-
-    async def turns_of(session_id: str) -> None:
-        async with gate:
-            await take_turns(engine, session_id)
-
-    async with asyncio.TaskGroup() as group:
-        for session_id in due:
-            group.create_task(turns_of(session_id))
-    return len(due)
 
 
 async def resume(engine: Engine, session_id: str) -> Answer:
@@ -191,29 +183,29 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
         return Accepted(session_id, inbox_id, seen_before=True)
 
 
+async def _give_back(engine: Engine, lease: Lease, suspect: Sequence[Waiting]) -> None:
+    """Stop in the middle, alive: whoever comes next starts from where this turn did."""
+    if suspect:
+        await inbox.note_survival(engine.store, suspect)
+    await leases.release(engine.store, lease)
+
+
 async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], error: Exception) -> bool:
     """Put the messages off; after too many attempts set them aside."""
-    why = f"{type(error).__name__}: {error}"
     if waiting and max(w.attempts for w in waiting) + 1 >= inbox.MOST_ATTEMPTS:
-        return await _set_aside(engine, lease, waiting, why)
-    await inbox.note_failure(engine.store, waiting, why)
+        return await _set_aside(engine, lease, waiting, kind_of(error))
+    await inbox.note_failure(engine.store, waiting, kind_of(error))
     await leases.release(engine.store, lease)
     return False
 
 
 async def _set_aside(engine: Engine, lease: Lease, waiting: Sequence[Waiting], why: str) -> bool:
     """Give these messages up, and say so in their thread; whether more waits."""
-    memory = await engine.memories.recall(lease.session)
-    apology = Reply(parts=(Notice(text=GAVE_UP),))
-    outcome = replace(
-        outcome_of(engine, memory.current, apology, lease.session.asked),
-        said=[w.message for w in waiting],
-        answered=[w.id for w in waiting],
-        dead=True,
-    )
+    ids, now, apology = [w.id for w in waiting], engine.clock(), Reply(parts=(Notice(text=GAVE_UP),))
+    said = Message(new_id("msg"), "builder", BUILDER, apology.text, now)
     await inbox.note_failure(engine.store, waiting, why)
-    more = await leases.commit(engine.store, lease, outcome)
-    await engine.hot.notify(_bell(lease.session.id))
+    more = await dead_letters.set_aside(engine.store, lease, ids, apology, said, now)
+    await engine.hot.notify(_bell(lease.session_id))
     return more
 
 

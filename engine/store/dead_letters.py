@@ -1,0 +1,87 @@
+"""What failed too often: set aside without reading it, listed for whoever runs the program, and tried again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Table, bindparam, insert, literal, select, true, update
+
+from engine.interview.contract import Message
+from engine.replies import Reply
+from engine.store.database import Database
+from engine.store.ids import new_id
+from engine.store.lease import MINE, Lease, end_reading, message_row, post
+from engine.store.rows import DeadLetter
+from engine.store.tables import inbox, messages, outbox, sessions
+
+Box = Literal["inbox", "outbox"]
+_BOXES: dict[Box, Table] = {"inbox": inbox, "outbox": outbox}
+_LET_GO = (
+    update(sessions)
+    .where(*MINE)
+    .values(lease_until=0, revision=sessions.c.revision + 1, updated_at=bindparam("now"))
+    .returning(sessions.c.version)
+)
+_KEEP_WORDS = insert(messages).from_select(
+    ["id", "session_id", "role", "author_id", "author_name", "text", "addressed", "version", "at"],
+    select(
+        inbox.c.message_id,
+        inbox.c.session_id,
+        literal("person"),
+        inbox.c.author_id,
+        inbox.c.author_name,
+        inbox.c.text,
+        true(),
+        bindparam("of_version", type_=messages.c.version.type),
+        inbox.c.sent_at,
+    )
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
+    .order_by(inbox.c.id),
+)
+
+
+async def set_aside(
+    db: Database, lease: Lease, read: Sequence[int], reply: Reply, message: Message, now: datetime
+) -> bool:
+    """Give these inbox rows up, with a word to their thread, and give the lease back; whether more waits.
+
+    Nothing that is stored is read on the way, since it may be what cannot be read. Raises LostLease.
+    """
+    async with db.write() as connection:
+        let_go = (await connection.execute(_LET_GO, {**lease.keys, "now": now})).first()
+        if let_go is None:
+            raise lease.lost
+        await connection.execute(_KEEP_WORDS, {"ids": list(read), "of_version": let_go.version})
+        await connection.execute(insert(messages), message_row(lease, message, let_go.version))
+        posted = await post(connection, lease, reply, now)
+        return await end_reading(connection, lease, read, "dead", posted)
+
+
+async def listed(db: Database, session_id: str | None = None, limit: int = 100) -> list[DeadLetter]:
+    """What was set aside in both boxes, newest first; of one session, or of all."""
+    found: list[DeadLetter] = []
+    async with db.read() as connection:
+        for box, table in _BOXES.items():
+            query = (
+                select(table.c.id, table.c.session_id, table.c.error)
+                .where(table.c.state == "dead", table.c.session_id == session_id if session_id else true())
+                .order_by(table.c.id.desc())
+                .limit(limit)
+            )
+            rows = await connection.execute(query)
+            found += [DeadLetter(box, row.id, row.session_id, row.error or "") for row in rows]
+    return found
+
+
+async def retry(db: Database, session_id: str, box: Box, letter_id: int) -> bool:
+    """Let it wait again, as if it had come just now; False where there is no such letter.
+
+    A message gets a new id: it stands in the transcript where it was given up, and once more where it is answered.
+    """
+    table = _BOXES[box]
+    fresh: dict[str, Any] = {"state": "waiting", "attempts": 0, "next_try": 0, "error": None}
+    if box == "inbox":
+        fresh |= {"deaths": 0, "outbox_id": None, "message_id": new_id("msg")}
+    is_it = (table.c.id == letter_id, table.c.session_id == session_id, table.c.state == "dead")
+    async with db.step() as connection:
+        return (await connection.execute(update(table).where(*is_it).values(**fresh))).rowcount == 1
