@@ -24,6 +24,8 @@ class Draft:
     and the next version remembers it as its parent.
     """
 
+    newest: int
+    """The number of the last version that there is."""
     at: Version
     spec: AgentSpec
     applied: list[AppliedChange] = field(default_factory=list)
@@ -33,7 +35,7 @@ class Draft:
 
     @classmethod
     def of(cls, version: Version) -> "Draft":
-        return cls(version, version.spec)
+        return cls(version.number, version, version.spec)
 
     def branch(self) -> "Draft":
         return replace(self, applied=list(self.applied), problems=list(self.problems))
@@ -84,7 +86,7 @@ async def _undo(draft: Draft, change: Undo, origin: Origin, version_of: VersionO
     target = draft.at
     if change.to is not None or not draft.edited:
         number = draft.at.parent if change.to is None else change.to
-        found = await version_of(number) if number is not None else None
+        found = await version_of(number) if number is not None and number <= draft.newest else None
         if found is None:
             return draft.problems.append(
                 Problem("There is nothing to undo." if change.to is None else f"There is no version {change.to}.")

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pydantic import ValidationError
+
 from engine.changes import Set, Undo
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question
 from engine.interview.guided.answers import clicked_words, yes_or_no
@@ -22,6 +24,7 @@ from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.values import tool_choice, value
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, missed_before, not_understood
+from engine.sentences import sentence_of
 from engine.spec import AgentSpec, Stage
 from engine.stages import stage_of
 
@@ -111,21 +114,21 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
         yield whole
         return
     if stage_of(spec) == Stage.INITIAL:
-        yield _told(text, language, spec)
+        yield _first((_told,), part) or Meaning()
         return
     yes = leading_answer(part.tokens)
     if yes and yes.end < len(part.tokens) and part.asked:
         first = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
         if first:
-            more = list(_by_sentence(_without_answer(part, yes.end, first), language))
+            more = list(_by_sentence(_without_answer(part, yes.end, first)))
             if first.found or not any(meaning.found for meaning in more):
                 yield first  # “no, make it casual” says what is wanted, so nobody has to be asked for it
             yield from more
             return
-    yield from _by_sentence(part, language)
+    yield from _by_sentence(part)
 
 
-def _by_sentence(part: Part, language: str) -> Iterator[Meaning]:
+def _by_sentence(part: Part) -> Iterator[Meaning]:
     """Edits first; what is left is the answer to the question, or tells something."""
     left: list[str] = []
     for tokens in [order for sentence in sentences_of(part.text) for order in orders_in(sentence)][:_MOST_SENTENCES]:
@@ -139,11 +142,11 @@ def _by_sentence(part: Part, language: str) -> Iterator[Meaning]:
             left.append(part.text[tokens[0].start : tokens[-1].end + 1])
     rest = "\n".join(left).strip()
     if rest:
-        yield _answered_or_told(replace(part, text=rest, tokens=tokens_of(rest)), language)
+        yield _first((_answered_or_told,), replace(part, text=rest, tokens=tokens_of(rest))) or Meaning()
 
 
-def _answered_or_told(part: Part, language: str) -> Meaning:
-    told = _told(part.text, language, part.spec)
+def _answered_or_told(part: Part) -> Meaning:
+    told = _told(part)
     answer = value(part) if part.asked else None
     if answer is None:
         return told
@@ -158,12 +161,12 @@ _KEEPS_TELLING = ("tone", "languages", "platforms")
 """After an answer to one of these, what else the message tells is taken too; a greeting's words tell nothing."""
 
 
-def _told(text: str, language: str, spec: AgentSpec) -> Meaning:
-    opening = stage_of(spec) == Stage.INITIAL
-    found = recognised(read(text, language, spec, opening=opening))
-    if not opening or tells_something(found, text, language):
+def _told(part: Part) -> Meaning:
+    opening = stage_of(part.spec) == Stage.INITIAL
+    found = recognised(read(part.text, part.language, part.spec, opening=opening))
+    if not opening or tells_something(found, part.text, part.language):
         return Meaning(tuple(found))
-    sentence = len(tokens_of(text)) >= _WORTH_DETECTING
+    sentence = len(part.tokens) >= _WORTH_DETECTING
     return Meaning(tuple(f for f in found if sentence and _is_default_language(f)))
 
 
@@ -179,7 +182,15 @@ def _part(text: str, language: str, message: Message, spec: AgentSpec, conversat
 
 
 def _first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:
-    return next((meaning for meaning in (reader(part) for reader in readers) if meaning), None)
+    return next((meaning for meaning in (_by(reader, part) for reader in readers) if meaning), None)
+
+
+def _by(reader: Reader, part: Part) -> Meaning | None:
+    """What one reader understands; a value that the spec does not take is said, with what would be right."""
+    try:
+        return reader(part)
+    except ValidationError as error:
+        return Meaning(says=f"{sentence_of(error)} Say it in another way, and I take it.")
 
 
 def _moved_on(part: Part, meaning: Meaning) -> Part:
