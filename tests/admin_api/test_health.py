@@ -1,14 +1,18 @@
 """`/health` says that the process is alive, `/ready` whether it can do its work."""
 
 import asyncio
+import time
 
+import pytest
 from sqlalchemy import insert
 
 from engine.settings import Settings, load_settings
+from engine.store import inbox
 from engine.store.database import Database
 from engine.store.tables import outbox
 from engine.wiring import utc_now
 from tests.admin_api.serving import Api, create, get, serving
+from tests.interviewers import Plain
 from tests.servers import free_port
 
 
@@ -61,6 +65,23 @@ def test_what_was_set_aside_is_seen(sqlite_settings: Settings) -> None:
         assert ready["checks"]["dead_letters"]["state"] == "degraded"
         assert session_id in ready["checks"]["dead_letters"]["detail"]
         assert [d["error"] for d in get(api, session_id, "status")["dead_letters"]] == ["the channel is gone"]
+
+
+def test_what_was_set_aside_is_tried_again_on_an_admins_word(
+    sqlite_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "RETRY_MS", 0)
+    with serving(sqlite_settings, Plain()) as api:
+        session_id = create(api, None)["session_id"]
+        said = api.post(f"/api/v1/sessions/{session_id}/message", json={"message": "boom"}).json()
+        assert "went wrong on my side" in said["reply"]["text"]
+        (letter,) = get(api, session_id, "status")["dead_letters"]
+        retry = f"/api/v1/sessions/{session_id}/dead-letters/{letter['box']}/{letter['id']}/retry"
+        assert api.post(retry).status_code == 202
+        until = time.monotonic() + 20
+        while not get(api, session_id, "status")["dead_letters"]:
+            assert time.monotonic() < until, "it breaks its turn again, so it is set aside again"
+        assert api.post(retry.replace(f"/{letter['id']}/", "/4711/")).status_code == 404
 
 
 def test_the_docs_work_without_the_internet(api: Api) -> None:

@@ -212,8 +212,10 @@ async def test_a_process_that_stops_in_a_turn_and_lives_is_no_death(engine: Engi
     waits = await accept(engine, says("tone: warm"))
     await die_reading(engine, waits.session_id)
     for _ in range(2 * inbox.MOST_DEATHS):
-        turn = asyncio.create_task(take_turns(replace(engine, interviewer=Plain(seconds=60)), waits.session_id))
-        await asyncio.sleep(0.01)
+        slow = Plain(seconds=60)
+        turn = asyncio.create_task(take_turns(replace(engine, interviewer=slow), waits.session_id))
+        while not slow.seen:  # noqa: ASYNC110 - it says nothing when it begins
+            await asyncio.sleep(0.001)
         turn.cancel()
         await asyncio.gather(turn, return_exceptions=True)
     await take_turns(engine, waits.session_id)
