@@ -52,9 +52,7 @@ class Draft:
 
 async def earlier_than(draft: Draft, version_of: VersionOf) -> AgentSpec | None:
     """What an undo would go back to now."""
-    if draft.edited:
-        return draft.at.spec
-    found = await version_of(draft.at.parent) if draft.at.parent is not None else None
+    found = await _earlier(draft, version_of)
     return found.spec if found else None
 
 
@@ -83,18 +81,36 @@ def redraw(draft: Draft) -> None:
 
 
 async def _undo(draft: Draft, change: Undo, origin: Origin, version_of: VersionOf) -> None:
-    target = draft.at
-    if change.to is not None or not draft.edited:
-        number = draft.at.parent if change.to is None else change.to
-        found = await version_of(number) if number is not None and number <= draft.newest else None
-        if found is None:
-            return draft.problems.append(
-                Problem("There is nothing to undo." if change.to is None else f"There is no version {change.to}.")
-            )
-        target = found
-    _take(draft, change, origin, apply(draft.spec, change, origin=origin, earlier=target.spec))
-    draft.at, draft.edited = target, False
+    found = await (_earlier(draft, version_of) if change.to is None else _numbered(draft, change.to, version_of))
+    if found is None:
+        missing = "There is nothing to undo." if change.to is None else f"There is no version {change.to}."
+        return draft.problems.append(Problem(missing))
+    _take(draft, change, origin, apply(draft.spec, change, origin=origin, earlier=found.spec))
+    draft.at, draft.edited = found, False
     return None
+
+
+async def _earlier(draft: Draft, version_of: VersionOf) -> Version | None:
+    """The nearest version before this one that differs from it: going back to the same makes no version, so an undo
+    that stopped there would stop there for ever."""
+    found = draft.at if draft.edited else await _parent(draft.at, version_of)
+    while found and _is_same(found.spec, draft.spec):
+        found = await _parent(found, version_of)
+    return found
+
+
+async def _numbered(draft: Draft, number: int, version_of: VersionOf) -> Version | None:
+    return await version_of(number) if number <= draft.newest else None
+
+
+async def _parent(version: Version, version_of: VersionOf) -> Version | None:
+    return None if version.parent is None else await version_of(version.parent)
+
+
+def _is_same(earlier: AgentSpec, now: AgentSpec) -> bool:
+    """Whether `earlier` would be `now` if its call flow were drawn today."""
+    agreed_is_same = earlier.model_copy(update={"flow": now.flow}) == now
+    return agreed_is_same and (earlier.flow == now.flow or draw(earlier) == now.flow)
 
 
 def _take(draft: Draft, change: Change, origin: Origin, after: AgentSpec | Problem) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ from engine.memory import Memories
 from engine.spec import AgentSpec
 from engine.store import transcript
 from engine.store.rows import Version
-from engine.turns.turn import Engine
+from engine.turns.turn import Engine, accept
 from engine.wiring import utc_now
 from tests.interviewers import changes_of
 from tests.talk import BEN, clicks, says, tell
@@ -41,6 +41,15 @@ async def test_undo_in_the_same_breath_takes_back_only_that_breath(engine: Engin
     await tell(engine, "role: one")
     said = await tell(engine, "tone: warm\nundo")
     assert (said.session.spec.role, said.session.spec.tone, said.session.version) == ("one", (), 1)
+
+
+async def test_an_undo_whose_turn_came_back_to_the_same_can_be_undone_itself(engine: Engine) -> None:
+    for text in ("role: one", "role: two"):
+        await tell(engine, text)
+    await accept(engine, clicks("Undo that", {"op": "undo"}))
+    await accept(engine, clicks("Book", {"op": "add", "part": "goals", "item": {"id": "book", "statement": "book"}}))
+    await tell(engine, clicks("No booking", {"op": "remove", "part": "goals", "id": "book"}))
+    assert (await tell(engine, "undo")).session.spec == AgentSpec()
 
 
 async def test_any_version_can_be_gone_back_to(engine: Engine) -> None:
@@ -89,6 +98,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
+@example([["role: a"], ["role: b"], ["undo", "role: b", "role: a"]])
 @hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 async def test_whatever_is_said_undo_always_ends_at_the_empty_spec(turns: list[list[str]]) -> None:
     versions = {0: transcript.EMPTY}
