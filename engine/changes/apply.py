@@ -55,7 +55,8 @@ def apply(
         edited = _edited(spec, change, origin)
         if isinstance(edited, Problem) or edited == spec:
             return edited if isinstance(edited, Problem) else spec
-        return AgentSpec.model_validate(dict(edited))  # its parts are checked already; this checks them together
+        together = AgentSpec.model_validate(dict(edited))  # its parts are checked already; this checks them together
+        return edited.carried_to(together)
     except ValidationError as error:
         return Problem(sentence_of(error), path_of(change))
 

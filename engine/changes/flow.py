@@ -64,6 +64,7 @@ def edit_flow(
         edges=tuple(edges.values()),
         removed=tuple(i for i in removed if i not in nodes and i not in edges),
     )
+    drawn = flow.carried_to(drawn)
     return spec if drawn == flow else known(replace(spec, flow=drawn), {path_of(change): origin})
 
 
