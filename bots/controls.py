@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Self, TypeVar, cast, get_args
+from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 from engine.changes import Accept, Change, Decline, Set
 from engine.inbound import Action, Author, Inbound, ThreadKey
@@ -93,7 +93,7 @@ class _Shown:
     reply: Reply
     newest: bool
     session: SessionView
-    asked: object
+    asked: Any
 
 
 async def chosen(engine: Engine, control: Control, thread: ThreadKey, values: Sequence[str] = ()) -> Chosen | Stale:

@@ -19,6 +19,11 @@ def merged(model: _Model, values: Mapping[str, Any]) -> _Model:
     return model.carried_to(checked, said=values)
 
 
+def together(model: _Model) -> _Model:
+    """The model, its parts checked with each other; each of them is checked already. Raises ValidationError."""
+    return model.carried_to(type(model).model_validate(dict(model)))
+
+
 def known(spec: AgentSpec, origins: Mapping[str, Origin]) -> AgentSpec:
     """Note the origins; a path that is known now is no longer skipped."""
     return replace(

@@ -27,8 +27,8 @@ Step = Callable[[dict[str, Any]], dict[str, Any]]
 STEPS: Sequence[Step] = ()
 """From schema version 1 to 2, from 2 to 3 and so on; the last one leads to `SCHEMA_VERSION`.
 
-To change the shape of the spec: a function here with its line in this list, and `SCHEMA_VERSION` one higher. A new field
-with a default needs neither.
+To change the shape of the spec: a function here with its line in this list, and `SCHEMA_VERSION` one higher. A new
+field with a default needs neither.
 """
 WRITTEN_BY: Literal["written_by"] = "written_by"
 

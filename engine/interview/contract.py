@@ -49,7 +49,7 @@ class Question:
 
 
 def read_question(stored: Mapping[str, Any] | None) -> Question | None:
-    """The question that is stored with a session, by whichever release. A plain “yes” does all of its offer or nothing."""
+    """The question that is stored with a session, by whichever release; a “yes” does all of its offer or nothing."""
     if not stored:
         return None
     offer = read_click(stored.get("offer", ())) or ()

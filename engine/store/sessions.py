@@ -198,7 +198,7 @@ def session_of(row: Any) -> Session:
         id=row.id,
         thread_key=row.thread_key,
         status=row.status,
-        stage=Stage(row.stage) if row.stage in Stage else Stage.INITIAL,
+        stage=Stage(row.stage) if row.stage in Stage.__members__ else Stage.INITIAL,
         version=row.version,
         revision=row.revision,
         author=Author(row.author_id, row.author_name),
