@@ -10,14 +10,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from admin_api.problems import ApiProblem, FieldError, answer, kind_of
-from engine.errors import OperatorError, PersonError, SessionClosed, SessionNotFound
+from engine.errors import OperatorError, PersonError, SessionClosed, SessionNotFound, UnreadableDocument
 from engine.sentences import sentence_for
 
 RETRY_SECONDS = 5
-_HANDLED = (ApiProblem, PersonError, OperatorError, HTTPException, RequestValidationError)
+_HANDLED = (ApiProblem, PersonError, OperatorError, UnreadableDocument, HTTPException, RequestValidationError)
 _UNAVAILABLE = (
     "The database does not answer or is busy just now. What was accepted is kept. "
     f"Try again in {RETRY_SECONDS} seconds; with the same “Idempotency-Key” nothing is done twice."
+)
+_UNREADABLE = (
+    "This session was written by another release of Agent Builder, and this one cannot read it. Nothing of it is lost, "
+    "and all other sessions go on. Ask a server of the newer release, or update this one."
 )
 _log = structlog.get_logger()
 
@@ -40,6 +44,9 @@ async def _told(request: Request, error: Exception) -> Response:
         case OperatorError():
             _log.error("not available", reason=str(error))
             return answer(request, "unavailable", _UNAVAILABLE, headers={"Retry-After": str(RETRY_SECONDS)})
+        case UnreadableDocument():
+            _log.error(str(error), places=error.places)
+            return answer(request, "newer-release", _UNREADABLE)
         case RequestValidationError():
             errors = list(_field_errors(error.errors(), error.body))
             return answer(request, "invalid", errors[0].detail, errors=errors)

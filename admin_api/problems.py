@@ -43,6 +43,9 @@ KINDS: Mapping[str, Kind] = {
     "unavailable": Kind(
         503, "Not available now", "The database does not answer. Try again after `Retry-After` seconds."
     ),
+    "newer-release": Kind(
+        503, "Only a newer release can read it", "Another release of Agent Builder wrote it. Ask a server of that one."
+    ),
 }
 _BY_STATUS: Mapping[int, str] = {kind.status: name for name, kind in reversed(list(KINDS.items()))}
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from engine.changes import Change
+from engine.document.history import NewerChange
 from engine.exports.bundle import Loss
 from engine.findings import Level
 from engine.inbound import Author
@@ -119,6 +120,7 @@ class ListedOut(SessionOut):
     thread: str
     name: str | None
     """Of the agent, as far as it has one."""
+    readable: Annotated[bool, Field(description="false: only a newer release of Agent Builder can read its spec.")]
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
@@ -186,7 +188,7 @@ class SpecOut(SessionOut):
 
 
 class ChangeOut(BaseModel):
-    change: Change
+    change: Annotated[Change | NewerChange, Field(description="`newer`: one that only a newer release understands.")]
     origin: Origin
 
 

@@ -32,7 +32,7 @@ from engine.store.ids import new_id
 from engine.store.rows import SessionStatus
 from engine.turns import turn
 from engine.turns.turn import Answer
-from engine.views import view_of
+from engine.views import listed_view
 
 ANSWER_SECONDS = 60.0
 """Longer than a turn takes even with a slow model; after that the caller gets 202, and finds the reply later."""
@@ -150,9 +150,10 @@ async def list_sessions(
     return SessionsOut(
         sessions=[
             ListedOut.of(
-                view_of(engine, session, specs[session.id]),
+                listed_view(engine, session, specs.get(session.id)),
                 thread=session.thread_key,
-                name=specs[session.id].name,
+                name=spec.name if (spec := specs.get(session.id)) else None,
+                readable=session.id in specs,
                 created_at=session.created_at,
                 updated_at=session.updated_at,
             )

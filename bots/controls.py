@@ -9,16 +9,16 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Self, TypeVar, cast, get_args
+from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 from engine.changes import Accept, Change, Decline, Set
 from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.interview.contract import read_question
 from engine.recap import PLATFORM_NAMES
 from engine.replies import Form, Reply, Suggestion, ToolCard
 from engine.sentences import listed, quoted
 from engine.spec import Stage, Tool
 from engine.store import outbox, sessions
-from engine.thinking import QUESTION
 from engine.tools.forms import changes_from, form_for
 from engine.turns.turn import Engine, SessionView, status
 
@@ -93,7 +93,7 @@ class _Shown:
     reply: Reply
     newest: bool
     session: SessionView
-    asked: object
+    asked: Any
 
 
 async def chosen(engine: Engine, control: Control, thread: ThreadKey, values: Sequence[str] = ()) -> Chosen | Stale:
@@ -207,13 +207,14 @@ def _decided(shown: _Shown, tool: Tool) -> str:
 
 
 def _overtaken(shown: _Shown) -> str:
-    asked = QUESTION.validate_python(shown.asked) if shown.asked else None
+    asked = read_question(shown.asked)
     now = f" The open one is: {quoted(asked.text, 300)}" if asked and asked.text else ""
     return f"That button belongs to an earlier question, so I left everything as it is.{now}"
 
 
 def _open_suggestions(shown: _Shown) -> tuple[Suggestion, ...]:
-    return QUESTION.validate_python(shown.asked).suggestions if shown.asked else ()
+    asked = read_question(shown.asked)
+    return asked.suggestions if asked else ()
 
 
 def _cards(reply: Reply) -> list[ToolCard]:

@@ -75,7 +75,7 @@ async def apply_proposals(
 
 def redraw(draft: Draft) -> None:
     """Bring the call flow up to date with the rest."""
-    flow = draw(draft.spec)
+    flow = draft.spec.flow.carried_to(draw(draft.spec))
     if flow != draft.spec.flow:
         draft.spec = draft.spec.model_copy(update={"flow": flow})
 

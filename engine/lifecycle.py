@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.compose import compose
 from engine.errors import OperatorError
 from engine.inbound import Author, ThreadKey
-from engine.interview.contract import Interview
+from engine.interview.contract import Interview, read_question
 from engine.interview.welcome import WELCOME
 from engine.replies import Reply
 from engine.spec import AgentSpec
@@ -17,7 +17,7 @@ from engine.store import sessions
 from engine.store.ids import new_id
 from engine.store.lease import Lease
 from engine.store.rows import Session
-from engine.thinking import QUESTION, outcome_of, question_json
+from engine.thinking import outcome_of, question_json
 from engine.views import Answer, is_paused, status
 from engine.wiring import Engine
 
@@ -104,6 +104,6 @@ async def _woken(engine: Engine, lease: Lease) -> Reply:
 
 
 def _recap(session: Session, spec: AgentSpec, version: int) -> Reply:
-    asked = QUESTION.validate_python(session.asked) if session.asked else None
+    asked = read_question(session.asked)
     interview = Interview(words=asked.text if asked else "", asked=asked)
     return compose(interview, before=spec, after=spec, version=version, applied=(), resumed=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 
+from engine.errors import UnreadableDocument
 from engine.interview.contract import Message
 from engine.store import transcript
 from engine.store.database import Database
@@ -82,10 +83,10 @@ def _light(version: Version) -> Version:
 
 
 def _read(kept: bytes) -> Memory | None:
-    """None for what another release of this program wrote."""
+    """None for what another release wrote in a way that we cannot read; SQL is the truth."""
     try:
         return _MEMORY.validate_json(kept)
-    except ValidationError:
+    except (ValidationError, UnreadableDocument):
         return None
 
 

@@ -4,11 +4,13 @@ Every adapter renders every part in one `match` that ends in `assert_never`, so 
 everywhere fails the type check. Texts are CommonMark: paragraphs, bold, lists, links and code; no tables or headings.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from engine.changes import Change
+from engine.document import unknown
 from engine.spec import Platform, Stage, Tool
 
 
@@ -137,3 +139,52 @@ class Reply(_ReplyPart):
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         return tuple(s for p in self.parts if isinstance(p, Suggestions) for s in p.items)
+
+
+NOT_SHOWN = "A part of this answer comes from a newer version of me, and I cannot show it here."
+_PART: TypeAdapter[ReplyPart] = TypeAdapter(ReplyPart)
+
+
+def read_reply(stored: Mapping[str, Any]) -> Reply:
+    """A stored reply of any release: what we cannot show is left out, with a word about it; the thread goes on.
+
+    Buttons and cards are known by their number, so those that follow one that we cannot read are left out too.
+    """
+    try:
+        return Reply.model_validate(stored)
+    except ValidationError:
+        found, language = stored.get("parts"), stored.get("language")
+    parts, left_out = list[ReplyPart](), set[str]()
+    for raw in found if isinstance(found, list) else [None]:
+        kind, part = _kind(raw), _part(raw)
+        if part is None or kind in left_out:
+            left_out.add(kind)
+        else:
+            parts.append(part)
+    notice = [Notice(text=NOT_SHOWN)] if left_out else []
+    return Reply(parts=(*parts, *notice), language=language if isinstance(language, str) else "en")
+
+
+def read_suggestion(stored: Any) -> Suggestion:
+    """A button; where it takes a newer release to do all of it, a click says its words and does nothing else."""
+    try:
+        return Suggestion.model_validate(stored)
+    except ValidationError:
+        return Suggestion.model_validate({**stored, "changes": ()}, extra="ignore")
+
+
+def _kind(stored: Any) -> str:
+    return str(stored.get("kind")) if isinstance(stored, dict) else ""
+
+
+def _part(stored: Any) -> ReplyPart | None:
+    """None for what only a newer release can show."""
+    try:
+        match stored:
+            case {"kind": "suggestions", "items": list(items)}:
+                return Suggestions(items=tuple(map(read_suggestion, items)))
+            case {"kind": "tool_card", "tool": dict(tool)}:
+                return ToolCard(tool=unknown.read(Tool, tool))
+        return _PART.validate_python(stored, extra="ignore")
+    except ValidationError:
+        return None

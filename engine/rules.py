@@ -2,15 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from engine.document.unknown import Keeping
 from engine.errors import PersonError
 
 
-class Rules(BaseModel):
-    """Stored as JSON with the session."""
+class Rules(Keeping):
+    """Stored as JSON with the session; read and written by `engine.document.unknown`."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     deciders: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     """Ids of the people who alone may approve, export, abandon and delete; empty: anyone in the thread may."""

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self, TypeVar
 import langcodes
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from engine.document.unknown import Keeping
 from engine.sentences import quoted
 from engine.urls import check_url
 
@@ -82,7 +83,7 @@ class Stage(StrEnum):
     COMPLETED = "COMPLETED"
 
 
-class Part(BaseModel):
+class Part(Keeping):
     """Base of every part of the spec: immutable, closed, written with its public names."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True)

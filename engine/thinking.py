@@ -9,9 +9,10 @@ from pydantic import TypeAdapter
 
 from engine.compose import compose
 from engine.edits import Draft, VersionOf, apply_proposals, earlier_than, redraw
+from engine.errors import UnreadableDocument
 from engine.exports import Bundle, export
 from engine.inbound import Author
-from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question
+from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question, read_question
 from engine.memory import Memory
 from engine.replies import Reply
 from engine.rules import Rules
@@ -38,7 +39,12 @@ class Thought:
 async def think(
     engine: Engine, session: Session, memory: Memory, waiting: Sequence[Waiting], on_text: OnText | None = None
 ) -> Thought:
-    """Interview, apply, draw, compose. Whatever the interviewer raises comes out as it is."""
+    """Interview, apply, draw, compose. Whatever the interviewer raises comes out as it is.
+
+    Raises UnreadableDocument for a click that only a newer release understands: it is left to that one.
+    """
+    if any(w.newer for w in waiting):
+        raise UnreadableDocument("click", session.id)
     version_of = partial(memory.version, engine.store, session.id)
     draft, interview = await _interviewed(engine, session, memory, waiting, on_text, version_of)
     before, after = memory.current, _next_version(engine, memory.current, draft, waiting)
@@ -83,7 +89,7 @@ async def _interviewed(
         spec=clicked.spec,
         messages=typed or said,
         history=memory.window,
-        asked=QUESTION.validate_python(session.asked) if session.asked else None,
+        asked=read_question(session.asked),
         earlier=await earlier_than(clicked, version_of),
         clicked=not typed,
         spent=session.tokens,

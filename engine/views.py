@@ -1,6 +1,6 @@
 """What is told about a session: the same facts in every answer of the API and in the terminal's `/status`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.errors import SessionNotFound
@@ -57,6 +57,13 @@ def view_of(engine: Engine, session: Session, spec: AgentSpec) -> SessionView:
         updated_at=session.updated_at,
         expires_at=session.expires_at,
     )
+
+
+def listed_view(engine: Engine, session: Session, spec: AgentSpec | None) -> SessionView:
+    """A session in a list; without a spec, which only a newer release can read, it stands where that one left it."""
+    if spec is not None:
+        return view_of(engine, session, spec)
+    return replace(view_of(engine, session, AgentSpec()), progress=Progress(session.stage, 0, ()))
 
 
 def is_paused(engine: Engine, session: Session) -> bool:

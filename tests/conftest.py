@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import structlog
 from sqlalchemy import NullPool, create_engine
@@ -22,6 +23,10 @@ from engine.turns.turn import Engine, close_engine, open_engine
 from tests.interviewers import Plain
 from tests.servers import fresh_database, plain, postgres_server, redis_server
 
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")  # how fast a machine is, is no promise
 OpenEngine = Callable[..., Awaitable[Engine]]
 
 

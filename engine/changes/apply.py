@@ -5,7 +5,7 @@ from typing import assert_never
 from pydantic import ValidationError
 
 from engine.changes.decisions import approve, go_back
-from engine.changes.edits import replace
+from engine.changes.edits import replace, together
 from engine.changes.flow import edit_flow
 from engine.changes.items import add_item, edit_item, remove
 from engine.changes.kinds import (
@@ -55,7 +55,7 @@ def apply(
         edited = _edited(spec, change, origin)
         if isinstance(edited, Problem) or edited == spec:
             return edited if isinstance(edited, Problem) else spec
-        return AgentSpec.model_validate(dict(edited))  # its parts are checked already; this checks them together
+        return together(edited)
     except ValidationError as error:
         return Problem(sentence_of(error), path_of(change))
 

@@ -3,20 +3,25 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
+from engine.document.unknown import Keeping
 from engine.spec import AgentSpec, Origin
 
-_Model = TypeVar("_Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=Keeping)
 
 
 def replace(model: _Model, **values: Any) -> _Model:
     return model.model_copy(update=values)
 
 
-def merged(model: Any, values: Mapping[str, Any]) -> Any:
+def merged(model: _Model, values: Mapping[str, Any]) -> _Model:
     """`model` with `values` laid over it, checked by its own type. Raises ValidationError."""
-    return type(model).model_validate({**model.model_dump(mode="json"), **values})
+    checked = type(model).model_validate({**model.model_dump(mode="json"), **values})
+    return model.carried_to(checked, said=values)
+
+
+def together(model: _Model) -> _Model:
+    """The model, its parts checked with each other; each of them is checked already. Raises ValidationError."""
+    return model.carried_to(type(model).model_validate(dict(model)))
 
 
 def known(spec: AgentSpec, origins: Mapping[str, Origin]) -> AgentSpec:

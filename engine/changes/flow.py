@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from engine.changes.edits import known, merged, replace
+from engine.changes.edits import known, merged, replace, together
 from engine.changes.kinds import AddEdge, AddNode, EditEdge, EditNode, RemoveEdge, RemoveNode, path_of
 from engine.errors import Problem
 from engine.sentences import quoted, some
-from engine.spec import AgentSpec, Flow, Node, Origin
+from engine.spec import AgentSpec, Node, Origin
 
 
 def edit_flow(
@@ -58,12 +58,14 @@ def edit_flow(
         for end in (edge.source, edge.target):
             if end not in nodes:
                 return _no_step(nodes, end)
-    drawn = Flow(
+    edited = replace(
+        flow,
         start=flow.start or next(iter(nodes), None),
         nodes=tuple(nodes.values()),
         edges=tuple(edges.values()),
         removed=tuple(i for i in removed if i not in nodes and i not in edges),
     )
+    drawn = together(edited)
     return spec if drawn == flow else known(replace(spec, flow=drawn), {path_of(change): origin})
 
 

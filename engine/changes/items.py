@@ -14,7 +14,7 @@ from engine.spec import ITEM_KEYS, AgentSpec, Origin
 def add_item(spec: AgentSpec, part: str, item: Any, origin: Origin) -> AgentSpec | Problem:
     key = getattr(item, ITEM_KEYS[part])
     there = _item(spec, part, key)
-    if there == item:
+    if there is not None and there == there.carried_to(item):
         return spec
     if there is not None:
         return Problem(

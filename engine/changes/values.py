@@ -1,15 +1,15 @@
 """Single values and word lists: set, clear, add a word."""
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from engine.changes.edits import known, merged, replace
 from engine.errors import Problem
-from engine.spec import AgentSpec, Origin
+from engine.spec import AgentSpec, Origin, Part
 
 
 def set_value(spec: AgentSpec, path: str, value: JsonValue, origin: Origin) -> AgentSpec | Problem:
     group, _, field = path.rpartition(".")
-    owner: BaseModel = getattr(spec, group) if group else spec
+    owner: Part = getattr(spec, group) if group else spec
     if value is None:
         value = type(owner).model_fields[field].get_default(call_default_factory=True)
     changed = merged(owner, {field: value})

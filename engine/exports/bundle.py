@@ -3,9 +3,9 @@
 import io
 import zipfile
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.spec import Platform
 
@@ -40,6 +40,14 @@ class Bundle(BaseModel):
     losses: tuple[Loss, ...] = ()
     open: tuple[str, ...] = ()
     """Names of the placeholders that somebody has to fill in: `LOOKUP_ORDER_URL`."""
+
+
+def read_bundle(stored: Mapping[str, Any]) -> Bundle | None:
+    """A stored export; None for one that only a newer release knows, such as that of a platform we have not."""
+    try:
+        return Bundle.model_validate(stored, extra="ignore")
+    except ValidationError:
+        return None
 
 
 def zip_of(bundle: Bundle) -> bytes:

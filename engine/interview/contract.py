@@ -1,14 +1,15 @@
 """What an interviewer is given and what it gives back; `guided` and `llm` keep the same contract."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from engine.changes import Change
+from engine.document.history import read_click
 from engine.errors import Problem
 from engine.inbound import Author
-from engine.replies import Suggestion
+from engine.replies import Suggestion, read_suggestion
 from engine.spec import AgentSpec
 
 
@@ -45,6 +46,15 @@ class Question:
     text: str = ""
     offer: tuple[Change, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+
+
+def read_question(stored: Mapping[str, Any] | None) -> Question | None:
+    """The question that is stored with a session, by whichever release; a “yes” does all of its offer or nothing."""
+    if not stored:
+        return None
+    offer = read_click(stored.get("offer", ())) or ()
+    suggestions = tuple(map(read_suggestion, stored.get("suggestions", ())))
+    return Question(str(stored.get("path", "")), str(stored.get("text", "")), offer, suggestions)
 
 
 @dataclass(frozen=True, slots=True)

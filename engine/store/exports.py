@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from engine.exports.bundle import Bundle
+from engine.exports.bundle import Bundle, read_bundle
 from engine.store.database import Database
 from engine.store.tables import exports
 
 
 async def of_session(db: Database, session_id: str) -> Sequence[Bundle]:
-    """Every bundle that was made, newest version first."""
+    """Every bundle that was made, as far as this release knows its platform; newest version first."""
     query = select(exports.c.bundle).where(exports.c.session_id == session_id)
     async with db.read() as connection:
         found = await connection.execute(query.order_by(exports.c.version.desc(), exports.c.platform))
-        return [Bundle.model_validate(bundle) for bundle in found.scalars()]
+        return [bundle for stored in found.scalars() if (bundle := read_bundle(stored))]

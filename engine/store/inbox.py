@@ -9,9 +9,10 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from engine.document.history import read_click
 from engine.inbound import Author
 from engine.interview.contract import Message
-from engine.replies import Reply
+from engine.replies import Reply, read_reply
 from engine.store.columns import now_ms
 from engine.store.database import Database
 from engine.store.rows import Waiting
@@ -149,13 +150,16 @@ async def seen(connection: AsyncConnection, event_key: str) -> tuple[int, str]:
 async def waiting(db: Database, session_id: str, *, one_by_one: bool = False) -> list[Waiting]:
     """What the next turn reads, in the order in which it was sent.
 
-    After a failure or a death, or `one_by_one`: one message at a time, so that the bad one fails alone.
+    After a failure or a death, or `one_by_one`: one message at a time, so that the bad one fails alone. A click that
+    only a newer release understands (`Waiting.newer`) comes alone, too: what was sent before it is answered first.
     """
     async with db.read() as connection:
         rows = (await connection.execute(_WAITING, {"session_id": session_id})).all()
     if rows and (one_by_one or rows[0].attempts or rows[0].deaths):
         rows = rows[:1]
-    return sorted((_waiting_of(row) for row in rows), key=lambda w: (w.message.at, w.id))
+    found = sorted((_waiting_of(row) for row in rows), key=lambda w: (w.message.at, w.id))
+    before = next((n for n, w in enumerate(found) if w.newer), len(found))
+    return found[: max(1, before)]
 
 
 async def first_of(db: Database, session_id: str) -> tuple[str, str]:
@@ -171,7 +175,7 @@ async def first_of(db: Database, session_id: str) -> tuple[str, str]:
 async def answered(db: Database, inbox_id: int) -> Answered | None:
     async with db.read() as connection:
         row = (await connection.execute(_ANSWERED, {"inbox_id": inbox_id})).first()
-    return row and Answered(row.session_id, row.state, Reply.model_validate(row.reply) if row.reply else None)
+    return row and Answered(row.session_id, row.state, read_reply(row.reply) if row.reply else None)
 
 
 async def note_failure(db: Database, rows: Sequence[Waiting], why: str) -> None:
@@ -204,6 +208,7 @@ async def due_sessions(db: Database) -> list[str]:
 
 
 def _waiting_of(row: Any) -> Waiting:
+    changes = None if row.changes is None else read_click(row.changes)
     return Waiting(
         id=row.id,
         message=Message(
@@ -213,8 +218,9 @@ def _waiting_of(row: Any) -> Waiting:
             text=row.text,
             at=row.sent_at,
         ),
-        clicked=row.changes,
+        changes=None if row.changes is None else changes or (),
         secrets=tuple(row.secrets),
         attempts=row.attempts,
         deaths=row.deaths,
+        newer=row.changes is not None and changes is None,
     )

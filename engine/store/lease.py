@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Row, bindparam, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from engine.document.upcast import write
 from engine.errors import LostLease
 from engine.exports.bundle import Bundle
 from engine.inbound import ThreadKey
@@ -245,7 +246,7 @@ def _version_row(lease: Lease, version: Version) -> Mapping[str, Any]:
         "session_id": lease.session_id,
         "version": version.number,
         "parent": version.parent,
-        "spec": version.spec,
+        "spec": write(version.spec),
         "changes": [{"change": change, "origin": origin} for change, origin in version.changes],
         "author_id": version.author.id,
         "author_name": version.author.name,

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, case, func, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine.errors import LostLease
-from engine.replies import Reply
+from engine.replies import Reply, read_reply
 from engine.store.columns import now_ms
 from engine.store.database import Database
 from engine.store.renewal import run_with_renewal
@@ -106,7 +106,7 @@ async def posted(db: Database, outbox_id: int) -> Posted | None:
         if row is None:
             return None
         newest = (await connection.execute(_NEWEST, {"of_session": row.session_id})).scalar_one()
-    reply = Reply.model_validate(row.reply)
+    reply = read_reply(row.reply)
     return Posted(row.id, row.session_id, row.thread_key, reply, row.created_at, newest == row.id)
 
 
@@ -123,7 +123,7 @@ async def claim(db: Database, platform: str, session_id: str | None = None) -> O
     async with db.step() as connection:
         values = {"on_platform": platform, "of_session": session_id, "lease": int(LEASE_SECONDS * 1000)}
         row = (await connection.execute(statement, values)).first()
-    return row and Outbound(row.id, row.session_id, row.thread_key, Reply.model_validate(row.reply), row.attempts)
+    return row and Outbound(row.id, row.session_id, row.thread_key, read_reply(row.reply), row.attempts)
 
 
 async def keep(db: Database, outbound: Outbound, delivery: Coroutine[Any, Any, _T]) -> _T:

@@ -1,18 +1,17 @@
 """What the store gives back: one immutable record for each kind of row."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import JsonValue
-
-from engine.changes import CHANGE, Change
+from engine.changes import Change
+from engine.document.history import NewerChange
+from engine.document.upcast import StoredSpec
 from engine.inbound import Author
 from engine.interview.contract import Message
 from engine.replies import Reply
 from engine.rules import Rules
-from engine.spec import AgentSpec, Origin, Stage
+from engine.spec import Origin, Stage
 
 SessionStatus = Literal["active", "paused", "completed", "abandoned"]
 
@@ -25,6 +24,7 @@ class Session:
     thread_key: str
     status: SessionStatus
     stage: Stage
+    """As the last writer saw it, to find sessions by; INITIAL for a stage that only a newer release has."""
     version: int
     revision: int
     """Counts everything that happens to the session; the hot state holds only for the same revision."""
@@ -46,8 +46,8 @@ class Version:
     number: int
     parent: int | None
     """The version that an undo goes back to; None: there is nothing to undo."""
-    spec: AgentSpec
-    changes: tuple[tuple[Change, Origin], ...]
+    spec: StoredSpec
+    changes: tuple[tuple[Change | NewerChange, Origin], ...]
     author: Author
     message_id: str | None
     created_at: datetime | None
@@ -59,17 +59,14 @@ class Waiting:
 
     id: int
     message: Message
-    clicked: Sequence[JsonValue] | None
-    """The changes of a click or a form as they are stored; None where words must be read."""
+    changes: tuple[Change, ...] | None
+    """Those of a click or a form; None where words must be read."""
     secrets: tuple[str, ...]
     attempts: int
     deaths: int
     """Processes that died while they read this message alone."""
-
-    @property
-    def changes(self) -> tuple[Change, ...] | None:
-        """Those of a click or a form. Raises ValidationError for a change that a newer release wrote."""
-        return None if self.clicked is None else tuple(CHANGE.validate_python(change) for change in self.clicked)
+    newer: bool = False
+    """A click whose changes only a newer release understands; `changes` is empty then, and nothing may consume it."""
 
 
 @dataclass(frozen=True, slots=True)

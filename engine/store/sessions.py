@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from engine.document import unknown
 from engine.errors import SessionClosed, SessionNotFound
 from engine.inbound import Author
 from engine.rules import Rules
@@ -170,7 +171,7 @@ async def set_rules(db: Database, session_id: str, rules: Rules) -> None:
     """Raises SessionNotFound."""
     await by_id(db, session_id)
     async with db.step() as connection:
-        await connection.execute(_SET_RULES, {"session_id": session_id, "rules": rules})
+        await connection.execute(_SET_RULES, {"session_id": session_id, "rules": unknown.write(rules)})
 
 
 async def purge(db: Database, session_id: str) -> None:
@@ -197,13 +198,13 @@ def session_of(row: Any) -> Session:
         id=row.id,
         thread_key=row.thread_key,
         status=row.status,
-        stage=Stage(row.stage),
+        stage=Stage(row.stage) if row.stage in Stage.__members__ else Stage.INITIAL,
         version=row.version,
         revision=row.revision,
         author=Author(row.author_id, row.author_name),
         asked=row.asked,
         tokens=row.tokens,
-        rules=Rules.model_validate(row.settings),
+        rules=unknown.read(Rules, row.settings),
         created_at=row.created_at,
         updated_at=row.updated_at,
         expires_at=row.expires_at,

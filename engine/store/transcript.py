@@ -3,21 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import TypeAdapter
+import structlog
 from sqlalchemy import bindparam, select, tuple_
 
-from engine.changes import Change
+from engine.document.history import read_history
+from engine.document.upcast import read
+from engine.errors import UnreadableDocument
 from engine.inbound import Author
 from engine.interview.contract import Message
-from engine.spec import AgentSpec, Origin
+from engine.spec import AgentSpec
 from engine.store.database import Database
 from engine.store.rows import Session, Version
 from engine.store.tables import messages, spec_versions
 
+_log = structlog.get_logger()
 WINDOW = 20
 """Messages of history that a turn sees: a thread of 200 costs no more than one of 20."""
 EMPTY = Version(0, None, AgentSpec(), (), Author("builder", "Builder"), None, None)
-_CHANGES: TypeAdapter[tuple[tuple[Change, Origin], ...]] = TypeAdapter(tuple[tuple[Change, Origin], ...])
 
 _WINDOW = (
     select(messages)
@@ -52,7 +54,10 @@ async def page(
 
 
 async def version(db: Database, session_id: str, number: int) -> Version | None:
-    """One version of the spec; number 0 is the empty spec that every session starts from."""
+    """One version of the spec; number 0 is the empty spec that every session starts from.
+
+    Raises UnreadableDocument.
+    """
     if number == 0:
         return EMPTY
     async with db.read() as connection:
@@ -71,12 +76,18 @@ async def versions(db: Database, session_id: str, *, before: int | None = None, 
 
 
 async def specs_of(db: Database, found: Sequence[Session]) -> Mapping[str, AgentSpec]:
-    """The current spec of each of these sessions, by its id."""
+    """The current spec of each of these sessions, by its id; a session whose spec cannot be read here is left out."""
     current = tuple_(spec_versions.c.session_id, spec_versions.c.version).in_([(s.id, s.version) for s in found])
-    query = select(spec_versions.c.session_id, spec_versions.c.spec).where(current)
+    query = select(spec_versions.c.session_id, spec_versions.c.version, spec_versions.c.spec).where(current)
+    specs = {session.id: EMPTY.spec for session in found}
     async with db.read() as connection:
-        stored = {row.session_id: AgentSpec.model_validate(row.spec) for row in await connection.execute(query)}
-    return {session.id: stored.get(session.id, EMPTY.spec) for session in found}
+        for row in await connection.execute(query):
+            try:
+                specs[row.session_id] = _spec_of(row)
+            except UnreadableDocument as unreadable:
+                _log.error(str(unreadable), places=unreadable.places)
+                del specs[row.session_id]
+    return specs
 
 
 def message_of(row: Any) -> Message:
@@ -90,12 +101,17 @@ def message_of(row: Any) -> Message:
     )
 
 
+def _spec_of(row: Any) -> AgentSpec:
+    """Raises UnreadableDocument."""
+    return read(row.spec, session_id=row.session_id, version=row.version)
+
+
 def version_of(row: Any) -> Version:
     return Version(
         number=row.version,
         parent=row.parent,
-        spec=AgentSpec.model_validate(row.spec),
-        changes=_CHANGES.validate_python([(c["change"], c["origin"]) for c in row.changes]),
+        spec=_spec_of(row),
+        changes=read_history(row.changes),
         author=Author(row.author_id, row.author_name),
         message_id=row.message_id,
         created_at=row.created_at,

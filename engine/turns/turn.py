@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from engine.errors import LostLease, OperatorError, SessionNotFound
+from engine.errors import LostLease, OperatorError, SessionNotFound, UnreadableDocument
 from engine.inbound import Inbound
 from engine.intake import checked
 from engine.interview.contract import Message, OnText
@@ -49,6 +49,10 @@ _log = structlog.get_logger()
 GAVE_UP = (
     "Something went wrong on my side with that message, and trying again did not help. It is kept for whoever runs "
     "Agent Builder, and nothing else was lost. Please try it in other words."
+)
+NEWER_RELEASE = (
+    "I cannot read this design: a newer release of Agent Builder has worked on it. Your message is kept for whoever "
+    "runs Agent Builder, who can have it read again after an update."
 )
 LOOK_AGAIN_SECONDS = 0.25
 """How often somebody who waits for an answer looks again when no bell rings."""
@@ -96,7 +100,7 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
             await leases.release(engine.store, lease)
             return True
         if waiting[0].deaths >= inbox.MOST_DEATHS:
-            return await _set_aside(engine, lease, waiting, "Every process that read it died.")
+            return await _set_aside(engine, lease, waiting, GAVE_UP, "Every process that read it died.")
         if lease.lost_before or waiting[0].deaths:
             suspect = waiting
             await inbox.note_death_in_advance(engine.store, suspect[0])
@@ -192,16 +196,18 @@ async def _give_back(engine: Engine, lease: Lease, suspect: Sequence[Waiting]) -
 
 async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], error: Exception) -> bool:
     """Put the messages off; after too many attempts set them aside."""
-    if waiting and max(w.attempts for w in waiting) + 1 >= inbox.MOST_ATTEMPTS:
-        return await _set_aside(engine, lease, waiting, kind_of(error))
-    await inbox.note_failure(engine.store, waiting, kind_of(error))
+    unreadable = isinstance(error, UnreadableDocument)
+    why = str(error) if unreadable else kind_of(error)
+    if max(w.attempts for w in waiting) + 1 >= inbox.MOST_ATTEMPTS:
+        return await _set_aside(engine, lease, waiting, NEWER_RELEASE if unreadable else GAVE_UP, why)
+    await inbox.note_failure(engine.store, waiting, why)
     await leases.release(engine.store, lease)
     return False
 
 
-async def _set_aside(engine: Engine, lease: Lease, waiting: Sequence[Waiting], why: str) -> bool:
+async def _set_aside(engine: Engine, lease: Lease, waiting: Sequence[Waiting], words: str, why: str) -> bool:
     """Give these messages up, and say so in their thread; whether more waits."""
-    ids, now, apology = [w.id for w in waiting], engine.clock(), Reply(parts=(Notice(text=GAVE_UP),))
+    ids, now, apology = [w.id for w in waiting], engine.clock(), Reply(parts=(Notice(text=words),))
     said = Message(new_id("msg"), "builder", BUILDER, apology.text, now)
     await inbox.note_failure(engine.store, waiting, why)
     more = await dead_letters.set_aside(engine.store, lease, ids, apology, said, now)

@@ -73,7 +73,7 @@ async def test_one_unreadable_session_stops_no_other_and_its_thread_is_told(
         replies = (
             (await connection.execute(select(outbox.c.reply).where(outbox.c.session_id == broken))).scalars().all()
         )
-    assert "went wrong on my side" in replies[-1]["parts"][0]["text"]
+    assert "I cannot read this design" in replies[-1]["parts"][0]["text"]
 
 
 async def test_what_was_set_aside_is_read_again_on_an_admins_word(
