@@ -82,8 +82,8 @@ class Database:
             yield connection
 
     async def forget_erased(self) -> None:
-        """Leave no copy of deleted rows on the disk. SQLite zeroes them in its file (`secure_delete`), but its log holds
-        them until it is cut; PostgreSQL does both by itself, in its own time (VACUUM, recycled WAL)."""
+        """Leave no copy of deleted rows on the disk. SQLite zeroes them in its file (`secure_delete`), but its log
+        holds them until it is cut; PostgreSQL does both by itself, in its own time (VACUUM, recycled WAL)."""
         if self.is_sqlite:
             async with self.step() as connection:
                 await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
