@@ -128,7 +128,7 @@ def documented(*statuses: int) -> Documented:
     }
 
 
-@router.get("/{kind}", responses=documented(404, 422))
+@router.get("/{kind}", responses=documented(403, 404, 422))
 async def explain_problem(kind: str) -> Explanation:
     """What the `type` of a problem means."""
     if kind not in KINDS:
