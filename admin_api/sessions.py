@@ -38,7 +38,7 @@ from engine.views import view_of
 ANSWER_SECONDS = 60.0
 """Longer than a turn takes even with a slow model; after that the caller gets 202, and finds the reply later."""
 _PENDING: Documented = {202: {"model": RepliedOut, "description": "The message is kept; its reply is not there yet."}}
-_WRITES = documented(400, 401, 403, 409, 413, 415, 422, 500, 503)
+_WRITES = documented(400, 401, 403, 408, 409, 413, 415, 422, 500, 503)
 _ERASED: Documented = {204: {"description": "Erased, with all that was stored of it."}}
 _READS = documented(401, 403, 404, 422, 500, 503)
 

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from admin_api.app import create_app
+from admin_api.server import server_config
 from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.settings import Settings
@@ -72,7 +73,9 @@ class _Running:
         engine = replace(await open_engine(self.settings, self.interviewer), **self.fields)
         app = create_app(engine)
         self.prepare(app)
-        self.server = _Server(uvicorn.Config(app, port=self.port, log_config=None, access_log=False), self.started)
+        config = server_config(app)
+        config.port = self.port
+        self.server = _Server(config, self.started)
         await self.server.serve()
 
     def stop(self) -> None:
