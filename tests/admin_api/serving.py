@@ -102,7 +102,14 @@ def get(api: Api, session_id: str, what: str, **parameters: Any) -> Json:
 
 
 def transcript(api: Api, session_id: str) -> list[tuple[str, str]]:
-    return [(m["role"], m["text"]) for m in get(api, session_id, "messages")["messages"]]
+    """The whole of it, page by page."""
+    said: list[tuple[str, str]] = []
+    cursor: int | None = 0
+    while cursor is not None:
+        page = get(api, session_id, "messages", cursor=cursor)
+        said += [(m["role"], m["text"]) for m in page["messages"]]
+        cursor = page["next"]
+    return said
 
 
 def problem(answer: httpx.Response, status: int, kind: str) -> Json:
