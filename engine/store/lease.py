@@ -63,9 +63,14 @@ _RELEASE = update(sessions).where(*_MINE).values(lease_until=0)
 _ANSWER = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
-    .values(state=bindparam("to_state"), outbox_id=bindparam("by_outbox"))
+    .values(
+        state=bindparam("to_state"),
+        outbox_id=bindparam("by_outbox"),
+        error=case((bindparam("to_state") == "dead", inbox.c.error), else_=None),
+    )
     .returning(_waiting.where(inbox.c.id.not_in(bindparam("ids", expanding=True))).exists().label("more"))
 )
+_REFUSE = update(inbox).where(inbox.c.id == bindparam("inbox_id")).values(error=bindparam("why"))
 _FINISH = (
     update(sessions)
     .where(*_MINE)
@@ -123,6 +128,8 @@ class Outcome:
     """Inbox ids that this turn has read."""
     dead: bool = False
     """They failed too often, and are set aside."""
+    refused: Mapping[int, str] = field(default_factory=dict)
+    """Those of them that were clicks and could not be applied -> why, in people's words."""
     new_version: Version | None = None
     bundles: Sequence[Bundle] = ()
     used: Usage = field(default_factory=Usage)
@@ -193,6 +200,9 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
             if len(done) != len(outcome.answered):
                 raise LostLease(lease.session.id)
             more = bool(done[0].more)
+        if outcome.refused:
+            refused = [{"inbox_id": click, "why": why} for click, why in outcome.refused.items()]
+            await connection.execute(_REFUSE, refused)
         return more
 
 

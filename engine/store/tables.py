@@ -121,6 +121,7 @@ inbox = Table(
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_try", BigInteger, nullable=False),
+    # why the last attempt failed; of a click that is done: why it could not be applied
     Column("error", Text),
     # the outbox row that answered it; null where the builder kept silent
     Column("outbox_id", BigInteger),
