@@ -8,7 +8,7 @@ from tests.conftest import OpenEngine
 from tests.interviewers import Plain
 from tests.talk import clicks, says, tell
 
-UNKNOWN = {"op": "accept", "tool": "no_such_tool"}
+UNKNOWN: dict[str, object] = {"op": "accept", "tool": "no_such_tool"}
 
 
 class FailsOnce(Plain):
