@@ -11,7 +11,6 @@ from engine.errors import PersonError
 from engine.exports import EXPORTERS, Bundle, export, zip_of
 from engine.exports.losses import row_for
 from engine.exports.markdown import TABLE as MARKDOWN
-from engine.exports.markdown import fenced
 from engine.spec import AgentSpec, Platform
 from tests.exports.samples import dental, unfinished
 from tests.exports.strategies import SPECS
@@ -68,10 +67,6 @@ def test_the_document_shows_the_flow_as_a_picture_and_in_words() -> None:
     assert "flowchart" in picture
     assert "Greet" in picture
     assert "1. Greet" in text
-
-
-def test_a_fence_in_a_text_does_not_end_the_fence_around_it() -> None:
-    assert fenced("```\nhi\n```") == "````markdown\n```\nhi\n```\n````"
 
 
 def test_a_part_has_the_row_of_the_part_around_it() -> None:
