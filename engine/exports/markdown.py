@@ -75,8 +75,8 @@ def export(spec: AgentSpec, version: int) -> Bundle:
 def argument(param: Param) -> Markdown:
     """`slot` (body, required): Start of the slot. Format: date-time."""
     sort = [param.in_, param.type, *(["required"] if param.required else ["optional"])]
-    says = [*_argument(param)]
-    return filled("{} ({}){}{}", code(param.name), ", ".join(sort), ": " if says else "", Markdown(" ".join(says)))
+    says = " ".join(_argument(param))
+    return filled("{} ({}){}", code(param.name), ", ".join(sort), Markdown(f": {says}" if says else ""))
 
 
 def login(tool: Tool) -> Markdown:

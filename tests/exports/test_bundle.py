@@ -69,6 +69,16 @@ def test_the_document_shows_the_flow_as_a_picture_and_in_words() -> None:
     assert "1. Greet" in text
 
 
+def test_the_document_tells_of_each_argument_what_it_is_and_who_fills_it() -> None:
+    lines = export(dental(), "markdown", 1).files["agent.md"].splitlines()
+    assert "- `slot` (body, string, required): Start of the slot. Format: date-time." in lines
+    assert "- `channel` (body, string, required): Always `phone`." in lines
+    assert "- `clinic` (path, string, required): From `{{clinic_id}}`." in lines
+    assert "- `caller` (body, string, required): From the platform: `caller_id`." in lines
+    assert "- `teeth` (body, array, optional)" in lines
+    assert "| Speed | 1.1 |" in lines
+
+
 def test_a_part_has_the_row_of_the_part_around_it() -> None:
     row = row_for("goals.statement", MARKDOWN)
     assert row is not None
