@@ -8,14 +8,12 @@ import uvicorn
 
 from admin_api.access import check_bound_address
 from admin_api.app import create_app
+from admin_api.server import server_config
 from engine.errors import OperatorError
 from engine.interview.choice import interviewer_from, warm_up
 from engine.logs import set_up_logs
 from engine.settings import Settings, load_settings
 from engine.turns.turn import close_engine, open_engine
-
-GRACE_SECONDS = 30
-"""How long stopping waits for requests that are being answered."""
 
 
 def main() -> int:
@@ -43,17 +41,9 @@ async def serve(settings: Settings) -> None:
         warming.cancel()
         await close_engine(engine)
         raise
-    config = uvicorn.Config(
-        create_app(engine),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
     where = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
     print(f"Agent Builder's API is at {where} and described at {where}/docs", flush=True)  # noqa: T201 - for people
-    await uvicorn.Server(config).serve(sockets=[listener])
+    await uvicorn.Server(server_config(create_app(engine))).serve(sockets=[listener])
 
 
 def _listener(settings: Settings) -> socket.socket:

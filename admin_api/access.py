@@ -1,8 +1,9 @@
 """Who may call: an API key with the right scope, or, as long as no key was ever created, somebody on this computer.
 
-Without a key every check is about one question: does this request come from a person at this machine, and not from a
-web page that their browser has open? So the peer must be a loopback address with no proxy in between, `Host` must be a
-loopback name (a rebound DNS name is not), and `Origin`, where there is one, too.
+Without a key every address of the server, `/docs` and `/health` too, asks one question: does this request come from a
+person at this machine, and not through a proxy or a web page that their browser has open? So the peer must be a
+loopback address, no header may be there that a proxy adds, `Host` must be a loopback name (a rebound DNS name is not),
+and `Origin`, where there is one, too.
 """
 
 import ipaddress
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admin_api.problems import ApiProblem
 from admin_api.state import EngineDep
@@ -22,8 +24,48 @@ from engine.turns.turn import Engine
 
 NOTE_USE_EVERY = timedelta(minutes=1)
 """`last_used_at` is for people; a write for each request would cost more than it tells."""
-_PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_OF_PROXIES = (
+    *(
+        "forwarded",
+        "via",
+        "x-forwarded",
+        "x-real-ip",
+        "x-original-",
+        "x-client-ip",
+        "x-cluster-client-ip",
+        "true-client-ip",
+    ),
+    *(
+        "cf-",
+        "cdn-loop",
+        "fastly-",
+        "fly-",
+        "tailscale-",
+        "x-amz-cf-",
+        "x-amzn-",
+        "x-appengine-",
+        "x-azure-",
+        "x-envoy-",
+    ),
+)
+"""How the names of headers begin that proxies, load balancers and tunnels add."""
+_MAKE_A_KEY = "Create a key there: python -m admin_api.keys create NAME"
 _bearer = HTTPBearer(auto_error=False, description="A key made by `python -m admin_api.keys create NAME`.")
+
+
+class LocalUntilKeyed:
+    """ASGI middleware: before the first API key is made, only this computer gets any answer but the refusal."""
+
+    def __init__(self, app: ASGIApp, engine: Engine) -> None:
+        self._app, self._engine = app, engine
+        self._keyed = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._keyed and (problem := _foreign(Request(scope))):
+            self._keyed = await keys.exist(self._engine.store)  # it stays so: a revoked key counts too
+            if not self._keyed:
+                raise problem
+        await self._app(scope, receive, send)
 
 
 class Caller(NamedTuple):
@@ -49,7 +91,8 @@ async def caller(
         return await _by_key(engine, credentials.credentials, scopes.scopes)
     if request.headers.get("authorization") or await keys.exist(engine.store):
         raise _unauthorized("Send an API key in the header “Authorization: Bearer …”.")
-    _check_local(request)
+    if problem := _foreign(request):
+        raise problem
     return Caller("local", "API")
 
 
@@ -93,19 +136,22 @@ def _unauthorized(detail: str, error: str = "") -> ApiProblem:
     return ApiProblem("unauthorized", detail, {"WWW-Authenticate": f'Bearer error="{error}"' if error else "Bearer"})
 
 
-def _check_local(request: Request) -> None:
-    peer = request.client.host if request.client else ""
-    if not is_loopback(peer) or any(name in request.headers for name in _PROXY_HEADERS):
-        raise ApiProblem(
+def _foreign(request: Request) -> ApiProblem | None:
+    """Why this request may come from elsewhere; None: it is from this computer."""
+    if not is_loopback(request.client.host if request.client else ""):
+        return ApiProblem("forbidden", f"Without an API key this server answers its own computer only. {_MAKE_A_KEY}")
+    if header := next((name for name in request.headers if name.startswith(_OF_PROXIES)), None):
+        return ApiProblem(
             "forbidden",
-            "Without an API key this API answers on its own computer only. "
-            "Create a key there: python -m admin_api.keys create NAME",
+            f"Without an API key this server takes nothing from a proxy, and “{header}” names one. {_MAKE_A_KEY}",
         )
     for name, url in (("Host", f"//{request.headers.get('host', '')}"), ("Origin", request.headers.get("origin"))):
         if url is not None and not is_loopback(_host_of(url)):
-            raise ApiProblem(
-                "forbidden", f"Without an API key, “{name}” must name this computer, like http://localhost:8000."
+            return ApiProblem(
+                "forbidden",
+                f"Without an API key, “{name}” must name this computer, like http://localhost:8000. {_MAKE_A_KEY}",
             )
+    return None
 
 
 def _host_of(url: str) -> str:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from admin_api import dead_letters, documents, exports, health, problems, sessions
+from admin_api.access import LocalUntilKeyed
 from admin_api.edge import RequestLayer
 from admin_api.errors import handle_errors
 from admin_api.state import State
@@ -18,8 +19,8 @@ _DESCRIPTION = """
 Design a voice agent by conversation, and pull the finished configurations.
 
 Every answer about a session has `session_id`, `stage`, `status`, `progress`, `version` and `expires_at`. Errors are
-`application/problem+json` (RFC 9457), and their `detail` says what to do. Without an API key the API answers on its own
-computer only; `python -m admin_api.keys create NAME` makes one.
+`application/problem+json` (RFC 9457), and their `detail` says what to do. As long as there is no API key, every address
+here answers its own computer only; `python -m admin_api.keys create NAME` makes one.
 """
 
 
@@ -43,7 +44,8 @@ def create_app(engine: Engine) -> FastAPI:
         license_info={"name": "MIT", "identifier": "MIT"},
         separate_input_output_schemas=False,
     )
-    app.add_middleware(RequestLayer)
+    app.add_middleware(LocalUntilKeyed, engine=engine)
+    app.add_middleware(RequestLayer)  # the last one added is the outermost
     api = APIRouter(prefix="/api/v1")
     for router in (sessions.router, dead_letters.router, documents.router, exports.router):
         api.include_router(router)

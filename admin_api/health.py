@@ -1,4 +1,4 @@
-"""Is the process alive, and can it do its work? Open to probes; details go to the log only."""
+"""Is the process alive, and can it do its work? Open to probes without a key; details go to the log only."""
 
 from typing import Annotated, Literal
 
@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import text
 
+from admin_api.problems import documented
 from admin_api.state import StateDep
 from engine.errors import OperatorError
 from engine.interview.guided import Guided
@@ -14,7 +15,7 @@ from engine.sentences import listed
 from engine.store import dead_letters
 from engine.turns.turn import Engine
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses=documented(403))
 _log = structlog.get_logger()
 CheckState = Literal["ok", "degraded", "failing"]
 

@@ -29,6 +29,7 @@ KINDS: Mapping[str, Kind] = {
     "forbidden": Kind(403, "Not allowed", "The key lacks a scope, or the request came from another computer or site."),
     "not-found": Kind(404, "Not found", "There is no such session, version, platform or address."),
     "method-not-allowed": Kind(405, "Method not allowed", "The address exists; `Allow` lists its methods."),
+    "too-slow": Kind(408, "The request did not arrive in time", "Send the whole of it at once."),
     "session-closed": Kind(409, "The session is closed", "It was abandoned: it can be read, but takes no messages."),
     "too-large": Kind(413, "The body is too large", "Send a shorter body."),
     "unsupported-media-type": Kind(415, "Unsupported media type", "Bodies are JSON: `Content-Type: application/json`."),
@@ -95,18 +96,22 @@ def answer(
     errors: Sequence[FieldError] = (),
 ) -> JSONResponse:
     """The problem as a response; `status` only where it differs from that of the kind."""
-    status = status or KINDS[kind].status
-    problem = Problem(
-        type=f"/problems/{kind}",
-        title=KINDS[kind].title,
-        status=status,
-        detail=detail,
-        instance=request.url.path,
-        request_id=request_id(),
-        errors=list(errors) or None,
-    )
+    known = problem_of(kind, detail, instance=request.url.path, request_id=request_id())
+    problem = known.model_copy(update={"status": status or known.status, "errors": list(errors) or None})
     content = problem.model_dump(exclude_none=True)
-    return JSONResponse(content, status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    return JSONResponse(content, status_code=problem.status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def problem_of(kind: str, detail: str, *, instance: str, request_id: str) -> Problem:
+    known = KINDS[kind]
+    return Problem(
+        type=f"/problems/{kind}",
+        title=known.title,
+        status=known.status,
+        detail=detail,
+        instance=instance,
+        request_id=request_id,
+    )
 
 
 def kind_of(status: int) -> str:
@@ -131,7 +136,7 @@ def documented(*statuses: int) -> Documented:
     }
 
 
-@router.get("/{kind}", responses=documented(404, 422))
+@router.get("/{kind}", responses=documented(403, 404, 422))
 async def explain_problem(kind: str) -> Explanation:
     """What the `type` of a problem means."""
     if kind not in KINDS:

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from admin_api import idempotency
 from admin_api.access import Reader, Writer
 from admin_api.idempotency import IdempotencyKey
-from admin_api.problems import Documented, documented
+from admin_api.problems import ApiProblem, Documented, documented
 from admin_api.schemas import (
     CreateIn,
     DeadLetterOut,
@@ -37,7 +37,7 @@ from engine.views import listed_view
 ANSWER_SECONDS = 60.0
 """Longer than a turn takes even with a slow model; after that the caller gets 202, and finds the reply later."""
 _PENDING: Documented = {202: {"model": RepliedOut, "description": "The message is kept; its reply is not there yet."}}
-_WRITES = documented(400, 401, 403, 409, 413, 415, 422, 500, 503)
+_WRITES = documented(400, 401, 403, 408, 409, 413, 415, 422, 500, 503)
 _ERASED: Documented = {204: {"description": "Erased, with all that was stored of it."}}
 _READS = documented(401, 403, 404, 422, 500, 503)
 
@@ -73,7 +73,7 @@ async def create_session(
 async def send_message(
     state: StateDep, caller: Writer, session_id: SessionId, body: MessageIn, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Say something, or click on a suggestion.
+    """Say something, or click on a suggestion. A click that cannot be applied as things stand gets 422 and the reason.
 
     Messages that arrive at the same instant may be answered by one turn; each caller gets its reply. A caller who
     hangs up loses nothing: the reply stands in the messages.
@@ -168,6 +168,8 @@ async def _answered(state: State, inbound: Inbound, before: Answer, status: int)
     accepted = await turn.accept(state.engine, inbound)
     state.worker.answer(accepted.session_id)
     answer = await turn.answer_to(state.engine, accepted.inbox_id, ANSWER_SECONDS)
+    if answer and answer.refused:
+        raise ApiProblem("refused", answer.refused)
     return _replied(answer, status) if answer else _replied(replace(before, reply=None), 202)
 
 

@@ -1,6 +1,6 @@
 """The changes of one turn, applied in order: who asked for each, what was refused, and what an undo goes back to."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.changes import Approve, Change, Undo, apply
@@ -32,6 +32,8 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     edited: bool = False
     """Changed since `at`."""
+    refused: Mapping[int, str] = field(default_factory=dict)
+    """Inbox id of a click -> why it, or a part of it, could not be applied."""
 
     @classmethod
     def of(cls, version: Version) -> "Draft":

@@ -65,6 +65,7 @@ async def think(
         said=[w.message for w in waiting],
         answered=[w.id for w in waiting],
         new_version=after if after is not before else None,
+        refused=draft.refused,
         bundles=_bundles(before, after),
         used=interview.used,
     )
@@ -83,8 +84,7 @@ async def _interviewed(
     """Clicks are applied as they are; words are read, and read once more if their changes could not be applied."""
     said = tuple(w.message for w in waiting)
     typed = tuple(w.message for w in waiting if w.changes is None)
-    clicks = [Proposal(change, w.message) for w in waiting for change in w.changes or ()]
-    clicked = await _applied(Draft.of(memory.current), clicks, said, version_of, session.rules)
+    clicked = await _clicked(Draft.of(memory.current), waiting, version_of, session.rules)
     conversation = Conversation(
         spec=clicked.spec,
         messages=typed or said,
@@ -103,6 +103,20 @@ async def _interviewed(
         interview = replace(interview, used=first + interview.used)
         draft = await _applied(clicked, interview.proposals, said, version_of, session.rules)
     return draft, interview
+
+
+async def _clicked(draft: Draft, waiting: Sequence[Waiting], version_of: VersionOf, rules: Rules) -> Draft:
+    """A copy of the draft with every click applied, one after the other."""
+    for click in (w for w in waiting if w.changes):
+        proposals = [Proposal(change, click.message) for change in click.changes or ()]
+        after = await _applied(draft, proposals, [click.message], version_of, rules)
+        problems = after.problems[len(draft.problems) :]
+        if problems:
+            why = [*dict.fromkeys(p.message for p in problems)]
+            rest = ["The rest of it is done."] if len(after.applied) > len(draft.applied) else []
+            after.refused = {**draft.refused, click.id: " ".join([*why, *rest])}
+        draft = after
+    return draft
 
 
 async def _applied(

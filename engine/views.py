@@ -34,6 +34,8 @@ class Answer:
 
     session: SessionView
     reply: Reply | None
+    refused: str | None = None
+    """Why a click could not be applied, in people's words; None for words, which the reply answers."""
 
 
 async def status(engine: Engine, session_id: str) -> SessionView:

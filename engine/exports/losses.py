@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.exports.bundle import Handling, Loss
+from engine.markdown import code, filled
 from engine.spec import AgentSpec
 
 _KEYED = ("approvals", "origins")
@@ -46,14 +47,9 @@ def as_markdown(losses: Sequence[Loss], platform: str) -> str:
         rows = [loss for loss in losses if loss.handling == handling]
         if rows:
             lines += [f"## {title}", "", "| Part | Note |", "| --- | --- |"]
-            lines += [f"| `{row.part}` | {cell(row.note) or '–'} |" for row in rows]
+            lines += [filled("| {} | {} |", code(row.part), row.note or "–") for row in rows]
             lines.append("")
     return "\n".join(lines)
-
-
-def cell(text: object) -> str:
-    """The text as it can stand in one cell of a Markdown table."""
-    return str(text).replace("|", "\\|").replace("\n", " ")
 
 
 def _parts(value: Any, path: str) -> Iterator[str]:

@@ -1,17 +1,16 @@
 """The whole design as one document for people: who the agent is, what it does, how a call goes, and what is open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 
 from engine.approvals import is_approved
 from engine.exports.bundle import Bundle, Loss
-from engine.exports.losses import cell, report
+from engine.exports.losses import report
 from engine.exports.open_points import open_points, secret_of, secrets_of, url_of
 from engine.languages import language_name
+from engine.markdown import Markdown, code, filled, plain, template
 from engine.prompt.generate import generate
 from engine.sentences import listed
 from engine.spec import AgentSpec, ApprovalTarget, Origin, Param, Tool
@@ -56,7 +55,7 @@ def export(spec: AgentSpec, version: int) -> Bundle:
         accepted=spec.accepted_tools(),
         others=[t for t in spec.tools if t.state != "accepted"],
         picture=mermaid(spec.flow) if spec.flow.nodes else "",
-        words=in_words(spec.flow) if spec.flow.nodes else "",
+        words=Markdown(in_words(spec.flow, plain)) if spec.flow.nodes else "",
         prompt=generate(spec),
         open=still_open,
         secrets=secrets_of(spec),
@@ -73,31 +72,33 @@ def export(spec: AgentSpec, version: int) -> Bundle:
     )
 
 
-def fenced(text: str) -> str:
-    """The text in a code fence that is longer than any fence in it."""
-    longest = max((len(line) - len(line.lstrip("`")) for line in text.splitlines()), default=0)
-    fence = "`" * max(longest + 1, 3)
-    return f"{fence}markdown\n{text.rstrip()}\n{fence}"
-
-
-def argument(param: Param) -> str:
+def argument(param: Param) -> Markdown:
     """`slot` (body, required): Start of the slot. Format: date-time."""
     sort = [param.in_, param.type, *(["required"] if param.required else ["optional"])]
-    source = {"llm": "", "constant": f" Always `{param.value}`.", "variable": f" From `{{{{{param.value}}}}}`."}
-    says = f"{param.description.rstrip('.')}." if param.description else ""
-    says += source.get(param.source, f" From the platform: `{param.value}`.")
-    says += f" One of {listed(param.enum, 'or')}." if param.enum else ""
-    says += f" Format: {param.format}." if param.format else ""
-    return f"`{param.name}` ({', '.join(sort)}){': ' if says else ''}{says.strip()}"
+    says = " ".join(_argument(param))
+    return filled("{} ({}){}", code(param.name), ", ".join(sort), Markdown(f": {says}" if says else ""))
 
 
-def login(tool: Tool) -> str:
-    """How the tool logs in: `bearer with CLINIC_TOKEN`."""
+def login(tool: Tool) -> Markdown:
+    """How the tool logs in: `bearer, with the secret CLINIC_TOKEN`."""
     secret = secret_of(tool)
     if secret is None:
-        return "none"
-    where = f" in the header `{tool.auth_header}`" if tool.auth_header else ""
-    return f"{tool.auth or 'not settled'}, with the secret `{secret}`{where}"
+        return Markdown("none")
+    where = filled(" in the header {}", code(tool.auth_header)) if tool.auth_header else Markdown("")
+    return filled("{}, with the secret {}{}", tool.auth or "not settled", code(secret), where)
+
+
+def _argument(param: Param) -> Iterator[Markdown]:
+    if param.description:
+        yield plain(f"{param.description.rstrip('.')}.")
+    if param.source == "variable":
+        yield filled("From {}.", code(f"{{{{{param.value}}}}}"))
+    elif param.source != "llm":
+        yield filled("Always {}." if param.source == "constant" else "From the platform: {}.", code(param.value))
+    if param.enum:
+        yield plain(f"One of {listed(param.enum, 'or')}.")
+    if param.format:
+        yield plain(f"Format: {param.format}.")
 
 
 def _headline(spec: AgentSpec) -> str:
@@ -121,14 +122,5 @@ def _last_of_each(table: Iterable[Loss]) -> tuple[Loss, ...]:
 
 @cache
 def _template() -> Template:
-    environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Markdown, not HTML
-    filters: dict[str, Any] = {
-        "cell": cell,
-        "fenced": fenced,
-        "argument": argument,
-        "login": login,
-        "url": url_of,
-        "listed": listed,
-    }
-    environment.filters |= filters
-    return environment.from_string(files(__package__).joinpath("markdown.md.jinja").read_text("utf-8"))
+    filters: dict[str, Callable[..., object]] = {"argument": argument, "login": login, "url": url_of, "listed": listed}
+    return template(__package__, "markdown.md.jinja", filters)

@@ -28,6 +28,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
+    "PRAGMA secure_delete = ON",
 )
 _NO_BEGIN = "no_begin"
 
@@ -81,6 +82,13 @@ class Database:
         """One transaction; durable when the block ends, rolled back when it raises. `urgent`: goes first."""
         async with self._writing(urgent), self.engine.begin() as connection:
             yield connection
+
+    async def forget_erased(self) -> None:
+        """Leave no copy of deleted rows on the disk. SQLite zeroes them in its file (`secure_delete`), but its log
+        holds them until it is cut; PostgreSQL does both by itself, in its own time (VACUUM, recycled WAL)."""
+        if self.is_sqlite:
+            async with self.step() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         await self.engine.dispose()

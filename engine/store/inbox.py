@@ -38,7 +38,7 @@ _WAITING = (
 )
 _SEEN = select(inbox.c.id, inbox.c.session_id).where(inbox.c.event_key == bindparam("event_key"))
 _ANSWERED = (
-    select(inbox.c.session_id, inbox.c.state, outbox.c.reply)
+    select(inbox.c.session_id, inbox.c.state, inbox.c.error, outbox.c.reply)
     .select_from(inbox.outerjoin(outbox, outbox.c.id == inbox.c.outbox_id))
     .where(inbox.c.id == bindparam("inbox_id"))
 )
@@ -97,6 +97,8 @@ class Answered:
     session_id: str
     state: str
     reply: Reply | None
+    refused: str | None
+    """Of a click that is done: why it could not be applied."""
 
 
 async def put(connection: AsyncConnection, row: Mapping[str, Any]) -> int | None:
@@ -175,7 +177,10 @@ async def first_of(db: Database, session_id: str) -> tuple[str, str]:
 async def answered(db: Database, inbox_id: int) -> Answered | None:
     async with db.read() as connection:
         row = (await connection.execute(_ANSWERED, {"inbox_id": inbox_id})).first()
-    return row and Answered(row.session_id, row.state, read_reply(row.reply) if row.reply else None)
+    if row is None:
+        return None
+    reply = read_reply(row.reply) if row.reply else None
+    return Answered(row.session_id, row.state, reply, row.error if row.state == "done" else None)
 
 
 async def note_failure(db: Database, rows: Sequence[Waiting], why: str) -> None:

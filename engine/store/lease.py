@@ -64,9 +64,14 @@ _FREE_ALL = update(sessions).where(sessions.c.lease_until > now_ms()).values(lea
 _ANSWER = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
-    .values(state=bindparam("to_state"), outbox_id=bindparam("by_outbox"))
+    .values(
+        state=bindparam("to_state"),
+        outbox_id=bindparam("by_outbox"),
+        error=case((bindparam("to_state") == "dead", inbox.c.error), else_=None),
+    )
     .returning(_waiting.where(inbox.c.id.not_in(bindparam("ids", expanding=True))).exists().label("more"))
 )
+_REFUSE = update(inbox).where(inbox.c.id == bindparam("inbox_id")).values(error=bindparam("why"))
 _FINISH = (
     update(sessions)
     .where(*MINE)
@@ -141,6 +146,8 @@ class Outcome:
     said: Sequence[Message] = ()
     answered: Sequence[int] = ()
     """Inbox ids that this turn has read."""
+    refused: Mapping[int, str] = field(default_factory=dict)
+    """Those of them that were clicks and could not be applied -> why, in people's words."""
     new_version: Version | None = None
     bundles: Sequence[Bundle] = ()
     used: Usage = field(default_factory=Usage)
@@ -210,6 +217,9 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> bool:
             await connection.execute(_USAGE, _usage_row(lease, outcome))
         if outcome.answered:
             more = await end_reading(connection, lease, outcome.answered, "done", posted)
+        if outcome.refused:
+            refused = [{"inbox_id": click, "why": why} for click, why in outcome.refused.items()]
+            await connection.execute(_REFUSE, refused)
         return more
 
 

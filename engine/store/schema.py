@@ -9,12 +9,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from engine.errors import OperatorError
+from engine.sentences import some
 from engine.store.database import Database
+from engine.store.tables import metadata, sessions, spec_versions
 
 _MIGRATIONS = Path(__file__).parents[2] / "migrations"
+_OF_EVERY_RELEASE = {sessions.name, spec_versions.name}
+"""By these tables a database of ours is known, whatever its revision: other programs also call a revision 0002."""
 
 
 async def ready(db: Database) -> None:
@@ -55,11 +59,6 @@ async def _upgrade(db: Database) -> None:
         if current == head():
             await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))  # can it be written?
             return
-        if current is not None and current not in _known():
-            raise OperatorError(
-                f"The SQLite file is on revision {current}, which this version does not know. "
-                "Update Agent Builder, or point DATABASE_URL at another file."
-            )
         await connection.run_sync(upgrade)
 
 
@@ -72,7 +71,19 @@ def upgrade(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """The revision of this database; None: it is empty. Raises OperatorError where migrating it cannot help."""
+    revisions = set(MigrationContext.configure(connection).get_current_heads())
+    tables = set(inspect(connection).get_table_names())
+    if _OF_EVERY_RELEASE - tables if revisions else tables & set(metadata.tables):
+        raise OperatorError(
+            "The database belongs to another program. Make one for Agent Builder alone, and point DATABASE_URL at it."
+        )
+    if not revisions <= _known():
+        raise OperatorError(
+            f"The database is on revision {some(sorted(revisions))}, which this version does not know: a newer Agent "
+            "Builder wrote it. Update Agent Builder, or point DATABASE_URL at another database."
+        )
+    return next(iter(revisions), None)
 
 
 def _known() -> set[str]:

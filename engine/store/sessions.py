@@ -179,6 +179,7 @@ async def purge(db: Database, session_id: str) -> None:
     await by_id(db, session_id)
     async with db.step() as connection:
         await connection.execute(delete(sessions).where(sessions.c.id == session_id))
+    await db.forget_erased()
 
 
 async def pause_idle(db: Database, now: datetime) -> int:

@@ -123,6 +123,7 @@ inbox = Table(
     # processes that died while they read this message alone
     Column("deaths", Integer, nullable=False, server_default="0"),
     Column("next_try", BigInteger, nullable=False),
+    # why the last attempt failed; of a click that is done: why it could not be applied
     Column("error", Text),
     # the outbox row that answered it; null where the builder kept silent
     Column("outbox_id", BigInteger),

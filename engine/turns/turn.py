@@ -133,7 +133,7 @@ async def answer_to(engine: Engine, inbox_id: int, timeout: float) -> Answer | N
         if answered is None:
             raise SessionNotFound("That session was erased just now.")
         if answered.state != "waiting":
-            return Answer(await status(engine, answered.session_id), answered.reply)
+            return Answer(await status(engine, answered.session_id), answered.reply, answered.refused)
         left = until - time.monotonic()
         if left <= 0:
             return None

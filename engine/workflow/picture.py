@@ -9,7 +9,7 @@ import re
 import sys
 import unicodedata
 from asyncio.subprocess import PIPE
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -193,10 +193,13 @@ def _columns(text: str) -> int:
 # --- words ---
 
 
-def in_words(flow: Flow) -> str:
-    """The same for screen readers and plain terminals: numbered steps, each with where it leads."""
+def in_words(flow: Flow, said: Callable[[str], str] = str) -> str:
+    """The same for screen readers and plain terminals: numbered steps, each with where it leads.
+
+    `said` writes what people said, where they are to be escaped.
+    """
     numbers = {n.id: number for number, n in enumerate(flow.nodes, 1)}
-    titles = {n.id: n.title for n in flow.nodes}
+    titles = {n.id: said(n.title) for n in flow.nodes}
     ways: dict[str, list[Edge]] = {}
     for e in flow.edges:
         if e.target in numbers:
@@ -204,15 +207,15 @@ def in_words(flow: Flow) -> str:
     lines: list[str] = []
     for n in flow.nodes:
         using = f" (uses {', '.join(f'`{t}`' for t in n.tools)})" if n.tools else ""
-        lines.append(f"{numbers[n.id]}. {n.title}{using}")
-        lines += [f"   - {_when(e)}go to {numbers[e.target]}, {titles[e.target]}" for e in ways.get(n.id, ())]
+        lines.append(f"{numbers[n.id]}. {titles[n.id]}{using}")
+        lines += [f"   - {_when(e, said)}go to {numbers[e.target]}, {titles[e.target]}" for e in ways.get(n.id, ())]
     return "\n".join(lines)
 
 
-def _when(edge: Edge) -> str:
+def _when(edge: Edge, said: Callable[[str], str]) -> str:
     if edge.otherwise:
         return "Otherwise "
-    return f"If: {edge.condition} → " if edge.condition else "Then "
+    return f"If: {said(edge.condition)} → " if edge.condition else "Then "
 
 
 # --- pictures ---

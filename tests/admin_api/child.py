@@ -11,6 +11,7 @@ from multiprocessing.process import BaseProcess
 import uvicorn
 
 from admin_api.app import create_app
+from admin_api.server import server_config
 from engine.logs import set_up_logs
 from engine.settings import load_settings
 from engine.turns.turn import open_engine
@@ -40,4 +41,6 @@ def _run(settings: dict[str, str], port: int) -> None:
 async def _serve(settings: dict[str, str], port: int) -> None:
     engine = await open_engine(load_settings(None, **settings), Plain(seconds=0.01))
     app = create_app(replace(engine, lease_seconds=LEASE_SECONDS))
-    await uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False)).serve()
+    config = server_config(app)
+    config.port = port
+    await uvicorn.Server(config).serve()

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from admin_api.app import create_app
+from admin_api.server import server_config
 from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.settings import Settings
@@ -72,7 +73,9 @@ class _Running:
         engine = replace(await open_engine(self.settings, self.interviewer), **self.fields)
         app = create_app(engine)
         self.prepare(app)
-        self.server = _Server(uvicorn.Config(app, port=self.port, log_config=None, access_log=False), self.started)
+        config = server_config(app)
+        config.port = self.port
+        self.server = _Server(config, self.started)
         await self.server.serve()
 
     def stop(self) -> None:
@@ -99,7 +102,14 @@ def get(api: Api, session_id: str, what: str, **parameters: Any) -> Json:
 
 
 def transcript(api: Api, session_id: str) -> list[tuple[str, str]]:
-    return [(m["role"], m["text"]) for m in get(api, session_id, "messages")["messages"]]
+    """The whole of it, page by page."""
+    said: list[tuple[str, str]] = []
+    cursor: int | None = 0
+    while cursor is not None:
+        page = get(api, session_id, "messages", cursor=cursor)
+        said += [(m["role"], m["text"]) for m in page["messages"]]
+        cursor = page["next"]
+    return said
 
 
 def problem(answer: httpx.Response, status: int, kind: str) -> Json:

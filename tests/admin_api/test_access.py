@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from admin_api import keys as command
-from admin_api.access import _check_local, is_loopback
-from admin_api.problems import ApiProblem
+from admin_api.access import _foreign, is_loopback
 from engine.settings import Settings
 from engine.store import keys
 from engine.store.database import Database
@@ -48,7 +48,9 @@ def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8000", "127.0.0.1", "127.8.8.8:80", "[::1]", "[::1]:8000", "LOCALHOST"]
+)
 def test_without_a_key_this_computer_is_answered(api: Api, host: str) -> None:
     assert api.get(SESSIONS, headers={"Host": host, "Origin": f"http://{host}"}).status_code == 200
 
@@ -65,18 +67,37 @@ def test_without_a_key_this_computer_is_answered(api: Api, host: str) -> None:
         {"X-Forwarded-For": "127.0.0.1"},
         {"Forwarded": "for=127.0.0.1"},
         {"Via": "1.1 proxy"},
+        {"X-Forwarded-Host": "localhost"},
+        {"X-Forwarded-Proto": "https"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"True-Client-IP": "127.0.0.1"},
+        {"CF-Connecting-IP": "127.0.0.1"},
+        {"CF-Ray": "1"},
+        {"Tailscale-User-Login": "ana@example.com"},
+        {"X-Forwarded-For": "127.0.0.1", "Authorization": "Bearer abk_guess"},
     ],
+    ids=str,
 )
-def test_without_a_key_no_web_page_and_no_proxy_is_answered(api: Api, headers: dict[str, str]) -> None:
-    problem(api.get(SESSIONS, headers=headers), 403, "forbidden")
+def test_without_a_key_no_web_page_and_no_proxy_is_answered_at_any_address(api: Api, headers: dict[str, str]) -> None:
+    for address in (SESSIONS, "/docs", "/redoc", "/openapi.json", "/health", "/ready", "/problems/forbidden", "/none"):
+        refused = problem(api.get(address, headers=headers), 403, "forbidden")
+        assert "python -m admin_api.keys create NAME" in refused["detail"]
     problem(api.post(f"{SESSIONS}/create", headers=headers), 403, "forbidden")
+
+
+def test_without_a_key_every_file_of_the_docs_is_refused_to_a_web_page(api: Api) -> None:
+    files = re.findall(r'(?:src|href)="(/[^"]+)"', api.get("/docs").text)
+    assert files
+    for file in files:
+        problem(api.get(file, headers={"Host": "evil.example"}), 403, "forbidden")
 
 
 def test_without_a_key_another_computer_is_not_answered() -> None:
     headers = Headers({"host": "localhost"}).raw
     request = Request({"type": "http", "client": ("203.0.113.5", 1), "headers": headers, "method": "GET", "path": "/"})
-    with pytest.raises(ApiProblem, match="own computer"):
-        _check_local(request)
+    problem = _foreign(request)
+    assert problem is not None
+    assert "own computer" in problem.detail
 
 
 @pytest.mark.parametrize(("host", "loopback"), [("127.0.0.53", True), ("::1", True), ("0.0.0.0", False), ("", False)])

@@ -213,3 +213,47 @@ def test_a_paused_session_wakes_with_a_recap(sqlite_settings: Settings) -> None:
         assert woken["status"] == "active"
         assert "Bright Smile" in woken["reply"]["text"]
         assert datetime.fromisoformat(woken["expires_at"]) > datetime.now(UTC) + later
+
+
+IMPOSSIBLE: dict[str, list[Json]] = {
+    "a tool that nobody proposed": [{"op": "accept", "tool": "no_such_tool"}],
+    "something that is not there": [{"op": "remove", "part": "goals", "id": "nothing"}],
+    "an approval that is not due": [{"op": "approve", "what": "final"}],
+    "a version that is not there": [{"op": "undo", "to": 99}],
+    "a value that does not fit": [{"op": "set", "path": "languages", "value": ["gibberish!"]}],
+}
+
+
+@pytest.mark.parametrize("changes", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_a_click_that_cannot_be_applied_is_refused_in_words(api: Api, session_id: str, changes: list[Json]) -> None:
+    before = get(api, session_id, "status")
+    body = {"message": "Do it", "changes": changes}
+    for _ in range(2):
+        answer = api.post(
+            f"/api/v1/sessions/{session_id}/message", json=body, headers={"Idempotency-Key": f"{session_id}-1"}
+        )
+        problem(answer, 422, "refused")
+    after = get(api, session_id, "status")
+    assert (after["version"], after["spec"], after["dead_letters"]) == (before["version"], before["spec"], [])
+    assert [text for _, text in transcript(api, session_id)].count("Do it") == 1
+
+
+def test_of_a_click_the_part_that_cannot_be_applied_is_named(api: Api, session_id: str) -> None:
+    changes = [{"op": "accept", "tool": "no_such_tool"}, {"op": "set", "path": "greeting", "value": "Hi there."}]
+    answer = api.post(f"/api/v1/sessions/{session_id}/message", json={"changes": changes})
+    detail = problem(answer, 422, "refused")["detail"]
+    assert "no_such_tool" in detail
+    assert detail.endswith("The rest of it is done.")
+    assert get(api, session_id, "spec")["spec"]["greeting"] == "Hi there."
+
+
+def test_each_of_the_clicks_that_one_turn_reads_gets_its_own_answer(api: Api, session_id: str) -> None:
+    def click(number: int) -> int:
+        change = {"op": "set", "path": "company", "value": f"Company {number}"}
+        body = {"changes": [change if number % 2 else {"op": "accept", "tool": f"no_such_tool_{number}"}]}
+        answer = api.post(f"/api/v1/sessions/{session_id}/message", json=body)
+        assert number % 2 or f"no_such_tool_{number}" in problem(answer, 422, "refused")["detail"]
+        return answer.status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(click, range(8))) == [422, 200] * 4

@@ -11,7 +11,6 @@ from engine.errors import PersonError
 from engine.exports import EXPORTERS, Bundle, export, zip_of
 from engine.exports.losses import row_for
 from engine.exports.markdown import TABLE as MARKDOWN
-from engine.exports.markdown import fenced
 from engine.spec import AgentSpec, Platform
 from tests.exports.samples import dental, unfinished
 from tests.exports.strategies import SPECS
@@ -70,8 +69,14 @@ def test_the_document_shows_the_flow_as_a_picture_and_in_words() -> None:
     assert "1. Greet" in text
 
 
-def test_a_fence_in_a_text_does_not_end_the_fence_around_it() -> None:
-    assert fenced("```\nhi\n```") == "````markdown\n```\nhi\n```\n````"
+def test_the_document_tells_of_each_argument_what_it_is_and_who_fills_it() -> None:
+    lines = export(dental(), "markdown", 1).files["agent.md"].splitlines()
+    assert "- `slot` (body, string, required): Start of the slot. Format: date-time." in lines
+    assert "- `channel` (body, string, required): Always `phone`." in lines
+    assert "- `clinic` (path, string, required): From `{{clinic_id}}`." in lines
+    assert "- `caller` (body, string, required): From the platform: `caller_id`." in lines
+    assert "- `teeth` (body, array, optional)" in lines
+    assert "| Speed | 1.1 |" in lines
 
 
 def test_a_part_has_the_row_of_the_part_around_it() -> None:

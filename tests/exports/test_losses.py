@@ -5,14 +5,15 @@ from itertools import count
 from typing import Any, Union, get_args, get_origin
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from engine.exports import Loss, export
 from engine.exports.elevenlabs.losses import TABLE as ELEVENLABS
 from engine.exports.losses import parts_of, row_for
 from engine.exports.markdown import TABLE as MARKDOWN
-from engine.spec import AgentSpec, Param, Platform
+from engine.spec import AgentSpec, Platform
 from tests.exports.samples import dental
+from tests.exports.texts import with_free_texts
 
 _TABLES: dict[Platform, tuple[Loss, ...]] = {"elevenlabs": ELEVENLABS, "markdown": MARKDOWN}
 
@@ -41,30 +42,12 @@ def _marked(spec: AgentSpec) -> tuple[AgentSpec, dict[str, list[str]]]:
     marks: dict[str, list[str]] = {}
     numbers = count()
 
-    def mark(value: Any, path: str) -> Any:
-        marked: dict[str, Any] = {}
-        for name, field in type(value).model_fields.items():
-            part, old = f"{path}{field.alias or name}", getattr(value, name)
-            if isinstance(old, BaseModel):
-                marked[name] = mark(old, f"{part}.")
-            elif isinstance(old, tuple) and old and isinstance(old[0], BaseModel):
-                marked[name] = tuple(mark(each, f"{part}.") for each in old)
-            elif isinstance(old, str) and _is_free(value, name):
-                word = f"Zq{next(numbers)}x"
-                marks.setdefault(part, []).append(word)
-                marked[name] = f"{old} {word}"
-        return value.model_copy(update=marked)
+    def mark(part: str, old: str) -> str:
+        word = f"Zq{next(numbers)}x"
+        marks.setdefault(part, []).append(word)
+        return f"{old} {word}"
 
-    return mark(spec, ""), marks
-
-
-def _is_free(owner: BaseModel, name: str) -> bool:
-    """Whether the field takes any text at all, and is no name that something else refers to."""
-    try:
-        type(owner).model_validate({**owner.model_dump(by_alias=False), name: "any text"})
-    except ValidationError:
-        return False
-    return not (isinstance(owner, Param) and name == "value")
+    return with_free_texts(spec, mark), marks
 
 
 @pytest.mark.parametrize("platform", _TABLES)

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from engine.errors import OperatorError
 from engine.settings import Settings, load_settings
 from engine.store import schema, transcript
+from engine.store.database import Database
 from engine.turns.turn import Engine, accept, close_engine, open_engine
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
@@ -88,22 +89,41 @@ def test_alembic_upgrade_head_builds_the_tables_as_they_are_declared(empty_datab
         assert ran.returncode == 0, command
 
 
-async def test_postgresql_on_another_revision_says_what_to_run(postgres_database: URL) -> None:
-    url = postgres_database.set(drivername="postgresql+asyncpg")
-    engine = await open_engine(load_settings(None, database_url=plain(url)), Plain())
-    async with engine.store.write() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    await close_engine(engine)
-    assert "revision 0000). Run: alembic upgrade head" in await refusal(plain(postgres_database))
+async def run_sql(settings: Settings, *statements: str) -> None:
+    store = Database.connect(settings.sql_url)
+    async with store.write() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await store.close()
 
 
-async def test_a_sqlite_file_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/later.db"
-    engine = await open_engine(load_settings(None, database_url=url), Plain())
-    async with engine.store.write() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    await close_engine(engine)
-    assert "revision 9999, which this version does not know" in await refusal(url)
+async def test_postgresql_on_an_older_revision_says_what_to_run(postgres_database: URL) -> None:
+    settings = load_settings(None, database_url=plain(postgres_database))
+    await run_sql(settings, "UPDATE alembic_version SET version_num = '0001'")
+    assert "revision 0001). Run: alembic upgrade head" in await refusal(settings.database_url)
+
+
+async def test_a_database_of_a_later_version_advises_an_update_and_is_left_alone(settings: Settings) -> None:
+    await run_sql(settings, "UPDATE alembic_version SET version_num = '9999'")
+    for _ in range(2):
+        sentence = await refusal(settings.database_url)
+        assert "revision 9999, which this version does not know" in sentence
+        assert "Update Agent Builder" in sentence
+        assert "alembic" not in sentence
+
+
+FOREIGN = {
+    "a table of ours without a revision": ("DROP TABLE alembic_version",),
+    "a revision of its own": ("DROP TABLE spec_versions", "UPDATE alembic_version SET version_num = 'a1b2c3'"),
+    "a revision that is called like ours": ("DROP TABLE spec_versions",),
+    "two revisions": ("DROP TABLE spec_versions", "INSERT INTO alembic_version VALUES ('0001')"),
+}
+
+
+@pytest.mark.parametrize("statements", FOREIGN.values(), ids=FOREIGN)
+async def test_a_database_of_another_program_is_left_alone(settings: Settings, statements: tuple[str, ...]) -> None:
+    await run_sql(settings, *statements)
+    assert "belongs to another program" in await refusal(settings.database_url)
 
 
 @pytest.mark.parametrize("path", ["nowhere/x.db", "."])

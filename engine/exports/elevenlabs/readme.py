@@ -1,26 +1,26 @@
 """The README of the bundle: what is in it, what is open, and the exact steps to push it."""
 
+import shlex
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 
 from engine.exports.elevenlabs.agent import own_tools, title
 from engine.exports.elevenlabs.knowledge import documents, index_entry
 from engine.exports.elevenlabs.simulations import simulations
-from engine.exports.losses import cell
 from engine.exports.open_points import number_variable, secret_of, transfers_of, url_of
 from engine.languages import language_name
+from engine.markdown import Markdown, code, filled, template
 from engine.sentences import listed
 from engine.spec import AgentSpec, Tool
 from engine.urls import placeholder_name
 
-_STORED: dict[str | None, str] = {
-    "bearer": "store `Bearer ` and the token",
-    "basic": "store `Basic ` and user:password in base64",
-    "header": "store the value of the header",
-    None: "store what the header `Authorization` has to hold",
+_STORED: Mapping[str | None, str] = {
+    "bearer": "store `Bearer ` and the token (used by {})",
+    "basic": "store `Basic ` and user:password in base64 (used by {})",
+    "header": "store the value of the header (used by {})",
+    None: "store what the header `Authorization` has to hold (used by {})",
 }
 
 
@@ -35,6 +35,7 @@ def readme(
     """README.md of the bundle. `variables` maps a name to its placeholder."""
     text = _template().render(
         title=title(spec),
+        test=f"elevenlabs agents test {shlex.quote(title(spec))}",
         headline=spec.use_case,
         version=version,
         agent_file=agent_file,
@@ -54,11 +55,11 @@ def readme(
 
 
 def _secrets(spec: AgentSpec) -> list[dict[str, str]]:
-    stores: dict[str, str] = {}
+    stores: dict[str, Markdown] = {}
     for tool in spec.accepted_tools():
         name = secret_of(tool)
         if name:
-            stores.setdefault(name, f"{_STORED[tool.auth]} (used by `{tool.name}`)")
+            stores.setdefault(name, filled(_STORED[tool.auth], code(tool.name)))
     return [{"name": name, "stores": text} for name, text in stores.items()]
 
 
@@ -69,9 +70,9 @@ def _server(tool: Tool) -> dict[str, str]:
 def _hint(spec: AgentSpec, name: str) -> str:
     for tool in spec.accepted_tools():
         if name == placeholder_name(tool.name):
-            return f"the address that `{tool.name}` calls"
+            return filled("the address that {} calls", code(tool.name))
         if name == secret_of(tool):
-            return f"the secret that `{tool.name}` sends"
+            return filled("the secret that {} sends", code(tool.name))
     for transfer in transfers_of(spec):
         if name == number_variable(transfer):
             return f"the phone number of {transfer.label}, with its country code"
@@ -104,6 +105,4 @@ def _about(spec: AgentSpec) -> list[tuple[str, str]]:
 
 @cache
 def _template() -> Template:
-    environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Markdown for people, not HTML
-    environment.filters["cell"] = cell
-    return environment.from_string(files(__package__).joinpath("readme.md.jinja").read_text("utf-8"))
+    return template(__package__, "readme.md.jinja", {})
