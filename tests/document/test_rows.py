@@ -15,10 +15,10 @@ from engine.interview.contract import read_question
 from engine.replies import NOT_SHOWN, Notice, ProgressLine, Reply, Suggestion, Suggestions, Text, ToolCard, read_reply
 from engine.rules import Rules
 from engine.spec import Stage, Tool
-from engine.store import exports, outbox, sessions, transcript
+from engine.store import exports, inbox, outbox, sessions, transcript
 from engine.store import tables as stored
-from engine.turns.turn import Engine, SessionView, status
-from tests.talk import says, tell
+from engine.turns.turn import Engine, SessionView, accept, status, take_turns
+from tests.talk import answer, clicks, says, tell
 
 SUGGESTED = Suggestions(
     items=(
@@ -112,6 +112,18 @@ def test_a_click_is_read_whole_or_not_at_all() -> None:
     assert read_click([known]) == (Approve(what="flow"),)
     for strange in ({"op": "foretell"}, {**known, "until": "tomorrow"}, {"op": "approve", "what": "privacy"}, 1):
         assert read_click([known, strange]) is None
+
+
+async def test_what_was_said_before_a_click_that_we_do_not_understand_is_answered_first(engine: Engine) -> None:
+    said = await accept(engine, says("role: Host"))
+    click = await accept(engine, clicks("Foretell", {"op": "approve", "what": "flow"}))
+    async with engine.store.write() as connection:
+        row = update(stored.inbox).where(stored.inbox.c.id == click.inbox_id)
+        await connection.execute(row.values(changes=[{"op": "foretell"}]))
+    await take_turns(engine, said.session_id)
+    assert (await answer(engine, said)).session.spec.role == "Host"
+    [waiting] = await inbox.waiting(engine.store, said.session_id)
+    assert (waiting.id, waiting.newer, waiting.changes) == (click.inbox_id, True, ())
 
 
 def test_a_reply_with_a_part_that_we_do_not_know_is_delivered_without_it_and_says_so() -> None:
