@@ -20,7 +20,7 @@ _ANYWHERE = re.compile(
     r"|&(?=#?\w+;)"
     r"|:(?=//)|(?<=www)\.|@"  # what many renderers make a link of
 )
-_AT_THE_START = re.compile(r"^(?:[-+>=:]|\d{1,9}(?=[.)](?: |$)))")
+_AT_THE_START = re.compile(r"^(?:[>=:]|\+(?= |$)|-(?=[- ]|$)|\d{1,9}(?=[.)](?: |$)))")
 
 
 class Markdown(str):

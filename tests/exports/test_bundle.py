@@ -77,6 +77,7 @@ def test_the_document_tells_of_each_argument_what_it_is_and_who_fills_it() -> No
     assert "- `caller` (body, string, required): From the platform: `caller_id`." in lines
     assert "- `teeth` (body, array, optional)" in lines
     assert "| Speed | 1.1 |" in lines
+    assert "- **Front desk** (warm, +14155550123): The caller asks for a person" in lines
 
 
 def test_a_part_has_the_row_of_the_part_around_it() -> None:
