@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 from aiohttp import web as http
@@ -24,6 +23,7 @@ from engine.errors import OperatorError
 from engine.interview import choice
 from engine.secrets import redact
 from engine.settings import Settings
+from engine.signals import heed_cancellation
 from engine.turns.turn import Engine, close_engine, open_engine
 
 _log = structlog.get_logger()
@@ -31,7 +31,7 @@ PATH = "/slack/events"
 
 
 async def serve(settings: Settings) -> None:
-    """Run until SIGINT or SIGTERM. Raises OperatorError with one sentence where it cannot start."""
+    """Run until it is cancelled. Raises OperatorError with one sentence where it cannot start."""
     mode_of(settings)
     interviewer = choice.interviewer_from(settings)
     engine = await open_engine(settings, interviewer)
@@ -39,8 +39,11 @@ async def serve(settings: Settings) -> None:
         async with running(engine) as where:
             _log.info("Agent Builder is in Slack.", by=where)
             warming = asyncio.create_task(choice.warm_up(interviewer))
-            await _stopped()
-            warming.cancel()
+            try:
+                heed_cancellation()
+                await asyncio.Event().wait()
+            finally:
+                warming.cancel()
     finally:
         await choice.close(interviewer)
         await close_engine(engine)
@@ -133,12 +136,3 @@ def _logger() -> logging.Logger:
     if not any(isinstance(known, _Discreet) for known in logger.filters):
         logger.addFilter(_Discreet())
     return logger
-
-
-async def _stopped() -> None:
-    """Until somebody asks this process to end."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()
