@@ -15,12 +15,14 @@ from bots.discord.client import WITHOUT_CONTENT, Builder
 from engine.errors import OperatorError
 from engine.interview.choice import close, interviewer_from, warm_up
 from engine.settings import Settings
+from engine.signals import heed_cancellation
 from engine.turns.turn import Engine, close_engine, open_engine
 
 _log = structlog.get_logger()
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice, and needs none
 WHERE_TOKENS_ARE = "https://discord.com/developers/applications, under “Bot”"
 WRONG_TOKEN = f"Discord does not know this DISCORD_TOKEN. Copy it anew from {WHERE_TOKENS_ARE}."
+TOLD_AGAIN_SECONDS = 0.2
 NO_TOKEN = f"DISCORD_TOKEN is not set. Copy it from {WHERE_TOKENS_ARE}."
 
 
@@ -68,7 +70,24 @@ async def _serve(engine: Engine, settings: Settings, *, message_content: bool) -
         own_gateway=settings.discord_gateway_url is not None,
     )
     async with client, client.relay:
-        await client.start(settings.discord_token or "")
+        await _connected(client, settings.discord_token or "")
+
+
+async def _connected(client: Builder, token: str) -> None:
+    """Be connected until this is cancelled, or the client fails.
+
+    discord.py swallows a cancellation that falls into one of its handshakes (`Shard.reidentify`, and `wait_for` of
+    Python 3.11 in `launch_shard`), so the client has a task of its own, which is told again until it hears.
+    """
+    heed_cancellation()
+    connection = asyncio.create_task(client.start(token))
+    try:
+        await asyncio.wait({connection})
+        connection.result()
+    finally:
+        while not connection.done():
+            connection.cancel()
+            await asyncio.wait({connection}, timeout=TOLD_AGAIN_SECONDS)
 
 
 def point_at(settings: Settings) -> None:

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 from aiohttp import web as http
@@ -27,6 +25,7 @@ from engine.errors import OperatorError
 from engine.interview import choice
 from engine.secrets import redact
 from engine.settings import Settings
+from engine.signals import heed_cancellation
 from engine.turns.turn import Engine, close_engine, open_engine
 
 _log = structlog.get_logger()
@@ -34,7 +33,7 @@ PATH = "/slack/events"
 
 
 async def serve(settings: Settings) -> None:
-    """Run until SIGINT or SIGTERM. Raises OperatorError with one sentence where it cannot start."""
+    """Run until it is cancelled. Raises OperatorError with one sentence where it cannot start."""
     mode_of(settings)
     interviewer = choice.interviewer_from(settings)
     engine = await open_engine(settings, interviewer)
@@ -42,8 +41,11 @@ async def serve(settings: Settings) -> None:
         async with running(engine) as where:
             _log.info("Agent Builder is in Slack.", by=where)
             warming = Background().start(choice.warm_up(interviewer))
-            await _stopped()
-            warming.cancel()
+            try:
+                heed_cancellation()
+                await asyncio.Event().wait()
+            finally:
+                warming.cancel()
     finally:
         await choice.close(interviewer)
         await close_engine(engine)
@@ -159,12 +161,3 @@ def _logger() -> logging.Logger:
     if not any(isinstance(known, _Discreet) for known in logger.filters):
         logger.addFilter(_Discreet())
     return logger
-
-
-async def _stopped() -> None:
-    """Until somebody asks this process to end."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()

@@ -2,9 +2,12 @@
 
 import sys
 
+from engine.signals import end_at_once
+
 
 def main() -> int:
-    """0 at the end of the input; 1, with one sentence, where the chat cannot start."""
+    """0 at the end of the input, or after SIGINT or SIGTERM; 1, with one sentence, where the chat cannot start."""
+    end_at_once()
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # text streams here
     print("Agent Builder (/help lists the commands)", flush=True)  # noqa: T201 - before anything heavy is imported

@@ -24,6 +24,7 @@ from engine.interview.choice import in_words, interviewer_from, warm_up
 from engine.logs import set_up_logs
 from engine.replies import Picture, Reply
 from engine.settings import load_settings
+from engine.signals import until_told
 from engine.store import sessions
 from engine.turns.turn import Engine, answer_to, close_engine, create, open_engine, resume, status
 
@@ -38,15 +39,13 @@ def start(name: str | None) -> int:
     try:
         with LOG.open("a", encoding="utf-8") as log:
             set_up_logs(stream=log)
-            asyncio.run(_chats(name))
+            asyncio.run(until_told(_chats(name)))
     except (OperatorError, PersonError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the person is at this terminal
         return 1
     except OSError as error:
         print(f"Could not write {error.filename or LOG}: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the same
         return 1
-    except KeyboardInterrupt:
-        return 130
     return 0
 
 

@@ -1,11 +1,17 @@
 """Where the lines come from: a keyboard with history, or a pipe."""
 
 import asyncio
+import codecs
+import os
+import stat
 import sys
 from collections.abc import AsyncGenerator
-from typing import TextIO
+from contextlib import aclosing, closing
+from typing import IO
 
 PROMPT = "› "
+_CHUNK = 65_536
+"""Bytes."""
 
 
 async def typed_lines() -> AsyncGenerator[str]:
@@ -20,7 +26,27 @@ async def typed_lines() -> AsyncGenerator[str]:
             return
 
 
-async def piped_lines(stream: TextIO = sys.stdin) -> AsyncGenerator[str]:
+async def piped_lines(stream: IO[bytes] = sys.stdin.buffer) -> AsyncGenerator[str]:
     """Lines of a pipe or a file until it ends; bytes that are no UTF-8 arrive as replacement characters."""
-    while line := await asyncio.to_thread(stream.readline):
-        yield line.rstrip("\r\n")
+    decoder, begun = codecs.getincrementaldecoder("utf-8")("replace"), ""
+    async with aclosing(_chunks(stream)) as chunks:
+        async for chunk in chunks:
+            *lines, begun = (begun + decoder.decode(chunk)).split("\n")
+            for line in lines:
+                yield line.rstrip("\r")
+    if last := begun + decoder.decode(b"", final=True):
+        yield last.rstrip("\r")
+
+
+async def _chunks(stream: IO[bytes]) -> AsyncGenerator[bytes]:
+    """A file's bytes are always there; those of a pipe may never come, and a thread that waits for them never ends."""
+    reader, mode = asyncio.StreamReader(), os.fstat(stream.fileno()).st_mode
+    if not stat.S_ISFIFO(mode) and not stat.S_ISSOCK(mode):
+        while chunk := await asyncio.to_thread(stream.read, _CHUNK):
+            yield chunk
+        return
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stream)
+    with closing(transport):
+        while chunk := await reader.read(_CHUNK):
+            yield chunk

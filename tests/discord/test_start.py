@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,16 +35,6 @@ async def started(settings: Settings, folder: Path, **others: str) -> asyncio.su
 async def last_words(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
     _, err = await asyncio.wait_for(process.communicate(), 30)
     return process.returncode, err.decode()
-
-
-async def told_to_stop(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    """Ctrl-C, and again where the first fell into the handshake, as a person at the terminal does."""
-    words = asyncio.create_task(last_words(process))
-    while not words.done():
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGINT)
-        await asyncio.wait({words}, timeout=4)
-    return await words
 
 
 async def test_it_runs_converses_and_stops_when_it_is_told_to(
@@ -91,8 +80,35 @@ async def test_a_missing_intent_is_said_at_the_start_and_it_runs_all_the_same(
     discord.gateway.intents_allowed = False
     process = await started(settings, tmp_path)
     await discord.until(lambda: discord.gateway.identified == 1, "it connects without the intent")
-    code, err = await told_to_stop(process)
+    process.send_signal(signal.SIGINT)
+    code, err = await last_words(process)
     assert (code, "Message Content Intent" in err) == (0, True)
+
+
+async def test_a_stop_that_falls_into_a_later_handshake_is_heard(discord: LocalDiscord, settings: Settings) -> None:
+    running = asyncio.create_task(start.run(settings))
+    await discord.until(lambda: discord.gateway.identified == 1, "it connects")
+    discord.gateway.greets = False
+    await discord.gateway.ask_to_reconnect()
+    await discord.until(lambda: discord.gateway.connected == 2, "it connects anew")
+    assert await has_stopped(running)
+
+
+@pytest.mark.parametrize("steps", range(0, 24, 6))
+async def test_a_stop_that_falls_into_the_first_handshake_is_heard(
+    discord: LocalDiscord, settings: Settings, steps: int
+) -> None:
+    running = asyncio.create_task(start.run(settings))
+    await discord.until(lambda: discord.gateway.connected == 1, "it connects")
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    assert await has_stopped(running)
+
+
+async def has_stopped(running: asyncio.Task[None]) -> bool:
+    running.cancel()
+    await asyncio.wait({running}, timeout=20)
+    return running.cancelled()
 
 
 def test_the_token_is_never_shown() -> None:

@@ -95,10 +95,47 @@ async def test_a_reply_that_the_platform_will_never_take_is_set_aside_and_the_th
 
 
 async def test_a_reply_that_fails_too_often_is_set_aside(engine: Engine) -> None:
-    screen = Screen(failures=[RuntimeError("no")] * outbox.MOST_ATTEMPTS)
+    screen = Screen(failures=[RuntimeError("no")] * (outbox.MOST_ATTEMPTS + 1))
     await Relay(engine, screen).receive(says("first"))
     assert screen.shown == []
+    assert len(screen.redelivered) == outbox.MOST_ATTEMPTS
     assert [d.box for d in await dead_letters.listed(engine.store)] == ["outbox"]
+
+
+async def test_a_reply_is_shown_at_the_last_attempt_that_it_has(engine: Engine) -> None:
+    screen = Screen(failures=[RuntimeError("no")] * (outbox.MOST_ATTEMPTS - 1))
+    await Relay(engine, screen).receive(says("first"))
+    assert screen.shown == ["first"]
+
+
+async def test_to_be_asked_to_wait_is_no_failure_however_often_it_happens(engine: Engine) -> None:
+    screen = Screen(failures=[TryLater(0.001)] * (2 * outbox.MOST_ATTEMPTS))
+    relay = Relay(engine, screen)
+    await relay.receive(says("first"))
+    while not screen.shown:
+        assert await dead_letters.listed(engine.store) == []
+        await relay.deliver_waiting()
+    assert screen.shown == ["first"]
+
+
+async def test_a_process_that_comes_back_late_sets_nothing_aside_that_another_delivers(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await take_turns(engine, (await accept(engine, says("hello"))).session_id)
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "LEASE_SECONDS", 0.0)  # over at once, as for a process that was stopped
+        late = await outbox.claim(engine.store, "terminal")
+    again = await outbox.claim(engine.store, "terminal")
+    assert late
+    assert again
+    await outbox.mark_failed(engine.store, late, "the channel was gone", for_good=True)
+    assert await dead_letters.listed(engine.store) == []
+    await outbox.mark_failed(engine.store, late, "asked to wait", retry_after=60)
+    await outbox.mark_failed(engine.store, again, "try again", retry_after=0.001)
+    screen = Screen()
+    while not screen.shown:
+        await Relay(engine, screen).deliver_waiting()
+    assert screen.shown == ["hello"]
 
 
 async def test_an_adapter_delivers_only_to_its_own_platform(engine: Engine) -> None:

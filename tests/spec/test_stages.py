@@ -1,8 +1,10 @@
 """A stage is computed from the spec and its approvals, and from nothing else."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.approvals import is_approved
 from engine.changes import Approve, Change, Configure, GoBack, Set, Skip, add, apply
 from engine.errors import Problem
 from engine.spec import AgentSpec, Flow, Goal, Node, Stage, Tool
@@ -65,6 +67,14 @@ def test_a_change_after_the_end_reopens_exactly_the_stage_it_touches() -> None:
     assert stage_of(moved) == Stage.FINALIZING
     redrawn = spec.model_copy(update={"flow": Flow(start="greet", nodes=(Node(id="greet", title="Say hello"),))})
     assert stage_of(redrawn) == Stage.REVIEWING_WORKFLOW
+
+
+@pytest.mark.parametrize(("field", "value"), [("purpose", "Cancels it"), ("state", "declined"), ("name", "rebook")])
+def test_an_approval_covers_what_each_tool_is_called_and_does_and_whether_it_is_used(field: str, value: str) -> None:
+    approved = after(BASICS, add("tools", BOOKING), Approve(what="tools"))
+    assert is_approved(approved, "tools")
+    assert is_approved(after(approved, Configure(tool="book", values={"url": "https://y.example.com"})), "tools")
+    assert not is_approved(after(approved, Configure(tool="book", values={field: value})), "tools")
 
 
 def test_a_second_look_at_a_stage_lasts_until_it_is_approved() -> None:

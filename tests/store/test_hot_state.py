@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -38,15 +39,29 @@ async def test_what_is_set_is_there_until_its_time_is_over(hot: Hot) -> None:
 
 
 async def test_a_bell_wakes_who_waits_for_its_topic(hot: Hot) -> None:
-    waiting = asyncio.create_task(hot.wait("t", 20))
-    while not waiting.done():
+    waiting = asyncio.create_task(hot.wait("t", 600))
+    async with asyncio.timeout(60):
+        while not waiting.done():
+            await hot.notify("t")
+            await asyncio.sleep(0.01)
+    await waiting
+
+
+async def test_the_bell_of_another_topic_wakes_nobody(hot: Hot) -> None:
+    waiting = asyncio.create_task(hot.wait("t", 600))
+    for _ in range(10):
         await hot.notify("another")
-        await hot.notify("t")
         await asyncio.sleep(0.01)
+    assert not waiting.done()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
 
 
 async def test_a_bell_that_nobody_rings_is_waited_for_no_longer_than_asked(hot: Hot) -> None:
-    await hot.wait("silence", 0.02)
+    begun = time.monotonic()
+    async with asyncio.timeout(60):
+        await hot.wait("silence", 0.02)
+    assert time.monotonic() - begun >= 0.02
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 """accept -> take turns -> answer, on both databases."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text, update
 
 from engine.errors import PersonError, SessionClosed, SessionNotFound
-from engine.inbound import ThreadKey
+from engine.inbound import Attachment, ThreadKey
 from engine.interview.contract import Conversation, Interview, OnText
 from engine.store import dead_letters, inbox, schema, sessions, tables, transcript
 from engine.turns.turn import Engine, abandon, accept, create, status, take_turns
@@ -163,6 +163,51 @@ async def test_one_that_breaks_its_turn_is_set_aside_and_its_thread_goes_on(
     assert (await tell(engine, "role: guide")).session.spec.role == "guide"
 
 
+async def test_a_turn_is_tried_three_times_and_no_more(replica: OpenEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "RETRY_MS", 0)
+    interviewer = Plain()
+    engine = await replica(interviewer)
+    bad = await accept(engine, says("boom"))
+    for tried in (1, 2, 3, 3):
+        await take_turns(engine, bad.session_id)
+        assert len(interviewer.seen) == tried
+        assert len(await dead_letters.listed(engine.store)) == (tried == 3)
+
+
+async def test_a_turn_that_is_stopped_leaves_its_session_to_whoever_comes_next(replica: OpenEngine) -> None:
+    slow = Plain(seconds=600)
+    stopped, next_one = await replica(slow, lease_seconds=600.0), await replica()
+    waits = await accept(stopped, says("hello"))
+    turn = asyncio.create_task(take_turns(stopped, waits.session_id))
+    while not slow.seen:  # noqa: ASYNC110 - it says nothing when it begins
+        await asyncio.sleep(0.001)
+    turn.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await turn
+    await take_turns(next_one, waits.session_id)
+    assert (await answer(next_one, waits)).reply is not None
+
+
+@dataclass
+class Guesses(Plain):
+    """It takes everything for less than said."""
+
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
+        plain = await super().interview(conversation, on_text)
+        return replace(plain, proposals=tuple(replace(p, how="inferred") for p in plain.proposals))
+
+
+@pytest.mark.parametrize(("interviewer", "approved"), [(Plain(), True), (Guesses(), False)])
+async def test_only_what_is_said_approves_and_never_what_is_inferred(
+    replica: OpenEngine, interviewer: Plain, approved: bool
+) -> None:
+    engine = await replica(interviewer)
+    said = await tell(engine, "approve tools")
+    assert ("tools" in said.session.spec.approvals) == approved
+    assert said.reply is not None
+    assert ("Only a person in the thread can approve that" in said.reply.text) != approved
+
+
 async def die_reading(engine: Engine, session_id: str) -> None:
     """A process takes the lease, reads as a turn does, and is never heard of again."""
     dying = replace(engine, lease_seconds=0.001, interviewer=Deadly())
@@ -290,6 +335,17 @@ async def test_too_long_a_message_is_refused_with_the_limit(engine: Engine) -> N
     assert (await tell(engine, "x" * 100_000)).reply is not None
     with pytest.raises(PersonError, match="at most 100,000"):
         await accept(engine, says("x" * 100_001))
+
+
+async def test_the_files_of_one_message_share_one_limit(engine: Engine) -> None:
+    parts = {"a.md": "a" * 30_000, "b.md": "b" * 30_000, "c.md": "c" * 5}
+    files = tuple(Attachment(name, "text/markdown", text) for name, text in parts.items())
+    said = await tell(engine, replace(says("here they are"), attachments=files))
+    [text, _] = await texts(engine, said.session.session_id)
+    assert [text.count(letter * 100) for letter in "ab"] == [300, 200]
+    assert "c" * 5 not in text
+    left_out = "[the rest of {} was too long and is left out]"
+    assert [left_out.format(name) in text for name in parts] == [False, True, True]
 
 
 async def test_control_characters_emoji_and_right_to_left_text_are_stored_as_people_wrote_them(engine: Engine) -> None:

@@ -50,6 +50,9 @@ class Gateway:
     heartbeats: int = 0
     resumed: int = 0
     identified: int = 0
+    connected: int = 0
+    greets: bool = True
+    """Says hello to who connects; without it the handshake never ends."""
     duplicate: bool = False
     """Every event is sent twice, as after a resume."""
     held: list[tuple[str, Json, str | None]] | None = None
@@ -86,7 +89,10 @@ class Gateway:
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=4 * 1024 * 1024)
         await socket.prepare(request)
-        await socket.send_json({"op": HELLO, "s": None, "t": None, "d": {"heartbeat_interval": self.heartbeat_ms}})
+        if self.greets:
+            await socket.send_json({"op": HELLO, "s": None, "t": None, "d": {"heartbeat_interval": self.heartbeat_ms}})
+        self.connected += 1
+        self.notify()
         session: Session | None = None
         async for message in socket:
             if message.type != WSMsgType.TEXT:
