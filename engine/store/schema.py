@@ -3,18 +3,12 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from engine.errors import OperatorError
 from engine.store.database import Database
-
-_MIGRATIONS = Path(__file__).parents[2] / "migrations"
+from engine.store.revisions import MIGRATIONS, head, known, recorded
 
 
 async def ready(db: Database) -> None:
@@ -41,13 +35,6 @@ def _probe(db: Database) -> None:
         raise OperatorError(db.sentence(error)) from error
 
 
-def head() -> str:
-    """The revision this program was written for."""
-    revision = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
-    assert revision is not None
-    return revision
-
-
 async def _upgrade(db: Database) -> None:
     """Migrate under SQLite's write lock, so that two processes that start at once do not both do it."""
     async with db.write() as connection:
@@ -55,7 +42,7 @@ async def _upgrade(db: Database) -> None:
         if current == head():
             await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))  # can it be written?
             return
-        if current is not None and current not in _known():
+        if current is not None and current not in known():
             raise OperatorError(
                 f"The SQLite file is on revision {current}, which this version does not know. "
                 "Update Agent Builder, or point DATABASE_URL at another file."
@@ -65,15 +52,14 @@ async def _upgrade(db: Database) -> None:
 
 def upgrade(connection: Connection) -> None:
     """`alembic upgrade head` on an open connection."""
+    from alembic import command  # a start on the right revision does not need it
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+    return next(iter(recorded(connection)), None)
