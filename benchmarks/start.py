@@ -49,7 +49,7 @@ def _chat(directory: str, environment: dict[str, str], name: str) -> tuple[float
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(directory)
-        os.execve(sys.executable, [sys.executable, "-m", "bots.terminal", name], environment)  # noqa: S606 - ours
+        os.execve(sys.executable, [sys.executable, "-m", "bots.terminal", name], environment)
     try:
         _until_asked(terminal)
         ready = time.perf_counter()

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-import yaml
 from babel.core import get_global
+
+from engine.yaml_files import read_yaml
 
 SYSTEM_VALUES: Mapping[str, str] = {
     "agent_id": "system__agent_id",
@@ -43,5 +44,5 @@ def is_time_zone(name: str) -> bool:
 
 @cache
 def _values() -> Mapping[str, list[str]]:
-    loaded: Mapping[str, list[str]] = yaml.safe_load(files(__package__).joinpath("values.yaml").read_text("utf-8"))
+    loaded: Mapping[str, list[str]] = read_yaml(Path(__file__).with_name("values.yaml"))
     return loaded
