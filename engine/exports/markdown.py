@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-from jinja2 import Environment, StrictUndefined, Template
+from typing import TYPE_CHECKING, Any
 
 from engine.approvals import is_approved
 from engine.exports.bundle import Bundle, Loss
@@ -16,6 +14,9 @@ from engine.prompt.generate import generate
 from engine.sentences import listed
 from engine.spec import AgentSpec, ApprovalTarget, Origin, Param, Tool
 from engine.workflow.picture import in_words, mermaid
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 FILE = "agent.md"
 _TARGETS: Sequence[ApprovalTarget] = ("basics", "tools", "flow", "final")
@@ -120,7 +121,9 @@ def _last_of_each(table: Iterable[Loss]) -> tuple[Loss, ...]:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    from jinja2 import Environment, StrictUndefined  # loaded with the first export
+
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Markdown, not HTML
     filters: dict[str, Any] = {
         "cell": cell,

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from engine.exports.elevenlabs.agent import own_tools, title
 from engine.exports.elevenlabs.knowledge import documents, index_entry
@@ -15,6 +14,9 @@ from engine.languages import language_name
 from engine.sentences import listed
 from engine.spec import AgentSpec, Tool
 from engine.urls import placeholder_name
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _STORED: dict[str | None, str] = {
     "bearer": "store `Bearer ` and the token",
@@ -103,7 +105,9 @@ def _about(spec: AgentSpec) -> list[tuple[str, str]]:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    from jinja2 import Environment, StrictUndefined  # loaded with the first export
+
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Markdown for people, not HTML
     environment.filters["cell"] = cell
     return environment.from_string(files(__package__).joinpath("readme.md.jinja").read_text("utf-8"))

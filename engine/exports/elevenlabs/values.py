@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from babel.core import get_global
-
 from engine.yaml_files import read_yaml
 
 SYSTEM_VALUES: Mapping[str, str] = {
@@ -39,6 +37,8 @@ def language_code(tag: str) -> str | None:
 
 def is_time_zone(name: str) -> bool:
     """Whether `name` is an IANA time zone; the server refuses any other."""
+    from babel.core import get_global  # loaded with the first export
+
     return name == "UTC" or name in get_global("zone_territories") or name in get_global("zone_aliases")
 
 
