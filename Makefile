@@ -9,7 +9,7 @@ COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-em
 # that only pip is set up for
 define install
 @echo "Installing $(1) into .venv (first time only) ..." >&2
-@.venv/bin/uv pip install -q --require-hashes --compile-bytecode --python $(PY) -r $< >&2 \
+@.venv/bin/uv pip install -q --require-hashes --python $(PY) -r $< >&2 \
 	|| $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $< >&2
 @touch $@
 endef
