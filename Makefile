@@ -3,9 +3,20 @@ PYTHON ?= python3
 PY := .venv/bin/python
 NAME ?=
 
-.PHONY: chat test serve slack discord soak bench lint format lock clean
+COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header
 
-chat: .venv/.runtime
+# $(call install,WHAT): the lock file of a target into .venv, by uv; by pip where uv cannot, for example behind a mirror
+# that only pip is set up for
+define install
+@echo "Installing $(1) into .venv (first time only) ..." >&2
+@.venv/bin/uv pip install -q --require-hashes --python $(PY) -r $< >&2 \
+	|| $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $< >&2
+@touch $@
+endef
+
+.PHONY: chat test serve slack discord soak bench lint format lock lock-upgrade clean
+
+chat: .venv/.chat
 	@$(PY) -m bots.terminal $(NAME)
 
 slack: .venv/.runtime
@@ -37,10 +48,14 @@ bench: .venv/.dev
 	$(PY) -m benchmarks
 
 lock: .venv/.dev
-	.venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header \
-		pyproject.toml -o requirements.lock
-	.venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header \
-		--group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --all-extras -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements-chat.lock
+	echo uv | $(COMPILE) -c requirements-dev.lock - -o requirements-uv.lock
+
+lock-upgrade: .venv/.dev
+	$(COMPILE) --upgrade --all-extras --group dev pyproject.toml -o requirements-dev.lock
+	$(MAKE) lock
 
 clean:
 	rm -rf .venv
@@ -51,12 +66,15 @@ clean:
 	@$(PYTHON) -m venv .venv \
 		|| { echo "Could not create .venv. On Debian or Ubuntu run: apt-get install python3-venv" >&2; exit 1; }
 
-.venv/.runtime: .venv/bin/python requirements.lock
-	@echo "Installing Agent Builder into .venv (first time only) ..." >&2
-	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock >&2
+.venv/.uv: .venv/bin/python requirements-uv.lock
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock >&2
 	@touch $@
 
-.venv/.dev: .venv/.runtime requirements-dev.lock
-	@echo "Installing what the tests need into .venv (first time only) ..." >&2
-	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock >&2
-	@touch $@
+.venv/.chat: requirements-chat.lock | .venv/.uv
+	$(call install,Agent Builder)
+
+.venv/.runtime: requirements.lock | .venv/.uv
+	$(call install,Agent Builder with its bots and its API)
+
+.venv/.dev: requirements-dev.lock | .venv/.uv
+	$(call install,Agent Builder and what its tests need)

@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from engine.changes import Change, Undo
 from engine.diff import diff, origin_of
 from engine.errors import Problem
-from engine.exports import export
 from engine.findings import Finding
 from engine.interview.contract import Interview
-from engine.prompt.generate import generate
-from engine.prompt.lint import lint
 from engine.recap import recap
 from engine.replies import (
     Diff,
@@ -34,9 +31,6 @@ from engine.replies import (
 from engine.sentences import listed
 from engine.spec import AgentSpec, Origin, Stage
 from engine.stages import progress_of, stage_of
-from engine.tools.forms import form_for
-from engine.workflow.check import check
-from engine.workflow.picture import in_words, mermaid, overview
 
 UNDO = Suggestion(label="Undo that", says="undo", changes=(Undo(),))
 _MOST_DIFF_LINES = 12
@@ -124,19 +118,41 @@ def _stage_parts(interview: Interview, before: AgentSpec, after: AgentSpec, vers
         if form and (arrived or form != _form(before, path)):
             yield form
     elif path == "approval:flow" and (arrived or before.flow != after.flow):
-        yield Picture(title="The call flow", mermaid=mermaid(overview(after.flow)), alt=in_words(after.flow))
-        yield from _findings(check(after.flow, after))
+        yield from _flow_parts(after)
     elif stage == Stage.FINALIZING and arrived:
-        prompt = generate(after)
-        yield Text(markdown=f"The prompt is written: {len(prompt.split())} words.")
-        yield from _findings(lint(after, prompt))
+        yield from _prompt_parts(after)
     elif stage == Stage.COMPLETED and arrived:
-        for platform in after.platforms:
-            bundle = export(after, platform, version)
-            yield Files(platform=platform, version=version, paths=tuple(bundle.files), open=bundle.open)
+        yield from _files(after, version)
+
+
+def _flow_parts(spec: AgentSpec) -> Iterator[ReplyPart]:
+    from engine.workflow.check import check  # what the later stages need is not loaded for the first question
+    from engine.workflow.picture import in_words, mermaid, overview
+
+    yield Picture(title="The call flow", mermaid=mermaid(overview(spec.flow)), alt=in_words(spec.flow))
+    yield from _findings(check(spec.flow, spec))
+
+
+def _prompt_parts(spec: AgentSpec) -> Iterator[ReplyPart]:
+    from engine.prompt.generate import generate
+    from engine.prompt.lint import lint
+
+    prompt = generate(spec)
+    yield Text(markdown=f"The prompt is written: {len(prompt.split())} words.")
+    yield from _findings(lint(spec, prompt))
+
+
+def _files(spec: AgentSpec, version: int) -> Iterator[Files]:
+    from engine.exports import export
+
+    for platform in spec.platforms:
+        bundle = export(spec, platform, version)
+        yield Files(platform=platform, version=version, paths=tuple(bundle.files), open=bundle.open)
 
 
 def _form(spec: AgentSpec, path: str) -> Form | None:
+    from engine.tools.forms import form_for
+
     tool = spec.tool(path.split(".")[1])
     return form_for(tool, spec) if tool and tool.state == "accepted" else None
 

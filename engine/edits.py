@@ -8,9 +8,8 @@ from engine.compose import AppliedChange
 from engine.errors import Problem
 from engine.interview.contract import Message, Proposal
 from engine.rules import ANYONE, NOT_YOURS, Rules
-from engine.spec import AgentSpec, Origin
+from engine.spec import AgentSpec, Flow, Origin
 from engine.store.rows import Version
-from engine.workflow.synthesize import draw
 
 VersionOf = Callable[[int], Awaitable[Version | None]]
 """A version of this session's spec by its number, or None."""
@@ -77,7 +76,7 @@ async def apply_proposals(
 
 def redraw(draft: Draft) -> None:
     """Bring the call flow up to date with the rest."""
-    flow = draft.spec.flow.carried_to(draw(draft.spec))
+    flow = draft.spec.flow.carried_to(_drawn(draft.spec))
     if flow != draft.spec.flow:
         draft.spec = draft.spec.model_copy(update={"flow": flow})
 
@@ -112,7 +111,7 @@ async def _parent(version: Version, version_of: VersionOf) -> Version | None:
 def _is_same(earlier: AgentSpec, now: AgentSpec) -> bool:
     """Whether `earlier` would be `now` if its call flow were drawn today."""
     agreed_is_same = earlier.model_copy(update={"flow": now.flow}) == now
-    return agreed_is_same and (earlier.flow == now.flow or draw(earlier) == now.flow)
+    return agreed_is_same and (earlier.flow == now.flow or _drawn(earlier) == now.flow)
 
 
 def _take(draft: Draft, change: Change, origin: Origin, after: AgentSpec | Problem) -> None:
@@ -126,3 +125,9 @@ def _take(draft: Draft, change: Change, origin: Origin, after: AgentSpec | Probl
 def _origin(proposal: Proposal) -> Origin:
     message = proposal.message
     return Origin(author=message.author.id, author_name=message.author.name, message=message.id, how=proposal.how)
+
+
+def _drawn(spec: AgentSpec) -> Flow:
+    from engine.workflow.synthesize import draw  # with all that it knows of tools; the first question needs none of it
+
+    return draw(spec)

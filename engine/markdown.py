@@ -7,9 +7,10 @@ by the functions here, says so by its type.
 import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined, Template
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _SPACES = re.compile(r"[ \t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LINES = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -72,8 +73,10 @@ def filled(form: str, *values: object) -> Markdown:
     return Markdown(form.format(*map(plain, values)))
 
 
-def template(package: str, name: str, filters: Mapping[str, Callable[..., Any]]) -> Template:
+def template(package: str, name: str, filters: Mapping[str, Callable[..., Any]]) -> "Template":
     """The Jinja template of this name among a package's files. Whatever it writes goes through `plain`."""
+    from jinja2 import Environment, StrictUndefined  # loaded with the first export
+
     environment = Environment(
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - Markdown, not HTML; `finalize` escapes it

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal, Self, TypeVar
 
-import langcodes
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from engine.document.unknown import Keeping
@@ -31,6 +30,8 @@ def _printable(text: object) -> object:
 
 def _language(tag: str) -> str:
     """A valid BCP 47 tag in its normal form: `EN-us` becomes `en-US`."""
+    import langcodes  # its tables take 35 ms, and an empty spec has no language
+
     if not langcodes.tag_is_valid(tag):
         raise ValueError(f"{quoted(tag)} is not a language tag; use one like “en”, “en-GB” or “pt-BR”")
     return str(langcodes.standardize_tag(tag))

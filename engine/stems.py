@@ -7,7 +7,7 @@ thread beside the first turns.
 from functools import cache, lru_cache
 from threading import Lock
 
-import snowballstemmer
+import Stemmer
 
 _lock = Lock()
 
@@ -20,5 +20,5 @@ def stem(word: str, language: str = "english") -> str:
 
 
 @cache
-def _stemmer(language: str) -> "snowballstemmer.english_stemmer.EnglishStemmer":
-    return snowballstemmer.stemmer(language)
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(language, 0)  # a cache of its own would be the second one

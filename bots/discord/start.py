@@ -1,5 +1,6 @@
 """Settings -> engine -> client, and every reason not to start as one sentence."""
 
+import asyncio
 import logging
 from contextlib import AsyncExitStack
 

@@ -1,5 +1,6 @@
 """`python -m bots.terminal [NAME]`: the chat that needs no token, at a keyboard or through a pipe."""
 
+import gc
 import sys
 
 from engine.signals import end_at_once
@@ -11,8 +12,11 @@ def main() -> int:
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # text streams here
     print("Agent Builder (/help lists the commands)", flush=True)  # noqa: T201 - before anything heavy is imported
+    gc.disable()  # nothing that is imported is garbage; looking through it takes a tenth of the start
     from bots.terminal.chat import start
 
+    gc.freeze()
+    gc.enable()
     return start(sys.argv[1] if len(sys.argv) > 1 else None)
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-
-from jinja2 import Template
+from typing import TYPE_CHECKING
 
 from engine.approvals import is_approved
 from engine.exports.bundle import Bundle, Loss
@@ -15,6 +14,9 @@ from engine.prompt.generate import generate
 from engine.sentences import listed
 from engine.spec import AgentSpec, ApprovalTarget, Origin, Param, Tool
 from engine.workflow.picture import in_words, mermaid
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 FILE = "agent.md"
 _TARGETS: Sequence[ApprovalTarget] = ("basics", "tools", "flow", "final")
@@ -121,6 +123,6 @@ def _last_of_each(table: Iterable[Loss]) -> tuple[Loss, ...]:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
     filters: dict[str, Callable[..., object]] = {"argument": argument, "login": login, "url": url_of, "listed": listed}
     return template(__package__, "markdown.md.jinja", filters)

@@ -2,12 +2,11 @@
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
-
 from engine.spec import AgentSpec
+from engine.yaml_files import read_yaml
 
 
 def is_regulated(spec: AgentSpec) -> bool:
@@ -31,4 +30,4 @@ def _rule(name: str, person: str) -> str:
 
 @cache
 def _data() -> Any:
-    return yaml.safe_load(files("engine.prompt").joinpath("regulation.yaml").read_text(encoding="utf-8"))
+    return read_yaml(Path(__file__).with_name("regulation.yaml"))

@@ -3,20 +3,15 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from engine.errors import OperatorError
 from engine.sentences import some
 from engine.store.database import Database
+from engine.store.revisions import MIGRATIONS, head, known, recorded
 from engine.store.tables import metadata, sessions, spec_versions
 
-_MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _OF_EVERY_RELEASE = {sessions.name, spec_versions.name}
 """By these tables a database of ours is known, whatever its revision: other programs also call a revision 0002."""
 
@@ -45,13 +40,6 @@ def _probe(db: Database) -> None:
         raise OperatorError(db.sentence(error)) from error
 
 
-def head() -> str:
-    """The revision this program was written for."""
-    revision = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
-    assert revision is not None
-    return revision
-
-
 async def _upgrade(db: Database) -> None:
     """Migrate under SQLite's write lock, so that two processes that start at once do not both do it."""
     async with db.write() as connection:
@@ -64,27 +52,26 @@ async def _upgrade(db: Database) -> None:
 
 def upgrade(connection: Connection) -> None:
     """`alembic upgrade head` on an open connection."""
+    from alembic import command  # a start on the right revision does not need it
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
 def _revision(connection: Connection) -> str | None:
     """The revision of this database; None: it is empty. Raises OperatorError where migrating it cannot help."""
-    revisions = set(MigrationContext.configure(connection).get_current_heads())
+    revisions = recorded(connection)
     tables = set(inspect(connection).get_table_names())
     if _OF_EVERY_RELEASE - tables if revisions else tables & set(metadata.tables):
         raise OperatorError(
             "The database belongs to another program. Make one for Agent Builder alone, and point DATABASE_URL at it."
         )
-    if not revisions <= _known():
+    if not revisions <= known():
         raise OperatorError(
             f"The database is on revision {some(sorted(revisions))}, which this version does not know: a newer Agent "
             "Builder wrote it. Update Agent Builder, or point DATABASE_URL at another database."
         )
     return next(iter(revisions), None)
-
-
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}

@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from engine.stems import stem
-from engine.tools.catalog import read_data
+from engine.yaml_files import read_yaml
 
 LANGUAGES = {
     "en": "english",
@@ -177,7 +177,7 @@ def _stem(word: str, language: str) -> str:
 def _files() -> dict[str, dict[str, dict[str, str]]]:
     """`role -> concept -> language -> terms`; the language `any` holds for all of them."""
     folder = Path(__file__).parent / "lexicon"
-    return {role: read_data(folder / f"{role}s.yaml") for role in ("verb", "thing", "trade", "context", "grammar")}
+    return {role: read_yaml(folder / f"{role}s.yaml") for role in ("verb", "thing", "trade", "context", "grammar")}
 
 
 @cache

@@ -1,12 +1,12 @@
 """The word lists of `words.yaml`, read once."""
 
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
+from engine.yaml_files import read_yaml
 
-_LISTS: dict[str, Any] = yaml.safe_load(files("engine.workflow").joinpath("words.yaml").read_text(encoding="utf-8"))
+_LISTS: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
 
 CALLERS_VERBS = frozenset(_LISTS["callers_verbs"].split())
 AGENTS_VERBS = frozenset(_LISTS["agents_verbs"].split())

@@ -13,8 +13,9 @@ from sqlalchemy.engine import URL
 
 from engine.errors import OperatorError
 from engine.settings import Settings, load_settings
-from engine.store import schema, transcript
+from engine.store import transcript
 from engine.store.database import Database
+from engine.store.revisions import head
 from engine.turns.turn import Engine, accept, close_engine, open_engine
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
@@ -175,7 +176,7 @@ async def test_two_processes_that_start_at_once_on_a_new_file_both_come_up(tmp_p
 async def test_the_sqlite_of_a_new_user_is_made_at_start(tmp_path: Path) -> None:
     engine = await open_engine(load_settings(None, database_url=f"sqlite:///{tmp_path}/new.db"), Plain())
     async with engine.store.read() as connection:
-        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() == schema.head()
+        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() == head()
         assert (await connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
         assert (await connection.execute(text("PRAGMA synchronous"))).scalar() == 2
     await close_engine(engine)

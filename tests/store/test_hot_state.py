@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from engine.memory import Memories
 from engine.settings import load_settings
-from engine.store import hot as hot_module
+from engine.store import redis_hot
 from engine.store.hot import Hot, open_hot
 from engine.turns.turn import Engine, close_engine, open_engine
 from tests.interviewers import Plain
@@ -71,7 +71,7 @@ def port() -> int:
 
 @pytest.fixture
 async def engine(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Engine]:
-    monkeypatch.setattr(hot_module, "OUTAGE_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(redis_hot, "OUTAGE_PAUSE_SECONDS", 0.0)
     settings = load_settings(None, database_url=f"sqlite:///{tmp_path}/x.db", redis_host="127.0.0.1", redis_port=port)
     opened = await open_engine(settings, Plain())
     yield opened

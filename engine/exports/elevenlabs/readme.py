@@ -3,8 +3,7 @@
 import shlex
 from collections.abc import Mapping
 from functools import cache
-
-from jinja2 import Template
+from typing import TYPE_CHECKING
 
 from engine.exports.elevenlabs.agent import own_tools, title
 from engine.exports.elevenlabs.knowledge import documents, index_entry
@@ -15,6 +14,9 @@ from engine.markdown import Markdown, code, filled, template
 from engine.sentences import listed
 from engine.spec import AgentSpec, Tool
 from engine.urls import placeholder_name
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _STORED: Mapping[str | None, str] = {
     "bearer": "store `Bearer ` and the token (used by {})",
@@ -104,5 +106,5 @@ def _about(spec: AgentSpec) -> list[tuple[str, str]]:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
     return template(__package__, "readme.md.jinja", {})

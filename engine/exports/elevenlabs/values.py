@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-import yaml
-from babel.core import get_global
+from engine.yaml_files import read_yaml
 
 SYSTEM_VALUES: Mapping[str, str] = {
     "agent_id": "system__agent_id",
@@ -38,10 +37,12 @@ def language_code(tag: str) -> str | None:
 
 def is_time_zone(name: str) -> bool:
     """Whether `name` is an IANA time zone; the server refuses any other."""
+    from babel.core import get_global  # loaded with the first export
+
     return name == "UTC" or name in get_global("zone_territories") or name in get_global("zone_aliases")
 
 
 @cache
 def _values() -> Mapping[str, list[str]]:
-    loaded: Mapping[str, list[str]] = yaml.safe_load(files(__package__).joinpath("values.yaml").read_text("utf-8"))
+    loaded: Mapping[str, list[str]] = read_yaml(Path(__file__).with_name("values.yaml"))
     return loaded

@@ -4,20 +4,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.text import fold
+from engine.yaml_files import read_texts
 
 _FOLDER = Path(__file__).parent / "lexicons"
-_LOADER: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Every scalar is text, so that the words “no”, “on” and “1” are words."""
 
 
 @cache
 def lexicon(name: str) -> dict[str, Any]:
     """The content of `lexicons/{name}.yaml`."""
-    content = yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - texts only
+    content = read_texts(_FOLDER / f"{name}.yaml")
     assert isinstance(content, dict)
     return content
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from babel import Locale
-
+from engine.interview.guided.cldr import cldr_names
 from engine.interview.guided.language_names import language_names
 from engine.interview.guided.lexicon import lexicon, word_set
 from engine.interview.guided.text import Token, fold, joined, sentence_case
@@ -85,5 +84,4 @@ def not_names() -> frozenset[str]:
 
 @cache
 def _territories() -> frozenset[str]:
-    locales = (Locale.parse(code) for code in lexicon("languages")["named_in"])
-    return frozenset(fold(name) for locale in locales for name in locale.territories.values())
+    return frozenset(map(fold, cldr_names().territories))

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from engine.yaml_files import read_yaml
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl")
 
@@ -91,5 +92,4 @@ def has_phrases(tag: str) -> bool:
 
 @cache
 def _read(language: str) -> Phrases:
-    text = files(__package__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-    return Phrases.model_validate(yaml.safe_load(text))
+    return Phrases.model_validate(read_yaml(Path(__file__).with_name(f"{language}.yaml")))

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple, cast
-
-import yaml
 
 from engine.findings import Level
 from engine.prompt.brief import Brief
 from engine.prompt.rules.rule import Found, Rule, Subject
 from engine.spec import AgentSpec, Tool
+from engine.yaml_files import read_yaml
 
 
 class _Section(NamedTuple):
@@ -114,8 +113,7 @@ def _saying_rule(wanted: Mapping[str, str]) -> Rule:
 
 
 def sayings() -> list[dict[str, str]]:
-    text = files(__package__).joinpath("sayings.yaml").read_text(encoding="utf-8")
-    return cast("list[dict[str, str]]", yaml.safe_load(text))
+    return cast("list[dict[str, str]]", read_yaml(Path(__file__).with_name("sayings.yaml")))
 
 
 SECTION_RULES = tuple(map(_section_rule, _SECTIONS))

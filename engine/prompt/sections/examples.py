@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
-
-import yaml
 
 from engine.prompt.brief import Brief, said
 from engine.prompt.phrases import Family
 from engine.prompt.text import paragraphs
 from engine.spec import DataField, Tool
+from engine.yaml_files import read_yaml
 
 Lines = Iterator[str]
 
@@ -176,4 +175,4 @@ def _kind(field: DataField) -> str | None:
 
 @cache
 def _data() -> Any:
-    return yaml.safe_load(files("engine.prompt").joinpath("examples.yaml").read_text(encoding="utf-8"))
+    return read_yaml(Path(__file__).parents[1] / "examples.yaml")
