@@ -1,0 +1,320 @@
+"""Secrets that are called one: `api_key=…`, `"password": "…"`, `--token …`, “the password to the portal is …”.
+
+One linear pass of RE2 finds the labels (`labels.yaml`); from each, what follows is read in a window of bounded length.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import re2
+
+from engine.secrets.found import Found, data
+from engine.secrets.values import is_chosen, is_made, is_phrase
+
+Sort = Literal["passwords", "keys", "plain", "pairs"]
+KIND = "a password or key"
+_WINDOW = 200
+"""Characters after a label in which its secret must begin, and that are looked at to judge it."""
+_BEFORE = 64
+_CLAUSE = re.compile(r"[^\n.!?;]{0,90}+(?:[.!?](?=\S)[^\n.!?;]{0,60}+){0,3}")
+"""Up to the end of a sentence; the full stop in `crm.example.com` ends none."""
+_DECOR = r"[\s*_~|]{0,6}+"
+_ASSIGNED = re.compile(
+    r"[\"'`”*_\])~]{0,4}+(?:"
+    r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
+    r"|[\"']?,?\s{0,8}[\"']?(?:value|content|val)[\"']?\s{0,4}[:=])"
+    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|\s{0,2}\n)"
+    r")"
+)
+_SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
+_OPEN = re.compile(r"[\s*_~|]{0,8}+(?P<quote>[\"'`“”„«‹(]{0,3}+)")
+_PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
+_IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&#]{1,200}+")
+_CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
+_REST = re.compile(r"[^\s\"`“”„«»;<&]*+")
+_TRAILING = ".,:?)]}>*'’|"
+_SCHEME = re.compile(r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}")
+_AUTHORIZATION = re.compile(r"(?i)[\"']?\s{0,3}[:=]\s{0,3}[\"']?")
+_BASIC = re.compile(r"[A-Za-z0-9+/]{6,200}={0,2}")
+_PAIR = re.compile(
+    r"(?P<user>[^\s/|,:]{1,80})(?:\s{0,2}[/|]\s{0,2}|:\s{0,2}|,\s{1,2}|\s+(?:and|und|y|et|e|en|-|–|with|mit)\s+)(?P<word>[^\s\"`]{3,200})"
+)
+_LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
+_IS_AFTER = re.compile(
+    r"(?P<value>[^\s\"'`“”„«»;<]{5,60})[\"'`”*]{0,2}\s+(?:is|as|ist|als|es|como|est|comme|è|come|é|was|war)\s+(?:\w{2,8}\s+){0,3}\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word that announces a secret, at `text[start:end]`."""
+
+    sort: Sort
+    start: int
+    end: int
+    prefixed: bool
+    """It is a flag, part of a name in code, or in an address: what is assigned to it is meant for machines."""
+    in_address: bool
+    word: str
+
+
+def labelled(text: str) -> Iterator[Found]:
+    """Every secret that stands beside what it is called."""
+    after = 0
+    for label in _labels(text):
+        if label.start < after:
+            continue
+        found = _after(text, label) or _before(text, label, after)
+        if found:
+            yield found
+            after = max(after, found.end)
+    yield from _authorizations(text)
+
+
+def _labels(text: str) -> Iterator[Label]:
+    for match in _pattern().finditer(text):
+        label = _label(text, match)
+        if label:
+            yield label
+
+
+def _label(text: str, match: "re2._Match") -> Label | None:
+    """The label that this word is, unless it is a part of another word, or names a thing about a secret."""
+    start, end = match.span()
+    noun_start, noun_end = match.span(2)
+    noun, before, behind = match[2].lower(), match[1], match[3]
+    if (start and text[start - 1].isalpha() and text[start - 1].isascii()) or text.startswith("[secret removed]", start - 1):
+        return None
+    if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
+        return None
+    if noun_end < len(text) and not behind and text[noun_end].isalpha():
+        return None
+    sort = _sorts()[noun]
+    short = len(noun) <= 4 or sort in ("plain", "pairs")
+    own_start = not before or before[-1] in "_.-" or (match[2][0].isupper() and before[-1].islower())
+    if short and not own_start:
+        return None
+    near = _words(before) + text[max(0, start - 24) : start].lower().split()[-1:]
+    ruled_out = _word_set("not_secret")
+    if ruled_out.intersection(_words(behind)):
+        return None
+    if (sort == "plain" or noun.startswith("token")) and ruled_out.intersection(near):
+        return None
+    in_address = text[max(0, start - 1) : start] in ("?", "&")
+    if noun in _word_set("in_addresses"):
+        if in_address and not before:
+            sort = "keys"
+        elif noun not in _sorts_without_addresses():
+            return None
+    if sort == "plain" and _word_set("opening").intersection(near):
+        sort = "keys"
+    if sort == "pairs" and (before or behind):
+        return None
+    flag = before.startswith("--") or text[max(0, start - 2) : start] == "--"
+    prefixed = bool(flag or in_address or "_" in before + behind or text[max(0, start - 1) : start] == "<")
+    return Label(sort, start, end, prefixed, in_address, noun)
+
+
+def _after(text: str, label: Label) -> Found | None:
+    window = text[label.end : label.end + _WINDOW + _WINDOW]
+    if label.sort == "pairs":
+        return _pair(window, label)
+    assigned = _ASSIGNED.match(window)
+    if not assigned and label.prefixed and window[:1] == ">":
+        return _judged(window, 1, label, sure=True)
+    if assigned:
+        sure = bool(assigned["sure"]) or label.prefixed
+        found = _judged(window, assigned.end(), label, sure=sure)
+        return found or (_scheme(window, assigned.end(), label) if label.word == "auth" else None) or _linked(window, label)
+    spaced = _SPACED.match(window)
+    if spaced:
+        flag = label.prefixed and text[label.start : label.start + 2] == "--"
+        found = _judged(window, spaced.end(), label, sure=flag, bare=not flag)
+        if found or flag:
+            return found
+    return _linked(window, label)
+
+
+def _scheme(window: str, at: int, label: Label) -> Found | None:
+    scheme = _SCHEME.match(window, at)
+    return _judged(window, scheme.end(), label, sure=True) if scheme else None
+
+
+def _linked(window: str, label: Label) -> Found | None:
+    """“… to the portal is …”: each word that can link the label with its secret is tried."""
+    if label.word in ("pass", "pw", "auth", "pin", "sas"):
+        clause = _CLAUSE.match(window, 0, 24)
+    else:
+        clause = _CLAUSE.match(window, 0, 120)
+    reach = clause.end() if clause else 0
+    first = window[:24].split(maxsplit=1)
+    if first and first[0].strip(":").lower() in _word_set("not_secret"):
+        return None
+    for tried, link in enumerate(_links().finditer(window, 0, min(reach + 2, len(window)))):
+        if tried == 4:
+            break
+        found = _judged(window, link.end(), label, sure=False)
+        if found:
+            return found
+    return None
+
+
+def _pair(window: str, label: Label) -> Found | None:
+    """`admin / hunter2`, `admin:hunter2` after “login:”, “credentials are”."""
+    opened = _PAIR_OPENS.match(window)
+    pair = _PAIR.match(window, opened.end()) if opened else None
+    if not pair:
+        return None
+    word = pair["word"].rstrip(_TRAILING)
+    if not is_chosen(word, sure=False) or word.isdigit():
+        return None
+    start = label.end + pair.start("word")
+    return Found(KIND, start, start + len(word))
+
+
+_PAIR_OPENS = re.compile(r"[\"'`*]{0,3}+\s{0,3}(?:[:=-]|is|are|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+")
+
+
+def _judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False) -> Found | None:
+    """The secret that begins at `at`, if what stands there is one."""
+    opened = _OPEN.match(window, at)
+    assert opened
+    start, quote = opened.end(), opened["quote"][-1:]
+    if quote in _CLOSED and not bare:
+        ends = [end for end in (window.find(mark, start) for mark in _CLOSED[quote]) if end >= 0]
+        inside = window[start : min(ends)] if ends else ""
+        if inside and " " in inside and label.sort == "passwords" and "\n" not in inside and is_phrase(inside):
+            return Found(KIND, label.end + start, label.end + start + len(inside))
+        if inside and not re.search(r"\s", inside):
+            good = _is_secret(inside, label, sure=sure or quote in "`", bare=bare)
+            return Found(KIND, label.end + start, label.end + start + len(inside)) if good else None
+    shape = _IN_ADDRESS if label.in_address else _PLAIN_VALUE
+    value = shape.match(window, start)
+    if not value:
+        return None
+    word = value[0].rstrip(_TRAILING)
+    if sure and not label.in_address and not label.prefixed and window[at : at + 1] == " " and quote == "":
+        sure = "=" in window[max(0, at - 2) : at]
+    if word.isdigit() and _followed_by_unit(window, value.end()):
+        return None
+    if not _is_secret(word, label, sure=sure, bare=bare):
+        return None
+    end = start + len(word)
+    if value.end() - start >= 200 and end == value.end():
+        return Found(KIND, label.end + start, label.end + end)
+    return Found(KIND, label.end + start, label.end + end)
+
+
+def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
+    if label.sort == "passwords":
+        if bare and not word.isdigit():
+            return len(word) >= 6 and is_chosen(word, sure=False)
+        if bare or word.isdigit():
+            return is_chosen(word, sure=sure) and (not bare or label.word in ("pin", "passcode"))
+        return is_chosen(word, sure=sure)
+    if word.isdigit():
+        return sure and label.sort == "keys" and len(word) >= 8 and not is_ordinary_label(label)
+    if label.sort == "keys" and sure and "secret" in label.word and len(word) >= 8:
+        return is_chosen(word, sure=True)
+    return is_made(word, 12 if bare else _LEAST[label.sort])
+
+
+def is_ordinary_label(label: Label) -> bool:
+    return label.word in ("code", "sid", "key")
+
+
+def _followed_by_unit(window: str, at: int) -> bool:
+    following = window[at : at + 24].split(maxsplit=1)
+    return bool(following) and following[0].strip(".,;:!?)").lower() in _word_set("units")
+
+
+def _before(text: str, label: Label, after: int) -> Found | None:
+    """“hunter2 is the password”, “use hunter2 as password”."""
+    if label.sort == "pairs" or label.prefixed:
+        return None
+    begin = max(after, label.start - _BEFORE)
+    match = _IS_AFTER.search(text[begin : label.start])
+    if not match:
+        return None
+    word = match["value"].rstrip(_TRAILING)
+    good = is_chosen(word, sure=False) and len(word) >= 6 if label.sort == "passwords" else is_made(word, 10)
+    start = begin + match.start("value")
+    return Found(KIND, start, start + len(word)) if good and not word.isdigit() else None
+
+
+def _authorizations(text: str) -> Iterator[Found]:
+    """`Authorization: <scheme> <value>`, and `Basic <base64 of user:password>` anywhere."""
+    for match in _authorization_pattern().finditer(text):
+        window = text[match.end() : match.end() + _WINDOW + _WINDOW]
+        at = 0
+        if match[0].lower().endswith("authorization"):
+            opened = _AUTHORIZATION.match(window)
+            if not opened:
+                continue
+            scheme = _SCHEME.match(window, opened.end())
+            at = scheme.end() if scheme else opened.end()
+        value = _PLAIN_VALUE.match(window, at)
+        word = value[0].rstrip(_TRAILING) if value else ""
+        if is_made(word, _LEAST["keys"]) or _is_basic(word):
+            yield Found("an authorization header", match.end() + at, match.end() + at + len(word))
+
+
+def _is_basic(word: str) -> bool:
+    """Base64 of `user:password`."""
+    if not _BASIC.fullmatch(word):
+        return False
+    try:
+        inside = base64.b64decode(word + "=" * (-len(word) % 4))
+    except binascii.Error:
+        return False
+    return b":" in inside and all(32 <= byte < 127 for byte in inside)
+
+
+def _words(name: str) -> list[str]:
+    """`maxOutput_tokens-` -> max, output, tokens."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", name)] if name else []
+
+
+@cache
+def _word_set(key: str) -> frozenset[str]:
+    lines = data("labels")[key]
+    return frozenset(word for line in lines for word in (line if isinstance(line, list) else [line]))
+
+
+@cache
+def _sorts_without_addresses() -> dict[str, Sort]:
+    sorts: dict[str, Sort] = {}
+    for sort in ("pairs", "plain", "keys", "passwords"):
+        sorts |= dict.fromkeys(_word_set(sort), sort)
+    return sorts
+
+
+@cache
+def _sorts() -> dict[str, Sort]:
+    addresses: dict[str, Sort] = dict.fromkeys(_word_set("in_addresses"), "keys")
+    return addresses | _sorts_without_addresses()
+
+
+def _alternatives(words: "frozenset[str] | dict[str, Sort]") -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _pattern() -> "re2._Regexp":
+    return re2.compile(rf"(?i)([a-z0-9_.-]{{0,40}}?)({_alternatives(_sorts())})((?:[a-z0-9_-]{{0,40}}[a-z0-9_])?)")
+
+
+@cache
+def _authorization_pattern() -> "re2._Regexp":
+    return re2.compile(r"(?i)\bauthorization|\bbasic\s{1,3}")
+
+
+@cache
+def _links() -> "re.Pattern[str]":
+    words, adverbs = _alternatives(_word_set("links")), _alternatives(_word_set("adverbs"))
+    return re.compile(rf"(?i)(?:\b(?:{words})\b(?:\s+(?:{adverbs})\b)?\s{{0,2}}:?|:|=|->|→|\s[-–—](?=\s))[ \t]*\n?")
