@@ -1,5 +1,6 @@
 """What may come in: a message cleaned, bounded and freed of secrets before anything of it is stored. Pure."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from pydantic import JsonValue
 from engine.changes import CHANGE, Change
 from engine.errors import PersonError
 from engine.inbound import Attachment, Author, Inbound
-from engine.secrets import find_secrets, redact
+from engine.secrets import find_secrets, redact, without_secrets
 from engine.sentences import listed
 
 MOST_CHARACTERS = 100_000
@@ -18,6 +19,10 @@ MOST_OF_ATTACHMENTS = 50_000
 """Characters that the files of one message bring in together; what is more is cut, and the text says so."""
 _MOST_OF_NAME = 300
 _MOST_OF_KEY = 200
+_MOST_OF_SECRET = 10_000
+"""Characters that are read beyond a cut, so that no part of a secret is left before it."""
+_MOST_AT_ONCE = 4_000
+"""Characters; reading more takes longer than other sessions should wait for the event loop."""
 _CONTROL: Mapping[int, None] = dict.fromkeys(c for c in (*range(32), *range(127, 160)) if chr(c) not in "\n\t")
 
 
@@ -34,6 +39,12 @@ class Intake:
     """Kinds of secret that were removed."""
 
 
+async def check_in(inbound: Inbound) -> Intake:
+    """`checked`, off the event loop where there is much to read."""
+    much = len(inbound.text) + sum(len(file.name) + len(file.text) for file in inbound.attachments) > _MOST_AT_ONCE
+    return await asyncio.to_thread(checked, inbound) if much or inbound.action else checked(inbound)
+
+
 def checked(inbound: Inbound) -> Intake:
     """The message as it may be stored. Raises PersonError with a sentence that says what to do."""
     words = clean(inbound.text).strip()
@@ -47,12 +58,17 @@ def checked(inbound: Inbound) -> Intake:
         raise PersonError("That message is empty. Tell me in a sentence what you would like.")
     text, kinds = redact("\n\n".join(filter(None, (words, _material(inbound.attachments)))))
     return Intake(
-        event_key=_bounded_key(inbound.event_key),
-        author=Author(_name(inbound.author.id), _name(inbound.author.name)),
+        event_key=bounded_key(inbound.event_key),
+        author=author_of(inbound.author),
         text=text,
         changes=_checked_changes(inbound),
         secrets=tuple(kinds),
     )
+
+
+def author_of(author: Author) -> Author:
+    """A person as they may be stored; two people stay two."""
+    return Author(bounded_key(clean(author.id)), _name(author.name))
 
 
 def clean(text: str) -> str:
@@ -90,19 +106,24 @@ def _material(attachments: tuple[Attachment, ...]) -> str:
     """The files as text below the message, cut where they are too long."""
     left, blocks = MOST_OF_ATTACHMENTS, []
     for attachment in attachments:
-        text = clean(attachment.text).strip()
-        cut = f"\n[the rest of {_name(attachment.name)} was too long and is left out]" if len(text) > left else ""
-        blocks.append(f"[{_name(attachment.name)}]\n{text[:left]}{cut}")
+        text, name = clean(attachment.text).strip(), _name(attachment.name)
+        cut = f"\n[the rest of {name} was too long and is left out]" if len(text) > left else ""
+        blocks.append(f"[{name}]\n{_until(text, left)}{cut}")
         left = max(0, left - len(text))
     return "\n\n".join(blocks)
 
 
+def _until(text: str, end: int) -> str:
+    """The first `end` characters, and no part of a secret that goes on after them."""
+    return text if len(text) <= end else without_secrets(text[: end + _MOST_OF_SECRET])[:end]
+
+
 def _name(text: str) -> str:
-    return clean(text).replace("\n", " ").strip()[:_MOST_OF_NAME]
+    return without_secrets(clean(text[:_MOST_OF_SECRET]).replace("\n", " ").strip())[:_MOST_OF_NAME]
 
 
-def _bounded_key(key: str) -> str:
-    """Event keys have no given length; a long one is stood for by its hash."""
-    if len(key) <= _MOST_OF_KEY and key.isprintable():
+def bounded_key(key: str) -> str:
+    """A key as it may be stored. One that is long, or holds a secret, is stood for by its hash."""
+    if len(key) <= _MOST_OF_KEY and key.isprintable() and not find_secrets(key):
         return key
     return f"sha256:{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()}"

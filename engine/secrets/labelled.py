@@ -7,7 +7,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -27,14 +27,15 @@ _DECOR = r"[\s*_~|]{0,6}+"
 _ASSIGNED = re.compile(
     r"[\"'`”*_\])~]{0,4}+(?:"
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
-    r"|[\"']?,?\s{0,8}[\"']?(?:value|content|val)[\"']?\s{0,4}[:=])"
+    r"|[\"']?,?\s{0,8}[\"']?(?:value|content|val)[\"']?\s{0,4}[:=]"
+    r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
     r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|\s{0,2}\n)"
     r")"
 )
 _SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
 _OPEN = re.compile(r"[\s*_~|]{0,8}+(?P<quote>[\"'`“”„«‹(]{0,3}+)")
 _PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
-_IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&#]{1,200}+")
+_IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
 _CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
 _REST = re.compile(r"[^\s\"`“”„«»;<&]*+")
 _TRAILING = ".,:?)]}>*'’|"
@@ -44,9 +45,16 @@ _BASIC = re.compile(r"[A-Za-z0-9+/]{6,200}={0,2}")
 _PAIR = re.compile(
     r"(?P<user>[^\s/|,:]{1,80})(?:\s{0,2}[/|]\s{0,2}|:\s{0,2}|,\s{1,2}|\s+(?:and|und|y|et|e|en|-|–|with|mit)\s+)(?P<word>[^\s\"`]{3,200})"
 )
+_JOINT = re.compile(
+    r"[\"'`”*)]{0,3}+(?:\s{0,2}[,;/|&+]\s{0,3}|\s)(?:\([^)\n]{1,24}\)[\s,;]{0,3})?"
+    r"(?:(?:and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
+    r"(?:(?:[^\s.:;=]{1,12}\s){0,3}?(?:one|other|second|old|new|alte|neue|viejo|vieja|ancien|nouveau)(?:\s(?:is|was|ist|war)|:)\s)?"
+)
+_HINT = re.compile(r"[-0-9=\"'`“„«<@#$%^&*!+~§_]|[A-Za-z]{16}")
+"""Every secret holds one of these, or stands behind one."""
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 _IS_AFTER = re.compile(
-    r"(?P<value>[^\s\"'`“”„«»;<]{5,60})[\"'`”*]{0,2}\s+(?:is|as|ist|als|es|como|est|comme|è|come|é|was|war)\s+(?:\w{2,8}\s+){0,3}\Z"
+    r"(?P<value>[^\s\"'`“”„«»;<]{5,60})[\"'`”*]{0,2}\s+(?:is|as|ist|als|es|como|est|comme|è|come|é|was|war|are|sind|son|sont|sono|zijn|são)\s+(?:\w{2,8}\s+){0,3}\Z"
 )
 
 
@@ -65,15 +73,23 @@ class Label:
 
 def labelled(text: str) -> Iterator[Found]:
     """Every secret that stands beside what it is called."""
-    after = 0
+    after, hint = 0, -_BEFORE - 1
     for label in _labels(text):
-        if label.start < after:
+        if hint < label.start - _BEFORE:
+            hint = _next_hint(text, label.start - _BEFORE)
+        if label.start < after or hint > label.end + _WINDOW:
             continue
         found = _after(text, label) or _before(text, label, after)
-        if found:
+        while found:
             yield found
             after = max(after, found.end)
+            found = _another(text, label, after)
     yield from _authorizations(text)
+
+
+def _next_hint(text: str, at: int) -> int:
+    hint = _HINT.search(text, max(0, at))
+    return hint.start() if hint else len(text)
 
 
 def _labels(text: str) -> Iterator[Label]:
@@ -86,8 +102,8 @@ def _labels(text: str) -> Iterator[Label]:
 def _label(text: str, match: "re2._Match") -> Label | None:
     """The label that this word is, unless it is a part of another word, or names a thing about a secret."""
     start, end = match.span()
-    noun_start, noun_end = match.span(2)
-    noun, before, behind = match[2].lower(), match[1], match[3]
+    before, written, behind = _last_noun(match)
+    noun, noun_end = written.lower(), end - len(behind)
     if (start and text[start - 1].isalpha() and text[start - 1].isascii()) or text.startswith("[secret removed]", start - 1):
         return None
     if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
@@ -96,7 +112,7 @@ def _label(text: str, match: "re2._Match") -> Label | None:
         return None
     sort = _sorts()[noun]
     short = len(noun) <= 4 or sort in ("plain", "pairs")
-    own_start = not before or before[-1] in "_.-" or (match[2][0].isupper() and before[-1].islower())
+    own_start = not before or before[-1] in "_.-" or (written[0].isupper() and before[-1].islower())
     if short and not own_start:
         return None
     near = _words(before) + text[max(0, start - 24) : start].lower().split()[-1:]
@@ -118,6 +134,17 @@ def _label(text: str, match: "re2._Match") -> Label | None:
     flag = before.startswith("--") or text[max(0, start - 2) : start] == "--"
     prefixed = bool(flag or in_address or "_" in before + behind or text[max(0, start - 1) : start] == "<")
     return Label(sort, start, end, prefixed, in_address, noun)
+
+
+def _last_noun(match: "re2._Match") -> tuple[str, str, str]:
+    """`access_token_v2` -> `access_`, `token`, `_v2`: the last label in a name says what it is."""
+    before, noun, behind = match[1], match[2], match[3]
+    while behind:
+        inner = _pattern().search(behind)
+        if not inner:
+            break
+        before, noun, behind = before + noun + behind[: inner.start(2)], inner[2], inner[3]
+    return before, noun, behind
 
 
 def _after(text: str, label: Label) -> Found | None:
@@ -158,6 +185,8 @@ def _linked(window: str, label: Label) -> Found | None:
     for tried, link in enumerate(_links().finditer(window, 0, min(reach + 2, len(window)))):
         if tried == 4:
             break
+        if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
+            continue
         found = _judged(window, link.end(), label, sure=False)
         if found:
             return found
@@ -205,8 +234,6 @@ def _judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = Fals
     if not _is_secret(word, label, sure=sure, bare=bare):
         return None
     end = start + len(word)
-    if value.end() - start >= 200 and end == value.end():
-        return Found(KIND, label.end + start, label.end + end)
     return Found(KIND, label.end + start, label.end + end)
 
 
@@ -233,17 +260,29 @@ def _followed_by_unit(window: str, at: int) -> bool:
     return bool(following) and following[0].strip(".,;:!?)").lower() in _word_set("units")
 
 
+def _another(text: str, label: Label, at: int) -> Found | None:
+    """The next of several: “… and …”, “the old one was …”."""
+    joint = _JOINT.match(text, at, at + _WINDOW)
+    if not joint or label.prefixed:
+        return None
+    moved = replace(label, end=joint.end())
+    return _judged(text[joint.end() : joint.end() + _WINDOW], 0, moved, sure=False, bare=True)
+
+
 def _before(text: str, label: Label, after: int) -> Found | None:
     """“hunter2 is the password”, “use hunter2 as password”."""
-    if label.sort == "pairs" or label.prefixed:
+    if label.prefixed:
         return None
     begin = max(after, label.start - _BEFORE)
     match = _IS_AFTER.search(text[begin : label.start])
     if not match:
         return None
-    word = match["value"].rstrip(_TRAILING)
-    good = is_chosen(word, sure=False) and len(word) >= 6 if label.sort == "passwords" else is_made(word, 10)
-    start = begin + match.start("value")
+    start, word = begin + match.start("value"), match["value"].rstrip(_TRAILING)
+    if label.sort == "pairs":
+        user, _, word = word.partition(":")
+        start += len(user) + 1
+    chosen = label.sort in ("passwords", "pairs")
+    good = is_chosen(word, sure=False) and len(word) >= 6 if chosen else is_made(word, 10)
     return Found(KIND, start, start + len(word)) if good and not word.isdigit() else None
 
 

@@ -20,7 +20,7 @@ _REST = re.compile(r"[A-Za-z0-9_+/=~-]*+")
 _LEAST_MADE = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One entry of a data file; `shapes.yaml` says what the parts mean."""
 
@@ -46,7 +46,7 @@ class Rule:
             return False
         if self.mixed and not is_made(value, _LEAST_MADE):
             return False
-        if self.judged and not is_chosen(value, sure=True):
+        if self.judged and (not is_chosen(value, sure=True) or _is_number(value)):
             return False
         return entropy(value) >= self.entropy if self.entropy else True
 
@@ -54,9 +54,8 @@ class Rule:
 def shaped(text: str) -> Iterator[Found]:
     """Every secret that its own shape gives away."""
     lower = text.lower()
-    for rule in rules():
-        if any(keyword in lower for keyword in rule.keywords):
-            yield from rule.find(text)
+    for rule in dict.fromkeys(rule for keyword, rule in _by_keyword() if keyword in lower):
+        yield from rule.find(text)
 
 
 @cache
@@ -75,6 +74,16 @@ def rules() -> tuple[Rule, ...]:
         for name in _FILES
         for entry in data(name)
     )
+
+
+def _is_number(value: str) -> bool:
+    """A port or a user's id: `-u 1000:1000`."""
+    return value.isdigit() and len(value) < 6
+
+
+@cache
+def _by_keyword() -> tuple[tuple[str, Rule], ...]:
+    return tuple((keyword, rule) for rule in rules() for keyword in rule.keywords)
 
 
 @cache

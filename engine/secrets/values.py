@@ -29,6 +29,9 @@ _MEANT = re.compile(r"[A-Za-z0-9][!@#$%^&*?+=~§€]+[A-Za-z0-9!]")
 """A sign inside of a word, as only passwords have it."""
 _PASSPHRASE = re.compile(r"[a-z]{4,}(?:[-.][a-z]{4,}){3,}")
 _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
+_ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_ENOUGH = 48
+"""Characters that show whether a word is random."""
 _LONG = 16
 
 
@@ -41,29 +44,25 @@ def is_stand_in(value: str) -> bool:
 
 def is_made(value: str, least: int) -> bool:
     """Whether a machine made it: letters and digits that are no words, of at least `least` characters."""
-    if is_stand_in(value) or len(value) < least:
+    if len(value) < least or not _has_letters(value) or not (_has_digits(value) or _is_random(value)):
         return False
     if _UUID.fullmatch(value):
         return True
-    if _ORDINARY.fullmatch(value) or _WORDS.fullmatch(value):
-        return False
-    letters, digits = _has_letters(value), _has_digits(value)
-    return letters and (digits or _is_random(value))
+    return not (_ORDINARY.fullmatch(value) or _WORDS.fullmatch(value) or is_stand_in(value))
 
 
 def is_chosen(value: str, *, sure: bool) -> bool:
     """Whether it can be a password. `sure`: it is assigned to one (`password=…`), so that plain words are enough."""
-    if is_stand_in(value) or len(value) < 3:
+    if len(value) < 3:
         return False
     if value.isdigit():
-        return len(value) >= 4
+        return len(value) >= 4 and not is_stand_in(value)
     if sure and len(value) >= 4:
-        return not _OWN_NAME.fullmatch(value) and not _ADDRESS.fullmatch(value)
-    if _ORDINARY.fullmatch(value) or _OWN_NAME.fullmatch(value):
+        return not (_OWN_NAME.fullmatch(value) or _ADDRESS.fullmatch(value) or is_stand_in(value))
+    mixed = len(value) >= 5 and _has_digits(value) and _has_letters(value)
+    if not (mixed or _MEANT.search(value) or _PASSPHRASE.fullmatch(value)):
         return False
-    if _has_letters(value) and _has_digits(value):
-        return len(value) >= 5
-    return bool(_MEANT.search(value) or _PASSPHRASE.fullmatch(value))
+    return not (_ORDINARY.fullmatch(value) or _OWN_NAME.fullmatch(value) or is_stand_in(value))
 
 
 _ADDRESS = re.compile(r"(?i)https?://.*|[\w.+-]+@[\w-]+\.[\w.-]+|[~.]{0,2}/.*")
@@ -88,11 +87,12 @@ def stand_ins() -> frozenset[str]:
 
 def _is_random(value: str) -> bool:
     """Letters only: upper and lower without a pattern, or hardly a vowel."""
-    if len(value) < _LONG:
+    if len(value) < _LONG or not _ONE_PIECE.fullmatch(value):
         return False
-    shifts = sum(a.islower() and b.isupper() for a, b in zip(value, value[1:], strict=False))
-    vowels = sum(c in "aeiouAEIOU" for c in value)
-    return entropy(value) >= 3.2 and (shifts * 5 >= len(value) or vowels * 6 < len(value))
+    head = value[:_ENOUGH]
+    shifts = sum(a.islower() and b.isupper() for a, b in zip(head, head[1:], strict=False))
+    vowels = sum(c in "aeiouAEIOU" for c in head)
+    return (shifts * 5 >= len(head) or vowels * 6 < len(head)) and entropy(head) >= 3.2
 
 
 def _has_letters(value: str) -> bool:
