@@ -39,7 +39,9 @@ _IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
 _CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
 _REST = re.compile(r"[^\s\"`“”„«»;<&]*+")
 _TRAILING = ".,:?)]}>*'’|"
-_SCHEME = re.compile(r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}")
+_SCHEME = re.compile(
+    r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}"
+)
 _AUTHORIZATION = re.compile(r"(?i)[\"']?\s{0,3}[:=]\s{0,3}[\"']?")
 _BASIC = re.compile(r"[A-Za-z0-9+/]{6,200}={0,2}")
 _PAIR = re.compile(
@@ -104,7 +106,9 @@ def _label(text: str, match: "re2._Match") -> Label | None:
     start, end = match.span()
     before, written, behind = _last_noun(match)
     noun, noun_end = written.lower(), end - len(behind)
-    if (start and text[start - 1].isalpha() and text[start - 1].isascii()) or text.startswith("[secret removed]", start - 1):
+    if (start and text[start - 1].isalpha() and text[start - 1].isascii()) or text.startswith(
+        "[secret removed]", start - 1
+    ):
         return None
     if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
         return None
@@ -115,7 +119,9 @@ def _label(text: str, match: "re2._Match") -> Label | None:
     own_start = not before or before[-1] in "_.-" or (written[0].isupper() and before[-1].islower())
     if short and not own_start:
         return None
-    near = _words(before) + text[max(0, start - 24) : start].lower().split()[-1:]
+    near = (
+        _words(before) if "_" in before else [*_words(before), *text[max(0, start - 24) : start].lower().split()[-1:]]
+    )
     ruled_out = _word_set("not_secret")
     if ruled_out.intersection(_words(behind)):
         return None
@@ -157,7 +163,11 @@ def _after(text: str, label: Label) -> Found | None:
     if assigned:
         sure = bool(assigned["sure"]) or label.prefixed
         found = _judged(window, assigned.end(), label, sure=sure)
-        return found or (_scheme(window, assigned.end(), label) if label.word == "auth" else None) or _linked(window, label)
+        return (
+            found
+            or (_scheme(window, assigned.end(), label) if label.word == "auth" else None)
+            or _linked(window, label)
+        )
     spaced = _SPACED.match(window)
     if spaced:
         flag = label.prefixed and text[label.start : label.start + 2] == "--"
@@ -206,7 +216,9 @@ def _pair(window: str, label: Label) -> Found | None:
     return Found(KIND, start, start + len(word))
 
 
-_PAIR_OPENS = re.compile(r"[\"'`*]{0,3}+\s{0,3}(?:[:=-]|is|are|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+")
+_PAIR_OPENS = re.compile(
+    r"[\"'`*]{0,3}+\s{0,3}(?:[:=-]|is|are|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+"
+)
 
 
 def _judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False) -> Found | None:

@@ -11,7 +11,7 @@ from functools import cache
 import re2
 
 from engine.secrets.found import Found, data
-from engine.secrets.values import entropy, is_chosen, is_made, is_stand_in
+from engine.secrets.values import entropy, is_chosen, is_hollow, is_made
 
 _FILES = ("shapes", "gitleaks")
 _LABEL = re.compile(r"(?i)key|token|secret|pass|pwd|auth|credential|api")
@@ -42,7 +42,7 @@ class Rule:
                 yield Found(self.kind, start, after)
 
     def _holds(self, value: str, before: str) -> bool:
-        if is_stand_in(value) or (self.labelled and not _LABEL.search(before)):
+        if is_hollow(value) or (self.labelled and not _LABEL.search(before)):
             return False
         if self.mixed and not is_made(value, _LEAST_MADE):
             return False
@@ -95,9 +95,11 @@ def _span(match: "re2._Match") -> tuple[int, int]:
     """The group `value`, else the first group that took part, else all of it."""
     named = match.re.groupindex.get("value")
     if named is not None:
-        return match.span(named)
+        start, end = match.span(named)
+        return start, end
     groups = (match.span(i) for i in range(1, match.re.groups + 1))
-    return next((span for span in groups if span[0] >= 0), match.span())
+    start, end = next((span for span in groups if span[0] >= 0), match.span())
+    return start, end
 
 
 def _in_words(kind: str) -> str:

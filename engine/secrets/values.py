@@ -14,7 +14,9 @@ _HOLLOW = re.compile(
 )
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_]+(?:\.[A-Za-z_]+)+(?:[\[(].*)?|[A-Za-z_][\w.]*\(.*")
 """`CRM_API_KEY`, `process.env.KEY`, `get_token()`."""
-_OWN_NAME = re.compile(r"(?i)(?:[a-z]+[_-])*(?:key|token|secret|password|passwd|pass|pwd|auth|credentials?)s?(?:[_-][a-z]+)*")
+_OWN_NAME = re.compile(
+    r"(?i)(?:[a-z]+[_-])*(?:key|token|secret|password|passwd|pass|pwd|auth|credentials?)s?(?:[_-][a-z]+)*"
+)
 """`crm-api-key`, `db_password`: what somebody calls a secret."""
 _ORDINARY = re.compile(
     r"(?i)(?:https?|wss?|ftp|file|mailto)?:?//.*|mailto:.*|www\..*|[~.]{0,2}/.*|[a-z]:\\.*|[\w.+-]+@[\w-]+\.[\w.-]+"
@@ -23,7 +25,9 @@ _ORDINARY = re.compile(
     r"|\d+-(?:digit|stellig|character|bit|factor|step|minute|hour|day)\w*|[\w-]+\.(?:com|org|net|io|de|ai|md|pdf|csv|json|ya?ml|txt|env)"
 )
 """Addresses, dates, amounts, times, versions, files."""
-_WORDS = re.compile(r"(?:[A-Za-z]?[a-z]{1,14}|[A-Z]{1,12})?\d{0,4}[a-z]?(?:[-_./:+&](?:(?:[A-Za-z]?[a-z]{1,14}|[A-Z]{1,12})?\d{0,4}[a-z]?))*+")
+_WORDS = re.compile(
+    r"(?:[A-Za-z]?[a-z]{1,14}|[A-Z]{1,12})?\d{0,4}[a-z]?(?:[-_./:+&](?:(?:[A-Za-z]?[a-z]{1,14}|[A-Z]{1,12})?\d{0,4}[a-z]?))*+"
+)
 """“gpt-4o”, “order-2024”, “PROJ-123”: words and small numbers, joined or alone."""
 _MEANT = re.compile(r"[A-Za-z0-9][!@#$%^&*?+=~§€]+[A-Za-z0-9!]")
 """A sign inside of a word, as only passwords have it."""
@@ -35,11 +39,14 @@ _ENOUGH = 48
 _LONG = 16
 
 
+def is_hollow(value: str) -> bool:
+    """`<your-key>`, `{{api_key}}`, `xxxx`, “required”: what is written to show where a secret goes."""
+    return bool(_HOLLOW.search(value)) or value.lower() in stand_ins()
+
+
 def is_stand_in(value: str) -> bool:
-    """`<your-key>`, `{{api_key}}`, `xxxx`, `CRM_API_KEY`, “required”: what is written instead of a secret."""
-    if _HOLLOW.search(value) or value.lower() in stand_ins() or len(set(value)) < 2:
-        return True
-    return bool(_NAME.fullmatch(value))
+    """What is hollow, and the names of secrets: `CRM_API_KEY`, `config.api_key`."""
+    return len(set(value)) < 2 or is_hollow(value) or bool(_NAME.fullmatch(value))
 
 
 def is_made(value: str, least: int) -> bool:
