@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from math import log2
 
 from engine.secrets.found import data
@@ -97,7 +98,7 @@ def _is_random(value: str) -> bool:
     if len(value) < _LONG or not _ONE_PIECE.fullmatch(value):
         return False
     head = value[:_ENOUGH]
-    shifts = sum(a.islower() and b.isupper() for a, b in zip(head, head[1:], strict=False))
+    shifts = sum(a.islower() and b.isupper() for a, b in pairwise(head))
     vowels = sum(c in "aeiouAEIOU" for c in head)
     return (shifts * 5 >= len(head) or vowels * 6 < len(head)) and entropy(head) >= 3.2
 

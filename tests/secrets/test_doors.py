@@ -26,6 +26,11 @@ def _planted() -> dict[str, str]:
     return {door: "gh" + "p_" + "".join(DICE.choices(string.ascii_letters + string.digits, k=36)) for door in DOORS}
 
 
+def _files_of(directory: Path) -> bytes:
+    """All that stands in the database and its write-ahead log."""
+    return b"".join(path.read_bytes() for path in directory.iterdir() if path.is_file())
+
+
 class Leaking:
     """A model that repeats a key of its provider."""
 
@@ -53,7 +58,7 @@ async def test_what_is_planted_at_every_door_reaches_no_file_and_no_log(
     )
     assert answered.reply is not None
     assert planted["reply"] not in answered.reply.text
-    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    stored = _files_of(tmp_path)
     assert b"receptionist" in stored  # the files are those that were written
     assert [door for door, key in planted.items() if key.encode() in stored or key in log.getvalue()] == []
 
@@ -66,7 +71,7 @@ async def test_a_form_that_holds_a_secret_is_refused_and_nothing_of_it_is_stored
     engine = await replica()
     with pytest.raises(PersonError, match="Treat it as leaked"):
         await accept(engine, clicks("Save", {"op": "set", "path": "role", "value": f"uses {key}"}))
-    assert not any(key.encode() in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert key.encode() not in _files_of(tmp_path)
 
 
 def test_a_file_that_is_cut_inside_a_secret_leaves_no_part_of_it() -> None:

@@ -18,7 +18,8 @@ HOSTILE = (
     " ", "\n", "\t \n", '"', "'", "`", "[", "(((", "{{", "<", "😀", "é", "\u202e", "ש", "word ", "a line of text\n",
     ",", "7", "+49 ", "https://example.com/a?b=c ", "key:", "key key ", "?key=", 'api_key="', "token: a1 ",
     "hunter22 is the key ", "Authorization: Bearer ", "basic ", "curl -u a:b ", "mysql -p", "login: a / b ", "secret_",
-    "ghp_", "AKIA", "MIIE", "pat.", "a1b2c3d4e5", "._-", "=", "\\n", "İ", "a" * 40 + " ", "supercalifragilistic", "@a.b ",
+    "ghp_", "AKIA", "MIIE", "pat.", "a1b2c3d4e5", "._-", "=", "\\n", "İ", "a" * 40 + " ", "supercalifragilistic",
+    "@a.b ",
 )  # fmt: skip
 TIMES = 4
 MOST = 2.0 * TIMES
