@@ -5,6 +5,7 @@ and by what it is called (`labelled.py`: “the password to the portal is …”
 Randomness alone never decides, and the *name* of a secret (`CRM_API_KEY`) stays.
 """
 
+from engine.secrets.authorization import authorizations
 from engine.secrets.found import Found, merged
 from engine.secrets.labelled import labelled
 from engine.secrets.shapes import shaped
@@ -16,7 +17,7 @@ SECRET_REMOVED = "[secret removed]"  # noqa: S105 - this is what stands where a 
 
 def find_secrets(text: str) -> list[Found]:
     """Every secret in `text`, in order, without overlaps."""
-    return merged([*shaped(text), *labelled(text)])
+    return merged([*shaped(text), *labelled(text), *authorizations(text)])
 
 
 def redact(text: str) -> tuple[str, list[str]]:

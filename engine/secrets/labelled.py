@@ -3,20 +3,15 @@
 One linear pass of RE2 finds the labels (`labels.yaml`); from each, what follows is read in a window of bounded length.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Literal
 
-import re2
-
-from engine.secrets.found import Found, data
+from engine.secrets.found import Found
+from engine.secrets.labels import Label, alternatives, labels_in, word_set
 from engine.secrets.values import is_chosen, is_made, is_phrase
 
-Sort = Literal["passwords", "keys", "plain", "pairs"]
 KIND = "a password or key"
 _WINDOW = 200
 """Characters after a label in which its secret must begin, and that are looked at to judge it."""
@@ -34,16 +29,16 @@ _ASSIGNED = re.compile(
 )
 _SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
 _OPEN = re.compile(r"[\s*_~|]{0,8}+(?P<quote>[\"'`“”„«‹(]{0,3}+)")
-_PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
+PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
 _IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
 _CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
 _REST = re.compile(r"[^\s\"`“”„«»;<&]*+")
-_TRAILING = ".,:?)]}>*'’|"
-_SCHEME = re.compile(
+TRAILING = ".,:?)]}>*'’|"
+SCHEME = re.compile(
     r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}"
 )
-_AUTHORIZATION = re.compile(r"(?i)[\"']?\s{0,3}[:=]\s{0,3}[\"']?")
-_BASIC = re.compile(r"[A-Za-z0-9+/]{6,200}={0,2}")
+
+
 _PAIR = re.compile(
     r"(?P<user>[^\s/|,:]{1,80})(?:\s{0,2}[/|]\s{0,2}|:\s{0,2}|,\s{1,2}|\s+(?:and|und|y|et|e|en|-|–|with|mit)\s+)(?P<word>[^\s\"`]{3,200})"
 )
@@ -60,23 +55,10 @@ _IS_AFTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A word that announces a secret, at `text[start:end]`."""
-
-    sort: Sort
-    start: int
-    end: int
-    prefixed: bool
-    """It is a flag, part of a name in code, or in an address: what is assigned to it is meant for machines."""
-    in_address: bool
-    word: str
-
-
 def labelled(text: str) -> Iterator[Found]:
     """Every secret that stands beside what it is called."""
     after, hint = 0, -_BEFORE - 1
-    for label in _labels(text):
+    for label in labels_in(text):
         if hint < label.start - _BEFORE:
             hint = _next_hint(text, label.start - _BEFORE)
         if label.start < after or hint > label.end + _WINDOW:
@@ -86,71 +68,11 @@ def labelled(text: str) -> Iterator[Found]:
             yield found
             after = max(after, found.end)
             found = _another(text, label, after)
-    yield from _authorizations(text)
 
 
 def _next_hint(text: str, at: int) -> int:
     hint = _HINT.search(text, max(0, at))
     return hint.start() if hint else len(text)
-
-
-def _labels(text: str) -> Iterator[Label]:
-    for match in _pattern().finditer(text):
-        label = _label(text, match)
-        if label:
-            yield label
-
-
-def _label(text: str, match: "re2._Match") -> Label | None:
-    """The label that this word is, unless it is a part of another word, or names a thing about a secret."""
-    start, end = match.span()
-    before, written, behind = _last_noun(match)
-    noun, noun_end = written.lower(), end - len(behind)
-    if (start and text[start - 1].isalpha() and text[start - 1].isascii()) or text.startswith(
-        "[secret removed]", start - 1
-    ):
-        return None
-    if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
-        return None
-    if noun_end < len(text) and not behind and text[noun_end].isalpha():
-        return None
-    sort = _sorts()[noun]
-    short = len(noun) <= 4 or sort in ("plain", "pairs")
-    own_start = not before or before[-1] in "_.-" or (written[0].isupper() and before[-1].islower())
-    if short and not own_start:
-        return None
-    near = (
-        _words(before) if "_" in before else [*_words(before), *text[max(0, start - 24) : start].lower().split()[-1:]]
-    )
-    ruled_out = _word_set("not_secret")
-    if ruled_out.intersection(_words(behind)):
-        return None
-    if (sort == "plain" or noun.startswith("token")) and ruled_out.intersection(near):
-        return None
-    in_address = text[max(0, start - 1) : start] in ("?", "&")
-    if noun in _word_set("in_addresses"):
-        if in_address and not before:
-            sort = "keys"
-        elif noun not in _sorts_without_addresses():
-            return None
-    if sort == "plain" and _word_set("opening").intersection(near):
-        sort = "keys"
-    if sort == "pairs" and (before or behind):
-        return None
-    flag = before.startswith("--") or text[max(0, start - 2) : start] == "--"
-    prefixed = bool(flag or in_address or "_" in before + behind or text[max(0, start - 1) : start] == "<")
-    return Label(sort, start, end, prefixed, in_address, noun)
-
-
-def _last_noun(match: "re2._Match") -> tuple[str, str, str]:
-    """`access_token_v2` -> `access_`, `token`, `_v2`: the last label in a name says what it is."""
-    before, noun, behind = match[1], match[2], match[3]
-    while behind:
-        inner = _pattern().search(behind)
-        if not inner:
-            break
-        before, noun, behind = before + noun + behind[: inner.start(2)], inner[2], inner[3]
-    return before, noun, behind
 
 
 def _after(text: str, label: Label) -> Found | None:
@@ -178,7 +100,7 @@ def _after(text: str, label: Label) -> Found | None:
 
 
 def _scheme(window: str, at: int, label: Label) -> Found | None:
-    scheme = _SCHEME.match(window, at)
+    scheme = SCHEME.match(window, at)
     return _judged(window, scheme.end(), label, sure=True) if scheme else None
 
 
@@ -190,7 +112,7 @@ def _linked(window: str, label: Label) -> Found | None:
         clause = _CLAUSE.match(window, 0, 120)
     reach = clause.end() if clause else 0
     first = window[:24].split(maxsplit=1)
-    if first and first[0].strip(":").lower() in _word_set("not_secret"):
+    if first and first[0].strip(":").lower() in word_set("not_secret"):
         return None
     for tried, link in enumerate(_links().finditer(window, 0, min(reach + 2, len(window)))):
         if tried == 4:
@@ -209,7 +131,7 @@ def _pair(window: str, label: Label) -> Found | None:
     pair = _PAIR.match(window, opened.end()) if opened else None
     if not pair:
         return None
-    word = pair["word"].rstrip(_TRAILING)
+    word = pair["word"].rstrip(TRAILING)
     if not is_chosen(word, sure=False) or word.isdigit():
         return None
     start = label.end + pair.start("word")
@@ -234,11 +156,11 @@ def _judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = Fals
         if inside and not re.search(r"\s", inside):
             good = _is_secret(inside, label, sure=sure or quote in "`", bare=bare)
             return Found(KIND, label.end + start, label.end + start + len(inside)) if good else None
-    shape = _IN_ADDRESS if label.in_address else _PLAIN_VALUE
+    shape = _IN_ADDRESS if label.in_address else PLAIN_VALUE
     value = shape.match(window, start)
     if not value:
         return None
-    word = value[0].rstrip(_TRAILING)
+    word = value[0].rstrip(TRAILING)
     if sure and not label.in_address and not label.prefixed and window[at : at + 1] == " " and quote == "":
         sure = "=" in window[max(0, at - 2) : at]
     if word.isdigit() and _followed_by_unit(window, value.end()):
@@ -269,7 +191,7 @@ def is_ordinary_label(label: Label) -> bool:
 
 def _followed_by_unit(window: str, at: int) -> bool:
     following = window[at : at + 24].split(maxsplit=1)
-    return bool(following) and following[0].strip(".,;:!?)").lower() in _word_set("units")
+    return bool(following) and following[0].strip(".,;:!?)").lower() in word_set("units")
 
 
 def _another(text: str, label: Label, at: int) -> Found | None:
@@ -289,7 +211,7 @@ def _before(text: str, label: Label, after: int) -> Found | None:
     match = _IS_AFTER.search(text[begin : label.start])
     if not match:
         return None
-    start, word = begin + match.start("value"), match["value"].rstrip(_TRAILING)
+    start, word = begin + match.start("value"), match["value"].rstrip(TRAILING)
     if label.sort == "pairs":
         user, _, word = word.partition(":")
         start += len(user) + 1
@@ -298,74 +220,7 @@ def _before(text: str, label: Label, after: int) -> Found | None:
     return Found(KIND, start, start + len(word)) if good and not word.isdigit() else None
 
 
-def _authorizations(text: str) -> Iterator[Found]:
-    """`Authorization: <scheme> <value>`, and `Basic <base64 of user:password>` anywhere."""
-    for match in _authorization_pattern().finditer(text):
-        window = text[match.end() : match.end() + _WINDOW + _WINDOW]
-        at = 0
-        if match[0].lower().endswith("authorization"):
-            opened = _AUTHORIZATION.match(window)
-            if not opened:
-                continue
-            scheme = _SCHEME.match(window, opened.end())
-            at = scheme.end() if scheme else opened.end()
-        value = _PLAIN_VALUE.match(window, at)
-        word = value[0].rstrip(_TRAILING) if value else ""
-        if is_made(word, _LEAST["keys"]) or _is_basic(word):
-            yield Found("an authorization header", match.end() + at, match.end() + at + len(word))
-
-
-def _is_basic(word: str) -> bool:
-    """Base64 of `user:password`."""
-    if not _BASIC.fullmatch(word):
-        return False
-    try:
-        inside = base64.b64decode(word + "=" * (-len(word) % 4))
-    except binascii.Error:
-        return False
-    return b":" in inside and all(32 <= byte < 127 for byte in inside)
-
-
-def _words(name: str) -> list[str]:
-    """`maxOutput_tokens-` -> max, output, tokens."""
-    return [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", name)] if name else []
-
-
-@cache
-def _word_set(key: str) -> frozenset[str]:
-    lines = data("labels")[key]
-    return frozenset(word for line in lines for word in (line if isinstance(line, list) else [line]))
-
-
-@cache
-def _sorts_without_addresses() -> dict[str, Sort]:
-    sorts: dict[str, Sort] = {}
-    for sort in ("pairs", "plain", "keys", "passwords"):
-        sorts |= dict.fromkeys(_word_set(sort), sort)
-    return sorts
-
-
-@cache
-def _sorts() -> dict[str, Sort]:
-    addresses: dict[str, Sort] = dict.fromkeys(_word_set("in_addresses"), "keys")
-    return addresses | _sorts_without_addresses()
-
-
-def _alternatives(words: "frozenset[str] | dict[str, Sort]") -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
-@cache
-def _pattern() -> "re2._Regexp":
-    return re2.compile(rf"(?i)([a-z0-9_.-]{{0,40}}?)({_alternatives(_sorts())})((?:[a-z0-9_-]{{0,40}}[a-z0-9_])?)")
-
-
-@cache
-def _authorization_pattern() -> "re2._Regexp":
-    return re2.compile(r"(?i)\bauthorization|\bbasic\s{1,3}")
-
-
 @cache
 def _links() -> "re.Pattern[str]":
-    words, adverbs = _alternatives(_word_set("links")), _alternatives(_word_set("adverbs"))
+    words, adverbs = alternatives(word_set("links")), alternatives(word_set("adverbs"))
     return re.compile(rf"(?i)(?:\b(?:{words})\b(?:\s+(?:{adverbs})\b)?\s{{0,2}}:?|:|=|->|→|\s[-–—](?=\s))[ \t]*\n?")
