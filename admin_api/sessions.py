@@ -24,7 +24,7 @@ from admin_api.schemas import (
 )
 from admin_api.state import EngineDep, State, StateDep
 from engine.inbound import Action, Inbound, ThreadKey
-from engine.intake import checked
+from engine.intake import check_in
 from engine.spec import Stage
 from engine.store import dead_letters, transcript
 from engine.store import sessions as stored
@@ -57,7 +57,8 @@ async def create_session(
     author = body.author.as_author() if body.author else caller.author
     key = idempotency.scoped(idempotency_key, caller, "create")
     if body.initial_message is not None:
-        checked(Inbound(ThreadKey.api("new"), "new", author, body.initial_message))  # before a session stands there
+        # before a session stands there
+        await check_in(Inbound(ThreadKey.api("new"), "new", author, body.initial_message))
     opened = await turn.create(state.engine, author=author, create_key=key)
 
     async def answer() -> JSONResponse:

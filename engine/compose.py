@@ -28,6 +28,7 @@ from engine.replies import (
     Text,
     ToolCard,
 )
+from engine.secrets import without_secrets
 from engine.sentences import listed
 from engine.spec import AgentSpec, Origin, Stage
 from engine.stages import progress_of, stage_of
@@ -72,7 +73,7 @@ def compose(
         *_notices(interview, problems, secrets),
         *([Text(markdown=f"Welcome back. This is what we agreed:\n\n{recap(before)}")] if resumed else []),
         *([Diff(lines=shown[:_MOST_DIFF_LINES])] if shown else []),
-        *([Text(markdown=interview.words)] if interview.words else []),
+        *([Text(markdown=without_secrets(interview.words))] if interview.words else []),
         *_stage_parts(interview, before, after, version),
         *_suggestions(interview, undo=bool(overridden)),
         _progress(after),
@@ -88,9 +89,9 @@ def _notices(interview: Interview, problems: Sequence[Problem], secrets: Sequenc
             "Treat it as leaked and replace it. Here I only need the name of a secret, such as CRM_API_KEY."
         )
     for notice in interview.notices:
-        yield Notice(text=notice)
+        yield Notice(text=without_secrets(notice))
     for message in dict.fromkeys(p.message for p in problems):
-        yield Notice(text=message)
+        yield Notice(text=without_secrets(message))
 
 
 def _overridden(applied: Sequence[AppliedChange]) -> tuple[DiffLine, ...]:

@@ -1,5 +1,6 @@
 """What may come in: a message cleaned, bounded and freed of secrets before anything of it is stored. Pure."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from engine.changes import CHANGE, Change
 from engine.errors import PersonError
 from engine.inbound import Attachment, Author, Inbound
 from engine.material import block
-from engine.secrets import find_secrets, redact
+from engine.secrets import find_secrets, redact, without_secrets
 from engine.sentences import listed, without_direction
 
 MOST_CHARACTERS = 100_000
@@ -19,6 +20,10 @@ MOST_OF_ATTACHMENTS = 50_000
 """Characters that the files of one message bring in together; what is more is cut, and the text says so."""
 _MOST_OF_NAME = 300
 _MOST_OF_KEY = 200
+_MOST_OF_SECRET = 10_000
+"""Characters that are read beyond a cut, so that no part of a secret is left before it."""
+_MOST_AT_ONCE = 4_000
+"""Characters; reading more takes longer than other sessions should wait for the event loop."""
 _CONTROL: Mapping[int, None] = dict.fromkeys(c for c in (*range(32), *range(127, 160)) if chr(c) not in "\n\t")
 
 
@@ -35,6 +40,12 @@ class Intake:
     """Kinds of secret that were removed."""
 
 
+async def check_in(inbound: Inbound) -> Intake:
+    """`checked`, off the event loop where there is much to read."""
+    much = len(inbound.text) + sum(len(file.name) + len(file.text) for file in inbound.attachments) > _MOST_AT_ONCE
+    return await asyncio.to_thread(checked, inbound) if much or inbound.action else checked(inbound)
+
+
 def checked(inbound: Inbound) -> Intake:
     """The message as it may be stored. Raises PersonError with a sentence that says what to do."""
     words = clean(inbound.text).strip()
@@ -48,12 +59,17 @@ def checked(inbound: Inbound) -> Intake:
         raise PersonError("That message is empty. Tell me in a sentence what you would like.")
     text, kinds = redact("\n\n".join(filter(None, (words, _material(inbound.attachments)))))
     return Intake(
-        event_key=_bounded_key(inbound.event_key),
-        author=Author(_name(inbound.author.id), _name(inbound.author.name)),
+        event_key=bounded_key(inbound.event_key),
+        author=author_of(inbound.author),
         text=text,
         changes=_checked_changes(inbound),
         secrets=tuple(kinds),
     )
+
+
+def author_of(author: Author) -> Author:
+    """A person as they may be stored; two people stay two."""
+    return Author(bounded_key(clean(author.id)), _name(author.name))
 
 
 def clean(text: str) -> str:
@@ -92,17 +108,23 @@ def _material(attachments: tuple[Attachment, ...]) -> str:
     left, blocks = MOST_OF_ATTACHMENTS, []
     for attachment in attachments:
         text = clean(attachment.text).strip()
-        blocks.append(block(_name(attachment.name), text[:left], cut=len(text) > left))
+        blocks.append(block(_name(attachment.name), _until(text, left), cut=len(text) > left))
         left = max(0, left - len(text))
     return "\n\n".join(blocks)
 
 
+def _until(text: str, end: int) -> str:
+    """The first `end` characters, and no part of a secret that goes on after them."""
+    return text if len(text) <= end else without_secrets(text[: end + _MOST_OF_SECRET])[:end]
+
+
 def _name(text: str) -> str:
-    return without_direction(clean(text)).replace("\n", " ").strip()[:_MOST_OF_NAME]
+    shown = without_direction(clean(text[:_MOST_OF_SECRET])).replace("\n", " ").strip()
+    return without_secrets(shown)[:_MOST_OF_NAME]
 
 
-def _bounded_key(key: str) -> str:
-    """Event keys have no given length; a long one is stood for by its hash."""
-    if len(key) <= _MOST_OF_KEY and key.isprintable():
+def bounded_key(key: str) -> str:
+    """A key as it may be stored. One that is long, or holds a secret, is stood for by its hash."""
+    if len(key) <= _MOST_OF_KEY and key.isprintable() and not find_secrets(key):
         return key
     return f"sha256:{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()}"

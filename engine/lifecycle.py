@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.compose import compose
 from engine.errors import OperatorError
 from engine.inbound import Author, ThreadKey
+from engine.intake import author_of, bounded_key
 from engine.interview.contract import Interview, read_question
 from engine.interview.welcome import WELCOME
 from engine.replies import Reply
@@ -34,7 +35,8 @@ async def create(
     Without `thread` it lives at `api:{session_id}`. The same `create_key` gives the same session, and so does the same
     `thread`.
     """
-    session_id = new_id("ses")
+    session_id, author = new_id("ses"), author_of(author)
+    create_key = bounded_key(create_key) if create_key else None
     known = await sessions.by_create_key(engine.store, create_key) if create_key else None
     if known is None:
         try:

@@ -14,7 +14,7 @@ import structlog
 
 from engine.errors import LostLease, OperatorError, SessionNotFound, UnreadableDocument
 from engine.inbound import Inbound
-from engine.intake import checked
+from engine.intake import check_in
 from engine.interview.contract import Message, OnText
 from engine.lifecycle import abandon, create, wake
 from engine.logs import kind_of
@@ -151,7 +151,7 @@ async def resume(engine: Engine, session_id: str) -> Answer:
 
 
 async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
-    intake, now = checked(inbound), engine.clock()
+    intake, now = await check_in(inbound), engine.clock()
     row = {
         "event_key": intake.event_key,
         "message_id": new_id("msg"),

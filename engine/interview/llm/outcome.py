@@ -9,6 +9,7 @@ from engine.interview.guided.questions import next_question
 from engine.interview.llm.answer import Answer, Offered
 from engine.interview.llm.check import Checked, read
 from engine.replies import Suggestion
+from engine.secrets import without_secrets
 from engine.spec import AgentSpec
 from engine.stages import progress_of
 
@@ -20,6 +21,7 @@ MOST_REPLY = 3_000
 
 def outcome(answer: Answer, checked: Checked, used: Usage) -> Interview:
     """What the turn does with it. Problems that are left after the second try are told to the person."""
+    answer = answer.model_copy(update={"reply": without_secrets(answer.reply)})
     reply = answer.reply.strip()[:MOST_REPLY]
     if not (reply and answer.for_builder) and not checked.proposals and not checked.problems:
         return Interview(silent=True, used=used)
@@ -50,8 +52,9 @@ def _suggestions(answer: Answer, after: AgentSpec) -> Iterator[Suggestion]:
     """Those whose changes can be made; one that cannot is only left out, since it was never asked for."""
     for offered in answer.suggestions[:MOST_SUGGESTIONS]:
         changes = _clickable(offered, after)
-        if offered.label.strip() and changes is not None:
-            yield Suggestion(label=offered.label.strip()[:MOST_LABEL], changes=changes)
+        label = without_secrets(offered.label).strip()
+        if label and changes is not None:
+            yield Suggestion(label=label[:MOST_LABEL], changes=changes)
 
 
 def _clickable(offered: Offered, spec: AgentSpec) -> tuple[Change, ...] | None:

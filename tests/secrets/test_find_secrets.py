@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.secrets import SECRET_REMOVED, find_secrets, redact
+from engine.secrets.found import Found, merged
 
 KEYS = [
     "sk-" + "proj-" + "Ab3" * 12,
@@ -31,7 +32,7 @@ def test_a_pasted_key_is_removed_and_the_words_around_it_stay(key: str) -> None:
 def test_a_password_that_is_called_one_is_removed_and_its_label_stays() -> None:
     assert redact("the api key is abcd1234efgh5678")[0] == f"the api key is {SECRET_REMOVED}"
     assert redact("password: hunter2hunter2")[0] == f"password: {SECRET_REMOVED}"
-    assert redact("Authorization: Bearer " + "a1b2" * 6)[0] == f"Authorization: {SECRET_REMOVED}"
+    assert redact("Authorization: Bearer " + "a1b2" * 6)[0] == f"Authorization: Bearer {SECRET_REMOVED}"
     assert redact("https://me:s3cretpw@db.example.com")[0] == f"https://me:{SECRET_REMOVED}@db.example.com"
 
 
@@ -48,6 +49,25 @@ def test_a_password_that_is_called_one_is_removed_and_its_label_stays() -> None:
 )
 def test_names_numbers_and_plain_words_are_no_secrets(text: str) -> None:
     assert redact(text) == (text, [])
+
+
+def test_two_secrets_in_one_message_are_both_removed() -> None:
+    text, kinds = redact(f"first {KEYS[0]} and then {KEYS[5]}, the password is hunter2hunter2")
+    assert text == f"first {SECRET_REMOVED} and then {SECRET_REMOVED}, the password is {SECRET_REMOVED}"
+    assert len(kinds) == 3
+
+
+def test_secrets_that_overlap_are_removed_as_one() -> None:
+    """A password in an address behind a label: three rules find parts of the same words."""
+    address = f"https://me:s3cretpw{KEYS[5]}@db.example.com"
+    assert redact(f"the token is {KEYS[0]}{KEYS[0]}.")[0] == f"the token is {SECRET_REMOVED}."
+    assert redact(f"see {address}")[0] == f"see https://me:{SECRET_REMOVED}@db.example.com"
+    assert redact(f"Authorization: Bearer {KEYS[9]}")[0] == f"Authorization: Bearer {SECRET_REMOVED}"
+
+
+def test_what_overlaps_or_touches_is_one() -> None:
+    found = [Found("b", 4, 9), Found("a", 0, 5), Found("c", 9, 12), Found("d", 20, 30), Found("e", 22, 24)]
+    assert merged(found) == [Found("a", 0, 12), Found("d", 20, 30)]
 
 
 @given(st.text(max_size=200), st.sampled_from(KEYS), st.text(max_size=200))

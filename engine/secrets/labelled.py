@@ -1,0 +1,226 @@
+"""Secrets that are called one: `api_key=…`, `"password": "…"`, `--token …`, “the password to the portal is …”.
+
+One linear pass of RE2 finds the labels (`labels.yaml`); from each, what follows is read in a window of bounded length.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from engine.secrets.found import Found
+from engine.secrets.labels import Label, alternatives, labels_in, word_set
+from engine.secrets.values import is_chosen, is_made, is_phrase
+
+KIND = "a password or key"
+_WINDOW = 200
+"""Characters after a label in which its secret must begin, and that are looked at to judge it."""
+_BEFORE = 64
+_CLAUSE = re.compile(r"[^\n.!?;]{0,90}+(?:[.!?](?=\S)[^\n.!?;]{0,60}+){0,3}")
+"""Up to the end of a sentence; the full stop in `crm.example.com` ends none."""
+_DECOR = r"[\s*_~|]{0,6}+"
+_ASSIGNED = re.compile(
+    r"[\"'`”*_\])~]{0,4}+(?:"
+    r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
+    r"|[\"']?,?\s{0,8}[\"']?(?:value|content|val)[\"']?\s{0,4}[:=]"
+    r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
+    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|\s{0,2}\n)"
+    r")"
+)
+_SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
+_OPEN = re.compile(r"[\s*_~|]{0,8}+(?P<quote>[\"'`“”„«‹(]{0,3}+)")
+PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
+_IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
+_CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
+_REST = re.compile(r"[^\s\"`“”„«»;<&]*+")
+TRAILING = ".,:?)]}>*'’|"
+SCHEME = re.compile(
+    r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}"
+)
+
+
+_PAIR = re.compile(
+    r"(?P<user>[^\s/|,:]{1,80})(?:\s{0,2}[/|]\s{0,2}|:\s{0,2}|,\s{1,2}|\s+(?:and|und|y|et|e|en|-|–|with|mit)\s+)(?P<word>[^\s\"`]{3,200})"
+)
+_JOINT = re.compile(
+    r"[\"'`”*)]{0,3}+(?:\s{0,2}[,;/|&+]\s{0,3}|\s)(?:\([^)\n]{1,24}\)[\s,;]{0,3})?"
+    r"(?:(?:and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
+    r"(?:(?:[^\s.:;=]{1,12}\s){0,3}?(?:one|other|second|old|new|alte|neue|viejo|vieja|ancien|nouveau)(?:\s(?:is|was|ist|war)|:)\s)?"
+)
+_HINT = re.compile(r"[-0-9=\"'`“„«<@#$%^&*!+~§_]|[A-Za-z]{16}")
+"""Every secret holds one of these, or stands behind one."""
+_LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
+_IS_AFTER = re.compile(
+    r"(?P<value>[^\s\"'`“”„«»;<]{5,60})[\"'`”*]{0,2}\s+(?:is|as|ist|als|es|como|est|comme|è|come|é|was|war|are|sind|son|sont|sono|zijn|são)\s+(?:\w{2,8}\s+){0,3}\Z"
+)
+
+
+def labelled(text: str) -> Iterator[Found]:
+    """Every secret that stands beside what it is called."""
+    after, hint = 0, -_BEFORE - 1
+    for label in labels_in(text):
+        if hint < label.start - _BEFORE:
+            hint = _next_hint(text, label.start - _BEFORE)
+        if label.start < after or hint > label.end + _WINDOW:
+            continue
+        found = _after(text, label) or _before(text, label, after)
+        while found:
+            yield found
+            after = max(after, found.end)
+            found = _another(text, label, after)
+
+
+def _next_hint(text: str, at: int) -> int:
+    hint = _HINT.search(text, max(0, at))
+    return hint.start() if hint else len(text)
+
+
+def _after(text: str, label: Label) -> Found | None:
+    window = text[label.end : label.end + _WINDOW + _WINDOW]
+    if label.sort == "pairs":
+        return _pair(window, label)
+    assigned = _ASSIGNED.match(window)
+    if not assigned and label.prefixed and window[:1] == ">":
+        return _judged(window, 1, label, sure=True)
+    if assigned:
+        sure = bool(assigned["sure"]) or label.prefixed
+        found = _judged(window, assigned.end(), label, sure=sure)
+        return (
+            found
+            or (_scheme(window, assigned.end(), label) if label.word == "auth" else None)
+            or _linked(window, label)
+        )
+    spaced = _SPACED.match(window)
+    if spaced:
+        flag = label.prefixed and text[label.start : label.start + 2] == "--"
+        found = _judged(window, spaced.end(), label, sure=flag, bare=not flag)
+        if found or flag:
+            return found
+    return _linked(window, label)
+
+
+def _scheme(window: str, at: int, label: Label) -> Found | None:
+    scheme = SCHEME.match(window, at)
+    return _judged(window, scheme.end(), label, sure=True) if scheme else None
+
+
+def _linked(window: str, label: Label) -> Found | None:
+    """“… to the portal is …”: each word that can link the label with its secret is tried."""
+    if label.word in ("pass", "pw", "auth", "pin", "sas"):
+        clause = _CLAUSE.match(window, 0, 24)
+    else:
+        clause = _CLAUSE.match(window, 0, 120)
+    reach = clause.end() if clause else 0
+    first = window[:24].split(maxsplit=1)
+    if first and first[0].strip(":").lower() in word_set("not_secret"):
+        return None
+    for tried, link in enumerate(_links().finditer(window, 0, min(reach + 2, len(window)))):
+        if tried == 4:
+            break
+        if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
+            continue
+        found = _judged(window, link.end(), label, sure=False)
+        if found:
+            return found
+    return None
+
+
+def _pair(window: str, label: Label) -> Found | None:
+    """`admin / hunter2`, `admin:hunter2` after “login:”, “credentials are”."""
+    opened = _PAIR_OPENS.match(window)
+    pair = _PAIR.match(window, opened.end()) if opened else None
+    if not pair:
+        return None
+    word = pair["word"].rstrip(TRAILING)
+    if not is_chosen(word, sure=False) or word.isdigit():
+        return None
+    start = label.end + pair.start("word")
+    return Found(KIND, start, start + len(word))
+
+
+_PAIR_OPENS = re.compile(
+    r"[\"'`*]{0,3}+\s{0,3}(?:[:=-]|is|are|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+"
+)
+
+
+def _judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False) -> Found | None:
+    """The secret that begins at `at`, if what stands there is one."""
+    opened = _OPEN.match(window, at)
+    assert opened
+    start, quote = opened.end(), opened["quote"][-1:]
+    if quote in _CLOSED and not bare:
+        ends = [end for end in (window.find(mark, start) for mark in _CLOSED[quote]) if end >= 0]
+        inside = window[start : min(ends)] if ends else ""
+        if inside and " " in inside and label.sort == "passwords" and "\n" not in inside and is_phrase(inside):
+            return Found(KIND, label.end + start, label.end + start + len(inside))
+        if inside and not re.search(r"\s", inside):
+            good = _is_secret(inside, label, sure=sure or quote in "`", bare=bare)
+            return Found(KIND, label.end + start, label.end + start + len(inside)) if good else None
+    shape = _IN_ADDRESS if label.in_address else PLAIN_VALUE
+    value = shape.match(window, start)
+    if not value:
+        return None
+    word = value[0].rstrip(TRAILING)
+    if sure and not label.in_address and not label.prefixed and window[at : at + 1] == " " and quote == "":
+        sure = "=" in window[max(0, at - 2) : at]
+    if word.isdigit() and _followed_by_unit(window, value.end()):
+        return None
+    if not _is_secret(word, label, sure=sure, bare=bare):
+        return None
+    end = start + len(word)
+    return Found(KIND, label.end + start, label.end + end)
+
+
+def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
+    if label.sort == "passwords":
+        if bare and not word.isdigit():
+            return len(word) >= 6 and is_chosen(word, sure=False)
+        if bare or word.isdigit():
+            return is_chosen(word, sure=sure) and (not bare or label.word in ("pin", "passcode"))
+        return is_chosen(word, sure=sure)
+    if word.isdigit():
+        return sure and label.sort == "keys" and len(word) >= 8 and not is_ordinary_label(label)
+    if label.sort == "keys" and sure and "secret" in label.word and len(word) >= 8:
+        return is_chosen(word, sure=True)
+    return is_made(word, 12 if bare else _LEAST[label.sort])
+
+
+def is_ordinary_label(label: Label) -> bool:
+    return label.word in ("code", "sid", "key")
+
+
+def _followed_by_unit(window: str, at: int) -> bool:
+    following = window[at : at + 24].split(maxsplit=1)
+    return bool(following) and following[0].strip(".,;:!?)").lower() in word_set("units")
+
+
+def _another(text: str, label: Label, at: int) -> Found | None:
+    """The next of several: “… and …”, “the old one was …”."""
+    joint = _JOINT.match(text, at, at + _WINDOW)
+    if not joint or label.prefixed:
+        return None
+    moved = replace(label, end=joint.end())
+    return _judged(text[joint.end() : joint.end() + _WINDOW], 0, moved, sure=False, bare=True)
+
+
+def _before(text: str, label: Label, after: int) -> Found | None:
+    """“hunter2 is the password”, “use hunter2 as password”."""
+    if label.prefixed:
+        return None
+    begin = max(after, label.start - _BEFORE)
+    match = _IS_AFTER.search(text[begin : label.start])
+    if not match:
+        return None
+    start, word = begin + match.start("value"), match["value"].rstrip(TRAILING)
+    if label.sort == "pairs":
+        user, _, word = word.partition(":")
+        start += len(user) + 1
+    chosen = label.sort in ("passwords", "pairs")
+    good = is_chosen(word, sure=False) and len(word) >= 6 if chosen else is_made(word, 10)
+    return Found(KIND, start, start + len(word)) if good and not word.isdigit() else None
+
+
+@cache
+def _links() -> "re.Pattern[str]":
+    words, adverbs = alternatives(word_set("links")), alternatives(word_set("adverbs"))
+    return re.compile(rf"(?i)(?:\b(?:{words})\b(?:\s+(?:{adverbs})\b)?\s{{0,2}}:?|:|=|->|→|\s[-–—](?=\s))[ \t]*\n?")

@@ -1,0 +1,119 @@
+"""The words that announce a secret, found in one linear pass of RE2; `labels.yaml` has them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import re2
+
+from engine.secrets.found import data
+
+Sort = Literal["passwords", "keys", "plain", "pairs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word that announces a secret, at `text[start:end]`."""
+
+    sort: Sort
+    start: int
+    end: int
+    prefixed: bool
+    """It is a flag, part of a name in code, or in an address: what is assigned to it is meant for machines."""
+    in_address: bool
+    word: str
+
+
+def labels_in(text: str) -> Iterator[Label]:
+    for match in _pattern().finditer(text):
+        label = _label(text, match)
+        if label:
+            yield label
+
+
+def _label(text: str, match: "re2._Match") -> Label | None:
+    """The label that this word is, unless it is a part of another word, or names a thing about a secret."""
+    start, end = match.span()
+    before, written, behind = _last_noun(match)
+    noun, noun_end = written.lower(), end - len(behind)
+    if (start and text[start - 1].isalpha() and text[start - 1].isascii()) or text.startswith(
+        "[secret removed]", start - 1
+    ):
+        return None
+    if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
+        return None
+    if noun_end < len(text) and not behind and text[noun_end].isalpha():
+        return None
+    sort = _sorts()[noun]
+    short = len(noun) <= 4 or sort in ("plain", "pairs")
+    own_start = not before or before[-1] in "_.-" or (written[0].isupper() and before[-1].islower())
+    if short and not own_start:
+        return None
+    near = (
+        _words(before) if "_" in before else [*_words(before), *text[max(0, start - 24) : start].lower().split()[-1:]]
+    )
+    ruled_out = word_set("not_secret")
+    if ruled_out.intersection(_words(behind)):
+        return None
+    if (sort == "plain" or noun.startswith("token")) and ruled_out.intersection(near):
+        return None
+    in_address = text[max(0, start - 1) : start] in ("?", "&")
+    if noun in word_set("in_addresses"):
+        if in_address and not before:
+            sort = "keys"
+        elif noun not in _sorts_without_addresses():
+            return None
+    if sort == "plain" and word_set("opening").intersection(near):
+        sort = "keys"
+    if sort == "pairs" and (before or behind):
+        return None
+    flag = before.startswith("--") or text[max(0, start - 2) : start] == "--"
+    prefixed = bool(flag or in_address or "_" in before + behind or text[max(0, start - 1) : start] == "<")
+    return Label(sort, start, end, prefixed, in_address, noun)
+
+
+def _last_noun(match: "re2._Match") -> tuple[str, str, str]:
+    """`access_token_v2` -> `access_`, `token`, `_v2`: the last label in a name says what it is."""
+    before, noun, behind = match[1], match[2], match[3]
+    while behind:
+        inner = _pattern().search(behind)
+        if not inner:
+            break
+        before, noun, behind = before + noun + behind[: inner.start(2)], inner[2], inner[3]
+    return before, noun, behind
+
+
+def _words(name: str) -> list[str]:
+    """`maxOutput_tokens-` -> max, output, tokens."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", name)] if name else []
+
+
+@cache
+def word_set(key: str) -> frozenset[str]:
+    lines = data("labels")[key]
+    return frozenset(word for line in lines for word in (line if isinstance(line, list) else [line]))
+
+
+@cache
+def _sorts_without_addresses() -> dict[str, Sort]:
+    sorts: dict[str, Sort] = {}
+    for sort in ("pairs", "plain", "keys", "passwords"):
+        sorts |= dict.fromkeys(word_set(sort), sort)
+    return sorts
+
+
+@cache
+def _sorts() -> dict[str, Sort]:
+    addresses: dict[str, Sort] = dict.fromkeys(word_set("in_addresses"), "keys")
+    return addresses | _sorts_without_addresses()
+
+
+def alternatives(words: "frozenset[str] | dict[str, Sort]") -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _pattern() -> "re2._Regexp":
+    return re2.compile(rf"(?i)([a-z0-9_.-]{{0,40}}?)({alternatives(_sorts())})((?:[a-z0-9_-]{{0,40}}[a-z0-9_])?)")

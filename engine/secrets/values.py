@@ -1,0 +1,111 @@
+"""Whether a word that is called a password or a key is one, or stands in its place: a name, a date, a `<your-key>`."""
+
+import re
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+from math import log2
+
+from engine.secrets.found import data
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_HOLLOW = re.compile(
+    r"(?i)[xX]{4}|\*{3}|•{3}|\.{3}|…|\byour[-_ ]?|example|placeholder|redacted|secret[ _-]removed|change[-_]?me"
+    r"|goes[-_]here|insert[-_]|replace[-_]?(?:me|with)|^[<{\[$%@#(]|^!\w|\$\{|\{\{|<[a-z]|^op://|^vault:|^arn:|^env[.:(]"
+)
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_]+(?:\.[A-Za-z_]+)+(?:[\[(].*)?|[A-Za-z_][\w.]*\(.*")
+"""`CRM_API_KEY`, `process.env.KEY`, `get_token()`."""
+_OWN_NAME = re.compile(
+    r"(?i)(?:[a-z]+[_-])*(?:key|token|secret|password|passwd|pass|pwd|auth|credentials?)s?(?:[_-][a-z]+)*"
+)
+"""`crm-api-key`, `db_password`: what somebody calls a secret."""
+_ORDINARY = re.compile(
+    r"(?i)(?:https?|wss?|ftp|file|mailto)?:?//.*|mailto:.*|www\..*|[~.]{0,2}/.*|[a-z]:\\.*|[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|v?\d[\d.,:/x+%€$£-]*(?:h|hrs?|min|mins|s|secs?|ms|k|kb|mb|gb|d|days?|am|pm|st|nd|rd|th|px|k?m|kg|cm|eur|usd|bit|p)?"
+    r"|[\d.,:/x+%€$£()-]*\d[\d.,:/x+%€$£()-]*"
+    r"|\d+-(?:digit|stellig|character|bit|factor|step|minute|hour|day)\w*|[\w-]+\.(?:com|org|net|io|de|ai|md|pdf|csv|json|ya?ml|txt|env)"
+)
+"""Addresses, dates, amounts, times, versions, files."""
+_WORDS = re.compile(
+    r"(?:[A-Za-z]?[a-z]{1,14}|[A-Z]{1,12})?\d{0,4}[a-z]?(?:[-_./:+&](?:(?:[A-Za-z]?[a-z]{1,14}|[A-Z]{1,12})?\d{0,4}[a-z]?))*+"
+)
+"""“gpt-4o”, “order-2024”, “PROJ-123”: words and small numbers, joined or alone."""
+_MEANT = re.compile(r"[A-Za-z0-9][!@#$%^&*?+=~§€]+[A-Za-z0-9!]")
+"""A sign inside of a word, as only passwords have it."""
+_PASSPHRASE = re.compile(r"[a-z]{4,}(?:[-.][a-z]{4,}){3,}")
+_PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
+_ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_ENOUGH = 48
+"""Characters that show whether a word is random."""
+_LONG = 16
+
+
+def is_hollow(value: str) -> bool:
+    """`<your-key>`, `{{api_key}}`, `xxxx`, “required”: what is written to show where a secret goes."""
+    return bool(_HOLLOW.search(value)) or value.lower() in stand_ins()
+
+
+def is_stand_in(value: str) -> bool:
+    """What is hollow, and the names of secrets: `CRM_API_KEY`, `config.api_key`."""
+    return len(set(value)) < 2 or is_hollow(value) or bool(_NAME.fullmatch(value))
+
+
+def is_made(value: str, least: int) -> bool:
+    """Whether a machine made it: letters and digits that are no words, of at least `least` characters."""
+    if len(value) < least or not _has_letters(value) or not (_has_digits(value) or _is_random(value)):
+        return False
+    if _UUID.fullmatch(value):
+        return True
+    return not (_ORDINARY.fullmatch(value) or _WORDS.fullmatch(value) or is_stand_in(value))
+
+
+def is_chosen(value: str, *, sure: bool) -> bool:
+    """Whether it can be a password. `sure`: it is assigned to one (`password=…`), so that plain words are enough."""
+    if len(value) < 3:
+        return False
+    if value.isdigit():
+        return len(value) >= 4 and not is_stand_in(value)
+    if sure and len(value) >= 4:
+        return not (_OWN_NAME.fullmatch(value) or _ADDRESS.fullmatch(value) or is_stand_in(value))
+    mixed = len(value) >= 5 and _has_digits(value) and _has_letters(value)
+    if not (mixed or _MEANT.search(value) or _PASSPHRASE.fullmatch(value)):
+        return False
+    return not (_ORDINARY.fullmatch(value) or _OWN_NAME.fullmatch(value) or is_stand_in(value))
+
+
+_ADDRESS = re.compile(r"(?i)https?://.*|[\w.+-]+@[\w-]+\.[\w.-]+|[~.]{0,2}/.*")
+
+
+def is_phrase(value: str) -> bool:
+    """Four to eight plain words, as a password manager makes them."""
+    return bool(_PHRASE.fullmatch(value))
+
+
+def entropy(value: str) -> float:
+    """Shannon's, in bits a character."""
+    counts = Counter(value[:200])
+    total = sum(counts.values())
+    return -sum(n / total * log2(n / total) for n in counts.values())
+
+
+@cache
+def stand_ins() -> frozenset[str]:
+    return frozenset(word for line in data("labels")["stand_ins"] for word in line)
+
+
+def _is_random(value: str) -> bool:
+    """Letters only: upper and lower without a pattern, or hardly a vowel."""
+    if len(value) < _LONG or not _ONE_PIECE.fullmatch(value):
+        return False
+    head = value[:_ENOUGH]
+    shifts = sum(a.islower() and b.isupper() for a, b in pairwise(head))
+    vowels = sum(c in "aeiouAEIOU" for c in head)
+    return (shifts * 5 >= len(head) or vowels * 6 < len(head)) and entropy(head) >= 3.2
+
+
+def _has_letters(value: str) -> bool:
+    return value.upper() != value.lower()
+
+
+def _has_digits(value: str) -> bool:
+    return any(digit in value for digit in "0123456789")

@@ -1,0 +1,86 @@
+"""A secret that comes in by any door stands in no file of the database and in no line of the logs."""
+
+import json
+import logging
+import string
+from io import StringIO
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from engine.errors import PersonError
+from engine.inbound import Attachment, Author, Inbound
+from engine.interview.contract import Conversation, Interview, OnText, Question
+from engine.logs import set_up_logs
+from engine.turns.turn import accept
+from tests.conftest import OpenEngine
+from tests.talk import THREAD, clicks, says, tell
+
+DICE = Random(8)
+DOORS = ("text", "author", "author_id", "file_name", "file_text", "label", "key", "context", "reply")
+
+
+def _planted() -> dict[str, str]:
+    """A key for each door, of a form that is known."""
+    return {door: "gh" + "p_" + "".join(DICE.choices(string.ascii_letters + string.digits, k=36)) for door in DOORS}
+
+
+def _files_of(directory: Path) -> bytes:
+    """All that stands in the database and its write-ahead log."""
+    return b"".join(path.read_bytes() for path in directory.iterdir() if path.is_file())
+
+
+class Leaking:
+    """A model that repeats a key of its provider."""
+
+    def __init__(self, key: str) -> None:
+        self._words = f"Sure, I use {key} from now on."
+
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
+        return Interview(words=self._words, notices=(self._words,), asked=Question("role", "Which role?"))
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_what_is_planted_at_every_door_reaches_no_file_and_no_log(
+    replica: OpenEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted = _planted()
+    log = StringIO()
+    set_up_logs(logging.DEBUG, log)
+    engine = await replica(Leaking(planted["reply"]))
+    mia = Author(f"id {planted['author_id']}", f"Mia {planted['author']}")
+    file = Attachment(f"{planted['file_name']}.md", "text/markdown", f"# Notes\n{planted['file_text']}\n")
+    await tell(engine, Inbound(THREAD, f"e {planted['key']}", mia, f"use {planted['text']}", attachments=(file,)))
+    await accept(engine, says(f"psst {planted['context']}", addressed=False))
+    answered = await tell(
+        engine, clicks(f"Take {planted['label']}", {"op": "set", "path": "role", "value": "receptionist"})
+    )
+    assert answered.reply is not None
+    assert planted["reply"] not in answered.reply.text
+    stored = _files_of(tmp_path)
+    assert b"receptionist" in stored  # the files are those that were written
+    assert [door for door, key in planted.items() if key.encode() in stored or key in log.getvalue()] == []
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_a_form_that_holds_a_secret_is_refused_and_nothing_of_it_is_stored(
+    replica: OpenEngine, tmp_path: Path
+) -> None:
+    key = _planted()["text"]
+    engine = await replica()
+    with pytest.raises(PersonError, match="Treat it as leaked"):
+        await accept(engine, clicks("Save", {"op": "set", "path": "role", "value": f"uses {key}"}))
+    assert key.encode() not in _files_of(tmp_path)
+
+
+def test_a_file_that_is_cut_inside_a_secret_leaves_no_part_of_it() -> None:
+    from engine.intake import MOST_OF_ATTACHMENTS, checked
+
+    key = _planted()["text"]
+    text = "a " * (MOST_OF_ATTACHMENTS // 2 - 5) + key
+    stored = checked(
+        Inbound(THREAD, "e", Author("a", "A"), attachments=(Attachment("a.txt", "text/plain", text),))
+    ).text
+    assert key[:6] not in stored
+    assert json.dumps(key)[1:6] not in stored

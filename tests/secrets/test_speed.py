@@ -1,0 +1,63 @@
+"""No message can freeze the process: what a character costs does not grow with the length of the message."""
+
+import contextlib
+import time
+from collections.abc import Callable
+
+import pytest
+
+from engine.changes import CHANGE
+from engine.errors import PersonError
+from engine.inbound import Action, Attachment, Author, Inbound, ThreadKey
+from engine.intake import MOST_CHARACTERS, MOST_OF_ATTACHMENTS, checked
+
+HOSTILE = (
+    "ab-", "sk-", "SG.", "SG.a.", "xoxb-", "x.y.", "a+", "token=", "eyJ", "eyJa.eyJb.", "://a:", "http://u:p@",
+    "password is ", "password ", "password to the portal ", "the password for a b c d e f g h is the ", "passpass",
+    "-----BEGIN ", "-----BEGIN RSA PRIVATE KEY-----\n", "-----BEGIN PRIVATE KEY-----AA-----END PRIVATE KEY-----",
+    " ", "\n", "\t \n", '"', "'", "`", "[", "(((", "{{", "<", "😀", "é", "\u202e", "ש", "word ", "a line of text\n",
+    ",", "7", "+49 ", "https://example.com/a?b=c ", "key:", "key key ", "?key=", 'api_key="', "token: a1 ",
+    "hunter22 is the key ", "Authorization: Bearer ", "basic ", "curl -u a:b ", "mysql -p", "login: a / b ", "secret_",
+    "ghp_", "AKIA", "MIIE", "pat.", "a1b2c3d4e5", "._-", "=", "\\n", "İ", "a" * 40 + " ", "supercalifragilistic",
+    "@a.b ",
+)  # fmt: skip
+TIMES = 4
+MOST = 2.0 * TIMES
+"""Four times the text may cost eight times as much on a busy machine; the old patterns took sixteen."""
+ANA = Author("u-ana", "Ana")
+
+
+def _of_text(text: str) -> Inbound:
+    return Inbound(ThreadKey.terminal("t"), "e", ANA, text)
+
+
+def _of_file(text: str) -> Inbound:
+    file = Attachment("notes.md", "text/markdown", text[:MOST_OF_ATTACHMENTS])
+    return Inbound(ThreadKey.terminal("t"), "e", ANA, "here", attachments=(file,))
+
+
+def _of_names(text: str) -> Inbound:
+    action = Action(text, (CHANGE.validate_python({"op": "set", "path": "role", "value": "x"}),))
+    return Inbound(ThreadKey.terminal("t"), "e" + text, Author(text, text), action=action)
+
+
+def _cpu(inbound: Inbound) -> float:
+    begun = time.process_time()
+    with contextlib.suppress(PersonError):  # nothing but spaces
+        checked(inbound)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("shape", HOSTILE)
+@pytest.mark.parametrize("door", [_of_text, _of_file, _of_names])
+def test_a_hostile_message_costs_no_more_a_character_when_it_is_long(
+    shape: str, door: Callable[[str], Inbound]
+) -> None:
+    whole = (shape * MOST_CHARACTERS)[:MOST_CHARACTERS]
+    quarter = whole[: MOST_CHARACTERS // TIMES]
+    _cpu(door(whole[:100]))
+    for _ in range(3):
+        short, long = min(_cpu(door(quarter)) for _ in range(2)), _cpu(door(whole))
+        if long <= MOST * short + 0.02:
+            return
+    pytest.fail(f"{long * 1e3:.0f} ms for {len(whole)} characters, {short * 1e3:.0f} ms for a quarter of them")
