@@ -11,7 +11,7 @@ from engine.changes import CHANGE, Change
 from engine.errors import PersonError
 from engine.inbound import Attachment, Author, Inbound
 from engine.secrets import find_secrets, redact
-from engine.sentences import listed
+from engine.sentences import listed, without_direction
 
 MOST_CHARACTERS = 100_000
 MOST_OF_ATTACHMENTS = 50_000
@@ -98,7 +98,7 @@ def _material(attachments: tuple[Attachment, ...]) -> str:
 
 
 def _name(text: str) -> str:
-    return clean(text).replace("\n", " ").strip()[:_MOST_OF_NAME]
+    return without_direction(clean(text)).replace("\n", " ").strip()[:_MOST_OF_NAME]
 
 
 def _bounded_key(key: str) -> str:

@@ -143,10 +143,10 @@ async def put_context(connection: AsyncConnection, row: Mapping[str, Any], versi
     return inbox_id
 
 
-async def seen(connection: AsyncConnection, event_key: str) -> tuple[int, str]:
+async def seen(connection: AsyncConnection, event_key: str) -> tuple[int, str] | None:
     """The inbox id and the session of an event key that was accepted before."""
-    row = (await connection.execute(_SEEN, {"event_key": event_key})).one()
-    return row.id, row.session_id
+    row = (await connection.execute(_SEEN, {"event_key": event_key})).first()
+    return (row.id, row.session_id) if row else None
 
 
 async def waiting(db: Database, session_id: str, *, one_by_one: bool = False) -> list[Waiting]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +20,8 @@ from engine.store.rows import Session, SessionStatus
 from engine.store.tables import messages, sessions
 
 _ID = re.compile(r"ses_[0-9a-z]{26}")
+_LEFT = "~"
+"""Between the thread that an abandoned session has left and the session's id: thread keys are unique."""
 COLUMNS = (
     sessions.c.id,
     sessions.c.thread_key,
@@ -41,9 +43,18 @@ _BY_ID = select(*COLUMNS).where(sessions.c.id == bindparam("id"))
 _BY_CREATE_KEY = select(*COLUMNS).where(sessions.c.create_key == bindparam("create_key"))
 _CLOSE = (
     update(sessions)
-    .where(sessions.c.id == bindparam("session_id"))
-    .values(status="abandoned", revision=sessions.c.revision + 1, lease_epoch=sessions.c.lease_epoch + 1, lease_until=0)
-    .returning(sessions.c.id)
+    .where(sessions.c.id == bindparam("session_id"), sessions.c.status != "abandoned")
+    .values(
+        status="abandoned",
+        # the thread is free for a new session; an API session is its own thread
+        thread_key=case(
+            (sessions.c.thread_key.startswith("api:"), sessions.c.thread_key),
+            else_=sessions.c.thread_key + _LEFT + sessions.c.id,
+        ),
+        revision=sessions.c.revision + 1,
+        lease_epoch=sessions.c.lease_epoch + 1,
+        lease_until=0,
+    )
 )
 _SET_RULES = update(sessions).where(sessions.c.id == bindparam("session_id")).values(settings=bindparam("rules"))
 _PAUSE = (
@@ -117,6 +128,7 @@ async def by_id(db: Database, session_id: str) -> Session:
 
 
 async def by_thread(db: Database, thread_key: str) -> Session | None:
+    """The open session of this thread; an abandoned one has left it."""
     async with db.read() as connection:
         query = select(*COLUMNS).where(sessions.c.thread_key == thread_key)
         found = (await connection.execute(query)).first()
@@ -161,7 +173,7 @@ async def listed(
 
 
 async def close(db: Database, session_id: str) -> None:
-    """Abandon it for good; a turn that is under way writes nothing. Raises SessionNotFound."""
+    """Abandon it for good: its thread is free, and a turn that is under way writes nothing. Raises SessionNotFound."""
     await by_id(db, session_id)
     async with db.step() as connection:
         await connection.execute(_CLOSE, {"session_id": session_id})
@@ -197,7 +209,7 @@ def check_open(session: Session) -> None:
 def session_of(row: Any) -> Session:
     return Session(
         id=row.id,
-        thread_key=row.thread_key,
+        thread_key=row.thread_key.partition(_LEFT)[0],
         status=row.status,
         stage=Stage(row.stage) if row.stage in Stage.__members__ else Stage.INITIAL,
         version=row.version,

@@ -71,7 +71,7 @@ async def accept(engine: Engine, inbound: Inbound) -> Accepted:
     """Store a message durably, in one transaction; only then may the platform be acknowledged.
 
     Raises PersonError (empty, too long, a secret in a form), SessionNotFound (an API session that does not exist) and
-    SessionClosed (the session was abandoned).
+    SessionClosed (an API session that was abandoned; any other thread is free for a new one then).
     """
     try:
         return await _accept(engine, inbound)
@@ -166,6 +166,9 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
     if stored:
         return Accepted(stored[1], stored[0], seen_before=False)
     async with engine.store.write(urgent=True) as connection:
+        known = await inbox.seen(connection, intake.event_key)
+        if known:  # before a session is opened: the first delivery may have gone to one that left this thread
+            return Accepted(known[1], known[0], seen_before=True)
         session = await sessions.opened(
             connection,
             new_id("ses"),
@@ -183,8 +186,9 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
             inbox_id = await inbox.put_context(connection, row, session.version)
         if inbox_id is not None:
             return Accepted(session.id, inbox_id, seen_before=False)
-        inbox_id, session_id = await inbox.seen(connection, intake.event_key)
-        return Accepted(session_id, inbox_id, seen_before=True)
+        known = await inbox.seen(connection, intake.event_key)  # both deliveries came at the same instant
+        assert known is not None
+        return Accepted(known[1], known[0], seen_before=True)
 
 
 async def _give_back(engine: Engine, lease: Lease, suspect: Sequence[Waiting]) -> None:

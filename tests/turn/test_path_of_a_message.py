@@ -5,16 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text, update
 
 from engine.errors import PersonError, SessionClosed, SessionNotFound
 from engine.inbound import ThreadKey
 from engine.interview.contract import Conversation, Interview, OnText
-from engine.store import dead_letters, inbox, transcript
-from engine.turns.turn import Engine, abandon, accept, status, take_turns
+from engine.store import dead_letters, inbox, schema, sessions, tables, transcript
+from engine.turns.turn import Engine, abandon, accept, create, status, take_turns
 from engine.turns.worker import Worker
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
-from tests.talk import BEN, THREAD, answer, clicks, says, tell
+from tests.talk import ANA, BEN, THREAD, answer, clicks, says, tell
 
 
 class Killed(BaseException):
@@ -231,12 +232,37 @@ async def test_a_message_waits_for_an_earlier_one_that_failed(engine: Engine) ->
     assert [(w.id, w.attempts) for w in waiting] == [(bad.inbox_id, 1)]
 
 
-async def test_an_abandoned_session_takes_no_more_messages(engine: Engine) -> None:
-    said = await tell(engine, "hello")
-    await abandon(engine, said.session.session_id)
+async def test_an_abandoned_api_session_takes_no_more_messages(engine: Engine) -> None:
+    session_id = (await create(engine, author=ANA)).session.session_id
+    await abandon(engine, session_id)
     with pytest.raises(SessionClosed, match="was abandoned"):
-        await accept(engine, says("are you there?"))
-    assert (await status(engine, said.session.session_id)).status == "abandoned"
+        await accept(engine, says("are you there?", thread=ThreadKey.api(session_id)))
+    assert (await status(engine, session_id)).status == "abandoned"
+
+
+async def test_an_abandoned_session_leaves_its_thread_to_a_new_one(engine: Engine) -> None:
+    left = (await tell(engine, says("role: guide", key="first"))).session
+    for _ in range(2):
+        await abandon(engine, left.session_id)
+    assert await sessions.by_thread(engine.store, str(left.thread)) is None
+    assert (await accept(engine, says("role: guide", key="first"))).seen_before
+    assert await sessions.by_thread(engine.store, str(left.thread)) is None
+    new = (await tell(engine, "tone: warm")).session
+    assert (new.thread, new.spec.role, new.session_id != left.session_id) == (left.thread, None, True)
+    await abandon(engine, new.session_id)
+    assert {(await status(engine, one.session_id)).thread for one in (left, new)} == {left.thread}
+
+
+async def test_sessions_that_were_abandoned_by_an_older_release_leave_their_threads(engine: Engine) -> None:
+    api = (await create(engine, author=ANA)).session
+    thread = (await tell(engine, "role: guide")).session
+    async with engine.store.write() as connection:
+        await connection.execute(update(tables.sessions).values(status="abandoned"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        await connection.run_sync(schema.upgrade)
+    assert await sessions.by_thread(engine.store, str(thread.thread)) is None
+    assert await sessions.by_thread(engine.store, str(api.thread)) is not None
+    assert (await tell(engine, "tone: warm")).session.session_id != thread.session_id
 
 
 async def test_a_purged_session_leaves_nothing(engine: Engine) -> None:
