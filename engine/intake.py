@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from engine.changes import CHANGE, Change
 from engine.errors import PersonError
 from engine.inbound import Attachment, Author, Inbound
+from engine.material import block
 from engine.secrets import find_secrets, redact
 from engine.sentences import listed, without_direction
 
@@ -91,8 +92,7 @@ def _material(attachments: tuple[Attachment, ...]) -> str:
     left, blocks = MOST_OF_ATTACHMENTS, []
     for attachment in attachments:
         text = clean(attachment.text).strip()
-        cut = f"\n[the rest of {_name(attachment.name)} was too long and is left out]" if len(text) > left else ""
-        blocks.append(f"[{_name(attachment.name)}]\n{text[:left]}{cut}")
+        blocks.append(block(_name(attachment.name), text[:left], cut=len(text) > left))
         left = max(0, left - len(text))
     return "\n\n".join(blocks)
 

@@ -1,8 +1,12 @@
 """The guided interviewer: works with no key and no network, from lexicons and a few rules."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.interview.contract import Conversation, Interview, OnText
+from engine.material import names_in, without_names
+from engine.sentences import listed, quoted
 
 _LONG = 1_000
 """Characters; reading more takes longer than other sessions should wait for the event loop."""
@@ -15,6 +19,9 @@ class Guided:
         """Never raises for anything a person may write. `on_text` gets the whole text at once."""
         from engine.interview.guided.pipeline import interviewed, language_of
 
+        files = [name for message in conversation.messages for name in names_in(message.text)]
+        spoken = tuple(replace(message, text=without_names(message.text)) for message in conversation.messages)
+        conversation = replace(conversation, messages=spoken)
         language = language_of(conversation)
         if language == "?":
             language = await asyncio.to_thread(_detected, conversation)
@@ -22,6 +29,8 @@ class Guided:
             interview = await asyncio.to_thread(interviewed, conversation, language)
         else:
             interview = interviewed(conversation, language)
+        if files and not interview.proposals:
+            interview = replace(interview, notices=(*interview.notices, _nothing_in(files)))
         if on_text:
             await on_text(interview.words)
         return interview
@@ -31,6 +40,11 @@ class Guided:
         from engine.interview.guided.warming import warm
 
         warm()
+
+
+def _nothing_in(files: Sequence[str]) -> str:
+    names = listed([quoted(name) for name in files])
+    return f"I read {names} and found nothing there that I can act on. Tell me in a sentence what to take from it."
 
 
 def _detected(conversation: Conversation) -> str:
