@@ -29,7 +29,7 @@ class Guided:
             interview = await asyncio.to_thread(interviewed, conversation, language)
         else:
             interview = interviewed(conversation, language)
-        if files and not interview.proposals:
+        if files and not any(proposal.how == "said" for proposal in interview.proposals):
             interview = replace(interview, notices=(*interview.notices, _nothing_in(files)))
         if on_text:
             await on_text(interview.words)
