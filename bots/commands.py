@@ -111,7 +111,7 @@ async def _export(request: Request) -> Shown:
 async def _abandon(request: Request) -> Shown:
     await permissions.check_decides(request.engine, request.session.session_id, request.author.id)
     await abandon(request.engine, request.session.session_id)
-    return Shown("This session is abandoned, and I answer no more here. What was agreed is kept for the admins.")
+    return Shown("This session is abandoned. What was agreed is kept for the admins; mention me to begin anew.")
 
 
 async def _settings(request: Request) -> Shown:

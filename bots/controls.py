@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self, TypeVar, cast, get_args
 
-from engine.changes import Accept, Change, Decline, Set
+from engine.changes import Accept, Approve, Change, Decline, Set
 from engine.inbound import Action, Author, Inbound, ThreadKey
 from engine.interview.contract import read_question
 from engine.recap import PLATFORM_NAMES
 from engine.replies import Form, Reply, Suggestion, ToolCard
-from engine.sentences import listed, quoted
+from engine.rules import NOT_YOURS, Rules
+from engine.sentences import in_markdown, listed, quoted
 from engine.spec import Stage, Tool
 from engine.store import outbox, sessions
 from engine.tools.forms import changes_from, form_for
@@ -81,7 +82,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """Time has overtaken the button; `words` say so kindly, and nothing was changed."""
+    """The button is overtaken, or not for this person; `words` say so kindly, and nothing was changed."""
 
     words: str
 
@@ -94,16 +95,19 @@ class _Shown:
     newest: bool
     session: SessionView
     asked: Any
+    rules: Rules
 
 
-async def chosen(engine: Engine, control: Control, thread: ThreadKey, values: Sequence[str] = ()) -> Chosen | Stale:
-    """What a click on a button means; `values` are those of a select of platforms."""
+async def chosen(
+    engine: Engine, control: Control, thread: ThreadKey, person: str, values: Sequence[str] = ()
+) -> Chosen | Stale:
+    """What a click of this person (an id) on a button means; `values` are those of a select of platforms."""
     shown = await _shown(engine, control, thread)
     if isinstance(shown, Stale):
         return shown
     match control.kind:
         case "suggestion":
-            return _suggestion(shown, control)
+            return _suggestion(shown, control, person)
         case "accept" | "decline":
             return _decision(shown, control)
         case "platforms":
@@ -142,13 +146,15 @@ async def _shown(engine: Engine, control: Control, thread: ThreadKey) -> _Shown 
     session = await sessions.by_id(engine.store, row.session_id)
     if session.status == "abandoned":
         return Stale("This session was abandoned, so its buttons do nothing any more. Start a new one.")
-    return _Shown(row.reply, row.newest, await status(engine, session.id), session.asked)
+    return _Shown(row.reply, row.newest, await status(engine, session.id), session.asked, session.rules)
 
 
-def _suggestion(shown: _Shown, control: Control) -> Chosen | Stale:
+def _suggestion(shown: _Shown, control: Control, person: str) -> Chosen | Stale:
     suggestion = _at(shown.reply.suggestions, control.index)
     if suggestion is None:
         return Stale(GONE)
+    if any(isinstance(change, Approve) for change in suggestion.changes) and not shown.rules.may_decide(person):
+        return Stale(NOT_YOURS)
     if not shown.newest and suggestion not in _open_suggestions(shown):
         return Stale(_overtaken(shown))
     return Chosen(f"click:{control}", suggestion.says or suggestion.label, suggestion.changes)
@@ -202,7 +208,7 @@ def _tool_name(reply: Reply, control: Control) -> str:
 
 def _decided(shown: _Shown, tool: Tool) -> str:
     origin = shown.session.spec.origins.get(f"tools.{tool.name}.state")
-    by = f" by {origin.author_name}" if origin and origin.author_name else ""
+    by = f" by {in_markdown(origin.author_name)}" if origin and origin.author_name else ""
     return f"{quoted(tool.name)} was {tool.state} already{by}. To change that, say it in the thread."
 
 

@@ -1,6 +1,7 @@
 """Every test of the store and the turn runs on SQLite alone, and on PostgreSQL with Redis."""
 
 import asyncio
+import gc
 import os
 import shutil
 import sys
@@ -100,6 +101,18 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
         return load_settings(None, database_url=f"sqlite:///{file}")
     url: URL = request.getfixturevalue("postgres_database")
     return load_settings(None, database_url=plain(url), redis_url=request.getfixturevalue("redis"))
+
+
+@pytest.fixture
+async def nothing_lost() -> AsyncIterator[None]:
+    """No task ends with an exception that nobody retrieves."""
+    lost: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: lost.append(f"{context['message']}: {context.get('exception')!r}"))
+    yield
+    gc.collect()
+    await asyncio.sleep(0)
+    assert not [words for words in lost if "never retrieved" in words]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from engine.changes import CHANGE, Change
 from engine.interview.contract import Conversation, Interview, OnText, Proposal, Question
+from engine.replies import Suggestion
 
 
 @dataclass
@@ -50,3 +51,14 @@ def changes_of(text: str) -> Iterator[Change]:
                 yield CHANGE.validate_python({"op": "approve", "what": what})
             case "drop", _, goal:
                 yield CHANGE.validate_python({"op": "remove", "part": "goals", "id": goal})
+
+
+@dataclass
+class Offers:
+    """Asks every time with this suggestion."""
+
+    suggestion: Suggestion
+
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
+        asked = Question("role", "Shall we?", suggestions=(self.suggestion,))
+        return Interview(words="Shall we?", asked=asked)

@@ -8,7 +8,7 @@ from discord import app_commands
 from bots import commands, permissions
 from bots.discord import threads
 from bots.discord.answers import Interaction, author_of, claimed, say, thread_of
-from bots.discord.conversation import HELLO, Conversation
+from bots.discord.conversation import HELLO, HOW_TO_BEGIN, NO_SESSION, Conversation
 from engine.changes import Undo
 from engine.errors import PersonError, SessionNotFound
 from engine.inbound import Action, Inbound, ThreadKey
@@ -20,10 +20,6 @@ from engine.turns.turn import status
 MENU = "Design an agent from this"
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
-_NO_SESSION = (
-    "No agent is being designed here. Begin one with `/agent new`, or go to its thread: `/agent list` shows yours."
-)
-_HELP = "Begin with `/agent new`, by mentioning me, or with “Apps” on a message: I open a thread and we talk there."
 
 
 class AgentCommands(app_commands.Group):
@@ -118,7 +114,7 @@ class AgentCommands(app_commands.Group):
 
     @app_commands.command(description="What I can do")
     async def help(self, interaction: Interaction) -> None:
-        await say(interaction, commands.help_text(_HELP))
+        await say(interaction, commands.help_text(HOW_TO_BEGIN))
 
     async def _run(
         self, interaction: Interaction, name: str, words: Sequence[str] = (), *, ephemeral: bool = True
@@ -132,7 +128,7 @@ class AgentCommands(app_commands.Group):
     async def _session(self, interaction: Interaction) -> Session:
         found = await sessions.by_thread(self._engine.store, str(thread_of(interaction)))
         if found is None:
-            raise SessionNotFound(_NO_SESSION)
+            raise SessionNotFound(NO_SESSION)
         return found
 
 

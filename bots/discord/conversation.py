@@ -11,6 +11,7 @@ import discord
 import structlog
 
 from bots import commands, controls
+from bots.background import Background
 from bots.controls import Chosen, Control, Setup, Stale
 from bots.discord import hearing, threads
 from bots.discord.answers import Interaction, author_of, data_of, deferring, say, thread_of
@@ -33,6 +34,12 @@ _log = structlog.get_logger()
 Acknowledge = Callable[[], Awaitable[None]]
 HELLO = "Hello"
 """What somebody says who begins without an idea; the builder then asks for it."""
+NO_SESSION = (
+    "No agent is being designed here. Begin one with `/agent new`, or go to its thread: `/agent list` shows yours."
+)
+HOW_TO_BEGIN = (
+    "Begin with `/agent new`, by mentioning me, or with “Apps” on a message: I open a thread and we talk there."
+)
 NOT_STORED = "I could not store that message just now. Please send it again in a minute."
 
 
@@ -43,6 +50,7 @@ class Conversation:
         self._client = client
         self.engine = engine
         self.relay = relay
+        self._background = Background()
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     # --- messages ---
@@ -68,16 +76,16 @@ class Conversation:
         """`accepted` lets the next message of the channel in."""
         key = hearing.key_of(message)
         session = await sessions.by_thread(self.engine.store, str(key))
-        if session is None:
-            if said.meant:
-                await self._begin(message, said, accepted)
-            return
-        command = commands.parse(said.text) if said.meant else None
-        if command:
+        command = commands.parse(said.text) if said.meant and not message.attachments else None
+        if command and session:
             await self._command(message, session, command, accepted)
-        elif said.meant or session.status != "abandoned":
+        elif command:
+            await self._reply(message, commands.help_text(HOW_TO_BEGIN) if command[0] == "help" else NO_SESSION)
+        elif session:
             addressed = said.meant or (session.rules.answers == "every message" and not said.aside)
             await self._take(message, said.text, key, accepted, addressed=addressed)
+        elif said.meant:
+            await self._begin(message, said, accepted)
 
     async def _begin(self, message: discord.Message, said: Heard, accepted: Acknowledge) -> None:
         """A session in the thread of this message; or here, where we are in a thread or in private already."""
@@ -88,6 +96,7 @@ class Conversation:
         if threads.is_home(channel):
             await self._take(message, text, hearing.key_of(message), accepted)
             return
+        threads.threaded(channel)
         me: Any = message.guild.me if message.guild else None  # not there while the guild's members are not known
         if me and isinstance(channel, discord.abc.GuildChannel):
             threads.check_may(channel.permissions_for(me), channel)
@@ -155,8 +164,8 @@ class Conversation:
         elif control.kind in ("configure", "form"):
             await self._open_form(interaction, control)
         else:
-            chosen = await controls.chosen(self.engine, control, thread_of(interaction), values)
-            await self._follow(interaction, chosen)
+            thread, person = thread_of(interaction), str(interaction.user.id)
+            await self._follow(interaction, await controls.chosen(self.engine, control, thread, person, values))
 
     async def submit(self, interaction: Interaction) -> None:
         """A modal that somebody sent."""
@@ -196,7 +205,7 @@ class Conversation:
             if acknowledge:
                 await acknowledge()
             if inbound.addressed:
-                typing = asyncio.create_task(self._typing(int(inbound.thread.parts[1])))
+                typing = self._background.start(self._typing(int(inbound.thread.parts[1])))
 
         try:
             await self.relay.receive(inbound, accepted)
@@ -214,7 +223,7 @@ class Conversation:
         try:
             async with self._client.get_partial_messageable(channel_id).typing():
                 await asyncio.Event().wait()
-        except (discord.HTTPException, aiohttp.ClientError) as error:
+        except (discord.DiscordException, aiohttp.ClientError) as error:
             _log.info("Typing could not be shown.", channel=channel_id, reason=str(error))
 
     async def _reply(self, message: discord.Message, words: str, files: Sequence[File] = ()) -> None:

@@ -8,7 +8,7 @@ import discord
 
 from bots import attachments
 from engine.inbound import Attachment, ThreadKey
-from engine.sentences import quoted
+from engine.sentences import quoted, without_direction
 
 _MENTION = re.compile(r"<@!?(\d+)>")
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
@@ -62,7 +62,7 @@ def place_in(key: str) -> tuple[int, int] | None:
 
 
 def heard(message: discord.Message, bot_id: int) -> Heard:
-    names = {u.id: u.display_name for u in message.mentions}
+    names = {u.id: without_direction(u.display_name) for u in message.mentions}
     first = _MENTION.match(message.content.lstrip())
     reply = message.reference.resolved if message.reference else None
     replied = isinstance(reply, discord.Message) and reply.author.id == bot_id

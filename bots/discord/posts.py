@@ -21,7 +21,7 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.sentences import listed
+from engine.sentences import in_markdown, listed
 from engine.spec import Platform
 from engine.stages import TITLES
 
@@ -147,7 +147,7 @@ def _files(part: Files) -> str:
 
 def _diff_line(line: DiffLine) -> str:
     def side(value: str, by: str) -> str:
-        return (f"“{value}”" if value else "nothing") + (f" ({by})" if by else "")
+        return (f"“{value}”" if value else "nothing") + (f" ({in_markdown(by)})" if by else "")
 
     return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
 

@@ -1,6 +1,5 @@
 """Settings -> engine -> client, and every reason not to start as one sentence."""
 
-import asyncio
 import logging
 from contextlib import AsyncExitStack
 
@@ -11,6 +10,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bots.background import Background
 from bots.discord.client import WITHOUT_CONTENT, Builder
 from engine.errors import OperatorError
 from engine.interview.choice import close, interviewer_from, warm_up
@@ -35,7 +35,7 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(close, interviewer)
         engine = await open_engine(settings, interviewer)
         stack.push_async_callback(close_engine, engine)
-        warming = asyncio.create_task(warm_up(interviewer))
+        warming = Background().start(warm_up(interviewer))
         stack.callback(warming.cancel)
         await serve(engine, settings)
 

@@ -47,6 +47,16 @@ def check_may(permissions: discord.Permissions, channel: Any) -> None:
         )
 
 
+def threaded(channel: Any) -> discord.TextChannel:
+    """The channel, if threads can be opened there. Raises PersonError for a voice channel and the like."""
+    if not isinstance(channel, discord.TextChannel):
+        raise PersonError(
+            "There are no threads in this channel. Mention me or use `/agent new` in a text channel, or write to me "
+            "directly."
+        )
+    return channel
+
+
 def name_for(idea: str) -> str:
     """A thread's name: the beginning of the idea, on one line."""
     line = " ".join(idea.split())
@@ -57,13 +67,10 @@ def name_for(idea: str) -> str:
 
 async def open_beside(channel: Any, idea: str) -> discord.Thread:
     """A public thread in a text channel. Raises PersonError where that is not possible."""
-    if not isinstance(channel, discord.TextChannel):
-        raise PersonError(
-            "There are no threads in this channel. Use `/agent new` in a text channel, or write to me directly."
-        )
-    kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
+    text_channel = threaded(channel)
+    kind = discord.ChannelType.news_thread if text_channel.is_news() else discord.ChannelType.public_thread
     try:
-        return await channel.create_thread(name=name_for(idea), type=kind, auto_archive_duration=WEEK)
+        return await text_channel.create_thread(name=name_for(idea), type=kind, auto_archive_duration=WEEK)
     except discord.Forbidden:
         raise PersonError(NOT_ALLOWED) from None
 

@@ -3,14 +3,17 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
 import structlog
 from aiohttp import web as http
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 
+from bots.background import Background
 from bots.relay import Relay
 from bots.slack.conversation import Conversation
 from bots.slack.delivery import Delivery
@@ -38,7 +41,7 @@ async def serve(settings: Settings) -> None:
     try:
         async with running(engine) as where:
             _log.info("Agent Builder is in Slack.", by=where)
-            warming = asyncio.create_task(choice.warm_up(interviewer))
+            warming = Background().start(choice.warm_up(interviewer))
             await _stopped()
             warming.cancel()
     finally:
@@ -63,7 +66,7 @@ async def running(engine: Engine, pace_seconds: float = SECONDS) -> AsyncIterato
         delivery = Delivery(engine, web, live, pace)
         relay = await stack.enter_async_context(Relay(engine, delivery))
         conversation = Conversation(engine, web, live, delivery, relay)
-        stack.push_async_callback(conversation.finish)
+        stack.push_async_callback(conversation.background.finish)
         Listeners(app, web, conversation)
         if mode == "socket":
             await check_socket(web, settings)
@@ -83,9 +86,21 @@ def _app(settings: Settings, web: Web, installations: Installations | None) -> A
             "Agent Builder is not installed in this workspace any more. Ask somebody to install it again."
         ),
     )
+    app.error(_failed)
     if installations:
         app.enable_token_revocation_listeners()
     return app
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """What a listener or Bolt itself could not do: Slack sends again what may come right, and nothing else."""
+    _log.error("Something from Slack could not be taken.", reason=_said(error))
+    return BoltResponse(status=503 if isinstance(error, OperatorError) else 400)
+
+
+def _said(error: Exception) -> str:
+    """Its kind alone, where its words may hold what people wrote."""
+    return str(error) if isinstance(error, OperatorError) else type(error).__name__
 
 
 @asynccontextmanager
@@ -101,6 +116,7 @@ async def _socket(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
 @asynccontextmanager
 async def _server(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
     server = app.server(port=settings.slack_port, path=PATH, host=settings.slack_host)
+    server.web_app.middlewares.append(_readable)
     runner = http.AppRunner(server.web_app, access_log=None)
     await runner.setup()
     try:
@@ -113,6 +129,16 @@ async def _server(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
         yield f"http://{settings.slack_host}:{settings.slack_port}{PATH}"
     finally:
         await runner.cleanup()
+
+
+@http.middleware
+async def _readable(request: http.Request, handler: Callable[[http.Request], Awaitable[http.StreamResponse]]) -> Any:
+    """Bolt answers what goes wrong in a listener; what it cannot even read never came from Slack."""
+    try:
+        return await handler(request)
+    except (TypeError, ValueError, AttributeError, KeyError, RecursionError) as error:
+        _log.info("A request cannot be read.", reason=_said(error))
+        return http.Response(status=400, text="I cannot read that.")
 
 
 class _Discreet(logging.Filter):

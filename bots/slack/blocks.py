@@ -28,7 +28,7 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.sentences import listed
+from engine.sentences import in_markdown, listed
 from engine.stages import TITLES
 
 Block = dict[str, Any]
@@ -243,7 +243,7 @@ def _form(form: Form, outbox_id: int, index: int) -> _Piece:
 
 def _diff_line(line: DiffLine) -> str:
     def side(value: str, by: str) -> str:
-        return (f"“{value}”" if value else "nothing") + (f" ({by})" if by else "")
+        return (f"“{value}”" if value else "nothing") + (f" ({in_markdown(by)})" if by else "")
 
     return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
 

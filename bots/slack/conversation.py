@@ -5,12 +5,13 @@ A message is acknowledged when it is durable and before its turn. What goes wron
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Literal
 
 import structlog
 
 from bots import commands
+from bots.background import Background
 from bots.controls import Chosen, Control, Stale, chosen, filled
 from bots.relay import Relay, Undeliverable
 from bots.slack import uploads
@@ -32,7 +33,7 @@ _log = structlog.get_logger()
 Acknowledge = Callable[[], Awaitable[None]]
 Role = Literal["turn", "context", "nothing"]
 MOST_REMEMBERED = 5000
-"""Event keys that this process knows to be in the store."""
+"""Event keys that this process has dealt with."""
 HELLO = "Hello"
 """What a bare mention says."""
 
@@ -44,18 +45,14 @@ class Conversation:
         self.engine = engine
         self.people = People(web)
         self._web, self._live, self._delivery, self._relay = web, live, delivery, relay
-        self._background: set[asyncio.Task[None]] = set()
-        self._accepted: OrderedDict[str, None] = OrderedDict()
-
-    async def finish(self) -> None:
-        """Let what runs in the background come to its end."""
-        await asyncio.gather(*self._background, return_exceptions=True)
+        self.background = Background()
+        self._known: OrderedDict[str, None] = OrderedDict()
 
     # --- messages ---
 
     async def hear(self, said: Said, acknowledge: Acknowledge) -> None:
         """A message in a channel, a thread or a direct message. Raises OperatorError only before it is acknowledged."""
-        if said.event_key in self._accepted:  # the second event of a mention, mostly; the store would say the same
+        if said.event_key in self._known:  # the second event of a mention, mostly; the store would say the same
             return await acknowledge()
         session = await sessions.by_thread(self.engine.store, str(said.spot.thread))
         role = role_of(said, session)
@@ -63,22 +60,21 @@ class Conversation:
             return await acknowledge()
         author = await self.people.author(said.spot.team, said.spot.user)
         command = commands.parse(said.text) if said.mentions_us or said.direct else None
-        if command and (session or command[0] == "help") and role == "turn":
+        if command and role == "turn" and not said.files:
             return await self._command(said, session, author, command, acknowledge)
         return await self._message(said, author, role, acknowledge)
 
     async def _message(self, said: Said, author: Author, role: Role, acknowledge: Acknowledge) -> None:
         material, refused, late = await self._material(said)
-        names = listed([file.name for file in said.files])
-        text = said.text or (f"(shares {names})" if names else HELLO)
-        nothing_to_read = bool(said.files and not said.text and not material)
+        wordless = bool(said.files and not said.text)
         inbound = Inbound(
             thread=said.spot.thread,
             event_key=said.event_key,
             author=author,
-            text=text,
+            # a file speaks for itself; where there is nothing to read, the transcript says what was shared
+            text=said.text or ("" if material else _shares(said) if said.files else HELLO),
             sent_at=said.sent_at,
-            addressed=role == "turn" and not nothing_to_read,
+            addressed=role == "turn" and not (wordless and not material),
             attachments=tuple(material),
         )
         accepted = await self.turn(said.spot, inbound, acknowledge)
@@ -86,7 +82,7 @@ class Conversation:
             for sentence in refused:
                 await self.say(said.spot, sentence)
             if late:
-                self.behind(self._late_material(said, author, late))
+                self.background.start(self._late_material(said, author, late))
 
     async def _material(
         self, said: Said
@@ -95,6 +91,7 @@ class Conversation:
         if not said.files:
             return [], [], None
         reading = asyncio.create_task(uploads.read_all(self._web, said.spot.team, said.files))
+        reading.add_done_callback(lambda task: task.cancelled() or task.exception())  # it may be that nobody asks
         done, _ = await asyncio.wait({reading}, timeout=uploads.AT_ONCE_SECONDS)
         if not done:
             return [], [], reading
@@ -107,29 +104,34 @@ class Conversation:
             await self.say(said.spot, sentence)
         material = tuple(f for f in found if isinstance(f, Attachment))
         if material:
-            names = f"(shares {listed([f.name for f in material])})"
             key = f"{said.event_key}:files"
-            await self.turn(said.spot, Inbound(said.spot.thread, key, author, text=names, attachments=material))
+            await self.turn(said.spot, Inbound(said.spot.thread, key, author, attachments=material))
 
     async def turn(self, spot: Spot, inbound: Inbound, acknowledge: Acknowledge | None = None) -> Accepted | None:
-        """Accept, acknowledge, take the turn and deliver, with a status meanwhile; None where a person was told why
-        not."""
-
-        async def durable() -> None:
-            self._accepted[inbound.event_key] = None
-            if len(self._accepted) > MOST_REMEMBERED:
-                self._accepted.popitem(last=False)
-            if acknowledge:
-                await acknowledge()
-
+        """`receive`, or None where the thread was told why not."""
         try:
-            async with self._live.during(spot) as on_text:
-                return await self._relay.receive(inbound, durable, on_text)
+            return await self.receive(spot, inbound, acknowledge)
         except PersonError as error:
             if acknowledge:
                 await acknowledge()
             await self.say(spot, str(error))
             return None
+
+    async def receive(self, spot: Spot, inbound: Inbound, acknowledge: Acknowledge | None = None) -> Accepted:
+        """Accept, acknowledge, take the turn and deliver, with a status meanwhile."""
+
+        async def durable() -> None:
+            self._know(inbound.event_key)
+            if acknowledge:
+                await acknowledge()
+
+        async with self._live.during(spot) as on_text:
+            return await self._relay.receive(inbound, durable, on_text)
+
+    def _know(self, event_key: str) -> None:
+        self._known[event_key] = None
+        if len(self._known) > MOST_REMEMBERED:
+            self._known.popitem(last=False)
 
     # --- commands ---
 
@@ -144,8 +146,9 @@ class Conversation:
         name, words = command
         spot = said.spot
         if session is None:
+            self._know(said.event_key)
             await acknowledge()
-            return await self.say(spot, commands.help_text(NEW))
+            return await self.say(spot, commands.help_text(NEW) if name == "help" else _NOBODY_HERE)
         if name == "undo":
             undo = Action("undo", (Undo(),))
             await self.turn(spot, Inbound(spot.thread, said.event_key, author, "undo", undo), acknowledge)
@@ -163,7 +166,7 @@ class Conversation:
         """Follow a command in the thread of a session, and show there what it gives."""
         session = await sessions.by_thread(self.engine.store, str(spot.thread))
         if session is None:
-            return await self.say(spot, f"There is no agent in this thread yet. {NEW}")
+            return await self.say(spot, _NOBODY_HERE)
         try:
             if name == "resume":
                 await resume(self.engine, session.id)
@@ -191,15 +194,15 @@ class Conversation:
     ) -> str:
         """A button or a select; what to tell the person alone, or nothing where the reply says it all."""
         try:
-            choice = await chosen(self.engine, control, spot.thread, values)
+            choice = await chosen(self.engine, control, spot.thread, spot.user, values)
+            if isinstance(choice, Chosen):
+                author = await self.people.author(spot.team, spot.user, name)
+                accepted = await self.receive(spot, choice.inbound(spot.thread, author), acknowledge)
+                return _ONCE if accepted.seen_before else ""
         except PersonError as error:
             choice = Stale(str(error))
-        if isinstance(choice, Stale):
-            await acknowledge()
-            return choice.words
-        author = await self.people.author(spot.team, spot.user, name)
-        accepted = await self.turn(spot, choice.inbound(spot.thread, author), acknowledge)
-        return _ONCE if accepted and accepted.seen_before else ""
+        await acknowledge()
+        return choice.words
 
     async def send(
         self, spot: Spot, control: Control, name: str, values: Mapping[str, str], acknowledge: Acknowledge
@@ -208,34 +211,22 @@ class Conversation:
         found = await filled(self.engine, control, spot.thread, values)
         if isinstance(found, Chosen):
             author = await self.people.author(spot.team, spot.user, name)
-            inbound = found.inbound(spot.thread, author)
-            async with self._live.during(spot) as on_text:
-                await self._relay.receive(inbound, acknowledge, on_text)
+            await self.receive(spot, found.inbound(spot.thread, author), acknowledge)
         return found
-
-    # --- the rest ---
-
-    def behind(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Do it in the background, and keep hold of it."""
-        task = asyncio.create_task(self._guarded(work))
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-        return task
-
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001 - nobody waits for it, so the log is the only place to say it
-            _log.error("Something in the background failed.", exc_info=error)
 
 
 _ONCE = "That was chosen already."
+_NOBODY_HERE = f"There is no agent in this thread yet. {NEW}"
+
+
+def _shares(said: Said) -> str:
+    return f"(shares {listed([file.name for file in said.files])})"
 
 
 def role_of(said: Said, session: Session | None) -> Role:
     """Whether a message is for us, only said in our thread, or none of our business."""
     asked = said.mentions_us or said.direct
-    if session is None or session.status == "abandoned":
+    if session is None:
         return "turn" if asked else "nothing"
     if said.mentions_us:
         return "turn"

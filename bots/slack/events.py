@@ -1,4 +1,7 @@
-"""Slack's payloads -> what we need of them. Pure: nothing is asked of Slack or of the store here."""
+"""Slack's payloads -> what we need of them. Pure: nothing is asked of Slack or of the store here.
+
+Nothing in a payload is taken to be of the kind that it should be: what is not is as if it were not there.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,6 +15,8 @@ from engine.inbound import ThreadKey
 Payload = Mapping[str, Any]
 _MARK = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 """Slack's own markup for people, channels, broadcasts and links, as its documents define it."""
+_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,10}")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUBTYPES = (None, "file_share", "thread_broadcast")
 
 
@@ -75,48 +80,68 @@ class Said:
 
 def said(body: Payload, us: str) -> Said | None:
     """The message of an event; None for bots, for ourselves (`us` is our user id), for edits, joins and the like."""
-    event = body.get("event") or {}
-    user, channel, ts = (str(event.get(key) or "") for key in ("user", "channel", "ts"))
+    event = mapping(body.get("event"))
+    user, ts = text_of(event.get("user")), text_of(event.get("ts"))
     if event.get("bot_id") or event.get("bot_profile") or event.get("subtype") not in _SUBTYPES or user == us:
         return None
-    team = team_of(body)
-    if not (user and channel and ts and team):
+    spot = place(team_of(body), event.get("channel"), event.get("thread_ts") or ts, user)
+    if spot is None or not _TS.fullmatch(ts):
         return None
-    raw = str(event.get("text") or "")
+    raw = text_of(event.get("text"))
     mentioned = [m["target"] for m in _MARK.finditer(raw) if m["kind"] == "@"]
     first = _MARK.match(raw.lstrip())
     return Said(
-        spot=Spot(team, channel, str(event.get("thread_ts") or "") or ts, user),
+        spot=spot,
         ts=ts,
         text=in_words(raw, us),
         mentions_us=us in mentioned or event.get("type") == "app_mention",
-        direct=event.get("channel_type") in ("im", "app_home") or channel.startswith("D"),
+        direct=event.get("channel_type") in ("im", "app_home") or spot.channel.startswith("D"),
         opens_to_another=bool(first and first["kind"] == "@" and first["target"] != us),
         people=tuple(dict.fromkeys(m for m in mentioned if m != us)),
-        files=tuple(_file(f) for f in event.get("files") or () if isinstance(f, dict)),
+        files=tuple(_file(mapping(file)) for file in many(event.get("files"))),
     )
 
 
 def team_of(body: Payload) -> str:
     """The workspace, or the organisation where the app is installed for all of it."""
-    enterprise = _id(body.get("enterprise")) or str(body.get("enterprise_id") or "")
-    installed: Sequence[Payload] = body.get("authorizations") or ({},)
-    whole = body.get("is_enterprise_install") or installed[0].get("is_enterprise_install")
+    enterprise = id_of(body.get("enterprise")) or text_of(body.get("enterprise_id"))
+    installed = mapping(next(iter(many(body.get("authorizations"))), None))
+    whole = body.get("is_enterprise_install") or installed.get("is_enterprise_install")
     if enterprise and str(whole).lower() == "true":
         return enterprise
-    event = body.get("event") or {}
-    return _id(body.get("team")) or str(body.get("team_id") or event.get("team") or "") or enterprise
+    event = mapping(body.get("event"))
+    return id_of(body.get("team")) or text_of(body.get("team_id")) or text_of(event.get("team")) or enterprise
 
 
 def spot_of(body: Payload) -> Spot | None:
     """Where a click or a message shortcut was made; None where it was in no message."""
-    container, message = body.get("container") or {}, body.get("message") or {}
-    channel = _id(body.get("channel")) or str(container.get("channel_id") or "")
-    ts = str(message.get("ts") or container.get("message_ts") or "")
-    thread_ts = str(message.get("thread_ts") or container.get("thread_ts") or "") or ts
-    user = _id(body.get("user"))
-    team = team_of(body)
-    return Spot(team, channel, thread_ts, user) if team and channel and thread_ts and user else None
+    container, message = mapping(body.get("container")), mapping(body.get("message"))
+    channel = id_of(body.get("channel")) or container.get("channel_id")
+    ts = message.get("thread_ts") or container.get("thread_ts") or message.get("ts") or container.get("message_ts")
+    return place(team_of(body), channel, ts, id_of(body.get("user")))
+
+
+def place(team: object, channel: object, thread_ts: object, user: object) -> Spot | None:
+    """The spot of these, if they are what Slack gives: ids, and the timestamp of a message."""
+    parts = tuple(text_of(part) for part in (team, channel, thread_ts, user))
+    known = all(_ID.fullmatch(parts[at]) for at in (0, 1, 3)) and _TS.fullmatch(parts[2])
+    return Spot(*parts) if known else None
+
+
+def mapping(value: object) -> Payload:
+    return value if isinstance(value, Mapping) else {}
+
+
+def many(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def text_of(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def id_of(value: object) -> str:
+    return text_of(mapping(value).get("id"))
 
 
 def in_words(raw: str, us: str = "") -> str:
@@ -144,29 +169,24 @@ def _word(mark: re.Match[str]) -> str:
 def _file(raw: Payload) -> SharedFile:
     size = raw.get("size")
     return SharedFile(
-        id=str(raw.get("id") or ""),
-        name=str(raw.get("name") or raw.get("title") or "a file"),
-        media_type=str(raw.get("mimetype") or ""),
+        id=id_of(raw),
+        name=text_of(raw.get("name")) or text_of(raw.get("title")) or "a file",
+        media_type=text_of(raw.get("mimetype")),
         size=size if isinstance(size, int) else 0,
-        url=str(raw.get("url_private_download") or raw.get("url_private") or ""),
+        url=text_of(raw.get("url_private_download")) or text_of(raw.get("url_private")),
     )
-
-
-def _id(value: object) -> str:
-    return str(value.get("id") or "") if isinstance(value, Mapping) else ""
 
 
 def values_of(view: Payload) -> Mapping[str, str]:
     """What was typed into a modal: block id -> text or the chosen option."""
-    state: Mapping[str, Mapping[str, Payload]] = (view.get("state") or {}).get("values") or {}
-    return {block_id: _value(next(iter(elements.values()), {})) for block_id, elements in state.items()}
+    state = mapping(mapping(view.get("state")).get("values"))
+    return {name: _value(mapping(next(iter(mapping(elements).values()), None))) for name, elements in state.items()}
 
 
 def selected(action: Payload) -> Sequence[str]:
     """The values chosen in a select."""
-    return [str(option.get("value")) for option in action.get("selected_options") or ()]
+    return [text_of(mapping(option).get("value")) for option in many(action.get("selected_options"))]
 
 
 def _value(element: Payload) -> str:
-    option = element.get("selected_option")
-    return str(option.get("value") or "") if isinstance(option, Mapping) else str(element.get("value") or "")
+    return text_of(mapping(element.get("selected_option")).get("value")) or text_of(element.get("value"))

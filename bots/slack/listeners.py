@@ -18,8 +18,22 @@ from bots.controls import Control, Stale
 from bots.slack import modals
 from bots.slack.blocks import CHANGE_ACTION
 from bots.slack.conversation import HELLO, Conversation
-from bots.slack.events import Payload, Spot, in_words, said, selected, spot_of, team_of, values_of
+from bots.slack.events import (
+    Payload,
+    Spot,
+    id_of,
+    in_words,
+    many,
+    mapping,
+    said,
+    selected,
+    spot_of,
+    team_of,
+    text_of,
+    values_of,
+)
 from bots.slack.home import ABANDON, EXPORT, NEW, OPEN, PROMPTS, home_view, link_to
+from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.slack.web import Failure, Web, error_of, quietly
 from engine.errors import OperatorError, PersonError
 from engine.inbound import Author, Inbound, ThreadKey
@@ -71,7 +85,8 @@ class Listeners:
         async def acknowledged() -> None:
             durable.set()
 
-        turn = self._conversation.behind(self._answered(self._conversation.hear(message, acknowledged), durable))
+        hearing = self._conversation.hear(message, acknowledged)
+        turn = self._conversation.background.start(self._answered(hearing, durable))
         accepted = asyncio.create_task(durable.wait())
         await asyncio.wait({turn, accepted}, return_when=asyncio.FIRST_COMPLETED)
         accepted.cancel()
@@ -86,15 +101,15 @@ class Listeners:
             _log.error("A message could not be taken.", reason=str(error), accepted=durable.is_set())
 
     async def _home_opened(self, event: Payload, body: Payload) -> None:
-        team, user = team_of(body), str(event.get("user") or "")
+        team, user = team_of(body), text_of(event.get("user"))
         if event.get("tab") == "messages":
-            await self._suggest(team, str(event.get("channel") or ""))
+            await self._suggest(team, text_of(event.get("channel")))
         elif team and user:
             await self._publish_home(team, user)
 
     async def _assistant_started(self, event: Payload, body: Payload) -> None:
-        thread = event.get("assistant_thread") or {}
-        await self._suggest(team_of(body), str(thread.get("channel_id") or ""), str(thread.get("thread_ts") or ""))
+        thread = mapping(event.get("assistant_thread"))
+        await self._suggest(team_of(body), text_of(thread.get("channel_id")), text_of(thread.get("thread_ts")))
 
     async def _suggest(self, team: str, channel: str, thread_ts: str = "") -> None:
         if team and channel:
@@ -113,12 +128,12 @@ class Listeners:
     # --- clicks ---
 
     async def _action(self, body: Payload, action: Payload, ack: AsyncAck, client: AsyncWebClient) -> None:
-        action_id = str(action.get("action_id") or "")
+        action_id = text_of(action.get("action_id"))
         spot, control = spot_of(body), Control.parse(action_id)
         try:
             if action_id in (OPEN, EXPORT, ABANDON):
                 await ack()
-                await self._home_action(body, action_id, str(action.get("value") or ""))
+                await self._home_action(body, action_id, text_of(action.get("value")))
             elif spot is None:
                 await ack()
             elif control and control.kind in ("configure", "form"):
@@ -140,22 +155,21 @@ class Listeners:
         """Tell the person alone what there is to tell; else show in the message who chose what."""
         if words:
             return await self._whisper(spot, words, client)
-        message = body.get("message") or {}
-        blocks, label = list(message.get("blocks") or ()), _label(body, action_id)
-        at = next((i for i, b in enumerate(blocks) if _holds(b, action_id) and b.get("type") == "actions"), None)
+        message = mapping(body.get("message"))
+        blocks, label = list(many(message.get("blocks"))), _label(body, action_id)
+        at = next((at for at, block in enumerate(blocks) if _holds(block, action_id)), None)
         if at is not None and label:
-            chose = {"type": "mrkdwn", "text": f"✓ <@{spot.user}>: {label}"}
+            chose = {"type": "mrkdwn", "text": f"✓ <@{spot.user}>: {escaped(label)}", "verbatim": True}
             blocks[at] = {"type": "context", "elements": [chose]}
-            call = client.chat_update(
-                channel=spot.channel, ts=str(message.get("ts")), text=str(message.get("text") or label), blocks=blocks
-            )
+            text = text_of(message.get("text")) or escaped(label)
+            call = client.chat_update(channel=spot.channel, ts=text_of(message.get("ts")), text=text, blocks=blocks)
             await quietly("settle", call)
         return None
 
     async def _whisper(self, spot: Spot, words: str, client: AsyncWebClient) -> None:
         """Words for the person who clicked, and nobody else."""
         thread_ts = spot.thread_ts or None
-        call = client.chat_postEphemeral(channel=spot.channel, user=spot.user, thread_ts=thread_ts, text=words)
+        call = client.chat_postEphemeral(channel=spot.channel, user=spot.user, thread_ts=thread_ts, text=mrkdwn(words))
         await quietly("whisper", call)
 
     async def _configure(self, body: Payload, spot: Spot, control: Control, client: AsyncWebClient) -> None:
@@ -171,7 +185,7 @@ class Listeners:
         return None
 
     async def _form_sent(self, body: Payload, view: dict[str, Any], ack: AsyncAck, client: AsyncWebClient) -> None:
-        found = modals.whence(view, str((body.get("user") or {}).get("id") or ""))
+        found = modals.whence(view, id_of(body.get("user")))
         if found is None or found[1].team != team_of(body):
             return await _show(ack, controls.GONE)
         control, spot = found
@@ -191,7 +205,7 @@ class Listeners:
         return None
 
     async def _home_action(self, body: Payload, action_id: str, session_id: str) -> None:
-        team, user = team_of(body), str((body.get("user") or {}).get("id") or "")
+        team, user = team_of(body), id_of(body.get("user"))
         note = ""
         try:
             thread = await self._own_thread(team, user, session_id)
@@ -228,9 +242,9 @@ class Listeners:
 
     async def _command(self, body: Payload, ack: AsyncAck, respond: AsyncRespond) -> None:
         await ack()
-        word, _, rest = str(body.get("text") or "").strip().partition(" ")
-        team, channel, user = team_of(body), str(body.get("channel_id") or ""), str(body.get("user_id") or "")
-        author = await self._conversation.people.author(team, user, str(body.get("user_name") or ""))
+        word, _, rest = text_of(body.get("text")).strip().partition(" ")
+        team, channel, user = team_of(body), text_of(body.get("channel_id")), text_of(body.get("user_id"))
+        author = await self._conversation.people.author(team, user, text_of(body.get("user_name")))
         try:
             match word.lower():
                 case "new":
@@ -240,9 +254,9 @@ class Listeners:
                 case "status" | "export" | "spec":
                     await respond(await self._in_newest(team, channel, author, word.lower(), rest.split()))
                 case _:
-                    await respond(commands.help_text(f"`{COMMAND} new` with an idea, or: {NEW}"))
+                    await respond(mrkdwn(commands.help_text(f"`{COMMAND} new` with an idea, or: {NEW}")))
         except PersonError as error:
-            await respond(str(error))
+            await respond(mrkdwn(str(error)))
         except OperatorError as error:
             _log.error("A command could not be followed.", reason=str(error))
             await respond(OUT_OF_ORDER)
@@ -263,7 +277,7 @@ class Listeners:
 
     async def _listing(self, team: str, author: Author) -> str:
         own = await commands.own_sessions(self._engine, f"slack:{team}", author)
-        lines = [f"• {commands.line_of(session)} <{link_to(session)}|open>" for session in own]
+        lines = [f"• {mrkdwn(commands.line_of(session))} <{link_to(session)}|open>" for session in own]
         return "\n".join(lines) or f"You have no agent in the making here. {NEW}"
 
     async def _in_newest(self, team: str, channel: str, author: Author, name: str, words: list[str]) -> str:
@@ -274,17 +288,17 @@ class Listeners:
             raise PersonError(f"You have no agent in the making here. {NEW}")
         _, in_channel, thread_ts = here[0].thread.parts
         await self._conversation.follow(Spot(team, in_channel, thread_ts, author.id), author, name, words)
-        return f"It is in the thread of {headline(here[0].spec)}: <{link_to(here[0])}|open>"
+        return f"It is in the thread of {mrkdwn(headline(here[0].spec))}: <{link_to(here[0])}|open>"
 
     async def _shortcut(self, body: Payload, ack: AsyncAck, respond: AsyncRespond) -> None:
         """“Design an agent from this message”: its thread is the session, and its text the first thing said."""
         await ack()
-        spot, message = spot_of(body), body.get("message") or {}
+        spot, message = spot_of(body), mapping(body.get("message"))
         if spot is None:
             return
         author = await self._conversation.people.author(spot.team, spot.user, _name(body))
         key = f"slack:{spot.team}:{spot.channel}:{message.get('ts')}:{SHORTCUT}"
-        text = in_words(str(message.get("text") or "")) or HELLO
+        text = in_words(text_of(message.get("text"))) or HELLO
         try:
             await self._conversation.turn(spot, Inbound(spot.thread, key, author, text=text))
         except OperatorError as error:
@@ -324,14 +338,17 @@ def _plain(ack: AsyncAck) -> Callable[[], Awaitable[None]]:
 
 
 def _name(body: Payload) -> str:
-    user = body.get("user") or {}
-    return str(user.get("name") or user.get("username") or "")
+    user = mapping(body.get("user"))
+    return text_of(user.get("name")) or text_of(user.get("username"))
 
 
-def _holds(block: Payload, action_id: str) -> bool:
-    return any(element.get("action_id") == action_id for element in block.get("elements") or ())
+def _holds(block: object, action_id: str) -> bool:
+    """A row of buttons with this one in it."""
+    elements = many(mapping(block).get("elements"))
+    is_row = mapping(block).get("type") == "actions"
+    return is_row and any(mapping(element).get("action_id") == action_id for element in elements)
 
 
 def _label(body: Payload, action_id: str) -> str:
-    text = next((a.get("text") for a in body.get("actions") or () if a.get("action_id") == action_id), None) or {}
-    return str(text.get("text") or "")
+    actions = (mapping(action) for action in many(body.get("actions")))
+    return next((text_of(mapping(a.get("text")).get("text")) for a in actions if a.get("action_id") == action_id), "")

@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.background import Background
 from bots.relay import Undeliverable
 from bots.slack.blocks import MOST_TEXT
 from bots.slack.events import Spot
@@ -76,6 +77,7 @@ class Live:
 
     def __init__(self, hot: Hot, web: Web, pace: Pace) -> None:
         self._hot, self._web, self._pace = hot, web, pace
+        self._background = Background()
         self._words: dict[str, _Words] = {}
         self._statuses: dict[str, _Status] = {}
         self._unable: set[tuple[str, str]] = set()
@@ -87,7 +89,7 @@ class Live:
         key = str(spot.thread)
         status = self._statuses.setdefault(key, _Status())
         status.users += 1
-        status.task = status.task or asyncio.create_task(self._show_status(spot))
+        status.task = status.task or self._background.start(self._show_status(spot))
 
         async def on_text(text: str) -> None:
             self._hear(spot, text)
@@ -131,7 +133,7 @@ class Live:
                 await asyncio.sleep(STATUS_SECONDS)
         finally:
             if shown:
-                await asyncio.shield(self._set_status(spot, ""))
+                await asyncio.shield(self._background.start(self._set_status(spot, "")))
 
     async def _set_status(self, spot: Spot, status: str) -> bool:
         async def call(client: AsyncWebClient) -> None:
@@ -163,7 +165,7 @@ class Live:
             return
         if words.writing is None or words.writing.done():
             words.next_at = now + WORDS_SECONDS
-            words.writing = asyncio.create_task(self._write(spot, words))
+            words.writing = self._background.start(self._write(spot, words))
 
     async def _write(self, spot: Spot, words: _Words) -> None:
         text = words.latest
@@ -178,7 +180,7 @@ class Live:
             else:
                 await self._continued(spot, words, text)
             words.shown = text
-        except Failure as failure:
+        except (*Failure, Undeliverable) as failure:
             wait = retry_after(failure)
             if wait is None:
                 words.given_up = True

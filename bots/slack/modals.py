@@ -5,7 +5,7 @@ from typing import Any
 
 from bots.controls import Control
 from bots.slack.blocks import Block, plain_text, section
-from bots.slack.events import Spot
+from bots.slack.events import Spot, many, place, text_of
 from bots.slack.mrkdwn import escaped
 from engine.replies import Form, FormField
 
@@ -38,11 +38,11 @@ def form_view(form: Form, control: Control, spot: Spot) -> Block:
 def whence(view: Block, user: str) -> tuple[Control, Spot] | None:
     """The control and the thread that a sent form belongs to."""
     try:
-        control, team, channel, thread_ts = json.loads(view.get("private_metadata") or "")
-    except ValueError:
+        control, team, channel, thread_ts = many(json.loads(text_of(view.get("private_metadata"))))
+    except (ValueError, RecursionError):  # nothing that we wrote
         return None
-    found = Control.parse(control)
-    return (found, Spot(team, channel, thread_ts, user)) if found else None
+    found, spot = Control.parse(text_of(control)), place(team, channel, thread_ts, user)
+    return (found, spot) if found and spot else None
 
 
 def _modal(title: str, blocks: list[Block]) -> Block:

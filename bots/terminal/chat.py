@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from rich.console import Console
 
+from bots.background import Background
 from bots.relay import Outbound, Relay
 from bots.terminal import commands
 from bots.terminal.lines import piped_lines, typed_lines
@@ -54,7 +55,7 @@ async def _chats(name: str | None) -> None:
     settings = load_settings()
     interviewer = interviewer_from(settings)
     engine = await open_engine(settings, interviewer)
-    warming = asyncio.create_task(warm_up(interviewer))
+    warming = Background().start(warm_up(interviewer))
     try:
         keyboard = sys.stdin.isatty()
         view = View(Console(highlight=False))
@@ -95,10 +96,6 @@ class Chat:
         if known is None:
             self.view.say(f"This is session “{self.name}”. To come back to it: `make chat NAME={self.name}`")
             self._show(answer.reply)
-        elif known.status == "abandoned":
-            raise PersonError(
-                f"Session “{self.name}” was abandoned. Choose another name, or leave it out for a new one."
-            )
         else:
             await relay.deliver_waiting(session_id)  # what was answered while nobody was looking
             waking = answer.session.status == "paused"

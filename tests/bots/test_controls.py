@@ -58,7 +58,7 @@ async def at_the_tools(engine: Engine) -> tuple[int, str]:
 async def test_the_click_on_a_suggestion_brings_its_changes(engine: Engine) -> None:
     await tell(engine, OPENING)
     outbox_id, reply = await newest(engine)
-    choice = await chosen(engine, Control(outbox_id, "suggestion", 0), THREAD)
+    choice = await chosen(engine, Control(outbox_id, "suggestion", 0), THREAD, ANA.id)
     assert isinstance(choice, Chosen)
     assert choice.changes == reply.suggestions[0].changes
     said = await tell(engine, choice.inbound(THREAD, ANA))
@@ -69,7 +69,7 @@ async def test_a_suggestion_of_an_earlier_question_is_stale(engine: Engine) -> N
     await tell(engine, OPENING)
     outbox_id, _ = await newest(engine)
     await tell(engine, "yes")
-    stale = await chosen(engine, Control(outbox_id, "suggestion", 0), THREAD)
+    stale = await chosen(engine, Control(outbox_id, "suggestion", 0), THREAD, ANA.id)
     assert isinstance(stale, Stale)
     assert "earlier question" in stale.words
 
@@ -85,7 +85,7 @@ async def test_a_row_of_another_thread_or_none_at_all_is_out_of_reach(engine: En
         (Control(outbox_id, "configure", 0), THREAD),
     ):
         found = (
-            await chosen(engine, control, thread)
+            await chosen(engine, control, thread, ANA.id)
             if control.kind != "configure"
             else await setup(engine, control, thread)
         )
@@ -94,10 +94,10 @@ async def test_a_row_of_another_thread_or_none_at_all_is_out_of_reach(engine: En
 
 async def test_a_decided_tool_is_stale_and_says_by_whom(engine: Engine) -> None:
     outbox_id, _ = await at_the_tools(engine)
-    choice = await chosen(engine, Control(outbox_id, "accept", 0), THREAD)
+    choice = await chosen(engine, Control(outbox_id, "accept", 0), THREAD, ANA.id)
     assert isinstance(choice, Chosen)
     await tell(engine, choice.inbound(THREAD, ANA))
-    stale = await chosen(engine, Control(outbox_id, "decline", 0), THREAD)
+    stale = await chosen(engine, Control(outbox_id, "decline", 0), THREAD, ANA.id)
     assert isinstance(stale, Stale)
     assert "accepted already by Ana" in stale.words
 
@@ -122,16 +122,16 @@ async def test_a_form_gives_errors_by_field_or_changes(engine: Engine) -> None:
 async def test_platforms_are_chosen_together_and_unknown_ones_are_not(engine: Engine) -> None:
     await tell(engine, OPENING)
     outbox_id, _ = await newest(engine)
-    choice = await chosen(engine, Control(outbox_id, "platforms"), THREAD, ["json", "markdown", "other"])
+    choice = await chosen(engine, Control(outbox_id, "platforms"), THREAD, ANA.id, ["json", "markdown", "other"])
     assert isinstance(choice, Chosen)
     assert choice.says == "For Markdown and JSON"
-    assert isinstance(await chosen(engine, Control(outbox_id, "platforms"), THREAD, ["other"]), Stale)
+    assert isinstance(await chosen(engine, Control(outbox_id, "platforms"), THREAD, ANA.id, ["other"]), Stale)
 
 
 async def test_buttons_of_an_abandoned_session_do_nothing(engine: Engine) -> None:
     session = (await tell(engine, says(OPENING))).session
     outbox_id, _ = await newest(engine)
     await abandon(engine, session.session_id)
-    stale = await chosen(engine, Control(outbox_id, "suggestion"), THREAD)
+    stale = await chosen(engine, Control(outbox_id, "suggestion"), THREAD, ANA.id)
     assert isinstance(stale, Stale)
     assert "abandoned" in stale.words

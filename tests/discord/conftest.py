@@ -38,7 +38,7 @@ StartBot = Callable[..., Awaitable[Replica]]
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[LocalDiscord]:
+async def discord(nothing_lost: None) -> AsyncIterator[LocalDiscord]:
     async with LocalDiscord.running() as local:
         yield local
 

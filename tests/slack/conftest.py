@@ -23,7 +23,7 @@ PACE = 0.002
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[LocalSlack]:
+async def slack(nothing_lost: None) -> AsyncIterator[LocalSlack]:
     async with running_slack() as server:
         server.team()
         server.channel()

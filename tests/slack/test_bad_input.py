@@ -1,10 +1,12 @@
 """One clear sentence for whatever goes wrong, to the person or to the operator; never a token in a log."""
 
 import io
+import json
 import logging
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from pypdf import PdfWriter
 from structlog.testing import capture_logs
@@ -182,3 +184,53 @@ async def test_a_disconnect_and_a_closed_connection_lose_nothing(slack: LocalSla
 def test_settings_hide_every_token(slack_settings: Settings) -> None:
     assert "xox" not in repr(slack_settings)
     assert "xapp" not in repr(slack_settings)
+
+
+_ODD: tuple[Any, ...] = (None, "", "x", ":", "1:2", "nan", "1e999", -1, 2.5, True, [], [[]], {}, {"id": 1}, "\ud800")
+FORM = {"type": "modal", "callback_id": "ab_form", "id": "V1", "state": {"values": {}}}
+
+
+@pytest.mark.parametrize("over_http", [False, True])
+async def test_odd_timestamps_and_metadata_are_acknowledged_and_lead_to_nothing(
+    slack: LocalSlack, join: Join, over_http: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    await at(slack, join) if over_http else await join(Plain())
+    usual = {"type": "message", "channel": "C1", "user": "UANA", "ts": "1.1", "text": "<@UBOT> hi"}
+    who = {"team": {"id": "T1"}, "user": {"id": "UANA"}, "channel": {"id": "C1"}}
+    action = {"type": "button", "action_id": "ab:suggestion:1:0", "block_id": "b"}
+    with capture_logs() as logs:
+        for odd in _ODD:
+            await slack.event({**usual, "ts": odd})
+            await slack.event({**usual, "thread_ts": odd or "odd"})
+            message = {"ts": odd, "thread_ts": odd, "blocks": odd, "text": odd}
+            click = {"type": "block_actions", "container": {"type": "message"}, "trigger_id": "1", "message": message}
+            assert await slack.bring("interactive", {**who, **click, "actions": [action]}) is not None
+            for metadata in (odd, json.dumps(odd), json.dumps([odd] * 4), json.dumps(["ab:form:1:0", "T1", "C1", odd])):
+                sent = {"type": "view_submission", **who, "view": {**FORM, "private_metadata": metadata}}
+                assert "no longer know" in str(await slack.bring("interactive", sent))
+    assert not [line for line in logs if line["log_level"] in ("error", "warning")]
+    assert "Traceback" not in caplog.text
+    assert slack.channel().messages == []
+
+
+async def test_a_request_that_nobody_can_read_is_refused_and_no_failure_of_ours(
+    slack: LocalSlack, join: Join, caplog: pytest.LogCaptureFixture
+) -> None:
+    signed = await at(slack, join)
+    event = {"type": "message", "channel": "C1", "user": "UANA", "ts": "1.1", "text": "<@UBOT> hi"}
+    bodies = [{"event": {**event, key: odd}} for odd in _ODD for key in ("channel", "user", "files", "text", "subtype")]
+    bodies += [{key: odd} for odd in _ODD for key in ("event", "authorizations", "team_id", "enterprise", "type")]
+    for body in bodies:
+        payload = json.dumps({"type": "event_callback", "team_id": "T1", "event": {}, **body})
+        headers = {"Content-Type": "application/json", **signed.signature(payload)}
+        async with aiohttp.ClientSession() as session, session.post(signed.url, data=payload, headers=headers) as told:
+            assert told.status < 500, body
+    assert "Traceback" not in caplog.text
+
+
+async def at(slack: LocalSlack, join: Join) -> Signed:
+    """The bot listens over HTTP, and Slack brings everything there."""
+    port = free_port()
+    await join(Plain(), slack_mode="http", slack_signing_secret=SECRET, slack_port=port)
+    slack.wire = signed = Signed(f"http://127.0.0.1:{port}/slack/events", SECRET)
+    return signed

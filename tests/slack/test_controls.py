@@ -1,11 +1,14 @@
 """Buttons, forms and who may use them."""
 
+from engine.changes import Approve
+from engine.replies import Suggestion
 from engine.store import sessions
 from engine.turns.turn import Engine, status
-from tests.interviewers import Plain
+from tests.interviewers import Offers, Plain
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack, Message
 from tests.slack.local.server import elements, labels
+from tests.slack.local.state import Person
 
 OPENING = "<@UBOT> A friendly receptionist for our dental clinic that books and moves appointments, English and Spanish"
 
@@ -159,7 +162,39 @@ async def test_only_the_people_it_was_given_to_may_approve_by_word_or_button_and
     assert (await status(engine, session.id)).spec.approvals["basics"].by.author == "UANA"
 
 
-async def test_an_abandoned_thread_is_left_alone(slack: LocalSlack, join: Join) -> None:
+async def test_a_refused_approval_leaves_the_button_as_it_was_and_says_so_to_that_person_alone(
+    slack: LocalSlack, join: Join
+) -> None:
+    engine = await join(Offers(Suggestion(label="Approve & go <!channel>", changes=(Approve(what="basics"),))))
+    root = await slack.says("<@UBOT> hello")
+    reply = await slack.reply(root)
+    await slack.says("<@UBOT> settings approve owner", thread=root.ts)
+    await slack.until(lambda: any("Only Ana may approve" in m.text for m in slack.replies("C1", root.ts)))
+    before = (len(slack.replies("C1", root.ts)), reply.blocks)
+    await slack.clicks(reply, "Approve & go <!channel>", by="UBEN")
+    assert (await told(slack, "only the people"))["user"] == "UBEN"
+    assert (len(slack.replies("C1", root.ts)), reply.blocks) == before
+    assert await spec_version(engine, root) == 0
+    await slack.clicks(reply, "Approve & go <!channel>")
+    await slack.until(lambda: "✓ <@UANA>: Approve &amp; go &lt;!channel&gt;" in str(reply.blocks))
+    assert await spec_version(engine, root) == 1
+
+
+async def test_a_name_is_shown_as_it_is_written_and_never_as_a_link_or_a_broadcast(
+    slack: LocalSlack, join: Join
+) -> None:
+    await join()
+    slack.team().people["UBEN"] = Person("UBEN", "<!channel> [Ben](https://evil.example.com)\u202e")
+    root, tools = await to_the_tools(slack)
+    decline = card(tools, "decline")
+    await slack.acts(card(tools, "accept"), message=tools, by="UBEN")
+    await slack.reply(root, 3)
+    await slack.acts(decline, message=tools)
+    word = await told(slack, "accepted already by")
+    assert "&lt;!channel&gt; [Ben](https://evil.example.com)." in str(word["text"])
+
+
+async def test_an_abandoned_thread_is_left_alone_until_somebody_mentions_it(slack: LocalSlack, join: Join) -> None:
     await join(Plain())
     root = await slack.says("<@UBOT> role: guide")
     reply = await slack.reply(root)
@@ -170,3 +205,15 @@ async def test_an_abandoned_thread_is_left_alone(slack: LocalSlack, join: Join) 
     await slack.acts({"type": "button", "action_id": "ab:suggestion:1:0"}, message=reply)
     await told(slack, "abandoned")
     assert len(slack.replies("C1", root.ts)) == count
+    await slack.says("<@UBOT> tone: warm", thread=root.ts)
+    assert "I read: tone: warm" in (await slack.reply(root, 2)).text
+
+
+async def test_an_abandoned_direct_message_begins_anew_with_the_next_word(slack: LocalSlack, join: Join) -> None:
+    await join(Plain())
+    root = await slack.says("role: guide", channel="D1")
+    await slack.until(lambda: slack.replies("D1", root.ts))
+    await slack.says("abandon", channel="D1", thread=root.ts)
+    await slack.until(lambda: "abandoned" in slack.replies("D1", root.ts)[-1].text)
+    await slack.says("tone: warm", channel="D1", thread=root.ts)
+    await slack.until(lambda: "I read: tone: warm" in slack.replies("D1", root.ts)[-1].text)

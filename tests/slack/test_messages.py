@@ -4,6 +4,9 @@ import asyncio
 import os
 import sys
 
+import pytest
+
+from bots.slack import uploads
 from engine.settings import Settings
 from engine.store import sessions, transcript
 from engine.turns.turn import Engine, status
@@ -189,3 +192,40 @@ async def test_status_and_export_are_answered_in_the_thread(slack: LocalSlack, j
     await slack.says("<@UBOT> export markdown", thread=root.ts)
     await slack.until(lambda: any(m.files for m in slack.replies("C1", root.ts)))
     assert len([m for m in slack.replies("C1", root.ts) if "Still to settle" in m.text]) == 1
+
+
+@pytest.mark.parametrize("word", ["help", "status", "undo"])
+async def test_a_command_where_there_is_no_agent_opens_no_session_and_is_answered_once(
+    slack: LocalSlack, join: Join, word: str
+) -> None:
+    engine = await join()
+    root = await slack.says(f"<@UBOT> {word}", copies=2)
+    direct = await slack.says(word, channel="D1")
+    await slack.until(lambda: slack.replies("C1", root.ts) and slack.replies("D1", direct.ts))
+    await slack.reply(await slack.says("<@UBOT> hello"))
+    assert len(slack.replies("C1", root.ts)) == 1
+    assert len(await sessions.listed(engine.store)) == 1
+
+
+async def test_a_file_without_words_is_read_for_what_it_says_and_not_for_its_name(
+    slack: LocalSlack, join: Join
+) -> None:
+    engine = await join()
+    file = slack.share("cancel orders.md", "text/markdown", b"We need a receptionist that books appointments.")
+    root = await slack.says("", channel="D1", files=[file])
+    await slack.until(lambda: slack.replies("D1", root.ts))
+    session = await sessions.by_thread(engine.store, f"slack:T1:D1:{root.ts}")
+    assert session is not None
+    assert [goal.statement for goal in (await status(engine, session.id)).spec.goals] == ["Book appointments"]
+
+
+async def test_a_file_without_words_that_takes_long_is_read_when_it_is_there(
+    slack: LocalSlack, join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE_SECONDS", 0.0)
+    thinking = Plain()
+    await join(thinking)
+    file = slack.share("share notes.md", "text/markdown", b"Nine to five.")
+    root = await slack.says("", channel="D1", files=[file])
+    await slack.until(lambda: slack.replies("D1", root.ts))
+    assert [m.text for c in thinking.seen for m in c.messages] == ["[file: share notes.md]\nNine to five."]

@@ -37,9 +37,8 @@ async def test_app_home_exports_into_the_thread_and_abandons(slack: LocalSlack, 
     await slack.until(lambda: "not one of yours" in str(slack.team().homes.get("UBEN")))
     await slack.acts(buttons["ab_home_abandon"])
     await slack.until(lambda: "no agent in the making" in str(slack.team().homes["UANA"]))
-    session = await sessions.by_thread(engine.store, f"slack:T1:C1:{root.ts}")
-    assert session is not None
-    assert session.status == "abandoned"
+    [session] = await sessions.listed(engine.store)
+    assert (session.thread_key, session.status) == (f"slack:T1:C1:{root.ts}", "abandoned")
 
 
 async def test_agent_new_begins_a_thread_and_list_finds_it(slack: LocalSlack, join: Join) -> None:
