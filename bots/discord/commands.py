@@ -162,6 +162,7 @@ async def begin_from(conversation: Conversation, interaction: Interaction, messa
     if threads.is_home(interaction.channel):
         await _begin_here(conversation, interaction, message.content)
         return
+    threads.threaded(interaction.channel)
     key = threads.key_in(message.id, interaction.guild_id)
     await _check_free(conversation, key, f"That message has its agent already, in <#{message.id}>.")
 

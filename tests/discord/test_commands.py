@@ -101,14 +101,67 @@ async def test_resume_wakes_a_paused_session_with_a_recap(
     assert "Guide" in (await talk.hears("Welcome back. This is what we agreed")).content
 
 
-async def test_an_abandoned_session_keeps_silent_and_says_why_when_it_is_mentioned(
-    discord: LocalDiscord, talk: Talk
-) -> None:
+async def test_an_abandoned_thread_is_left_alone_until_somebody_mentions_it(discord: LocalDiscord, talk: Talk) -> None:
     await answer(discord, await talk.person.runs(talk.thread, "abandon"))
-    await talk.says("still there?")
-    await talk.says("@Builder still there?")
-    await talk.hears("was abandoned")
+    await talk.says("nice weather")
+    await talk.says("@Builder tone: warm")
+    await talk.hears("I read: tone: warm")
     assert len(talk.new()) == 1
+
+
+async def test_abandoned_direct_messages_begin_anew_with_the_next_word(
+    discord: LocalDiscord, start_bot: StartBot
+) -> None:
+    discord.guild()
+    await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    talk = Talk(discord, ana, discord.direct(ana.user))
+    await talk.says("role: guide")
+    await talk.hears("I read: role: guide")
+    await answer(discord, await ana.runs(talk.thread, "abandon"))
+    await talk.says("tone: warm")
+    await talk.hears("I read: tone: warm")
+    await answer(discord, await ana.runs(talk.thread, "abandon"))
+    await ana.runs(talk.thread, "new", idea="tone: calm")
+    await talk.hears("I read: tone: calm")
+
+
+async def test_a_command_where_there_is_no_agent_opens_no_session(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    bot = await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    here, alone = Talk(discord, ana, general), Talk(discord, ana, discord.direct(ana.user))
+    for word, told in (("help", "/agent new"), ("status", "No agent is being designed here"), ("undo", "No agent")):
+        await here.says(f"@Builder {word}")
+        await here.hears(told)
+        await alone.says(word)
+        await alone.hears(told)
+    assert "/agent new" in await answer(discord, await ana.runs(general, "help"))
+    assert (discord.threads(), await sessions.listed(bot.engine.store)) == ([], [])
+
+
+async def test_a_mention_in_a_voice_channel_is_told_where_to_go(discord: LocalDiscord, start_bot: StartBot) -> None:
+    lounge = discord.voice_channel(discord.guild(), "Lounge")
+    bot = await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    talk = Talk(discord, ana, lounge)
+    await talk.says("@Builder role: guide")
+    await talk.hears("There are no threads in this channel")
+    assert "no threads in this channel" in await answer(discord, await ana.runs(lounge, "new", idea="hello"))
+    message = await ana.says(lounge, "role: guide")
+    used = await ana.uses_menu(message, "Design an agent from this")
+    assert "no threads in this channel" in await answer(discord, used)
+    assert await sessions.listed(bot.engine.store) == []
+
+
+async def test_a_name_is_shown_as_it_is_written_and_never_as_a_link(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    await start_bot(Plain())
+    talk = await begins(discord, Person(discord, "[Ana](https://evil.example.com) **x**\u202e"), general, "hello")
+    told = await answer(discord, await talk.person.runs(talk.thread, "settings", approve="owner"))
+    assert told.startswith("Only \\[Ana\\]\\(https://evil.example.com\\) \\*\\*x\\*\\* may approve")
 
 
 async def test_who_may_not_decide_is_told_so(discord: LocalDiscord, talk: Talk) -> None:

@@ -4,10 +4,14 @@ import asyncio
 
 import pytest
 
+from engine.changes import Approve
+from engine.replies import Suggestion
+from engine.store import sessions
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, LocalDiscord, Person
 from tests.discord.local.people import COMPONENT, MODAL
 from tests.discord.talk import Talk, begins
+from tests.interviewers import Offers
 
 
 @pytest.fixture
@@ -132,3 +136,24 @@ async def test_a_token_that_has_run_out_does_not_keep_the_answer_from_the_thread
     await ana.runs(general, "new", idea="A receptionist for a hotel")
     await discord.until(lambda: bool(discord.threads()), "a thread")
     await Talk(discord, ana, discord.threads()[0]).hears(" % · ")
+
+
+async def test_a_refused_approval_is_a_word_to_that_person_alone_and_changes_nothing(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    bot = await start_bot(Offers(Suggestion(label="Approve", changes=(Approve(what="basics"),))))
+    talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    await talk.person.runs(talk.thread, "settings", approve="owner")
+    offering = discord.said_by_bot(talk.thread)[-1]
+    before = (len(talk.thread.messages), offering.payload)
+    refused = await Person(discord, "Ben").clicks(offering, "Approve")
+    assert "only the people it was given to" in refused.answer
+    assert refused.message
+    assert refused.message.flags & 64
+    assert (len(talk.thread.messages), offering.payload) == before
+    (session,) = await sessions.listed(bot.engine.store)
+    assert session.version == 0
+    await talk.clicks(offering, "Approve")
+    await talk.hears("Shall we?")
+    (session,) = await sessions.listed(bot.engine.store)
+    assert session.version == 1

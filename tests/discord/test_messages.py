@@ -7,6 +7,7 @@ import pytest
 
 from engine.rules import Rules
 from engine.store import sessions
+from engine.turn import status
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, LocalDiscord, Person
 from tests.discord.local.world import User, snowflake
@@ -197,3 +198,15 @@ async def test_a_message_in_a_thread_of_somebody_else_is_none_of_its_business(
     await ana.says(general, "shall we have lunch?")
     await begins(discord, ana, general, "hello")
     assert [m.text for c in interviewer.seen for m in c.messages] == ["hello"]
+
+
+async def test_a_file_without_words_is_read_for_what_it_says_and_not_for_its_name(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel, ana: Person
+) -> None:
+    bot = await start_bot()
+    talk = Talk(discord, ana, discord.direct(ana.user))
+    file = attached(discord, "cancel orders.md", b"We need a receptionist that books appointments.")
+    await ana.says(talk.thread, "", attachments=(file,))
+    await talk.hears(" % · ")
+    (session,) = await sessions.listed(bot.engine.store)
+    assert [goal.statement for goal in (await status(bot.engine, session.id)).spec.goals] == ["Book appointments"]

@@ -10,7 +10,18 @@ from aiohttp import web
 from tests.discord.local.faults import Bucket, Faults
 from tests.discord.local.gateway import Gateway
 from tests.discord.local.rest import Rest
-from tests.discord.local.world import DM, PUBLIC_THREAD, Channel, Guild, Interaction, Json, Message, User, snowflake
+from tests.discord.local.world import (
+    DM,
+    PUBLIC_THREAD,
+    VOICE,
+    Channel,
+    Guild,
+    Interaction,
+    Json,
+    Message,
+    User,
+    snowflake,
+)
 
 PATIENCE = 15.0
 """How long a test waits for the bot before it fails. Seconds."""
@@ -79,6 +90,12 @@ class LocalDiscord:
 
     def text_channel(self, guild: Guild, name: str) -> Channel:
         channel = Channel(snowflake(), guild.id, name)
+        self.add_channel(channel)
+        return channel
+
+    def voice_channel(self, guild: Guild, name: str) -> Channel:
+        """People can write there, but no thread can be opened."""
+        channel = Channel(snowflake(), guild.id, name, VOICE)
         self.add_channel(channel)
         return channel
 

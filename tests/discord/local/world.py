@@ -9,7 +9,7 @@ from typing import Any
 Json = dict[str, Any]
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
-TEXT, DM, PUBLIC_THREAD = 0, 1, 11
+TEXT, DM, VOICE, PUBLIC_THREAD = 0, 1, 2, 11
 PERMISSIONS = {
     "create_public_threads": 1 << 35,
     "send_messages": 1 << 11,
@@ -134,7 +134,8 @@ class Channel:
         value |= {"guild_id": self.guild_id, "parent_id": self.parent_id}
         if self.type != PUBLIC_THREAD:
             deny = [{"id": self.guild_id, "type": 0, "allow": "0", "deny": str(self.denied)}] if self.denied else []
-            return value | {"position": 0, "permission_overwrites": deny, "nsfw": False, "topic": None}
+            value |= {"position": 0, "permission_overwrites": deny, "nsfw": False, "topic": None}
+            return value | ({"bitrate": 64_000, "user_limit": 0} if self.type == VOICE else {})
         return value | {
             "owner_id": self.owner_id,
             "message_count": len(self.messages),
