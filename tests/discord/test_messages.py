@@ -7,7 +7,7 @@ import pytest
 
 from engine.rules import Rules
 from engine.store import sessions
-from engine.turn import status
+from engine.turns.turn import status
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, LocalDiscord, Person
 from tests.discord.local.world import User, snowflake
