@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bots import relay
 from engine.store import sessions
+from engine.turns import worker
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, LocalDiscord, Person
 from tests.discord.talk import Talk, begins
@@ -50,7 +50,7 @@ async def test_two_replicas_open_one_thread_for_one_command_and_one_for_one_ment
 async def test_a_restart_in_the_middle_of_a_turn_loses_nothing(
     discord: LocalDiscord, start_bot: StartBot, general: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay, "LAST_TURNS_SECONDS", 0)
+    monkeypatch.setattr(worker, "LAST_TURNS_SECONDS", 0)
     interviewer = Plain(seconds=0.5)
     bot = await start_bot(interviewer)
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")

@@ -34,7 +34,7 @@ async def started(settings: Settings, folder: Path, **others: str) -> asyncio.su
 
 
 async def last_words(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    _, err = await asyncio.wait_for(process.communicate(), 30)
+    _, err = await asyncio.wait_for(process.communicate(), 60)
     return process.returncode, err.decode()
 
 
@@ -44,7 +44,7 @@ async def told_to_stop(process: asyncio.subprocess.Process) -> tuple[int | None,
     while not words.done():
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGINT)
-        await asyncio.wait({words}, timeout=4)
+        await asyncio.wait({words}, timeout=20)  # a busy machine takes its time to end
     return await words
 
 
