@@ -14,10 +14,11 @@ from typing import Any, Literal, Self, TypeVar, cast, get_args
 from engine.changes import Accept, Approve, Change, Decline, Set
 from engine.inbound import Action, Author, Inbound, ThreadKey
 from engine.interview.contract import read_question
+from engine.markdown import plain
 from engine.recap import PLATFORM_NAMES
 from engine.replies import Form, Reply, Suggestion, ToolCard
 from engine.rules import NOT_YOURS, Rules
-from engine.sentences import in_markdown, listed, quoted
+from engine.sentences import listed, quoted
 from engine.spec import Stage, Tool
 from engine.store import outbox, sessions
 from engine.tools.forms import changes_from, form_for
@@ -208,7 +209,7 @@ def _tool_name(reply: Reply, control: Control) -> str:
 
 def _decided(shown: _Shown, tool: Tool) -> str:
     origin = shown.session.spec.origins.get(f"tools.{tool.name}.state")
-    by = f" by {in_markdown(origin.author_name)}" if origin and origin.author_name else ""
+    by = f" by {plain(origin.author_name)}" if origin and origin.author_name else ""
     return f"{quoted(tool.name)} was {tool.state} already{by}. To change that, say it in the thread."
 
 

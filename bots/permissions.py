@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from engine.errors import PersonError
 from engine.inbound import Author
+from engine.markdown import plain
 from engine.rules import Rules
-from engine.sentences import in_markdown
 from engine.store import sessions
 from engine.store.rows import Session
 from engine.turns.turn import Engine
@@ -47,7 +47,7 @@ def described(session: Session) -> str:
     if not deciders:
         who = "Anyone in this thread may approve, export and abandon."
     elif deciders == (owner.id,):
-        who = f"Only {in_markdown(owner.name)} may approve, export and abandon."
+        who = f"Only {plain(owner.name)} may approve, export and abandon."
     else:
         people = "one person" if len(deciders) == 1 else f"{len(deciders)} people"
         who = f"Only {people} that you named may approve, export and abandon."

@@ -1,6 +1,5 @@
 """Small words for people: lists in prose, and a validation error as one sentence."""
 
-import re
 from collections.abc import Sequence
 
 from pydantic import ValidationError
@@ -29,7 +28,6 @@ _FRIENDLY = {
     "model_attributes_type": "must have named fields",
 }
 _DIRECTION = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-_MARKS = re.compile(r"[\\`*~|\[\]()<>#]|(?<!\w)_|_(?!\w)")
 _PATTERNS = {
     r"^\+[1-9][0-9]{6,14}$": "must be a phone number with its country code, like +14155550123",
     r"^[A-Za-z0-9_-]{1,64}$": "may hold only letters, digits, “_” and “-”, 64 at most",
@@ -48,11 +46,6 @@ def quoted(text: str, limit: int = 60) -> str:
 def without_direction(text: str) -> str:
     """Without the characters that turn the direction of what follows them; every script reads well without them."""
     return text.translate(_DIRECTION)
-
-
-def in_markdown(name: str) -> str:
-    """What people call themselves or a thing, as plain words inside Markdown: no link, no mention, no mark."""
-    return _MARKS.sub(r"\\\g<0>", " ".join(without_direction(name).split()))
 
 
 def listed(names: Sequence[str], joint: str = "and") -> str:

@@ -7,6 +7,7 @@ from typing import assert_never
 from bots.controls import Control
 from bots.discord.markdown import discord_markdown
 from bots.text import split
+from engine.markdown import plain
 from engine.recap import PLATFORM_NAMES
 from engine.replies import (
     Diff,
@@ -21,7 +22,7 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.sentences import in_markdown, listed
+from engine.sentences import listed
 from engine.spec import Platform
 from engine.stages import TITLES
 
@@ -147,7 +148,7 @@ def _files(part: Files) -> str:
 
 def _diff_line(line: DiffLine) -> str:
     def side(value: str, by: str) -> str:
-        return (f"“{value}”" if value else "nothing") + (f" ({in_markdown(by)})" if by else "")
+        return (f"“{value}”" if value else "nothing") + (f" ({plain(by)})" if by else "")
 
     return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
 

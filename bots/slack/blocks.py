@@ -12,6 +12,7 @@ from bots.controls import Control
 from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.text import split
 from engine.changes import Approve
+from engine.markdown import plain
 from engine.recap import PLATFORM_NAMES
 from engine.replies import (
     Diff,
@@ -28,7 +29,7 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.sentences import in_markdown, listed
+from engine.sentences import listed
 from engine.stages import TITLES
 
 Block = dict[str, Any]
@@ -243,7 +244,7 @@ def _form(form: Form, outbox_id: int, index: int) -> _Piece:
 
 def _diff_line(line: DiffLine) -> str:
     def side(value: str, by: str) -> str:
-        return (f"“{value}”" if value else "nothing") + (f" ({in_markdown(by)})" if by else "")
+        return (f"“{value}”" if value else "nothing") + (f" ({plain(by)})" if by else "")
 
     return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
 

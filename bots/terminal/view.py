@@ -9,6 +9,7 @@ from rich.markdown import Markdown
 
 from bots.terminal.lines import PROMPT
 from engine.intake import clean
+from engine.markdown import plain
 from engine.recap import PLATFORM_NAMES
 from engine.replies import (
     Diff,
@@ -25,7 +26,7 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.sentences import in_markdown, listed
+from engine.sentences import listed
 from engine.stages import TITLES
 
 _BAR = 20
@@ -108,6 +109,6 @@ def _tool(card: ToolCard) -> str:
 
 def _diff_line(line: DiffLine) -> str:
     def side(value: str, by: str) -> str:
-        return (f"“{value}”" if value else "nothing") + (f" ({in_markdown(by)})" if by else "")
+        return (f"“{value}”" if value else "nothing") + (f" ({plain(by)})" if by else "")
 
     return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"

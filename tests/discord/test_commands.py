@@ -161,7 +161,7 @@ async def test_a_name_is_shown_as_it_is_written_and_never_as_a_link(
     await start_bot(Plain())
     talk = await begins(discord, Person(discord, "[Ana](https://evil.example.com) **x**\u202e"), general, "hello")
     told = await answer(discord, await talk.person.runs(talk.thread, "settings", approve="owner"))
-    assert told.startswith("Only \\[Ana\\]\\(https://evil.example.com\\) \\*\\*x\\*\\* may approve")
+    assert told.startswith("Only \\[Ana\\](https\\://evil.example.com) \\*\\*x\\*\\* may approve")
 
 
 async def test_who_may_not_decide_is_told_so(discord: LocalDiscord, talk: Talk) -> None:

@@ -33,7 +33,7 @@ async def started(settings: Settings, folder: Path, **others: str) -> asyncio.su
 
 
 async def last_words(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    _, err = await asyncio.wait_for(process.communicate(), 30)
+    _, err = await asyncio.wait_for(process.communicate(), 60)
     return process.returncode, err.decode()
 
 

@@ -12,7 +12,7 @@ from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.targets import named_items
 from engine.interview.guided.text import fold, joined
 from engine.interview.guided.understanding import Meaning, Part
-from engine.sentences import in_markdown
+from engine.markdown import plain
 from engine.spec import ITEM_KEYS, AgentSpec, Origin
 
 _CLOSE = 78
@@ -37,7 +37,7 @@ def who(part: Part) -> Meaning | None:
 def _told(origin: Origin, part: Part, words: str) -> str:
     if origin.author == "builder":
         return "That was my suggestion; nobody asked for it. You can change it at any time."
-    name = in_markdown(origin.author_name or origin.author)
+    name = plain(origin.author_name or origin.author)
     message = next((m for m in (*part.history, part.message) if m.id == origin.message), None)
     when = f" ({message.at:%-d %B, %H:%M})" if message else ""
     quote = f": “{_quote(message, words)}”" if message else ""
