@@ -205,7 +205,7 @@ def _another(text: str, label: Label, at: int) -> Found | None:
 
 def _before(text: str, label: Label, after: int) -> Found | None:
     """“hunter2 is the password”, “use hunter2 as password”."""
-    if label.prefixed:
+    if label.prefixed or not text[label.start - 1 : label.start].isspace():
         return None
     begin = max(after, label.start - _BEFORE)
     match = _IS_AFTER.search(text[begin : label.start])
