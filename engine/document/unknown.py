@@ -62,6 +62,10 @@ class Keeping(BaseModel):
         return {steps: value for steps, value in self._unknown.items() if not replaced(steps)}
 
 
+_INNER = (Keeping, tuple, dict)
+"""Values of a field that may hold parts."""
+
+
 def read(model: type[_Document], stored: Mapping[str, Any]) -> _Document:
     """The document, with what we do not understand kept aside. Raises ValidationError where too little is left."""
     try:
@@ -164,17 +168,17 @@ def _field(model: type[BaseModel], step: str | int) -> str | None:
 
 
 def _parts(value: Any, way: Steps) -> Iterator[tuple[Steps, Keeping]]:
-    """Every part of a document with the way to it."""
+    """Every part of a document that has unknown fields, with the way to it. Every turn asks, so leaves are skipped."""
     if isinstance(value, Keeping):
-        yield way, value
-        for name, info in type(value).model_fields.items():
-            yield from _parts(getattr(value, name), (*way, info.alias or name))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _parts(inner, (*way, key))
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from _parts(inner, (*way, number))
+        if value._unknown:
+            yield way, value
+        for name, inner in value.__dict__.items():
+            if inner and isinstance(inner, _INNER):
+                yield from _parts(inner, (*way, type(value).model_fields[name].alias or name))
+        return
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(inner, Keeping):
+            yield from _parts(inner, (*way, step))
 
 
 def _put(written: Any, steps: Steps, value: JsonValue) -> None:
