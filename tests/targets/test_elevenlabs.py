@@ -10,13 +10,13 @@ import pytest
 from elevenlabs.types.llm import Llm
 from hypothesis import HealthCheck, Phase, given, settings
 
-from engine.exports import Bundle, export
-from engine.exports.check import check
-from engine.exports.elevenlabs.values import models
 from engine.spec import AgentSpec, Edge, Flow, KnowledgeItem, Node, Param, Tool, Transfer
-from tests.exports.samples import dental, unfinished
-from tests.exports.strategies import SPECS
-from tests.exports.vendor import agent_of, configs_of, tool_of, validate
+from engine.targets import Bundle, export
+from engine.targets.elevenlabs.check import check
+from engine.targets.elevenlabs.values import models
+from tests.targets.samples import dental, unfinished
+from tests.targets.strategies import SPECS
+from tests.targets.vendor import agent_of, configs_of, tool_of, validate
 
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 

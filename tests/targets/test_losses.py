@@ -7,13 +7,13 @@ from typing import Any, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from engine.exports import Loss, export
-from engine.exports.elevenlabs.losses import TABLE as ELEVENLABS
-from engine.exports.losses import parts_of, report, row_for
-from engine.exports.markdown import TABLE as MARKDOWN
 from engine.spec import AgentSpec, Platform
-from tests.exports.samples import dental
-from tests.exports.texts import with_free_texts
+from engine.targets import Loss, export
+from engine.targets.elevenlabs.losses import TABLE as ELEVENLABS
+from engine.targets.losses import parts_of, report, row_for
+from engine.targets.markdown import TABLE as MARKDOWN
+from tests.targets.samples import dental
+from tests.targets.texts import with_free_texts
 
 _TABLES: dict[Platform, tuple[Loss, ...]] = {"elevenlabs": ELEVENLABS, "markdown": MARKDOWN}
 
