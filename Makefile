@@ -14,7 +14,7 @@ define install
 @touch $@
 endef
 
-.PHONY: chat test serve slack discord soak bench lint format lock lock-upgrade clean
+.PHONY: chat test serve slack discord soak fuzz bench lint format lock lock-upgrade clean
 
 chat: .venv/.chat
 	@$(PY) -m bots.terminal $(NAME)
@@ -43,6 +43,9 @@ format: .venv/.dev
 
 soak: .venv/.dev
 	KILLS=200 $(PY) -m pytest tests/kill
+
+fuzz: .venv/.dev
+	FUZZ=10000 $(PY) -m pytest -s tests/admin_api/test_description.py
 
 bench: .venv/.dev
 	$(PY) -m benchmarks

@@ -12,7 +12,7 @@ from admin_api.problems import ApiProblem, documented
 from admin_api.schemas import ExportOut, ExportsOut, ExportSummary
 from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
-from engine.exports import EXPORTERS, Bundle, export, zip_of
+from engine.targets import EXPORTERS, Bundle, export, zip_of
 from engine.turns import turn
 
 router = APIRouter(

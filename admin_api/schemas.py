@@ -8,12 +8,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from engine.changes import Change
 from engine.document.history import NewerChange
-from engine.exports.bundle import Loss
 from engine.findings import Level
 from engine.inbound import Author
 from engine.replies import DiffLine, Reply, ReplyPart, Suggestion
 from engine.spec import AgentSpec, Flow, Origin, Platform, Stage
 from engine.store.rows import SessionStatus
+from engine.targets.bundle import Loss
 from engine.turns.turn import SessionView
 
 ThreadPlatform = Literal["slack", "discord", "api", "terminal"]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from bots import permissions
 from bots.files import File, export_files
 from engine.errors import PersonError
-from engine.exports import EXPORTERS
 from engine.inbound import Author
 from engine.recap import PLATFORM_NAMES, headline, recap
 from engine.sentences import listed
 from engine.stages import TITLES
 from engine.store import sessions
+from engine.targets import EXPORTERS
 from engine.turns.turn import Engine, SessionView, abandon, status
 
 MOST_LISTED = 20

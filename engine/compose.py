@@ -144,7 +144,7 @@ def _prompt_parts(spec: AgentSpec) -> Iterator[ReplyPart]:
 
 
 def _files(spec: AgentSpec, version: int) -> Iterator[Files]:
-    from engine.exports import export
+    from engine.targets import export
 
     for platform in spec.platforms:
         bundle = export(spec, platform, version)

@@ -68,7 +68,7 @@ HttpsUrl = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20
 
 Direction = Literal["inbound", "outbound", "web"]
 Platform = Literal["elevenlabs", "markdown", "json"]
-"""Every target that `engine.exports` knows."""
+"""Every target that `engine.targets` knows."""
 ApprovalTarget = Literal["basics", "tools", "flow", "final"]
 
 

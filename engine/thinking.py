@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 from engine.compose import compose
 from engine.edits import Draft, VersionOf, apply_proposals, earlier_than, redraw
 from engine.errors import UnreadableDocument
-from engine.exports import Bundle, export
 from engine.inbound import Author
 from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question, read_question
 from engine.memory import Memory
@@ -21,6 +20,7 @@ from engine.stages import stage_of
 from engine.store.ids import new_id
 from engine.store.lease import Outcome
 from engine.store.rows import Session, Version, Waiting
+from engine.targets import Bundle, export
 from engine.views import is_paused
 from engine.wiring import Engine
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from engine.exports.bundle import Bundle, read_bundle
 from engine.store.database import Database
 from engine.store.tables import exports
+from engine.targets.bundle import Bundle, read_bundle
 
 
 async def of_session(db: Database, session_id: str) -> Sequence[Bundle]:

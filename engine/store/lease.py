@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine.document.upcast import write
 from engine.errors import LostLease
-from engine.exports.bundle import Bundle
 from engine.inbound import ThreadKey
 from engine.interview.contract import Message, Usage
 from engine.replies import Reply
@@ -25,6 +24,7 @@ from engine.store.renewal import run_with_renewal
 from engine.store.rows import Session, SessionStatus, Version
 from engine.store.sessions import COLUMNS, session_of
 from engine.store.tables import exports, inbox, messages, outbox, sessions, spec_versions, usage
+from engine.targets.bundle import Bundle
 
 _T = TypeVar("_T")
 LEASE_SECONDS = 5.0

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from engine.exports import EXPORTERS
 from engine.spec import GROUPS, ITEM_KEYS, AgentSpec, Param, Platform, Tool
+from engine.targets import EXPORTERS
 
 PUBLIC_FIELDS = [
     "name", "role", "use_case", "company", "industry", "direction", "audience", "goals", "tone", "languages",

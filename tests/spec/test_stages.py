@@ -45,6 +45,10 @@ def test_the_stage_is_the_first_one_that_still_needs_something() -> None:
     assert stage_of(AgentSpec(use_case="a bot")) == Stage.COLLECTING_BASICS
     assert stage_of(BASICS) == Stage.EXPLORING_TOOLS
     assert stage_of(after(BASICS, Approve(what="tools"))) == Stage.REVIEWING_WORKFLOW
+    for kind, missing in (("http", ("tools.book.url",)), ("mcp", ("tools.book.url",)), ("client", ()), ("system", ())):
+        tool = BOOKING.model_copy(update={"url": None, "kind": kind})
+        found = progress_of(after(BASICS, add("tools", tool))).missing
+        assert tuple(path for path in found if path.startswith("tools.")) == missing
     needs_url = after(BASICS, add("tools", BOOKING.model_copy(update={"url": None})))
     assert stage_of(needs_url) == Stage.CONFIGURING_TOOLS
     assert progress_of(needs_url).missing[0] == "tools.book.url"

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from engine.exports import export
 from engine.markdown import code, fenced, paragraphs, plain
 from engine.prompt.generate import generate
 from engine.spec import AgentSpec, Platform
-from tests.exports.samples import dental
-from tests.exports.texts import with_free_texts
+from engine.targets import export
+from tests.targets.samples import dental
+from tests.targets.texts import with_free_texts
 
 PARSERS = {
     "commonmark with tables": MarkdownIt("commonmark").enable(["table", "strikethrough"]),

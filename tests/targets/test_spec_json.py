@@ -3,9 +3,9 @@
 import pytest
 
 from engine.errors import PersonError
-from engine.exports import export
-from engine.exports.spec_json import FILE, read
-from tests.exports.samples import dental
+from engine.targets import export
+from engine.targets.spec_json import FILE, read
+from tests.targets.samples import dental
 
 
 def test_reading_the_export_back_gives_the_same_spec() -> None:

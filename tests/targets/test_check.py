@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.exports import Bundle, export
-from engine.exports.check import CHECKS, check
-from tests.exports.samples import dental
+from engine.targets import Bundle, export
+from engine.targets.elevenlabs.check import CHECKS, check
+from tests.targets.samples import dental
 
 _AGENT = "agent_configs/mia.json"
 _TOOL = "tool_configs/book_appointment.json"

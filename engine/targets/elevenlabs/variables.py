@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.exports.elevenlabs.values import SYSTEM_VALUES
-from engine.exports.walk import objects, strings, with_strings
 from engine.spec import AgentSpec
+from engine.targets.elevenlabs.values import SYSTEM_VALUES
+from engine.targets.walk import objects, strings, with_strings
 
 _REFERENCE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
 _NOT_SET = "not set"

@@ -6,9 +6,9 @@ A platform has a table with one `Loss` for each part; a row for `tools` covers e
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.exports.bundle import Handling, Loss
 from engine.markdown import code, filled
 from engine.spec import AgentSpec
+from engine.targets.bundle import Handling, Loss
 
 _KEYED = ("approvals", "origins")
 """Objects whose keys are data, not field names."""

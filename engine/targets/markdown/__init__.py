@@ -5,14 +5,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.approvals import is_approved
-from engine.exports.bundle import Bundle, Loss
-from engine.exports.losses import report
-from engine.exports.open_points import open_points, secret_of, secrets_of, url_of
 from engine.languages import language_name
 from engine.markdown import Markdown, code, filled, plain, template
 from engine.prompt.generate import generate
 from engine.sentences import listed
 from engine.spec import AgentSpec, ApprovalTarget, Origin, Param, Tool
+from engine.targets.bundle import Bundle, Loss
+from engine.targets.losses import report
+from engine.targets.open_points import open_points, secret_of, secrets_of, url_of
 from engine.workflow.picture import in_words, mermaid
 
 if TYPE_CHECKING:
@@ -125,4 +125,4 @@ def _last_of_each(table: Iterable[Loss]) -> tuple[Loss, ...]:
 @cache
 def _template() -> "Template":
     filters: dict[str, Callable[..., object]] = {"argument": argument, "login": login, "url": url_of, "listed": listed}
-    return template(__package__, "markdown.md.jinja", filters)
+    return template(__package__, "agent.md.jinja", filters)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from engine.exports.elevenlabs.built_in import built_in_name, built_in_tools
-from engine.exports.elevenlabs.knowledge import documents, locator
-from engine.exports.elevenlabs.simulations import simulations
-from engine.exports.elevenlabs.values import is_time_zone, language_code, models
-from engine.exports.elevenlabs.workflow import workflow
 from engine.spec import AgentSpec, Tool
+from engine.targets.elevenlabs.built_in import built_in_name, built_in_tools
+from engine.targets.elevenlabs.knowledge import documents, locator
+from engine.targets.elevenlabs.simulations import simulations
+from engine.targets.elevenlabs.values import is_time_zone, language_code, models
+from engine.targets.elevenlabs.workflow import workflow
 
 _MAX_TEMPERATURE = 1.0
 _COLLECTED_TYPES = {"number": "number", "integer": "integer", "boolean": "boolean"}

@@ -11,10 +11,10 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from engine.exports.bundle import Bundle
-from engine.exports.walk import objects, strings
 from engine.findings import Finding
 from engine.secrets import find_secrets
+from engine.targets.bundle import Bundle
+from engine.targets.walk import objects, strings
 
 Configs = Mapping[str, Any]
 """Path of a JSON file -> what is in it."""

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.exports.elevenlabs.values import SYSTEM_VALUES
-from engine.exports.open_points import secret_of, url_of
 from engine.spec import Param, Tool
+from engine.targets.elevenlabs.values import SYSTEM_VALUES
+from engine.targets.open_points import secret_of, url_of
 
 TIMEOUT_SECONDS = (5, 300)
 """What `response_timeout_secs` accepts."""

@@ -14,10 +14,10 @@ from elevenlabs.types import (
 )
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from engine.exports import export
-from tests.exports.closed import closed
-from tests.exports.samples import dental
-from tests.exports.vendor import agent_of, tool_of
+from engine.targets import export
+from tests.targets.closed import closed
+from tests.targets.samples import dental
+from tests.targets.vendor import agent_of, tool_of
 
 _KEYED_BY_DATA = {
     "data_collection",

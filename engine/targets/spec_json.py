@@ -3,10 +3,10 @@
 from pydantic import ValidationError
 
 from engine.errors import PersonError
-from engine.exports.bundle import Bundle
-from engine.exports.open_points import open_points, secrets_of
 from engine.sentences import sentence_of
 from engine.spec import AgentSpec
+from engine.targets.bundle import Bundle
+from engine.targets.open_points import open_points, secrets_of
 
 FILE = "agent_spec.json"
 

@@ -10,13 +10,13 @@ import pytest
 from elevenlabs.types.llm import Llm
 from hypothesis import HealthCheck, Phase, given, settings
 
-from engine.exports import Bundle, export
-from engine.exports.check import check
-from engine.exports.elevenlabs.values import models
 from engine.spec import AgentSpec, Edge, Flow, KnowledgeItem, Node, Param, Tool, Transfer
-from tests.exports.samples import dental, unfinished
-from tests.exports.strategies import SPECS
-from tests.exports.vendor import agent_of, configs_of, tool_of, validate
+from engine.targets import Bundle, export
+from engine.targets.elevenlabs.check import check
+from engine.targets.elevenlabs.values import models
+from tests.targets.samples import dental, unfinished
+from tests.targets.strategies import SPECS
+from tests.targets.vendor import agent_of, configs_of, tool_of, validate
 
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
@@ -217,3 +217,26 @@ def _give_ids(index: Path) -> None:
     for number, entry in enumerate(entries):
         entry["id"] = f"id-{number}"
     index.write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("effect", "uninterrupted"), [("read", False), ("write", False), ("irreversible", True)])
+@pytest.mark.parametrize("kind", ["http", "client"])
+def test_only_what_cannot_be_undone_is_not_interrupted(kind: str, effect: str, uninterrupted: bool) -> None:
+    tool = tool_of(with_tool(kind=kind, effect=effect), "lookup")
+    assert tool["disable_interruptions"] is uninterrupted
+    assert ("It cannot be undone." in tool["description"]) is uninterrupted
+
+
+def test_an_mcp_server_is_named_in_the_readme_with_its_address_or_the_placeholder() -> None:
+    known = with_tool(kind="mcp", url="https://mcp.example.com/sse").files["README.md"]
+    assert "`lookup` at `https://mcp.example.com/sse`: Look it up" in known
+    unknown = with_tool(kind="mcp")
+    assert "`lookup` at `https://lookup-url.placeholder.invalid/`: Look it up" in unknown.files["README.md"]
+    assert unknown.open == ("LOOKUP_URL",)
+    assert "- `LOOKUP_URL`: the address that `lookup` calls" in unknown.files["README.md"]
+
+
+def test_an_mcp_server_is_no_webhook() -> None:
+    bundle = with_tool(kind="mcp", url="https://mcp.example.com/sse")
+    assert not any(path.startswith("tool_configs/") for path in bundle.files)
+    assert agent_of(bundle)["conversation_config"]["agent"]["prompt"]["tool_ids"] == []

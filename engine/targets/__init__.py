@@ -4,9 +4,9 @@ name in `engine.spec.Platform`. Exporters are pure: spec in, text files out, no 
 from collections.abc import Callable, Mapping
 
 from engine.errors import PersonError
-from engine.exports import elevenlabs, markdown, spec_json
-from engine.exports.bundle import Bundle, Loss, zip_of
 from engine.spec import AgentSpec, Platform
+from engine.targets import elevenlabs, markdown, spec_json
+from engine.targets.bundle import Bundle, Loss, zip_of
 
 __all__ = ["EXPORTERS", "Bundle", "Exporter", "Loss", "export", "zip_of"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.exports.elevenlabs.tools import description
-from engine.exports.open_points import number_variable, transfers_of
 from engine.spec import AgentSpec, Tool, Transfer
+from engine.targets.elevenlabs.tools import description
+from engine.targets.open_points import number_variable, transfers_of
 
 BUILT_IN: Mapping[str, str] = {
     "end_call": "end_call",

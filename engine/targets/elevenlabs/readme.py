@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from engine.exports.elevenlabs.agent import own_tools, title
-from engine.exports.elevenlabs.knowledge import documents, index_entry
-from engine.exports.elevenlabs.simulations import simulations
-from engine.exports.open_points import number_variable, secret_of, transfers_of, url_of
 from engine.languages import language_name
 from engine.markdown import Markdown, code, filled, template
 from engine.sentences import listed
 from engine.spec import AgentSpec, Tool
+from engine.targets.elevenlabs.agent import own_tools, title
+from engine.targets.elevenlabs.knowledge import documents, index_entry
+from engine.targets.elevenlabs.simulations import simulations
+from engine.targets.open_points import number_variable, secret_of, transfers_of, url_of
 from engine.urls import placeholder_name
 
 if TYPE_CHECKING:

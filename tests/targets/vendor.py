@@ -11,8 +11,8 @@ from elevenlabs.types import (
     ToolRequestModel,
 )
 
-from engine.exports import Bundle
-from tests.exports.closed import closed
+from engine.targets import Bundle
+from tests.targets.closed import closed
 
 
 def configs_of(bundle: Bundle) -> dict[str, Any]:

@@ -12,18 +12,18 @@ from collections.abc import Mapping
 from importlib.resources import files as resources
 from typing import Any
 
-from engine.exports.bundle import Bundle
-from engine.exports.elevenlabs import agent, losses
-from engine.exports.elevenlabs.knowledge import documents, index_entry, path
-from engine.exports.elevenlabs.readme import readme
-from engine.exports.elevenlabs.simulations import simulations
-from engine.exports.elevenlabs.tools import tool_config
-from engine.exports.elevenlabs.variables import native, placeholders, undeclared
-from engine.exports.losses import as_markdown, report
-from engine.exports.open_points import open_points, secrets_of
-from engine.exports.walk import with_strings
 from engine.prompt.generate import generate
 from engine.spec import AgentSpec
+from engine.targets.bundle import Bundle
+from engine.targets.elevenlabs import agent, losses
+from engine.targets.elevenlabs.knowledge import documents, index_entry, path
+from engine.targets.elevenlabs.readme import readme
+from engine.targets.elevenlabs.simulations import simulations
+from engine.targets.elevenlabs.tools import tool_config
+from engine.targets.elevenlabs.variables import native, placeholders, undeclared
+from engine.targets.losses import as_markdown, report
+from engine.targets.open_points import open_points, secrets_of
+from engine.targets.walk import with_strings
 
 Configs = Mapping[str, dict[str, Any]]
 """Path -> content."""

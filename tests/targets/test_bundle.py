@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 
 from engine.errors import PersonError
-from engine.exports import EXPORTERS, Bundle, export, zip_of
-from engine.exports.losses import row_for
-from engine.exports.markdown import TABLE as MARKDOWN
 from engine.spec import AgentSpec, Platform
-from tests.exports.samples import dental, unfinished
-from tests.exports.strategies import SPECS
+from engine.targets import EXPORTERS, Bundle, export, zip_of
+from engine.targets.losses import row_for
+from engine.targets.markdown import TABLE as MARKDOWN
+from tests.targets.samples import dental, unfinished
+from tests.targets.strategies import SPECS
 
 
 def test_the_spec_names_exactly_the_platforms_that_there_are() -> None:

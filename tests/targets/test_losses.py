@@ -7,13 +7,13 @@ from typing import Any, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from engine.exports import Loss, export
-from engine.exports.elevenlabs.losses import TABLE as ELEVENLABS
-from engine.exports.losses import parts_of, row_for
-from engine.exports.markdown import TABLE as MARKDOWN
 from engine.spec import AgentSpec, Platform
-from tests.exports.samples import dental
-from tests.exports.texts import with_free_texts
+from engine.targets import Loss, export
+from engine.targets.elevenlabs.losses import TABLE as ELEVENLABS
+from engine.targets.losses import parts_of, report, row_for
+from engine.targets.markdown import TABLE as MARKDOWN
+from tests.targets.samples import dental
+from tests.targets.texts import with_free_texts
 
 _TABLES: dict[Platform, tuple[Loss, ...]] = {"elevenlabs": ELEVENLABS, "markdown": MARKDOWN}
 
@@ -83,3 +83,21 @@ def test_a_markdown_table_is_not_broken_by_what_stands_in_it() -> None:
     spec = AgentSpec.model_validate({"voice": {"provider": "a | b", "id": "x"}})
     report = export(spec, "elevenlabs", 1).files["LOSSES.md"]
     assert "a \\| b" in report
+
+
+def test_what_a_spec_loses_in_particular_replaces_the_general_row_and_comes_first() -> None:
+    general = (Loss(part="name", handling="native"), Loss(part="role", handling="native", note="as it is"))
+    particular = Loss(part="role", handling="not_supported", note="too long there")
+    assert report(AgentSpec(name="Mia", role="guide"), general, [particular]) == (particular, general[0])
+
+
+def test_a_row_is_reported_only_for_what_the_spec_uses() -> None:
+    general = (Loss(part="name", handling="native"), Loss(part="role", handling="native"))
+    assert report(AgentSpec(role="guide"), general) == (general[1],)
+
+
+def test_each_part_is_reported_once() -> None:
+    spec = AgentSpec.model_validate({"runtime": {"model": "mine", "temperature": 1.5}, "languages": ["en", "tlh"]})
+    parts = [loss.part for loss in export(spec, "elevenlabs", 1).losses]
+    assert len(parts) == len(set(parts))
+    assert {"runtime.model", "runtime.temperature", "languages"} <= set(parts)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, count
 from typing import Any
 
-from engine.exports.elevenlabs.built_in import built_in_name, destination, transfer_type
-from engine.exports.open_points import transfers_of
 from engine.spec import AgentSpec, Edge, Flow, Node, Transfer
+from engine.targets.elevenlabs.built_in import built_in_name, destination, transfer_type
+from engine.targets.open_points import transfers_of
 
 START = "start_node"
 """The platform wants a start node of this id."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from engine.exports.bundle import Loss
-from engine.exports.elevenlabs.agent import is_own_voice
-from engine.exports.elevenlabs.built_in import built_in_name
-from engine.exports.elevenlabs.tools import TIMEOUT_SECONDS, headers_from_model
-from engine.exports.elevenlabs.values import is_time_zone, language_code, models
-from engine.exports.elevenlabs.workflow import left_out
 from engine.spec import AgentSpec
+from engine.targets.bundle import Loss
+from engine.targets.elevenlabs.agent import is_own_voice
+from engine.targets.elevenlabs.built_in import built_in_name
+from engine.targets.elevenlabs.tools import TIMEOUT_SECONDS, headers_from_model
+from engine.targets.elevenlabs.values import is_time_zone, language_code, models
+from engine.targets.elevenlabs.workflow import left_out
 
 _IN_PROMPT = "Part of the system prompt."
 _IN_README = "Stands in the bundle's README for people; the agent does not know it."
