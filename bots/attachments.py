@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from charset_normalizer import from_bytes
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -78,13 +79,29 @@ def _pdf(name: str, data: bytes) -> str:
         raise PersonError(f"{quoted(name)} is not a PDF that I can open. {_KINDS}") from None
 
 
+_ENOUGH_TO_TELL = 20_000
+"""Bytes by which the encoding of a text is told; all of a large file would take seconds."""
+_OLDER_ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"]
+_OLDER_ENCODINGS += ["cp932", "euc_jp", "gb18030", "big5", "cp949"]
+
+
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return data.decode("cp1252", "replace")
+    return data.decode(_older_encoding(data), "replace")
+
+
+def _older_encoding(data: bytes) -> str:
+    """The one in which the text reads most like a language; Windows-1252 where that is as good as any."""
+    beginning = data[:_ENOUGH_TO_TELL].rpartition(b"\n")[0] if len(data) > _ENOUGH_TO_TELL else data
+    found = from_bytes(beginning, cp_isolation=_OLDER_ENCODINGS)
+    if (best := found.best()) is None:
+        return "cp1252"
+    as_good = (match for match in found if (match.chaos, match.coherence) == (best.chaos, best.coherence))
+    return "cp1252" if any("cp1252" in match.could_be_from_charset for match in as_good) else best.encoding
 
 
 def _looks_like_text(data: bytes) -> bool:

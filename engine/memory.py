@@ -1,8 +1,8 @@
 """What a turn must know of a session before it begins: from the hot state where that is current, else from SQL."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import UnreadableDocument
@@ -46,7 +46,7 @@ class Memories:
 
     def __init__(self, db: Database, hot: Hot) -> None:
         self._db, self._hot = db, hot
-        self._at_hand: OrderedDict[str, Memory] = OrderedDict()
+        self._at_hand: LRUCache[str, Memory] = LRUCache(MOST_AT_HAND)
 
     async def recall(self, session: Session) -> Memory:
         """The memory of this revision of the session; what is kept of another revision is passed over."""
@@ -59,9 +59,6 @@ class Memories:
     async def remember(self, session_id: str, memory: Memory, ttl: float, ring: str | None = None) -> None:
         """Keep it for the next turn, on whichever replica that is; `ring` wakes who waits for this turn."""
         self._at_hand[session_id] = memory
-        self._at_hand.move_to_end(session_id)
-        while len(self._at_hand) > MOST_AT_HAND:
-            self._at_hand.popitem(last=False)
         await self._hot.set(_key(session_id), _MEMORY.dump_json(memory), ttl, ring)
 
     async def forget(self, session_id: str) -> None:

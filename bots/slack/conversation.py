@@ -4,11 +4,11 @@ A message is acknowledged when it is durable and before its turn. What goes wron
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal
 
 import structlog
+from cachetools import LRUCache
 
 from bots import commands
 from bots.background import Background
@@ -46,7 +46,7 @@ class Conversation:
         self.people = People(web)
         self._web, self._live, self._delivery, self._relay = web, live, delivery, relay
         self.background = Background()
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._known: LRUCache[str, None] = LRUCache(MOST_REMEMBERED)
 
     # --- messages ---
 
@@ -121,17 +121,12 @@ class Conversation:
         """Accept, acknowledge, take the turn and deliver, with a status meanwhile."""
 
         async def durable() -> None:
-            self._know(inbound.event_key)
+            self._known[inbound.event_key] = None
             if acknowledge:
                 await acknowledge()
 
         async with self._live.during(spot) as on_text:
             return await self._relay.receive(inbound, durable, on_text)
-
-    def _know(self, event_key: str) -> None:
-        self._known[event_key] = None
-        if len(self._known) > MOST_REMEMBERED:
-            self._known.popitem(last=False)
 
     # --- commands ---
 
@@ -146,7 +141,7 @@ class Conversation:
         name, words = command
         spot = said.spot
         if session is None:
-            self._know(said.event_key)
+            self._known[said.event_key] = None
             await acknowledge()
             return await self.say(spot, commands.help_text(NEW) if name == "help" else _NOBODY_HERE)
         if name == "undo":

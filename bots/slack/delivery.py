@@ -6,12 +6,12 @@ may have posted is looked for in the thread before it is posted again, and only 
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from cachetools import LRUCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.files import File, files_of, flow_picture
@@ -64,7 +64,7 @@ class Delivery:
 
     def __init__(self, engine: Engine, web: Web, live: Live, pace: Pace) -> None:
         self._engine, self._web, self._live, self._pace = engine, web, live, pace
-        self._progress: OrderedDict[int, _Progress] = OrderedDict()
+        self._progress: LRUCache[int, _Progress] = LRUCache(_MOST_REMEMBERED)
 
     async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
         """Post what is not there yet; the ts of the first message. Raises TryLater and Undeliverable."""
@@ -105,14 +105,12 @@ class Delivery:
 
     async def _known(self, outbound: Outbound, place: _Place, items: Sequence[Post | Attach]) -> _Progress:
         """What is in the thread already."""
-        progress = self._progress.pop(outbound.id, None)
+        progress = self._progress.get(outbound.id)
         if outbound.redelivery and (progress is None or not progress.certain):
             found = await self._looked_up(outbound, place, items)
             progress = progress or _Progress()
             progress.sent.update(found)
         self._progress[outbound.id] = progress = progress or _Progress()
-        while len(self._progress) > _MOST_REMEMBERED:
-            self._progress.popitem(last=False)
         return progress
 
     async def _looked_up(self, outbound: Outbound, place: _Place, items: Sequence[Post | Attach]) -> dict[int, str]:

@@ -1,9 +1,10 @@
 """The names of the people who talk; asked of Slack once, and never waited for for long."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
+
+from cachetools import LRUCache
 
 from bots.relay import Undeliverable
 from bots.slack.web import Failure, Web
@@ -17,19 +18,16 @@ _MOST = 10_000
 class People:
     def __init__(self, web: Web) -> None:
         self._web = web
-        self._names: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._names: LRUCache[tuple[str, str], str] = LRUCache(_MOST)
 
     async def author(self, team: str, user: str, hint: str = "") -> Author:
         """The person with the name that the others in the thread see; `hint` is what an interaction said of it."""
         key = (team, user)
-        if key not in self._names:
-            name = await self._asked(team, user)
-            if not name:
-                return Author(user, hint or user)
-            self._names[key] = name
-            while len(self._names) > _MOST:
-                self._names.popitem(last=False)
-        return Author(user, self._names[key])
+        name = self._names.get(key) or await self._asked(team, user)
+        if not name:
+            return Author(user, hint or user)
+        self._names[key] = name
+        return Author(user, name)
 
     async def _asked(self, team: str, user: str) -> str:
         try:

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from engine.yaml_files import read_yaml
 
 
 class Found(NamedTuple):
@@ -30,4 +28,4 @@ def merged(found: Iterable[Found]) -> list[Found]:
 
 def data(name: str) -> Any:
     """One of the YAML files of this package."""
-    return yaml.load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"), _LOADER)  # noqa: S506
+    return read_yaml(Path(__file__).with_name(f"{name}.yaml"))

@@ -6,9 +6,10 @@ for an outage, and for a moment nobody asks Redis again.
 
 import asyncio
 import time
-from collections import OrderedDict
 from contextlib import suppress
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from cachetools import TLRUCache
 
 MOST_SESSIONS = 1000
 """What the in-process store keeps, at some 50 kB a session."""
@@ -41,22 +42,25 @@ def open_hot(redis_address: str | None) -> Hot:
     return RedisHot(redis_address)
 
 
+class _Kept(NamedTuple):
+    until: float
+    """By the monotonic clock."""
+    value: bytes
+
+
 class ProcessHot:
     """The stand-in for one process with no Redis."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self._kept: TLRUCache[str, _Kept] = TLRUCache(MOST_SESSIONS, ttu=lambda _key, kept, _now: kept.until)
         self._bells: dict[str, asyncio.Event] = {}
 
     async def get(self, key: str) -> bytes | None:
-        until, value = self._kept.get(key, (0.0, b""))
-        return value if until > time.monotonic() else None
+        kept = self._kept.get(key)
+        return kept.value if kept else None
 
     async def set(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
-        self._kept[key] = (time.monotonic() + ttl, value)
-        self._kept.move_to_end(key)
-        while len(self._kept) > MOST_SESSIONS:
-            self._kept.popitem(last=False)
+        self._kept[key] = _Kept(time.monotonic() + ttl, value)
         if ring:
             await self.notify(ring)
 

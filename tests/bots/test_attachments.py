@@ -54,6 +54,24 @@ async def text_of(name: str, media_type: str, data: bytes) -> str:
     return found.text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1250", "Naše otevírací doba je každý den od devíti"),
+        ("cp1251", "Наши часы работы: с девяти до пяти, звоните"),
+        ("cp1252", "Pour réserver, appelez l’hôtel à midi"),
+        ("cp1252", "Price: €5 – “cheap”"),
+        ("cp1253", "Ώρες λειτουργίας"),
+        ("cp932", "営業時間は九時から五時までです。"),
+        ("gb18030", "我们的营业时间是九点到五点"),
+    ],
+)
+async def test_text_in_an_older_encoding_is_read_as_it_was_written(encoding: str, text: str) -> None:
+    assert await text_of("a.txt", "text/plain", text.encode(encoding)) == text
+    long = f"{text}\n" * 2_000
+    assert (await text_of("a.txt", "text/plain", long.encode(encoding))).startswith(text)
+
+
 async def test_text_in_its_usual_encodings_is_read() -> None:
     assert await text_of("a.md", "text/markdown", b"# Hours\n\nNine to five") == "# Hours\n\nNine to five"
     assert await text_of("a.txt", "text/plain", "Grüße".encode("utf-16")) == "Grüße"
