@@ -344,7 +344,7 @@ async def test_the_files_of_one_message_share_one_limit(engine: Engine) -> None:
     [text, _] = await texts(engine, said.session.session_id)
     assert [text.count(letter * 100) for letter in "ab"] == [300, 200]
     assert "c" * 5 not in text
-    left_out = "[the rest of {} was too long and is left out]"
+    left_out = "[the rest of the file {} was too long and is left out]"
     assert [left_out.format(name) in text for name in parts] == [False, True, True]
 
 
