@@ -10,7 +10,7 @@ from engine.settings import load_settings
 from engine.store import keys, schema
 from engine.store.database import Database
 from engine.store.keys import ApiKey, Scope
-from engine.wiring import utc_now
+from engine.turns.engine import utc_now
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -32,7 +32,7 @@ from engine.store.ids import new_id
 from engine.store.rows import SessionStatus
 from engine.turns import turn
 from engine.turns.turn import Answer
-from engine.views import listed_view
+from engine.turns.views import listed_view
 
 ANSWER_SECONDS = 60.0
 """Longer than a turn takes even with a slow model; after that the caller gets 202, and finds the reply later."""

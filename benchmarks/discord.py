@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 
 from benchmarks.measure import Result
 from bots.discord import start
-from engine.interview.contract import Conversation, Interview, OnText, Question
+from engine.interview.contract import Conversation, Interview, OnText, Question, saying
 from engine.replies import Suggestion
 from engine.settings import load_settings
 from engine.store import schema
@@ -53,7 +53,7 @@ class Thinking:
         await asyncio.sleep(THINKING_SECONDS)
         said = " | ".join(m.text for m in conversation.messages)
         offer = Suggestion(label=BUTTON, says="go on")
-        return Interview(words=f"I read: {said}", asked=Question(path="role", suggestions=(offer,)))
+        return Interview(speak=saying(f"I read: {said}", Question(path="role", suggestions=(offer,))))
 
 
 async def _measured(database: str) -> tuple[list[float], list[float]]:

@@ -15,7 +15,7 @@ from statistics import quantiles
 
 from benchmarks.measure import Result
 from bots.slack.app import running
-from engine.interview.contract import Conversation, Interview, OnText, Question
+from engine.interview.contract import Conversation, Interview, OnText, Question, saying
 from engine.settings import load_settings
 from engine.store import schema
 from engine.store.database import Database
@@ -54,7 +54,7 @@ class Thinking:
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         await asyncio.sleep(THINKING_SECONDS)
         said = " | ".join(m.text for m in conversation.messages)
-        return Interview(words=f"I read: {said}", asked=Question(path="role"))
+        return Interview(speak=saying(f"I read: {said}", Question(path="role")))
 
 
 async def _measured(database: str) -> tuple[list[float], float]:

@@ -20,8 +20,8 @@ from engine.store import schema
 from engine.store.database import Database
 from engine.store.ids import new_id
 from engine.store.tables import messages
+from engine.turns.engine import utc_now
 from engine.turns.turn import Engine, accept, close_engine, open_engine, take_turns
-from engine.wiring import utc_now
 from tests.servers import fresh_database, plain, postgres_server, redis_server
 
 RUNS = 60

@@ -6,6 +6,7 @@ later change that touches something approved sends the session back to exactly t
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.approvals import is_approved
 from engine.spec import AgentSpec, ApprovalTarget, Stage
@@ -36,6 +37,21 @@ class Progress:
     stage: Stage
     percent: int
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A spec and how far it is. The progress is worked out once, when somebody asks."""
+
+    spec: AgentSpec
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress_of(self.spec)
+
+    @property
+    def stage(self) -> Stage:
+        return self.progress.stage
 
 
 def progress_of(spec: AgentSpec) -> Progress:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.changes import CHANGE, Change
-from engine.interview.contract import Conversation, Interview, OnText, Proposal, Question
+from engine.interview.contract import Conversation, Interview, OnText, Proposal, Question, saying
 from engine.replies import Suggestion
 
 
@@ -29,12 +29,13 @@ class Plain:
             raise RuntimeError("the interviewer broke")
         if all(text == "hush" for text in texts):
             return Interview(silent=True)
-        problems = [problem.message for problem in conversation.problems]
         proposals = [Proposal(c, m) for m in conversation.messages for c in changes_of(m.text)]
         return Interview(
-            proposals=() if conversation.problems or conversation.clicked else tuple(proposals),
-            words="\n".join(["I read: " + " | ".join(text[:100] for text in texts), *problems]),
-            asked=Question(path="role", text="Which role shall it have?"),
+            proposals=() if conversation.clicked else tuple(proposals),
+            speak=saying(
+                "I read: " + " | ".join(text[:100] for text in texts),
+                Question(path="role", text="Which role shall it have?"),
+            ),
         )
 
 
@@ -61,4 +62,4 @@ class Offers:
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         asked = Question("role", "Shall we?", suggestions=(self.suggestion,))
-        return Interview(words="Shall we?", asked=asked)
+        return Interview(speak=saying("Shall we?", asked))

@@ -1,6 +1,6 @@
 """What an interviewer is given and what it gives back; `guided` and `llm` keep the same contract."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -11,6 +11,7 @@ from engine.errors import Problem
 from engine.inbound import Author
 from engine.replies import Suggestion, read_suggestion
 from engine.spec import AgentSpec
+from engine.stages import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,6 @@ class Conversation:
     asked: Question | None = None
     earlier: AgentSpec | None = None
     """What an undo would go back to."""
-    problems: tuple[Problem, ...] = ()
-    """Set on the second try: what was wrong with the changes of the first."""
     clicked: bool = False
     """The waiting messages were clicks or forms, and their changes are already in `spec`; only words are wanted."""
     spent: int = 0
@@ -78,12 +77,35 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Interview:
-    """What an interviewer made of a turn: the changes, the words of the reply, and the question in it."""
+class Spoken:
+    """The words of a reply, and the question in them."""
 
-    proposals: tuple[Proposal, ...] = ()
     words: str = ""
     asked: Question | None = None
+
+
+Speak = Callable[[Standing, Sequence[Problem]], Spoken]
+"""What an interviewer says once it sees what its proposals made of the spec, with the call flow drawn, and which of
+them were refused. The refusals themselves are told by the turn. Pure."""
+
+
+def saying(words: str = "", asked: Question | None = None) -> Speak:
+    """For words that do not depend on what became of the proposals."""
+    return lambda _after, _problems: Spoken(words, asked)
+
+
+_NOTHING = saying()
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What an interviewer made of the messages: the changes that they ask for, and what to say about the outcome.
+
+    The turn applies the proposals and draws the call flow, once, between the two.
+    """
+
+    proposals: tuple[Proposal, ...] = ()
+    speak: Speak = _NOTHING
     notices: tuple[str, ...] = ()
     silent: bool = False
     """True: nothing in the messages was meant for the builder, so it says nothing."""

@@ -1,6 +1,6 @@
 """How a session begins when nobody has said anything yet."""
 
-from engine.interview.contract import Interview, Question
+from engine.interview.contract import Question, Spoken
 from engine.replies import Suggestion
 
 _WORDS = (
@@ -12,4 +12,4 @@ _EXAMPLES = (
     Suggestion(label="Order support", says="a support agent that looks up orders and starts returns"),
     Suggestion(label="A survey", says="an agent that calls customers back for a short survey"),
 )
-WELCOME = Interview(words=_WORDS, asked=Question(path="use_case", text=_WORDS, suggestions=_EXAMPLES))
+WELCOME = Spoken(_WORDS, Question(path="use_case", text=_WORDS, suggestions=_EXAMPLES))

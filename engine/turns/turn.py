@@ -16,7 +16,6 @@ from engine.errors import LostLease, OperatorError, SessionNotFound, UnreadableD
 from engine.inbound import Inbound
 from engine.intake import check_in
 from engine.interview.contract import Message, OnText
-from engine.lifecycle import abandon, create, wake
 from engine.logs import kind_of
 from engine.replies import Notice, Reply
 from engine.store import dead_letters, inbox, sessions
@@ -25,9 +24,10 @@ from engine.store.database import Disconnected
 from engine.store.ids import new_id
 from engine.store.lease import Lease
 from engine.store.rows import Waiting
-from engine.thinking import BUILDER, think
-from engine.views import Answer, SessionView, status
-from engine.wiring import Engine, close_engine, open_engine
+from engine.turns.engine import Engine, close_engine, open_engine
+from engine.turns.lifecycle import abandon, create, wake
+from engine.turns.pipeline import BUILDER, think
+from engine.turns.views import Answer, SessionView, status
 
 __all__ = [
     "Accepted",

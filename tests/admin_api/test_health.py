@@ -10,7 +10,7 @@ from engine.settings import Settings, load_settings
 from engine.store import inbox
 from engine.store.database import Database
 from engine.store.tables import outbox
-from engine.wiring import utc_now
+from engine.turns.engine import utc_now
 from tests.admin_api.serving import Api, create, get, serving
 from tests.interviewers import Plain
 from tests.servers import free_port

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.interview.contract import Conversation, Interview, OnText
+from engine.interview.contract import Conversation, Interview, OnText, saying
 from engine.store import outbox
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, LocalDiscord, Person
@@ -29,7 +29,7 @@ class Says:
         self.words = words
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
-        return Interview(words=self.words)
+        return Interview(speak=saying(self.words))
 
 
 @pytest.mark.parametrize("done", [True, False])

@@ -6,7 +6,7 @@ Run as `python -m tests.document.replica ours|newer DATABASE_URL REDIS_URL`: JSO
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 if __name__ == "__main__" and sys.argv[1] == "newer":
@@ -17,9 +17,11 @@ if __name__ == "__main__" and sys.argv[1] == "newer":
 import structlog
 
 from engine.changes import CHANGE
+from engine.errors import Problem
 from engine.inbound import Action, Author, Inbound, ThreadKey
-from engine.interview.contract import Conversation, Interview, OnText, Proposal
+from engine.interview.contract import Conversation, Interview, OnText, Proposal, Spoken
 from engine.settings import load_settings
+from engine.stages import Standing
 from engine.store import inbox, transcript
 from engine.turns.turn import Engine, accept, answer_to, open_engine, status, take_turns
 
@@ -27,14 +29,18 @@ THREAD = ThreadKey.terminal("both")
 Json = dict[str, Any]
 
 
+def _done(after: Standing, problems: Sequence[Problem]) -> Spoken:
+    return Spoken(f"Done: {len(problems)} refused." if problems else "Done.")
+
+
 class Literally:
     """Takes every message for a list of changes in JSON."""
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
-        if conversation.problems or conversation.clicked:
-            return Interview(words="Done: " + " ".join(p.message for p in conversation.problems))
+        if conversation.clicked:
+            return Interview(speak=_done)
         read = [Proposal(CHANGE.validate_python(c), m) for m in conversation.messages for c in json.loads(m.text)]
-        return Interview(proposals=tuple(read), words="Done.")
+        return Interview(proposals=tuple(read), speak=_done)
 
 
 async def say(engine: Engine, key: str, changes: list[Json]) -> Json:

@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from engine.approvals import is_approved
 from engine.changes import CHANGE, apply
 from engine.document.upcast import STEPS, read, write
-from engine.edits import Draft, redraw
 from engine.errors import Problem, UnreadableDocument
 from engine.prompt.generate import generate
 from engine.spec import GROUPS, ITEM_KEYS, SCHEMA_VERSION, AgentSpec, Edge, Flow, Goal, Node, Param, Tool
 from engine.store.rows import Version
 from engine.store.transcript import EMPTY
 from engine.targets import EXPORTERS, export
+from engine.turns.draft import Draft, redraw
 from tests.document.newer import newer
 from tests.spec.strategies import parsed, raw_changes
 from tests.strategies import edited_specs, specs

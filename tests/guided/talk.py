@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 
 from engine.changes import apply
 from engine.errors import Problem
@@ -10,7 +11,8 @@ from engine.inbound import Author
 from engine.interview.contract import Conversation, Interview, Message, Question
 from engine.interview.guided import Guided
 from engine.spec import AgentSpec, Origin
-from engine.stages import Progress, progress_of
+from engine.stages import Progress, Standing, progress_of
+from engine.tools.always import added_for
 from engine.workflow.synthesize import draw
 
 WHEN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -33,7 +35,7 @@ class Talk:
         messages = tuple(self._message(text) for text in texts)
         conversation = Conversation(self.spec, messages, tuple(self._said[-20:]), self.asked, self.earlier)
         self.last = await Guided().interview(conversation)
-        before = self.spec
+        before, refused = self.spec, len(self.problems)
         for proposal in self.last.proposals:
             author = proposal.message.author
             origin = Origin(author=author.id, author_name=author.name, message=proposal.message.id, how=proposal.how)
@@ -42,9 +44,13 @@ class Talk:
                 self.problems.append(result)
             else:
                 self.spec = result
-        self.spec = self.spec.model_copy(update={"flow": draw(self.spec)})
+        if self.last.proposals:
+            for change in added_for(Standing(self.spec)):
+                self.spec = cast(AgentSpec, apply(self.spec, change))
+            self.spec = self.spec.model_copy(update={"flow": draw(self.spec)})
         self.earlier = before if self.spec != before else self.earlier
-        self.asked, self.words = self.last.asked, self.last.words
+        spoken = self.last.speak(Standing(self.spec), self.problems[refused:])
+        self.asked, self.words = spoken.asked, spoken.words
         self._said.extend(messages)
         self._said.append(Message(f"b{len(self._said)}", "builder", Author("builder", "builder"), self.words, WHEN))
         return self

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.interview.guided.text import fold
+from engine.language.text import fold
 from tests.guided.talk import Talk, talk
 
 _FOLDER = Path(__file__).parent.parent / "conversations"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from engine.changes import Approve
 from engine.inbound import Author
 from engine.interview.contract import Conversation, Message
-from engine.interview.guided import Guided
 from engine.spec import Stage
 from engine.stages import progress_of
 from tests.guided.talk import WHEN, talk
@@ -119,14 +118,3 @@ async def test_the_same_question_is_asked_in_other_words() -> None:
 def conversation(*texts: str, **fields: Any) -> Conversation:
     messages = tuple(Message(str(i), "person", Author("ana", "Ana"), text, WHEN) for i, text in enumerate(texts))
     return Conversation(messages=messages, **fields)
-
-
-async def test_the_reply_is_streamed_once_as_a_whole() -> None:
-    session = await talk(OPENING)
-    heard: list[str] = []
-
-    async def on_text(text: str) -> None:
-        heard.append(text)
-
-    interview = await Guided().interview(conversation("yes", spec=session.spec, asked=session.asked), on_text)
-    assert heard == [interview.words]

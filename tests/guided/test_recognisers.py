@@ -7,7 +7,6 @@ import pytest
 
 from engine.changes import apply
 from engine.errors import Problem
-from engine.interview.guided.grammar import grammar_of
 from engine.interview.guided.jobs import jobs_in
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.reading import Recogniser, read
@@ -15,7 +14,8 @@ from engine.interview.guided.recognisers import RECOGNISERS
 from engine.interview.guided.recognisers.role import role_in
 from engine.interview.guided.recognisers.transfers import e164
 from engine.interview.guided.segment import clauses_of
-from engine.interview.guided.text import slug, tokens_of
+from engine.language.grammar import grammar_of
+from engine.language.text import slug, tokens_of
 from engine.spec import AgentSpec
 
 NAMED: Mapping[str, Recogniser] = {recogniser.__name__: recogniser for recogniser in RECOGNISERS}

@@ -8,7 +8,7 @@ import pytest
 from engine.inbound import Author
 from engine.interview.contract import Conversation, Message, Question
 from engine.interview.guided.pipeline import interviewed, language_of
-from engine.interview.guided.text import MOST_CHARACTERS
+from engine.language.text import MOST_CHARACTERS
 from engine.spec import AgentSpec
 from tests.secrets.test_speed import HOSTILE, TIMES
 

@@ -5,10 +5,14 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from engine.changes import apply
 from engine.inbound import Author
-from engine.interview.contract import Conversation, Message
+from engine.interview.contract import Conversation, Interview, Interviewer, Message, OnText, Question
 from engine.settings import Settings, load_settings
 from engine.spec import AgentSpec
+from engine.stages import Standing
+from engine.turns.stream import forgiving
+from engine.workflow.synthesize import draw
 from tests.llm.server import ProviderServer
 
 OPENAI_KEY, ANTHROPIC_KEY = "sk-" + "o" * 24, "sk-ant-" + "a" * 24
@@ -52,3 +56,40 @@ def message(text: str, author: Author = ANA, *, addressed: bool = True, role: An
 def conversation(*said: str | Message, spec: AgentSpec | None = None, **fields: Any) -> Conversation:
     messages = tuple(m if isinstance(m, Message) else message(m) for m in said)
     return Conversation(spec=spec or AgentSpec(), messages=messages, **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An interview, and what it says of the spec as its proposals left it."""
+
+    interview: Interview
+    words: str
+    asked: Question | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.interview, name)
+
+
+async def hear(interviewer: Interviewer, conversation: Conversation, screen: OnText | None = None) -> Heard:
+    """The interview as a turn has it: proposals, applied, then the words, on the screen too."""
+    screen = forgiving(screen) if screen else None
+    heard = spoken(await interviewer.interview(conversation, screen), conversation)
+    if screen and heard.words:
+        await screen(heard.words)
+    return heard
+
+
+def spoken(interview: Interview, conversation: Conversation) -> Heard:
+    """The same without the screen."""
+    if interview.silent:
+        return Heard(interview, "", None)
+    says = interview.speak(Standing(_after(interview, conversation)), ())
+    return Heard(interview, says.words, says.asked)
+
+
+def _after(interview: Interview, conversation: Conversation) -> AgentSpec:
+    spec = conversation.spec
+    for proposal in interview.proposals:
+        made = apply(spec, proposal.change, earlier=conversation.earlier)
+        spec = made if isinstance(made, AgentSpec) else spec
+    return spec.model_copy(update={"flow": draw(spec)})

@@ -11,7 +11,7 @@ from engine.interview.llm.answer import Answer, Offered, Wanted
 from engine.interview.llm.check import check
 from engine.interview.llm.outcome import outcome
 from engine.spec import AgentSpec
-from tests.llm.talk import conversation, message
+from tests.llm.talk import conversation, message, spoken
 from tests.spec.strategies import raw_changes
 from tests.strategies import specs
 
@@ -65,7 +65,7 @@ def test_what_stands_can_be_applied_and_offered(answer: Answer, spec: AgentSpec,
         assert proposal.message.addressed
         assert not isinstance(proposal.change, Approve) or said in ("Yes please", "👍")
         assert accepted(spec) <= had or said == "Yes please"
-    interview = outcome(answer, checked, Usage())
+    interview = spoken(outcome(answer, checked, Usage()), turn)
     offered = interview.asked.suggestions if interview.asked else ()
     assert len(offered) <= 4
     assert not any(isinstance(change, Undo) for suggestion in offered for change in suggestion.changes)

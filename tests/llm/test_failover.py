@@ -11,7 +11,7 @@ from engine.interview.llm.failures import FALLBACK_NOTICES, LONGEST, ModelFailed
 from tests.llm.conftest import Open
 from tests.llm.script import Fail, Garbage, Hang, Refuse, Say, Step, set_to
 from tests.llm.server import ProviderServer
-from tests.llm.talk import ANTHROPIC, CHAT, MODELS, RESPONSES, Screen, conversation, message
+from tests.llm.talk import ANTHROPIC, CHAT, MODELS, RESPONSES, Screen, conversation, hear, message
 
 GOOD = {"reply": "A receptionist. Whom does it talk with?", "changes": [set_to("role", "receptionist")]}
 HALF = Say({"reply": "I was just about to say that the weather is"}, piece=8, cut_after=40)
@@ -46,7 +46,7 @@ async def test_the_next_model_answers(provider: ProviderServer, opened: Open, mo
     following = next(name for name in MODELS if name != model)
     provider.says(*steps, Say(GOOD, piece=8))
     screen = Screen()
-    interview = await opened(f"{model},{following}", **QUICK).interview(conversation("A receptionist"), screen)
+    interview = await hear(opened(f"{model},{following}", **QUICK), conversation("A receptionist"), screen)
     assert interview.words == screen.now == GOOD["reply"]
     assert [p.change.op for p in interview.proposals] == ["set"]
     assert interview.notices == ()
@@ -60,7 +60,7 @@ async def test_at_last_guided_takes_over_and_says_so_in_one_line(
 ) -> None:
     provider.says(*steps)
     screen = Screen()
-    interview = await opened(RESPONSES, **QUICK).interview(conversation("A receptionist for a clinic"), screen)
+    interview = await hear(opened(RESPONSES, **QUICK), conversation("A receptionist for a clinic"), screen)
     assert interview.proposals
     assert interview.words == screen.now
     assert interview.notices[0] in FALLBACK_NOTICES.values()
@@ -72,7 +72,7 @@ async def test_an_address_that_does_not_answer_costs_no_words(opened: Open, mode
     with socket.create_server(("127.0.0.1", 0)) as server:
         nobody = f"http://127.0.0.1:{server.getsockname()[1]}"
     interviewer = opened(model, openai_base_url=nobody, anthropic_base_url=nobody)
-    interview = await interviewer.interview(conversation("A receptionist for a clinic"))
+    interview = await hear(interviewer, conversation("A receptionist for a clinic"))
     assert interview.proposals
     assert interview.notices == (FALLBACK_NOTICES["down"],)
 
@@ -80,9 +80,9 @@ async def test_an_address_that_does_not_answer_costs_no_words(opened: Open, mode
 async def test_the_line_is_said_once(provider: ProviderServer, opened: Open) -> None:
     provider.says(Fail(401))
     interviewer = opened(RESPONSES)
-    first = await interviewer.interview(conversation("A receptionist"))
+    first = await hear(interviewer, conversation("A receptionist"))
     told = message("\n\n".join((*first.notices, first.words)), role="builder")
-    second = await interviewer.interview(conversation("For patients", history=(told,)))
+    second = await hear(interviewer, conversation("For patients", history=(told,)))
     assert first.notices == (FALLBACK_NOTICES["key"],)
     assert second.notices == ()
     assert len(provider.calls) == 1  # a refused key is not tried again at once
@@ -93,20 +93,20 @@ async def test_a_provider_that_hangs_is_waited_for_once(provider: ProviderServer
     following = next(name for name in MODELS if name != model)
     interviewer = opened(f"{model},{following}", **QUICK)
     for _ in range(3):
-        assert (await interviewer.interview(conversation("A receptionist"))).words == GOOD["reply"]
+        assert (await hear(interviewer, conversation("A receptionist"))).words == GOOD["reply"]
     assert [call.model for call in provider.calls] == [_name(model), *[_name(following)] * 3]
 
 
 async def test_one_dropped_answer_is_no_outage(provider: ProviderServer, opened: Open) -> None:
     provider.says(Fail(500), GOOD)
     interviewer = opened(RESPONSES)
-    assert (await interviewer.interview(conversation("A receptionist"))).notices
-    assert (await interviewer.interview(conversation("A receptionist"))).words == GOOD["reply"]
+    assert (await hear(interviewer, conversation("A receptionist"))).notices
+    assert (await hear(interviewer, conversation("A receptionist"))).words == GOOD["reply"]
 
 
 async def test_what_failed_models_used_is_counted_too(provider: ProviderServer, opened: Open) -> None:
     provider.says(Refuse("No, I will not."), GOOD)
-    used = (await opened(f"{RESPONSES},{ANTHROPIC}").interview(conversation("A receptionist"))).used
+    used = (await hear(opened(f"{RESPONSES},{ANTHROPIC}"), conversation("A receptionist"))).used
     assert used.input_tokens == sum(call.prompt.tokens for call in provider.calls)
     assert used.output_tokens == sum(call.output for call in provider.calls)
     assert used.model == ANTHROPIC
@@ -116,8 +116,8 @@ async def test_a_spent_budget_is_said_kindly_and_calls_nobody(provider: Provider
     interviewer = opened(RESPONSES, session_token_budget=1_000)
     provider.says(GOOD)
     turn = conversation("A receptionist for a clinic")
-    within = await interviewer.interview(replace(turn, spent=999))
-    beyond = await interviewer.interview(replace(turn, spent=1_000))
+    within = await hear(interviewer, replace(turn, spent=999))
+    beyond = await hear(interviewer, replace(turn, spent=1_000))
     assert within.words == GOOD["reply"]
     assert "simpler questions" in beyond.notices[0]
     assert beyond.proposals
@@ -127,7 +127,7 @@ async def test_a_spent_budget_is_said_kindly_and_calls_nobody(provider: Provider
 async def test_no_budget_is_no_limit(provider: ProviderServer, opened: Open) -> None:
     provider.says(GOOD)
     turn: Conversation = replace(conversation("A receptionist"), spent=10**9)
-    assert (await opened(CHAT, session_token_budget=0).interview(turn)).words == GOOD["reply"]
+    assert (await hear(opened(CHAT, session_token_budget=0), turn)).words == GOOD["reply"]
 
 
 class Clock:

@@ -7,7 +7,7 @@ from engine.spec import Tool
 from tests.llm.conftest import Open
 from tests.llm.script import Say, set_to, wanted
 from tests.llm.server import ProviderServer
-from tests.llm.talk import ANTHROPIC, BEN, CHAT, RESPONSES, Screen, conversation, message
+from tests.llm.talk import ANTHROPIC, BEN, CHAT, RESPONSES, Screen, conversation, hear, message
 
 ANSWER = {
     "reply": "A receptionist, good — and whom does it talk with? 🙂",
@@ -23,7 +23,7 @@ ANSWER = {
 async def test_the_reply_and_the_changes_arrive_in_one_call(provider: ProviderServer, opened: Open, model: str) -> None:
     provider.says(ANSWER)
     said = message("A receptionist that books appointments")
-    interview = await opened(model).interview(conversation(said))
+    interview = await hear(opened(model), conversation(said))
     assert interview.words == ANSWER["reply"]
     assert [(p.change.op, p.message, p.how) for p in interview.proposals] == [
         ("set", said, "said"),
@@ -38,8 +38,8 @@ async def test_the_reply_and_the_changes_arrive_in_one_call(provider: ProviderSe
 async def test_what_it_used_is_what_the_provider_counted(provider: ProviderServer, opened: Open, model: str) -> None:
     provider.says(ANSWER, ANSWER)
     interviewer = opened(model)
-    await interviewer.interview(conversation("A receptionist"))
-    used = (await interviewer.interview(conversation("A receptionist"))).used
+    await hear(interviewer, conversation("A receptionist"))
+    used = (await hear(interviewer, conversation("A receptionist"))).used
     call = provider.calls[-1]
     assert (used.calls, used.input_tokens, used.output_tokens) == (1, call.prompt.tokens, call.output)
     assert used.cached_tokens == call.cached > 0
@@ -50,7 +50,7 @@ async def test_what_it_used_is_what_the_provider_counted(provider: ProviderServe
 async def test_the_reply_is_streamed_while_it_is_written(provider: ProviderServer, opened: Open, model: str) -> None:
     provider.says(Say(ANSWER, piece=7))
     screen = Screen()
-    interview = await opened(model).interview(conversation("A receptionist"), screen)
+    interview = await hear(opened(model), conversation("A receptionist"), screen)
     assert len(screen.shown) > 3
     assert all(interview.words.startswith(text) for text in screen.shown)
     assert screen.now == interview.words
@@ -60,21 +60,21 @@ async def test_the_reply_is_streamed_while_it_is_written(provider: ProviderServe
     "turn", [conversation("Yes", clicked=True), conversation(message("@Ben lunch?", addressed=False))]
 )
 async def test_clicks_and_talk_among_people_cost_no_call(provider: ProviderServer, opened: Open, turn: object) -> None:
-    interview = await opened(RESPONSES).interview(turn)  # type: ignore[arg-type]
+    interview = await hear(opened(RESPONSES), turn)  # type: ignore[arg-type]
     assert provider.calls == []
     assert interview.silent != bool(interview.words)
 
 
 async def test_the_model_may_leave_people_to_themselves(provider: ProviderServer, opened: Open, model: str) -> None:
     provider.says({"reply": "", "for_builder": False})
-    interview = await opened(model).interview(conversation(message("I will ask Sue and come back", BEN)))
+    interview = await hear(opened(model), conversation(message("I will ask Sue and come back", BEN)))
     assert interview.silent
     assert len(provider.calls) == 1
 
 
 async def test_an_empty_answer_is_asked_for_again(provider: ProviderServer, opened: Open, model: str) -> None:
     provider.says({}, ANSWER)
-    assert (await opened(model).interview(conversation("A receptionist"))).words == ANSWER["reply"]
+    assert (await hear(opened(model), conversation("A receptionist"))).words == ANSWER["reply"]
     assert len(provider.calls) == 2
 
 
@@ -82,8 +82,8 @@ async def test_every_session_and_turn_begins_with_the_same_bytes(
     provider: ProviderServer, opened: Open, model: str
 ) -> None:
     provider.says(ANSWER, ANSWER)
-    await opened(model).interview(conversation("A receptionist"))
-    await opened(model).interview(conversation(message("Ein Empfang", BEN), history=(message("Hallo", BEN),)))
+    await hear(opened(model), conversation("A receptionist"))
+    await hear(opened(model), conversation(message("Ein Empfang", BEN), history=(message("Hallo", BEN),)))
     first, second = provider.calls
     assert first.prompt.stable == second.prompt.stable
     assert first.prompt.rest != second.prompt.rest
@@ -92,7 +92,7 @@ async def test_every_session_and_turn_begins_with_the_same_bytes(
 
 async def test_anthropic_is_told_what_to_cache(provider: ProviderServer, opened: Open) -> None:
     provider.says(ANSWER)
-    await opened(ANTHROPIC).interview(conversation("A receptionist"))
+    await hear(opened(ANTHROPIC), conversation("A receptionist"))
     body = provider.calls[0].body
     assert body["system"][-1]["cache_control"]["type"] == "ephemeral"
     assert body["tools"][-1]["cache_control"]["type"] == "ephemeral"
@@ -102,7 +102,7 @@ async def test_anthropic_is_told_what_to_cache(provider: ProviderServer, opened:
 
 async def test_openai_keeps_nothing_of_the_conversation(provider: ProviderServer, opened: Open) -> None:
     provider.says(ANSWER)
-    await opened(RESPONSES).interview(conversation("A receptionist"))
+    await hear(opened(RESPONSES), conversation("A receptionist"))
     assert provider.calls[0].body["store"] is False
 
 
@@ -111,7 +111,7 @@ async def test_a_catalog_tool_is_filled_in_and_stays_a_proposal(
 ) -> None:
     item = {"name": "book_appointment", "catalog": "book_appointment", "purpose": "Book it", "state": "accepted"}
     provider.says({"reply": "Shall it book?", "changes": [wanted("add", part="tools", item=item)]})
-    interview = await opened(model).interview(conversation("It books appointments"))
+    interview = await hear(opened(model), conversation("It books appointments"))
     (proposal,) = interview.proposals
     assert isinstance(proposal.change, Add)
     tool = proposal.change.item
@@ -130,6 +130,6 @@ async def test_a_screen_that_fails_costs_the_stream_and_not_the_turn(
         raise RuntimeError("the platform is down")
 
     provider.says(Say(ANSWER, piece=7))
-    interview = await opened(model).interview(conversation("A receptionist"), broken)
+    interview = await hear(opened(model), conversation("A receptionist"), broken)
     assert interview.words == ANSWER["reply"]
     assert len(tried) == 1

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import PersonError
 from engine.inbound import Attachment, Author, Inbound
-from engine.interview.contract import Conversation, Interview, OnText, Question
+from engine.interview.contract import Conversation, Interview, OnText, Question, saying
 from engine.logs import set_up_logs
 from engine.turns.turn import accept
 from tests.conftest import OpenEngine
@@ -38,7 +38,7 @@ class Leaking:
         self._words = f"Sure, I use {key} from now on."
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
-        return Interview(words=self._words, notices=(self._words,), asked=Question("role", "Which role?"))
+        return Interview(speak=saying(self._words, Question("role", "Which role?")), notices=(self._words,))
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from engine.interview.contract import Conversation, Interview, OnText, Question
+from engine.interview.contract import Conversation, Interview, OnText, Question, saying
 
 
 @dataclass
@@ -15,7 +15,7 @@ class Says:
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         await asyncio.sleep(self.seconds)
-        return Interview(words=self.words, asked=Question(path="role", text="Which role?"))
+        return Interview(speak=saying(self.words, Question(path="role", text="Which role?")))
 
 
 @dataclass
@@ -31,4 +31,4 @@ class Streams:
             if on_text:
                 await on_text(self.words[: len(self.words) * piece // pieces])
             await asyncio.sleep(self.seconds / pieces)
-        return Interview(words=self.words, asked=Question(path="role", text="Which role?"))
+        return Interview(speak=saying(self.words, Question(path="role", text="Which role?")))

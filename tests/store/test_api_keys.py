@@ -6,8 +6,8 @@ from sqlalchemy import select
 from engine.errors import PersonError
 from engine.store import keys
 from engine.store.tables import api_keys
+from engine.turns.engine import utc_now
 from engine.turns.turn import Engine
-from engine.wiring import utc_now
 
 
 async def test_a_key_is_found_by_itself_and_stored_only_as_its_hash(engine: Engine) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from engine.errors import SessionClosed
 from engine.store import exports, sessions
+from engine.turns.engine import utc_now
 from engine.turns.turn import Engine, abandon, accept, create, resume, status
 from engine.turns.worker import Worker
-from engine.wiring import utc_now
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
 from tests.talk import ANA, says, tell

@@ -133,11 +133,11 @@ async def test_a_silent_interviewer_leaves_the_message_read_and_unanswered(engin
     assert await texts(engine, said.session.session_id) == ["hush"]
 
 
-async def test_a_refused_change_goes_back_to_the_interviewer_once(replica: OpenEngine) -> None:
-    interviewer = Plain()
-    engine = await replica(interviewer)
-    await tell(engine, "drop nothing")
-    assert [bool(c.problems) for c in interviewer.seen] == [False, True]
+async def test_a_refused_change_is_told_and_what_else_was_said_is_done(engine: Engine) -> None:
+    said = await tell(engine, "drop nothing\nrole: guide")
+    assert said.session.spec.role == "guide"
+    assert said.reply is not None
+    assert "There is no goal called “nothing”" in said.reply.text
 
 
 async def test_the_history_that_a_turn_sees_is_bounded(replica: OpenEngine) -> None:

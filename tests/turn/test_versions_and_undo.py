@@ -6,15 +6,15 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from engine.edits import Draft, apply_proposals, earlier_than
 from engine.inbound import Author
 from engine.interview.contract import Message, Proposal
-from engine.memory import Memories
 from engine.spec import AgentSpec
 from engine.store import transcript
 from engine.store.rows import Version
+from engine.turns.draft import Draft, apply_proposals, earlier_than
+from engine.turns.engine import utc_now
+from engine.turns.session_cache import Memories
 from engine.turns.turn import Engine, accept
-from engine.wiring import utc_now
 from tests.interviewers import changes_of
 from tests.talk import BEN, clicks, says, tell
 

@@ -16,7 +16,7 @@ class Guided:
     """Segment, recognise, change: see `pipeline` for one turn told top to bottom."""
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
-        """Never raises for anything a person may write. `on_text` gets the whole text at once."""
+        """Never raises for anything a person may write. It has nothing to say before its proposals are applied."""
         from engine.interview.guided.pipeline import interviewed, language_of
 
         files = [name for message in conversation.messages for name in names_in(message.text)]
@@ -31,8 +31,6 @@ class Guided:
             interview = interviewed(conversation, language)
         if files and not any(proposal.how == "said" for proposal in interview.proposals):
             interview = replace(interview, notices=(*interview.notices, _nothing_in(files)))
-        if on_text:
-            await on_text(interview.words)
         return interview
 
     def warm(self) -> None:

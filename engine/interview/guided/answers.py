@@ -3,8 +3,8 @@
 from engine.changes import Skip
 from engine.interview.guided.polarity import short_answer
 from engine.interview.guided.reading import Found
-from engine.interview.guided.text import fold
 from engine.interview.guided.understanding import Meaning, Part
+from engine.language.text import fold
 
 
 def clicked_words(part: Part) -> Meaning | None:

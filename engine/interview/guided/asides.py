@@ -6,10 +6,10 @@ from functools import cache
 from typing import get_args
 
 from engine.changes import Set, add
-from engine.interview.guided.lexicon import book, lexicon
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.polarity import is_polite
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.lexicon import book, lexicon
+from engine.language.phrases import PhraseBook
 from engine.recap import PLATFORM_NAMES
 from engine.sentences import listed
 from engine.spec import Platform

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.disk_cache import cached_on_disk
-from engine.interview.guided.lexicon import lexicon
+from engine.language.lexicon import lexicon
 
 
 @dataclass(frozen=True, slots=True)

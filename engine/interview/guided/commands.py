@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from engine.changes import GoBack, Undo
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.polarity import is_polite
-from engine.interview.guided.text import Token
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.interview.guided.who import who
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token
 from engine.recap import recap
 from engine.spec import Stage
 from engine.stages import TITLES

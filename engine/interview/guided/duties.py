@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.other_languages import is_other, pieces_in
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Reading
-from engine.interview.guided.text import Token, joined, tokens_of
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token, joined, tokens_of
 from engine.tools.selector import needs_in
 
 _LAST_RESORT = ("search_knowledge_base",)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from engine.changes import Accept, Configure, add
 from engine.interview.contract import Question
-from engine.interview.guided.grammar import grammar_of
-from engine.interview.guided.lexicon import word_set
 from engine.interview.guided.targets import tool_named
-from engine.interview.guided.text import Token, joined, sentence_case, slug
 from engine.interview.guided.tool_settings import METHODS
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.grammar import grammar_of
+from engine.language.lexicon import word_set
+from engine.language.text import Token, joined, sentence_case, slug
 from engine.replies import Suggestion
 from engine.spec import Tool
 from engine.tools.catalog import tool_from

@@ -11,12 +11,12 @@ from engine.changes import Change, Decline, Set, add
 from engine.interview.guided.edit_flow import step_added, step_moved, step_removed, step_renamed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import book, lexicon, word_set
-from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.recognisers.hours import time_zone_in
 from engine.interview.guided.targets import named_items, part_named
-from engine.interview.guided.text import Token, joined, sentence_case, slug
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.lexicon import book, lexicon, word_set
+from engine.language.phrases import Hit, PhraseBook
+from engine.language.text import Token, joined, sentence_case, slug
 from engine.spec import Goal, Guardrail
 
 

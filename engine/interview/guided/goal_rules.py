@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.jobs import Job
-from engine.interview.guided.lexicon import book, lexicon
-from engine.interview.guided.text import Token, fold, tokens_of
+from engine.language.grammar import Grammar
+from engine.language.lexicon import book, lexicon
+from engine.language.text import Token, fold, tokens_of
 
 
 def goals_among(jobs: Sequence[Job], grammar: Grammar) -> list[Job]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import book, word_set
-from engine.interview.guided.phrases import Hit
-from engine.interview.guided.text import Token, sentence_case
 from engine.interview.guided.tones import tone_hits
-from engine.interview.guided.verbs import Form, Verb
+from engine.language.grammar import Grammar
+from engine.language.lexicon import book, word_set
+from engine.language.phrases import Hit
+from engine.language.text import Token, sentence_case
+from engine.language.verbs import Form, Verb
 
 _MOST_WORDS = 9
 """Longer objects are cut: a goal is one line."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from engine.interview.guided.grammar import LANGUAGES
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.text import Token, fold
+from engine.language.grammar import LANGUAGES
+from engine.language.lexicon import lexicon
+from engine.language.text import Token, fold
 
 _ENOUGH = 2
 """Function words of one language that decide."""

@@ -3,9 +3,9 @@
 from functools import cache
 
 from engine.interview.guided.cldr import cldr_names
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
-from engine.interview.guided.text import fold
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import fold
 
 
 @cache

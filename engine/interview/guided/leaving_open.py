@@ -3,9 +3,9 @@
 from functools import cache
 
 from engine.changes import Skip
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
 from engine.stages import progress_of
 
 _MOST_WORDS = 14

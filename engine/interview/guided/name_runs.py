@@ -5,8 +5,8 @@ from functools import cache
 
 from engine.interview.guided.cldr import cldr_names
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import lexicon, word_set
-from engine.interview.guided.text import Token, fold, joined, sentence_case
+from engine.language.lexicon import lexicon, word_set
+from engine.language.text import Token, fold, joined, sentence_case
 
 MOST_WORDS = 6
 QUOTES = "\"“'‘«„「"

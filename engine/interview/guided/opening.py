@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from engine.changes import Set, add
-from engine.interview.guided.grammar import LANGUAGES
+from engine.changes import Add, Set, add
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers import RECOGNISERS
-from engine.interview.guided.steps import applied
 from engine.interview.guided.tones import is_all_tone
-from engine.spec import AgentSpec, Stage, Tool
-from engine.stages import stage_of
+from engine.language.grammar import LANGUAGES
+from engine.spec import AgentSpec, Goal, Tool
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.selector import needs_in, propose
 
@@ -23,22 +21,33 @@ def recognised(reading: Reading) -> list[Found]:
         found.append(Found(Set(path="use_case", value=reading.text.strip()[:_MOST_USE_CASE])))
     for recognise in RECOGNISERS:
         found.extend(recognise(reading))
-    return [*found, *_tools(reading, applied(reading.spec, found))]
+    return [*found, *_tools(reading, found)]
 
 
-def _tools(reading: Reading, spec: AgentSpec) -> Iterator[Found]:
+def _tools(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
     """Declined what a negated clause names; proposed what the others ask for."""
     asked = {need.id for clause in reading.said for need in needs_in(clause.text)}
     declined = {name: quote for name, quote in _forbidden(reading) if name not in asked}
-    known = {tool.name for tool in spec.tools}
+    known = {tool.name for tool in reading.spec.tools}
+    statements = [goal.statement for goal in reading.spec.goals]
+    added = (f.change.item for f in found if isinstance(f.change, Add))
+    statements += (item.statement for item in added if isinstance(item, Goal))
     for name, quote in declined.items():
         if name not in known:
             yield Found(add("tools", _declined(name, quote)))
     told = (clause.text for clause in reading.said if not is_all_tone(clause.tokens))
-    clauses = [*told, *(goal.statement for goal in spec.goals)]
-    for tool in propose(clauses, spec):
+    for tool in propose([*told, *statements], _described(reading.spec, found)):
         if tool.name not in declined:
             yield Found(add("tools", tool), "inferred")
+
+
+def _described(spec: AgentSpec, found: Sequence[Found]) -> AgentSpec:
+    """The spec as the message describes its trade, which a choice of tools depends on."""
+    told = {str(c.path): c.value for c in (f.change for f in found) if isinstance(c, Set) and c.path in _TRADE}
+    return spec.model_copy(update=told) if told else spec
+
+
+_TRADE = ("industry", "use_case", "role", "company")
 
 
 def _forbidden(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -51,16 +60,6 @@ def _forbidden(reading: Reading) -> Iterator[tuple[str, str]]:
 
 def _declined(name: str, quote: str) -> Tool:
     return tool_from(name, quote).model_copy(update={"state": "declined"})
-
-
-def end_call(spec: AgentSpec) -> Iterator[Found]:
-    """Every agent must be able to hang up, so this tool is there from the first word of tools on."""
-    if any(tool.name == "end_call" for tool in spec.tools) or stage_of(spec) in (
-        Stage.INITIAL,
-        Stage.COLLECTING_BASICS,
-    ):
-        return
-    yield Found(add("tools", tool_from("end_call").model_copy(update={"state": "accepted"})), "defaulted")
 
 
 def tells_something(found: Sequence[Found], text: str, language: str) -> bool:

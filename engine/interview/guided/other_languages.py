@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from engine.interview.guided.grammar import LANGUAGES
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.text import fold
+from engine.language.grammar import LANGUAGES
+from engine.language.lexicon import lexicon
+from engine.language.text import fold
 
 _SENTENCE = re.compile(r"[.!?。！？؟\n]+")
 _CALLED = re.compile(r"(?:名前|名字|이름|اسمه|اسمها)[^「『\"“«]{0,6}[「『\"“«]([^」』\"”»]{1,40})[」』\"”»]")

@@ -1,32 +1,34 @@
 """One turn of the guided interview, without I/O: messages in, proposals and words out."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from pydantic import ValidationError
 
 from engine.changes import Set, Undo
-from engine.interview.contract import Conversation, Interview, Message, Proposal, Question
+from engine.errors import Problem
+from engine.interview.asking.questions import next_question
+from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.asides import aside, platform_wish
 from engine.interview.guided.commands import command
 from engine.interview.guided.edits import edit, greeting_edit, orders_in
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
-from engine.interview.guided.opening import end_call, recognised, tells_something
+from engine.interview.guided.opening import recognised, tells_something
 from engine.interview.guided.polarity import leading_answer
-from engine.interview.guided.questions import next_question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.segment import sentences_of
-from engine.interview.guided.steps import after, redrawn
-from engine.interview.guided.text import MOST_CHARACTERS, tokens_of
+from engine.interview.guided.steps import applied, redrawn
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.values import tool_choice, value
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, missed_before, not_understood
+from engine.language.text import MOST_CHARACTERS, tokens_of
 from engine.sentences import sentence_of
 from engine.spec import AgentSpec, Stage
-from engine.stages import stage_of
+from engine.stages import Standing, stage_of
 
 WHOLE: tuple[Reader, ...] = (
     clicked_words, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings, greeting_edit,
@@ -41,24 +43,35 @@ _MOST_SENTENCES = 40
 
 def interviewed(conversation: Conversation, language: str) -> Interview:
     """The whole turn. `language` is that of the messages, as far as anybody can tell."""
-    if conversation.clicked or conversation.problems:
-        return _asked_again(conversation)
+    if conversation.clicked:
+        return Interview(speak=partial(_asked_next, conversation))
+    reading = _read(conversation, language)
+    return Interview(
+        reading.proposals,
+        speak=partial(_spoken, conversation, reading),
+        notices=(TOO_LONG,) if any(len(m.text) > MOST_CHARACTERS for m in conversation.messages) else (),
+        show_diff=any(m.show_diff for m in reading.meanings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    proposals: tuple[Proposal, ...]
+    meanings: tuple[Meaning, ...]
+
+
+def _read(conversation: Conversation, language: str) -> _Read:
+    """What the messages ask for. A later message is read in the light of the earlier ones."""
     spec, asked = conversation.spec, conversation.asked
-    proposals: list[Proposal] = []
-    meanings: list[Meaning] = []
-    for message in conversation.messages:
-        before = spec
+    proposals, meanings = list[Proposal](), list[Meaning]()
+    for number, message in enumerate(conversation.messages):
+        if number and len(proposals) > 0:
+            spec = redrawn(applied(conversation.spec, proposals, conversation.earlier))
+            asked = next_question(Standing(spec)) if spec != conversation.spec else asked
         for meaning in _meanings(message, spec, replace(conversation, asked=asked), language):
-            for found in meaning.found:
-                spec = after(spec, found.change, conversation.earlier)
-                proposals.append(Proposal(found.change, message, found.how))
+            proposals += (Proposal(found.change, message, found.how) for found in meaning.found)
             meanings.append(meaning)
-        if spec != before:
-            asked = next_question(redrawn(spec))
-    for found in end_call(spec):
-        spec = after(spec, found.change)
-        proposals.append(Proposal(found.change, conversation.messages[-1], found.how))
-    return _interview(conversation, spec, proposals, meanings)
+    return _Read(tuple(proposals), tuple(meanings))
 
 
 def language_of(conversation: Conversation) -> str:
@@ -71,38 +84,26 @@ def language_of(conversation: Conversation) -> str:
     return language_by_words(tokens) or ("?" if len(tokens) >= _WORTH_DETECTING else "en")
 
 
-def _interview(
-    conversation: Conversation, spec: AgentSpec, proposals: list[Proposal], meanings: list[Meaning]
-) -> Interview:
-    own = next((m.question for m in reversed(meanings) if m.question), None)
-    drawn = redrawn(spec)
-    said = [m.says for m in meanings if m.says]
-    missed = not said and all(_is_default_language(p) for p in proposals)
-    asked = own or next_question(drawn, conversation.asked, missed=missed and missed_before(conversation))
-    undone = any(isinstance(p.change, Undo) for p in proposals)
-    understood = "" if undone or missed else acknowledgement(conversation.spec, spec)
-    if stage_of(drawn) == Stage.COMPLETED:
-        said.append(closing(conversation.spec, drawn))
+def _spoken(conversation: Conversation, read: _Read, after: Standing, problems: Sequence[Problem]) -> Spoken:
+    """What was understood, what there is to say to it, and the next question."""
+    own = next((m.question for m in reversed(read.meanings) if m.question), None)
+    said = [m.says for m in read.meanings if m.says]
+    missed = not said and not problems and all(_is_default_language(p) for p in read.proposals)
+    asked = own or next_question(after, conversation.asked, missed=missed and missed_before(conversation))
+    undone = any(isinstance(p.change, Undo) for p in read.proposals)
+    understood = "" if undone or missed else acknowledgement(conversation.spec, after.spec)
+    if after.stage == Stage.COMPLETED:
+        said.append(closing(conversation.spec, after.spec))
     elif missed and not own:
         said.append(not_understood(conversation))
-    words = "\n\n".join(filter(None, (understood, *said, asked.text if asked else "")))
-    long = any(len(m.text) > MOST_CHARACTERS for m in conversation.messages)
-    return Interview(
-        tuple(proposals),
-        words,
-        asked,
-        notices=(TOO_LONG,) if long else (),
-        show_diff=any(m.show_diff for m in meanings),
-    )
+    return Spoken("\n\n".join(filter(None, (understood, *said, asked.text if asked else ""))), asked)
 
 
-def _asked_again(conversation: Conversation) -> Interview:
-    """After a click there is only the next question; after a problem, the problem and the question again."""
-    drawn = redrawn(conversation.spec)
-    asked = next_question(drawn, conversation.asked if conversation.problems else None)
-    said = [problem.message for problem in conversation.problems]
-    done = closing(conversation.spec, drawn) if stage_of(drawn) == Stage.COMPLETED else ""
-    return Interview((), "\n\n".join(filter(None, (*dict.fromkeys(said), done, asked.text if asked else ""))), asked)
+def _asked_next(conversation: Conversation, after: Standing, problems: Sequence[Problem]) -> Spoken:
+    """After a click there is only the next question; after a refused one, the same in other words."""
+    asked = next_question(after, conversation.asked if problems else None)
+    done = closing(conversation.spec, after.spec) if after.stage == Stage.COMPLETED else ""
+    return Spoken("\n\n".join(filter(None, (done, asked.text if asked else ""))), asked)
 
 
 def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, language: str) -> Iterator[Meaning]:
@@ -130,18 +131,20 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
 
 def _by_sentence(part: Part) -> Iterator[Meaning]:
     """Edits first; what is left is the answer to the question, or tells something."""
-    left: list[str] = []
+    left, pending = list[str](), list[Found]()
     for tokens in [order for sentence in sentences_of(part.text) for order in orders_in(sentence)][:_MOST_SENTENCES]:
+        part, pending = _moved_on(part, pending), []
         text = part.text[tokens[0].start : tokens[-1].end]
         sentence = replace(part, text=text, tokens=tokens_of(text))
         meaning = _first(SENTENCE, sentence)
         if meaning:
             yield meaning
-            part = _moved_on(part, meaning)
+            pending += meaning.found
         if not meaning or meaning.tells_more:
             left.append(part.text[tokens[0].start : tokens[-1].end + 1])
     rest = "\n".join(left).strip()
     if rest:
+        part = _moved_on(part, pending)
         yield _first((_answered_or_told,), replace(part, text=rest, tokens=tokens_of(rest))) or Meaning()
 
 
@@ -193,14 +196,12 @@ def _by(reader: Reader, part: Part) -> Meaning | None:
         return Meaning(says=f"{sentence_of(error)} Say it in another way, and I take it.")
 
 
-def _moved_on(part: Part, meaning: Meaning) -> Part:
-    spec = part.spec
-    for found in meaning.found:
-        spec = after(spec, found.change, part.earlier)
-    return replace(part, spec=spec)
+def _moved_on(part: Part, found: Sequence[Found]) -> Part:
+    """The part in the light of what stands before it. Only where something follows, since applying costs."""
+    return replace(part, spec=applied(part.spec, found, part.earlier)) if found else part
 
 
 def _without_answer(part: Part, end: int, answer: Meaning) -> Part:
     text = part.text[part.tokens[end].start :]
     asked: Question | None = None if answer.answered else part.asked
-    return replace(_moved_on(part, answer), text=text, tokens=tokens_of(text), asked=asked)
+    return replace(_moved_on(part, answer.found), text=text, tokens=tokens_of(text), asked=asked)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-from engine.interview.guided.lexicon import lexicon, word_set
-from engine.interview.guided.phrases import PhraseBook
-from engine.interview.guided.text import Token
+from engine.language.lexicon import lexicon, word_set
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token
 
 Short = Literal["yes", "no", "unknown", "skip", "all", "none"]
 _ORDER: tuple[Short, ...] = ("unknown", "skip", "all", "none", "no", "yes")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.changes import Change
-from engine.interview.guided.grammar import Grammar, grammar_of
 from engine.interview.guided.segment import Clause, clauses_of
-from engine.interview.guided.text import Token, tokens_of
+from engine.language.grammar import Grammar, grammar_of
+from engine.language.text import Token, tokens_of
 from engine.spec import AgentSpec
 
 How = Literal["said", "inferred", "defaulted"]

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.interview.guided.grammar import Grammar, grammar_of
-from engine.interview.guided.lexicon import book, word_set
-from engine.interview.guided.text import Token, joined, tokens_of
+from engine.language.grammar import Grammar, grammar_of
+from engine.language.lexicon import book, word_set
+from engine.language.text import Token, joined, tokens_of
 
 Polarity = Literal["said", "negated", "aside"]
 """`aside`: a negation that is the caller's or the team's trouble (“we can't keep up”), not an order to the agent."""

@@ -7,10 +7,10 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from engine.changes import Change, Decline, Remove
-from engine.interview.guided.lexicon import lexicon, word_set
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.polarity import ordinals
-from engine.interview.guided.text import Token, fold
+from engine.language.lexicon import lexicon, word_set
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token, fold
 from engine.languages import language_name
 from engine.spec import ITEM_KEYS, AgentSpec, Tool
 from engine.tools.selector import needs_in

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.interview.guided.lexicon import book, lexicon
-from engine.interview.guided.phrases import Hit, PhraseBook
-from engine.interview.guided.text import Token, fold
+from engine.language.lexicon import book, lexicon
+from engine.language.phrases import Hit, PhraseBook
+from engine.language.text import Token, fold
 
 _REACH = 6
 """Words between a tone and the word that makes it one: “should sound | very calm, patient and | warm”."""

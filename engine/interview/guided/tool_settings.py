@@ -12,10 +12,10 @@ from pydantic import JsonValue
 
 from engine.changes import Change, Configure
 from engine.interview.contract import Question
-from engine.interview.guided.lexicon import word_set
 from engine.interview.guided.targets import tool_named
-from engine.interview.guided.text import Token, tokens_of
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.lexicon import word_set
+from engine.language.text import Token, tokens_of
 from engine.replies import Suggestion
 from engine.sentences import listed
 from engine.spec import AgentSpec, Tool

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from engine.changes import Change
 from engine.interview.contract import Message, Question
-from engine.interview.guided.grammar import Grammar, grammar_of
 from engine.interview.guided.reading import Found, How
-from engine.interview.guided.text import Token
+from engine.language.grammar import Grammar, grammar_of
+from engine.language.text import Token
 from engine.spec import AgentSpec
 
 

@@ -7,6 +7,7 @@ from engine.interview.contract import Conversation, Message
 from engine.interview.guided.pipeline import interviewed
 from engine.interview.guided.steps import applied, redrawn
 from engine.spec import AgentSpec
+from engine.stages import Standing
 
 _SAID = (
     ("A friendly receptionist called Ann for Example Ltd that books appointments; do not take payments", "en"),
@@ -21,4 +22,5 @@ def warm() -> None:
     for text, language in _SAID:
         message = Message("warm", "person", Author("warm", "warm"), text, datetime.now(UTC))
         interview = interviewed(Conversation(spec, (message,), asked=asked), language)
-        spec, asked = redrawn(applied(spec, interview.proposals)), interview.asked
+        spec = redrawn(applied(spec, interview.proposals))
+        asked = interview.speak(Standing(spec), ()).asked

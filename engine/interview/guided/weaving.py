@@ -1,7 +1,7 @@
 """Where a step stands in the call flow: woven in before or after another one, and taken out without a gap."""
 
 from engine.changes import AddEdge, Change, EditEdge
-from engine.interview.guided.text import slug
+from engine.language.text import slug
 from engine.spec import Edge, Flow, Node
 
 Place = tuple[str, str]

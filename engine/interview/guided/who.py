@@ -6,12 +6,12 @@ from rapidfuzz import fuzz, process
 
 from engine.diff import origin_of
 from engine.interview.contract import Message
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.targets import named_items
-from engine.interview.guided.text import fold, joined
 from engine.interview.guided.understanding import Meaning, Part
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import fold, joined
 from engine.markdown import plain
 from engine.spec import ITEM_KEYS, AgentSpec, Origin
 

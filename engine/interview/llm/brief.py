@@ -52,8 +52,6 @@ def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
         yield "tools_on_offer", offers
     for message in conversation.history[-MOST_EARLIER:]:
         yield "earlier", _to(message) | {"from": _author(message), "text": _cut(message.text, MOST_EARLIER_TEXT)}
-    if conversation.problems:
-        yield "problems", [problem.message for problem in conversation.problems]
     yield from _new(conversation.messages)
 
 

@@ -12,12 +12,10 @@ from pydantic import JsonValue, ValidationError
 from engine.changes import CHANGE, Accept, Approve, Change, apply
 from engine.errors import Problem
 from engine.interview.contract import Conversation, Message, Proposal
-from engine.interview.guided.opening import end_call
-from engine.interview.guided.steps import applied, redrawn
 from engine.interview.llm.answer import Answer, Wanted
 from engine.interview.llm.consent import agrees, asks_for
 from engine.sentences import quoted, sentence_of
-from engine.spec import AgentSpec, ApprovalTarget, Origin, Stage
+from engine.spec import ApprovalTarget, Origin, Stage
 from engine.stages import stage_of
 from engine.tools.catalog import CATALOG, tool_from
 
@@ -47,8 +45,6 @@ class Checked:
 
     proposals: tuple[Proposal, ...]
     problems: tuple[Problem, ...]
-    after: AgentSpec
-    """With the call flow drawn anew."""
 
 
 def check(answer: Answer, conversation: Conversation) -> Checked:
@@ -68,10 +64,7 @@ def check(answer: Answer, conversation: Conversation) -> Checked:
         else:
             proposals.append(Proposal(change, message, wanted.how))
             spec = after
-    for found in end_call(spec):
-        proposals.append(Proposal(found.change, _message(0, conversation), found.how))
-        spec = applied(spec, [found])
-    return Checked(tuple(proposals), tuple(dict.fromkeys(problems)), redrawn(spec))
+    return Checked(tuple(proposals), tuple(dict.fromkeys(problems)))
 
 
 def read(written: dict[str, JsonValue]) -> Change | Problem:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from engine.interview.contract import Message
-from engine.interview.guided.grammar import LANGUAGES, grammar_of
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
-from engine.interview.guided.text import Token, tokens_of
+from engine.language.grammar import LANGUAGES, grammar_of
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token, tokens_of
 
 MOST_OWN_WORDS = 600
 """Characters. Somebody who pastes a page and agrees in between is asked again."""

@@ -15,7 +15,6 @@ from engine.interview.llm.breaker import Breaker
 from engine.interview.llm.failures import FALLBACK_NOTICES, ModelFailed
 from engine.interview.llm.names import ModelName
 from engine.interview.llm.outcome import outcome
-from engine.interview.llm.stream import forgiving
 from engine.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ class LlmInterviewer:
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         if not any(message.addressed for message in conversation.messages):
             return Interview(silent=True)
-        on_text = forgiving(on_text) if on_text else None
         if conversation.clicked:
             return await self._guided.interview(conversation, on_text)
         if self._over_budget(conversation.spent):
@@ -92,10 +90,7 @@ class LlmInterviewer:
             breaker.released()
             raise
         breaker.worked()
-        interview = outcome(answered.answer, answered.checked, answered.used)
-        if on_text and interview.words != answered.shown and (answered.shown or interview.words):
-            await on_text(interview.words)
-        return interview
+        return outcome(answered.answer, answered.checked, answered.used)
 
     async def _take_over(
         self, conversation: Conversation, on_text: OnText | None, notice: str, used: Usage

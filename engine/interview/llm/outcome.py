@@ -1,17 +1,18 @@
 """From a checked answer to the `Interview` of the turn: its words, its question, its quick answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from engine.changes import Accept, Approve, Change, Undo, apply
 from engine.errors import Problem
-from engine.interview.contract import Interview, Question, Usage
-from engine.interview.guided.questions import next_question
+from engine.interview.asking.questions import next_question
+from engine.interview.contract import Interview, Question, Spoken, Usage
 from engine.interview.llm.answer import Answer, Offered
 from engine.interview.llm.check import Checked, read
 from engine.replies import Suggestion
 from engine.secrets import without_secrets
 from engine.spec import AgentSpec
-from engine.stages import progress_of
+from engine.stages import Standing
 
 MOST_SUGGESTIONS = 4
 MOST_LABEL = 75
@@ -25,26 +26,29 @@ def outcome(answer: Answer, checked: Checked, used: Usage) -> Interview:
     reply = answer.reply.strip()[:MOST_REPLY]
     if not (reply and answer.for_builder) and not checked.proposals and not checked.problems:
         return Interview(silent=True, used=used)
-    question = _question(answer, checked.after)
     return Interview(
         proposals=checked.proposals,
-        words=reply or (question.text if question else ""),
-        asked=question,
+        speak=partial(_spoken, answer, reply),
         notices=tuple(dict.fromkeys(problem.message for problem in checked.problems)),
         show_diff=answer.show_diff,
         used=used,
     )
 
 
-def _question(answer: Answer, after: AgentSpec) -> Question | None:
+def _spoken(answer: Answer, reply: str, after: Standing, problems: Sequence[Problem]) -> Spoken:
+    question = _question(answer, after)
+    return Spoken(reply or (question.text if question else ""), question)
+
+
+def _question(answer: Answer, after: Standing) -> Question | None:
     """The question that is open now. The stage decides about approvals, and the buttons of an approval are ours."""
     due = next_question(after)
     if due is None:
         return None
     if due.path.startswith("approval:"):
         return Question(due.path, answer.reply.strip() or due.text, offer=due.offer, suggestions=due.suggestions)
-    own = tuple(_suggestions(answer, after))
-    path = answer.asks if answer.asks in progress_of(after).missing else due.path
+    own = tuple(_suggestions(answer, after.spec))
+    path = answer.asks if answer.asks in after.progress.missing else due.path
     return Question(path, answer.reply.strip() or due.text, offer=own[0].changes if own else (), suggestions=own)
 
 

@@ -2,13 +2,7 @@
 
 from dataclasses import dataclass
 
-import structlog
 from pydantic_core import from_json
-
-from engine.interview.contract import OnText
-from engine.secrets import without_secrets
-
-_log = structlog.get_logger()
 
 MOST_ANSWER = 64_000
 """Characters. An answer needs a tenth of it; a model that runs on is cut off here, whatever its token limit does."""
@@ -45,20 +39,3 @@ class ReplyStream:
             return False
         self.reply = reply
         return True
-
-
-def forgiving(on_text: OnText) -> OnText:
-    """`on_text` for as long as it works: a screen that fails costs the stream, never the turn. No key is shown."""
-    working = True
-
-    async def shown(text: str) -> None:
-        nonlocal working
-        if not working:
-            return
-        try:
-            await on_text(without_secrets(text))
-        except Exception:  # noqa: BLE001 - whatever an adapter raises, its reply will still be delivered
-            working = False
-            _log.warning("A reply could not be streamed; it is delivered whole.", exc_info=True)
-
-    return shown

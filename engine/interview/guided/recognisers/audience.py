@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from engine.changes import Set
-from engine.interview.guided.lexicon import book
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.industry import trade_in
+from engine.language.lexicon import book
 from engine.sentences import listed
 
 _MOST = 3

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.interview.guided.grammar import Grammar
 from engine.interview.guided.jobs import jobs_in
-from engine.interview.guided.lexicon import book, lexicon, word_set
 from engine.interview.guided.other_languages import is_other, speaks_of
-from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Reading
-from engine.interview.guided.text import Token, fold, tokens_of
+from engine.language.grammar import Grammar
+from engine.language.lexicon import book, lexicon, word_set
+from engine.language.phrases import Hit
+from engine.language.text import Token, fold, tokens_of
 
 _NEAR = 3
 """Words between the verb and whom it calls: “belt | elke dag | klanten”."""

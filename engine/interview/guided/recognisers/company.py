@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from engine.interview.guided.lexicon import book, lexicon
 from engine.interview.guided.name_runs import name_at, not_names, run_end
-from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.reading import Reading
 from engine.interview.guided.recognisers.industry import trades
 from engine.interview.guided.segment import sentences_of
-from engine.interview.guided.text import Token, fold, joined, sentence_case, tokens_of
+from engine.language.lexicon import book, lexicon
+from engine.language.phrases import Hit, PhraseBook
+from engine.language.text import Token, fold, joined, sentence_case, tokens_of
 
 _SAID, _APPOSED, _SPEAKING, _MARKED, _LOOSE, _SMALL = 6, 5, 4, 3, 2, 1
 """How much a place in the sentence says: “company is …”, “our clinic (…)”, “… Dental”, “at …”, “of …”."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from engine.changes import Set
-from engine.interview.guided.lexicon import book
 from engine.interview.guided.reading import Found, Reading
+from engine.language.lexicon import book
 
 
 def compliance(reading: Reading) -> Iterator[Found]:

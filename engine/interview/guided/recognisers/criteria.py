@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from engine.changes import add
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.segment import sentences_of
-from engine.interview.guided.text import joined, sentence_case, slug
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import joined, sentence_case, slug
 from engine.spec import Criterion
 
 

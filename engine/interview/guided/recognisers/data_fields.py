@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.changes import add
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.text import Token
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token
 from engine.spec import DataField
 
 

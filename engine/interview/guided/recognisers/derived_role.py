@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from engine.interview.guided.jobs import jobs_in
-from engine.interview.guided.lexicon import book, lexicon
 from engine.interview.guided.other_languages import is_other, pieces_in
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Reading
 from engine.interview.guided.recognisers.calling import calls_out
 from engine.interview.guided.recognisers.industry import trades
-from engine.interview.guided.text import Token
+from engine.language.lexicon import book, lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token
 from engine.tools.selector import needs_in
 
 _ANSWERING = frozenset(("book_appointment", "collect_voicemail"))

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from engine.changes import Set
-from engine.interview.guided.lexicon import book
 from engine.interview.guided.other_languages import is_other, speaks_of
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.calling import by_the_team, calls_out, calls_people
 from engine.interview.guided.recognisers.derived_role import derived_role
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.recognisers.role import role_in
-from engine.interview.guided.text import Token
+from engine.language.lexicon import book
+from engine.language.text import Token
 
 
 def direction(reading: Reading) -> Iterator[Found]:

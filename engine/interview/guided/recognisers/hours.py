@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from zoneinfo import available_timezones
 
 from engine.changes import Set
-from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.reading import Found, Reading
+from engine.language.lexicon import lexicon
 
 _DAY = (
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?"

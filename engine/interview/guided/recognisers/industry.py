@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from engine.changes import Set
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Found, Reading
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
 
 
 def industry(reading: Reading) -> Iterator[Found]:

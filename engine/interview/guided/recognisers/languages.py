@@ -5,12 +5,12 @@ from functools import cache
 
 from engine.changes import Set
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import lexicon
 from engine.interview.guided.other_languages import is_other, pieces_in
-from engine.interview.guided.phrases import Hit, PhraseBook
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.segment import Clause
-from engine.interview.guided.text import Token
+from engine.language.lexicon import lexicon
+from engine.language.phrases import Hit, PhraseBook
+from engine.language.text import Token
 
 
 def languages(reading: Reading) -> Iterator[Found]:

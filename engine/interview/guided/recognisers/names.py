@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.changes import Set
-from engine.interview.guided.grammar import Grammar
-from engine.interview.guided.lexicon import book, lexicon, word_set
 from engine.interview.guided.name_runs import QUOTES, name_at
 from engine.interview.guided.other_languages import agent_named, company_named, is_other
-from engine.interview.guided.phrases import PhraseBook
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.company import company_name
 from engine.interview.guided.recognisers.industry import trades
 from engine.interview.guided.segment import sentences_of
-from engine.interview.guided.text import Token
+from engine.language.grammar import Grammar
+from engine.language.lexicon import book, lexicon, word_set
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token
 
 _MOST_WORDS = 3
 _NEAR = 8

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.changes import Set
-from engine.interview.guided.grammar import grammar_of
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.lexicon import book, lexicon, word_set
-from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.derived_role import derived_role
 from engine.interview.guided.segment import Clause
-from engine.interview.guided.text import Token, fold
+from engine.language.grammar import grammar_of
+from engine.language.lexicon import book, lexicon, word_set
+from engine.language.phrases import Hit
+from engine.language.text import Token, fold
 
 _MOST_MODIFIERS = 3
 _SHORTEST_PARTICIPLE = 4

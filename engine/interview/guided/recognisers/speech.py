@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from engine.changes import Set
-from engine.interview.guided.lexicon import book
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.text import joined
+from engine.language.lexicon import book
+from engine.language.text import joined
 
 _MINUTES = re.compile(
     r"(?:at most|max(?:imum)?(?: of)?|no (?:longer|more) than|under|up to|limit\w* (?:calls )?to)\s+(\d{1,3})\s*min",

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from engine.changes import Set
-from engine.interview.guided.lexicon import book
 from engine.interview.guided.other_languages import is_other, pieces_in
-from engine.interview.guided.phrases import Hit
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.text import Token
 from engine.interview.guided.tones import tone_hits
+from engine.language.lexicon import book
+from engine.language.phrases import Hit
+from engine.language.text import Token
 
 
 def tone(reading: Reading) -> Iterator[Found]:

@@ -1,6 +1,6 @@
 """The greeting that is offered: from name, company, tone and direction, in the agent's first language."""
 
-from engine.interview.guided.lexicon import lexicon, word_set
+from engine.language.lexicon import lexicon, word_set
 from engine.spec import AgentSpec
 
 

@@ -5,22 +5,23 @@ import time
 
 from sqlalchemy.exc import IntegrityError
 
-from engine.compose import compose
 from engine.errors import OperatorError
 from engine.inbound import Author, ThreadKey
 from engine.intake import author_of, bounded_key
-from engine.interview.contract import Interview, read_question
+from engine.interview.contract import Spoken, read_question
 from engine.interview.welcome import WELCOME
 from engine.replies import Reply
 from engine.spec import AgentSpec
+from engine.stages import Standing
 from engine.store import lease as leases
 from engine.store import sessions
 from engine.store.ids import new_id
 from engine.store.lease import Lease
 from engine.store.rows import Session
-from engine.thinking import outcome_of, question_json
-from engine.views import Answer, is_paused, status
-from engine.wiring import Engine
+from engine.turns.compose import compose
+from engine.turns.engine import Engine
+from engine.turns.pipeline import outcome_of, question_json
+from engine.turns.views import Answer, is_paused, status
 
 PATIENCE_SECONDS = 20.0
 """How long to wait for a turn that is under way elsewhere; longer than a dead process keeps its lease."""
@@ -45,8 +46,8 @@ async def create(
             known = await sessions.by_create_key(engine.store, create_key or "")
             if known is None:
                 raise
-    empty = AgentSpec()
-    reply = compose(WELCOME, before=empty, after=empty, version=0, applied=())
+    empty = Standing(AgentSpec())
+    reply = compose(WELCOME, before=empty, after=empty)
     return Answer(await status(engine, known.id), reply)
 
 
@@ -61,7 +62,7 @@ async def wake(engine: Engine, session_id: str) -> Answer:
         sessions.check_open(session)
         if not is_paused(engine, session):
             view = await status(engine, session_id)
-            return Answer(view, _recap(session, view.spec, view.version))
+            return Answer(view, _recap(session, Standing(view.spec)))
         lease = await leases.take(engine.store, session_id, engine.name, seconds=engine.lease_seconds, if_waiting=False)
         if lease:
             reply = await _woken(engine, lease)
@@ -97,15 +98,15 @@ async def _opened(
 async def _woken(engine: Engine, lease: Lease) -> Reply:
     session = lease.session
     memory = await engine.memories.recall(session)
-    reply = _recap(session, memory.current.spec, session.version)
-    outcome = outcome_of(engine, memory.current, reply, session.asked)
+    standing = Standing(memory.current.spec)
+    reply = _recap(session, standing)
+    outcome = outcome_of(engine, standing, session.version, reply, session.asked)
     await leases.commit(engine.store, lease, outcome)
     known = memory.after(memory.current, memory.earlier, outcome.replied)
     await engine.memories.remember(session.id, known, engine.settings.session_expiry_seconds)
     return reply
 
 
-def _recap(session: Session, spec: AgentSpec, version: int) -> Reply:
+def _recap(session: Session, standing: Standing) -> Reply:
     asked = read_question(session.asked)
-    interview = Interview(words=asked.text if asked else "", asked=asked)
-    return compose(interview, before=spec, after=spec, version=version, applied=(), resumed=True)
+    return compose(Spoken(asked.text if asked else "", asked), before=standing, after=standing, resumed=True)

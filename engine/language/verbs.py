@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from engine.interview.guided.text import fold
+from engine.language.text import fold
 
 Form = Literal["base", "third", "gerund", "other"]
 _VOWELS = "aeiou"

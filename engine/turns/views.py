@@ -10,7 +10,7 @@ from engine.spec import AgentSpec
 from engine.stages import Progress, progress_of
 from engine.store import sessions, transcript
 from engine.store.rows import Session, SessionStatus
-from engine.wiring import Engine
+from engine.turns.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)

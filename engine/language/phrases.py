@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from engine.interview.guided.text import Token, lexicon_words
+from engine.language.text import Token, lexicon_words
 
 _SHORTEST_FORGIVEN = 6
 """Letters. In shorter words one changed letter usually makes another word."""

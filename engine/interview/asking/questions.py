@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.changes import Accept, Approve, Change, Decline, Set, Skip, add
+from engine.interview.asking.greeting import greeting_for
 from engine.interview.contract import Question
-from engine.interview.guided.greeting import greeting_for
-from engine.interview.guided.text import slug
+from engine.language.text import slug
 from engine.languages import language_name
 from engine.replies import Suggestion
 from engine.sentences import listed
 from engine.spec import AgentSpec, Goal
-from engine.stages import progress_of
+from engine.stages import Standing, progress_of
 from engine.urls import secret_name
 
 Asker = Callable[[AgentSpec, str, bool], Question]
@@ -20,21 +20,21 @@ _LABEL = 75
 _SHOWN = 6
 
 
-def next_question(spec: AgentSpec, before: Question | None = None, *, missed: bool = False) -> Question | None:
+def next_question(now: Standing, before: Question | None = None, *, missed: bool = False) -> Question | None:
     """What to ask for the first missing path. None: nothing is missing.
 
     Args:
         before: the question that was open; the same one again comes in other words.
         missed: its answer was not understood twice in a row, so the way out is offered in a few words.
     """
-    missing = progress_of(spec).missing
+    missing = now.progress.missing
     if not missing:
         return None
     path = missing[0]
     for pattern, ask in QUESTIONS:
         if re.fullmatch(pattern, path):
             again = before is not None and before.path == path
-            question = ask(spec, path, again)
+            question = ask(now.spec, path, again)
             if missed and again:
                 return replace(question, text=_way_out(question))
             return question

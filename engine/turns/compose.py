@@ -11,7 +11,7 @@ from engine.changes import Change, Undo
 from engine.diff import diff, origin_of
 from engine.errors import Problem
 from engine.findings import Finding
-from engine.interview.contract import Interview
+from engine.interview.contract import Spoken
 from engine.recap import recap
 from engine.replies import (
     Diff,
@@ -31,7 +31,8 @@ from engine.replies import (
 from engine.secrets import without_secrets
 from engine.sentences import listed
 from engine.spec import AgentSpec, Origin, Stage
-from engine.stages import progress_of, stage_of
+from engine.stages import Standing
+from engine.targets.bundle import Bundle
 
 UNDO = Suggestion(label="Undo that", says="undo", changes=(Undo(),))
 _MOST_DIFF_LINES = 12
@@ -49,46 +50,52 @@ class AppliedChange:
 
 
 def compose(
-    interview: Interview,
+    spoken: Spoken,
     *,
-    before: AgentSpec,
-    after: AgentSpec,
-    version: int,
-    applied: Sequence[AppliedChange],
+    before: Standing,
+    after: Standing,
+    applied: Sequence[AppliedChange] = (),
+    notices: Sequence[str] = (),
     problems: Sequence[Problem] = (),
+    bundles: Sequence[Bundle] = (),
+    show_diff: bool = False,
     secrets: Sequence[str] = (),
     resumed: bool = False,
 ) -> Reply:
     """The reply of one turn.
 
     Args:
-        before: the spec at the start of the turn; `after`: at its end; `version`: that of `after`.
+        before: the spec at the start of the turn; `after`: at its end.
+        notices: what the interviewer wants to be known beside its words.
         problems: what was refused, for the person to read.
+        bundles: the exports that this turn finished.
+        show_diff: somebody asked what changed.
         secrets: the kinds of secret that were removed from the messages before anything was stored.
         resumed: the session had been paused, so the reply opens with a recap.
     """
     overridden = _overridden(applied)
-    shown = diff(before, after) if interview.show_diff else overridden
+    shown = diff(before.spec, after.spec) if show_diff else overridden
     parts: list[ReplyPart] = [
-        *_notices(interview, problems, secrets),
-        *([Text(markdown=f"Welcome back. This is what we agreed:\n\n{recap(before)}")] if resumed else []),
+        *_notices(notices, problems, secrets),
+        *([Text(markdown=f"Welcome back. This is what we agreed:\n\n{recap(before.spec)}")] if resumed else []),
         *([Diff(lines=shown[:_MOST_DIFF_LINES])] if shown else []),
-        *([Text(markdown=without_secrets(interview.words))] if interview.words else []),
-        *_stage_parts(interview, before, after, version),
-        *_suggestions(interview, undo=bool(overridden)),
+        *([Text(markdown=without_secrets(spoken.words))] if spoken.words else []),
+        *_stage_parts(spoken, before, after),
+        *(Files(platform=b.platform, version=b.version, paths=tuple(b.files), open=b.open) for b in bundles),
+        *_suggestions(spoken, undo=bool(overridden)),
         _progress(after),
     ]
-    return Reply(parts=tuple(parts), language=after.languages[0] if after.languages else "en")
+    return Reply(parts=tuple(parts), language=after.spec.languages[0] if after.spec.languages else "en")
 
 
-def _notices(interview: Interview, problems: Sequence[Problem], secrets: Sequence[str]) -> Iterator[Notice]:
+def _notices(notices: Sequence[str], problems: Sequence[Problem], secrets: Sequence[str]) -> Iterator[Notice]:
     if secrets:
         kinds = listed(list(dict.fromkeys(secrets)))
         yield Notice(
             text=f"I saw {kinds} in your message and removed it before storing anything. "
             "Treat it as leaked and replace it. Here I only need the name of a secret, such as CRM_API_KEY."
         )
-    for notice in interview.notices:
+    for notice in notices:
         yield Notice(text=without_secrets(notice))
     for message in dict.fromkeys(p.message for p in problems):
         yield Notice(text=without_secrets(message))
@@ -107,48 +114,30 @@ def _overridden(applied: Sequence[AppliedChange]) -> tuple[DiffLine, ...]:
     return tuple(lines)
 
 
-def _stage_parts(interview: Interview, before: AgentSpec, after: AgentSpec, version: int) -> Iterator[ReplyPart]:
+def _stage_parts(spoken: Spoken, before: Standing, after: Standing) -> Iterator[ReplyPart]:
     """What the question that was asked needs to be seen, when it is new or has changed."""
-    stage, path = stage_of(after), interview.asked.path if interview.asked else ""
-    arrived = stage_of(before) != stage
+    old, new, path = before.spec, after.spec, spoken.asked.path if spoken.asked else ""
+    arrived = before.stage != after.stage
     if path == "approval:tools":
-        known = () if arrived else before.tools
-        yield from (ToolCard(tool=t) for t in after.tools if t.state == "proposed" and t not in known)
+        known = () if arrived else old.tools
+        yield from (ToolCard(tool=t) for t in new.tools if t.state == "proposed" and t not in known)
     elif path.startswith("tools."):
-        form = _form(after, path)
-        if form and (arrived or form != _form(before, path)):
+        form = _form(new, path)
+        if form and (arrived or form != _form(old, path)):
             yield form
-    elif path == "approval:flow" and (arrived or before.flow != after.flow):
-        yield from _flow_parts(after)
-    elif stage == Stage.FINALIZING and arrived:
-        yield from _prompt_parts(after)
-    elif stage == Stage.COMPLETED and arrived:
-        yield from _files(after, version)
+    elif path == "approval:flow" and (arrived or old.flow != new.flow):
+        from engine.workflow.check import check  # what the later stages need is not loaded for the first question
+        from engine.workflow.picture import in_words, mermaid, overview
 
+        yield Picture(title="The call flow", mermaid=mermaid(overview(new.flow)), alt=in_words(new.flow))
+        yield from _findings(check(new.flow, new))
+    elif after.stage == Stage.FINALIZING and arrived:
+        from engine.prompt.generate import generate
+        from engine.prompt.lint import lint
 
-def _flow_parts(spec: AgentSpec) -> Iterator[ReplyPart]:
-    from engine.workflow.check import check  # what the later stages need is not loaded for the first question
-    from engine.workflow.picture import in_words, mermaid, overview
-
-    yield Picture(title="The call flow", mermaid=mermaid(overview(spec.flow)), alt=in_words(spec.flow))
-    yield from _findings(check(spec.flow, spec))
-
-
-def _prompt_parts(spec: AgentSpec) -> Iterator[ReplyPart]:
-    from engine.prompt.generate import generate
-    from engine.prompt.lint import lint
-
-    prompt = generate(spec)
-    yield Text(markdown=f"The prompt is written: {len(prompt.split())} words.")
-    yield from _findings(lint(spec, prompt))
-
-
-def _files(spec: AgentSpec, version: int) -> Iterator[Files]:
-    from engine.targets import export
-
-    for platform in spec.platforms:
-        bundle = export(spec, platform, version)
-        yield Files(platform=platform, version=version, paths=tuple(bundle.files), open=bundle.open)
+        prompt = generate(new)
+        yield Text(markdown=f"The prompt is written: {len(prompt.split())} words.")
+        yield from _findings(lint(new, prompt))
 
 
 def _form(spec: AgentSpec, path: str) -> Form | None:
@@ -168,12 +157,12 @@ def _findings(findings: Sequence[Finding]) -> Iterator[Text]:
     yield Text(markdown="\n".join(["Worth a look:", "", *lines]))
 
 
-def _suggestions(interview: Interview, *, undo: bool) -> Iterator[Suggestions]:
-    items = (*(interview.asked.suggestions if interview.asked else ()), *((UNDO,) if undo else ()))
+def _suggestions(spoken: Spoken, *, undo: bool) -> Iterator[Suggestions]:
+    items = (*(spoken.asked.suggestions if spoken.asked else ()), *((UNDO,) if undo else ()))
     if items:
         yield Suggestions(items=items)
 
 
-def _progress(spec: AgentSpec) -> ProgressLine:
-    progress = progress_of(spec)
+def _progress(now: Standing) -> ProgressLine:
+    progress = now.progress
     return ProgressLine(stage=progress.stage, percent=progress.percent, missing=progress.missing)

@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.interview.guided.phrases import PhraseBook
-from engine.interview.guided.text import fold
+from engine.language.phrases import PhraseBook
+from engine.language.text import fold
 from engine.yaml_files import read_texts
 
 _FOLDER = Path(__file__).parent / "lexicons"

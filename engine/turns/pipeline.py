@@ -7,22 +7,23 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from engine.compose import compose
-from engine.edits import Draft, VersionOf, apply_proposals, earlier_than, redraw
 from engine.errors import UnreadableDocument
 from engine.inbound import Author
 from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question, read_question
-from engine.memory import Memory
 from engine.replies import Reply
 from engine.rules import Rules
 from engine.spec import Stage
-from engine.stages import stage_of
+from engine.stages import Standing
 from engine.store.ids import new_id
 from engine.store.lease import Outcome
 from engine.store.rows import Session, Version, Waiting
 from engine.targets import Bundle, export
-from engine.views import is_paused
-from engine.wiring import Engine
+from engine.turns.compose import compose
+from engine.turns.draft import Draft, VersionOf, add_defaults, apply_proposals, earlier_than, redraw
+from engine.turns.engine import Engine
+from engine.turns.session_cache import Memory
+from engine.turns.stream import forgiving
+from engine.turns.views import is_paused
 
 BUILDER = Author("builder", "Agent Builder")
 QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
@@ -39,34 +40,43 @@ class Thought:
 async def think(
     engine: Engine, session: Session, memory: Memory, waiting: Sequence[Waiting], on_text: OnText | None = None
 ) -> Thought:
-    """Interview, apply, draw, compose. Whatever the interviewer raises comes out as it is.
+    """Interview, apply, draw, speak, compose. Whatever the interviewer raises comes out as it is.
 
     Raises UnreadableDocument for a click that only a newer release understands: it is left to that one.
     """
     if any(w.newer for w in waiting):
         raise UnreadableDocument("click", session.id)
+    on_text = forgiving(on_text) if on_text else None
     version_of = partial(memory.version, engine.store, session.id)
     draft, interview = await _interviewed(engine, session, memory, waiting, on_text, version_of)
     before, after = memory.current, _next_version(engine, memory.current, draft, waiting)
-    reply = None
+    was, now = Standing(before.spec), Standing(after.spec)
+    bundles = _bundles(was, now, after.number)
+    reply, asked = None, session.asked
     if not interview.silent:
+        spoken = interview.speak(now, draft.problems)
+        asked = question_json(spoken.asked)
+        if on_text and spoken.words:
+            await on_text(spoken.words)
         reply = compose(
-            interview,
-            before=before.spec,
-            after=after.spec,
-            version=after.number,
+            spoken,
+            before=was,
+            after=now,
             applied=draft.applied,
+            notices=interview.notices,
             problems=draft.problems,
+            bundles=bundles,
+            show_diff=interview.show_diff,
             secrets=[kind for w in waiting for kind in w.secrets],
             resumed=is_paused(engine, session),
         )
     outcome = replace(
-        outcome_of(engine, after, reply, session.asked if interview.silent else question_json(interview.asked)),
+        outcome_of(engine, now, after.number, reply, asked),
         said=[w.message for w in waiting],
         answered=[w.id for w in waiting],
         new_version=after if after is not before else None,
         refused=draft.refused,
-        bundles=_bundles(before, after),
+        bundles=bundles,
         used=interview.used,
     )
     earlier = None if after.parent is None else await version_of(after.parent)
@@ -81,63 +91,55 @@ async def _interviewed(
     on_text: OnText | None,
     version_of: VersionOf,
 ) -> tuple[Draft, Interview]:
-    """Clicks are applied as they are; words are read, and read once more if their changes could not be applied."""
+    """Clicks are applied as they are, then what the words ask for; then the call flow is drawn, once."""
     said = tuple(w.message for w in waiting)
     typed = tuple(w.message for w in waiting if w.changes is None)
-    clicked = await _clicked(Draft.of(memory.current), waiting, version_of, session.rules)
+    draft = Draft.of(memory.current)
+    await _click(draft, waiting, version_of, session.rules)
+    if draft.applied and typed:
+        redraw(draft)  # the words are read in the light of the clicks
     conversation = Conversation(
-        spec=clicked.spec,
+        spec=draft.spec,
         messages=typed or said,
         history=memory.window,
         asked=read_question(session.asked),
-        earlier=await earlier_than(clicked, version_of),
+        earlier=await earlier_than(draft, version_of),
         clicked=not typed,
         spent=session.tokens,
     )
     interview = await engine.interviewer.interview(conversation, on_text)
-    draft = await _applied(clicked, interview.proposals, said, version_of, session.rules)
-    refused = tuple(draft.problems[len(clicked.problems) :])
-    if refused:
-        first = interview.used
-        interview = await engine.interviewer.interview(replace(conversation, problems=refused), on_text)
-        interview = replace(interview, used=first + interview.used)
-        draft = await _applied(clicked, interview.proposals, said, version_of, session.rules)
+    await apply_proposals(draft, interview.proposals, said, version_of, session.rules)
+    _finish(draft, said[-1])
     return draft, interview
 
 
-async def _clicked(draft: Draft, waiting: Sequence[Waiting], version_of: VersionOf, rules: Rules) -> Draft:
-    """A copy of the draft with every click applied, one after the other."""
+def _finish(draft: Draft, last: Message) -> None:
+    """What follows from every change: the tools that all agents have, and the call flow."""
+    if draft.applied:
+        add_defaults(draft, last)
+        redraw(draft)
+
+
+async def _click(draft: Draft, waiting: Sequence[Waiting], version_of: VersionOf, rules: Rules) -> None:
+    """Apply every click, one after the other; who clicked in vain is told why."""
     for click in (w for w in waiting if w.changes):
+        refused, done = len(draft.problems), len(draft.applied)
         proposals = [Proposal(change, click.message) for change in click.changes or ()]
-        after = await _applied(draft, proposals, [click.message], version_of, rules)
-        problems = after.problems[len(draft.problems) :]
-        if problems:
-            why = [*dict.fromkeys(p.message for p in problems)]
-            rest = ["The rest of it is done."] if len(after.applied) > len(draft.applied) else []
-            after.refused = {**draft.refused, click.id: " ".join([*why, *rest])}
-        draft = after
-    return draft
+        await apply_proposals(draft, proposals, [click.message], version_of, rules)
+        why = [*dict.fromkeys(problem.message for problem in draft.problems[refused:])]
+        if why:
+            rest = ["The rest of it is done."] if len(draft.applied) > done else []
+            draft.refused = {**draft.refused, click.id: " ".join([*why, *rest])}
 
 
-async def _applied(
-    draft: Draft, proposals: Sequence[Proposal], said: Sequence[Message], version_of: VersionOf, rules: Rules
-) -> Draft:
-    """A copy of the draft with the proposals applied, and its call flow up to date."""
-    branch = draft.branch()
-    await apply_proposals(branch, proposals, said, version_of, rules)
-    if branch.spec is not draft.spec:
-        redraw(branch)
-    return branch
-
-
-def outcome_of(engine: Engine, version: Version, reply: Reply | None, asked: Any) -> Outcome:
+def outcome_of(engine: Engine, standing: Standing, version: int, reply: Reply | None, asked: Any) -> Outcome:
     """What a turn writes that ends on this version with this reply."""
-    now, stage = engine.clock(), stage_of(version.spec)
+    now, stage = engine.clock(), standing.stage
     message = Message(new_id("msg"), "builder", BUILDER, reply.text, now) if reply else None
     return Outcome(
         status="completed" if stage == Stage.COMPLETED else "active",
         stage=stage,
-        version=version.number,
+        version=version,
         asked=asked,
         now=now,
         expires=engine.expiry(now),
@@ -166,8 +168,8 @@ def _next_version(engine: Engine, before: Version, draft: Draft, waiting: Sequen
     )
 
 
-def _bundles(before: Version, after: Version) -> tuple[Bundle, ...]:
+def _bundles(was: Standing, now: Standing, version: int) -> tuple[Bundle, ...]:
     """The exports of a session that is completed just now."""
-    if stage_of(after.spec) != Stage.COMPLETED or stage_of(before.spec) == Stage.COMPLETED:
+    if now.stage != Stage.COMPLETED or was.stage == Stage.COMPLETED:
         return ()
-    return tuple(export(after.spec, platform, after.number) for platform in after.spec.platforms)
+    return tuple(export(now.spec, platform, version) for platform in now.spec.platforms)

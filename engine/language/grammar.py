@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from engine.interview.guided.lexicon import lexicon
-from engine.interview.guided.phrases import PhraseBook
-from engine.interview.guided.text import Token, fold
-from engine.interview.guided.verbs import Verb, verb_table
+from engine.language.lexicon import lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token, fold
+from engine.language.verbs import Verb, verb_table
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl")
 _LONGEST_VERB = 4

@@ -1,15 +1,17 @@
 """The changes of one turn, applied in order: who asked for each, what was refused, and what an undo goes back to."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from engine.changes import Approve, Change, Undo, apply
-from engine.compose import AppliedChange
 from engine.errors import Problem
 from engine.interview.contract import Message, Proposal
 from engine.rules import ANYONE, NOT_YOURS, Rules
 from engine.spec import AgentSpec, Flow, Origin
+from engine.stages import Standing
 from engine.store.rows import Version
+from engine.tools.always import added_for
+from engine.turns.compose import AppliedChange
 
 VersionOf = Callable[[int], Awaitable[Version | None]]
 """A version of this session's spec by its number, or None."""
@@ -37,9 +39,6 @@ class Draft:
     @classmethod
     def of(cls, version: Version) -> "Draft":
         return cls(version.number, version, version.spec)
-
-    def branch(self) -> "Draft":
-        return replace(self, applied=list(self.applied), problems=list(self.problems))
 
     @property
     def parent(self) -> int | None:
@@ -72,6 +71,13 @@ async def apply_proposals(
             await _undo(draft, change, _origin(proposal), version_of)
         else:
             _take(draft, change, _origin(proposal), apply(draft.spec, change, origin=_origin(proposal)))
+
+
+def add_defaults(draft: Draft, last: Message) -> None:
+    """Bring in the tools that every agent has."""
+    for change in added_for(Standing(draft.spec)):
+        origin = _origin(Proposal(change, last, "defaulted"))
+        _take(draft, change, origin, apply(draft.spec, change, origin=origin))
 
 
 def redraw(draft: Draft) -> None:

@@ -1,0 +1,1 @@
+"""Text as people write it: tokens, phrases, grammar and the lexicons of the languages that are read."""
