@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import shutil
 import sys
@@ -46,6 +47,37 @@ def _plain_logs() -> None:
         processors=[structlog.processors.add_log_level, renderer],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+class _Unheard(logging.Handler):
+    """What asyncio could tell nobody but its log: exceptions of tasks and callbacks that nobody retrieved."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(self.format(record))
+
+    def check(self) -> None:
+        told, self.told = self.told, []
+        assert not told, "\n".join(["An exception that nobody retrieved, of this test or of one before it:", *told])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _unheard() -> Iterator[_Unheard]:
+    unheard = _Unheard()
+    logging.getLogger("asyncio").addHandler(unheard)
+    yield unheard
+    gc.collect()
+    unheard.check()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_fails_unheard(_unheard: _Unheard) -> Iterator[None]:
+    """“Task exception was never retrieved” fails a test: whatever runs in the background has its failure told."""
+    yield
+    _unheard.check()
 
 
 @pytest.fixture(scope="session")
@@ -104,15 +136,10 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def nothing_lost() -> AsyncIterator[None]:
-    """No task ends with an exception that nobody retrieves."""
-    lost: list[str] = []
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: lost.append(f"{context['message']}: {context.get('exception')!r}"))
+def nothing_lost() -> Iterator[None]:
+    """What `_nobody_fails_unheard` watches for is found in this test, and not in a later one."""
     yield
     gc.collect()
-    await asyncio.sleep(0)
-    assert not [words for words in lost if "never retrieved" in words]
 
 
 @pytest.fixture

@@ -37,6 +37,6 @@ async def tell(engine: Engine, inbound: Inbound | str) -> Answer:
 
 
 async def answer(engine: Engine, accepted: Accepted) -> Answer:
-    found = await answer_to(engine, accepted.inbox_id, timeout=10)
+    found = await answer_to(engine, accepted.inbox_id, timeout=60)
     assert found is not None
     return found

@@ -89,6 +89,7 @@ async def _connected(client: Builder, token: str) -> None:
         while not connection.done():
             connection.cancel()
             await asyncio.wait({connection}, timeout=TOLD_AGAIN_SECONDS)
+        await asyncio.gather(connection, return_exceptions=True)  # what it still raised when told is of no interest
 
 
 def point_at(settings: Settings) -> None:

@@ -8,7 +8,8 @@ _T = TypeVar("_T")
 
 
 async def run_with_renewal(work: Coroutine[Any, Any, _T], renew: Callable[[], Awaitable[None]], seconds: float) -> _T:
-    """What `work` gives, with its lease of `seconds` renewed every third. Whatever `renew` raises stops the work."""
+    """What `work` gives, with its lease of `seconds` renewed every third. Whatever `renew` raises stops the work, which
+    has come to its end before this returns."""
     task = asyncio.ensure_future(work)
     try:
         while not (await asyncio.wait({task}, timeout=seconds / 3))[0]:
@@ -16,3 +17,4 @@ async def run_with_renewal(work: Coroutine[Any, Any, _T], renew: Callable[[], Aw
         return task.result()
     finally:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

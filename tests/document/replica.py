@@ -47,7 +47,7 @@ async def say(engine: Engine, key: str, changes: list[Json]) -> Json:
     """A message, its turn, and where the session stands then."""
     accepted = await accept(engine, Inbound(THREAD, key, Author("ana", "Ana"), json.dumps(changes)))
     await take_turns(engine, accepted.session_id)
-    answer = await answer_to(engine, accepted.inbox_id, timeout=10)
+    answer = await answer_to(engine, accepted.inbox_id, timeout=60)
     assert answer is not None
     assert answer.reply is not None
     return {"text": answer.reply.text, **await look(engine, accepted.session_id)}

@@ -157,5 +157,5 @@ async def test_the_sweeper_finishes_what_another_process_accepted(engine: Engine
     await accept(engine, says("hello"))
     screen = Screen()
     async with Relay(engine, screen, sweep_seconds=0.01):
-        await asyncio.wait_for(screen.full.wait(), 10)
+        await asyncio.wait_for(screen.full.wait(), 60)
     assert screen.shown == ["hello"]
