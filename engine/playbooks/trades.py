@@ -24,8 +24,8 @@ class Emergency(PlaybookPart):
 class Regime(PlaybookPart):
     """A law or a standard that such calls fall under."""
 
-    country: Country
-    """ISO 3166, or EU."""
+    country: Country | None = None
+    """ISO 3166, or EU. None: it holds everywhere."""
     name: Line
     means: Line
     """One sentence: what it means for a call."""
