@@ -9,7 +9,7 @@ Lines of a file `jobs/<id>.yaml` that have a notation of their own:
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -95,6 +95,8 @@ class Case(PlaybookPart):
     id: Slug
     when: Line
     then: Line
+    tools: tuple[Slug, ...] = ()
+    """Tools of the job that serve this case only."""
 
 
 class Turn(PlaybookPart):
@@ -138,8 +140,9 @@ class Examples(PlaybookPart):
     twist: Dialogue
     failure: Dialogue
 
-    def __iter__(self) -> Iterator[tuple[Turn, ...]]:  # type: ignore[override]  # the three calls, not the field names
-        yield from (self.happy, self.twist, self.failure)
+    @property
+    def calls(self) -> tuple[tuple[Turn, ...], ...]:
+        return (self.happy, self.twist, self.failure)
 
 
 class Job(PlaybookPart):

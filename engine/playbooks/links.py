@@ -17,6 +17,7 @@ def broken_in_job(job: Job) -> Iterator[Broken]:
     yield from _tools(job)
     yield from _questions(job.questions)
     yield from _steps(job)
+    yield from _cases(job)
     yield from _examples(job)
     yield from _tests(job)
 
@@ -56,6 +57,13 @@ def _steps(job: Job) -> Iterator[Broken]:
         for name in step.fields:
             if name not in names:
                 yield ("script", at, "fields"), f"the job has no field “{name}”"
+
+
+def _cases(job: Job) -> Iterator[Broken]:
+    for case in job.cases:
+        for tool in case.tools:
+            if tool not in job.tools:
+                yield ("cases", case.id, "tools"), f"the job has no tool “{tool}”"
 
 
 def _examples(job: Job) -> Iterator[Broken]:
