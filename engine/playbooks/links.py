@@ -1,5 +1,6 @@
 """What a playbook points to must exist: a broken link is found when the playbook is loaded, not in a call."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
@@ -11,11 +12,14 @@ from engine.tools.catalog import CATALOG
 Place: TypeAlias = tuple[str | int, ...]
 Broken: TypeAlias = tuple[Place, str]
 """Where, and what is wrong there."""
+VARIABLE = re.compile(r"\{\{(\w+)\}\}")
+"""A value that is known before the call, in a line that is said: `Am I speaking with {{person_name}}?`"""
 
 
 def broken_in_job(job: Job) -> Iterator[Broken]:
     yield from _tools(job)
     yield from _questions(job.questions)
+    yield from _variables(job)
     yield from _steps(job)
     yield from _cases(job)
     yield from _examples(job)
@@ -47,6 +51,16 @@ def _questions(questions: Iterable[Question]) -> Iterator[Broken]:
         for at, offer in enumerate(question.offers):
             if offer.tool and offer.tool not in CATALOG:
                 yield ("questions", question.id, "offers", at), f"the catalog has no tool “{offer.tool}”"
+
+
+def _variables(job: Job) -> Iterator[Broken]:
+    known = {field.name for field in job.fields if field.how == "known"}
+    lines: list[tuple[Place, str | None]] = [(("fields", field.name), field.ask) for field in job.fields]
+    lines += [(("script", at, "say"), step.say) for at, step in enumerate(job.script)]
+    for place, line in lines:
+        for name in VARIABLE.findall(line or ""):
+            if name not in known:
+                yield place, f"“{name}” is not known before the call, so it cannot be said"
 
 
 def _steps(job: Job) -> Iterator[Broken]:

@@ -9,7 +9,7 @@ import yaml
 from engine.errors import OperatorError
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Every scalar stays text: `no` is Dutch for nobody's false. The C loader is ten times as fast."""
+"""Every scalar stays text: `no` is a word, not false. The C loader is ten times as fast."""
 
 
 class BrokenPlaybook(OperatorError):
@@ -30,7 +30,7 @@ def read(path: Path) -> dict[str, Any]:
 def line_of(path: Path, place: Sequence[str | int]) -> int:
     """The line, from 1, of a value such as `("questions", 2, "ask")`, or of the nearest part around it."""
     node = _compose(path)
-    line = node.start_mark.line
+    line: int = node.start_mark.line
     for step in place:
         pairs = _children(node)
         found = next((pair for pair in pairs if pair[0] == step), None)

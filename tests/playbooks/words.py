@@ -38,4 +38,3 @@ def texts(part: Any) -> Iterator[str]:
         yield from (text for value in part.values() for text in texts(value))
     elif isinstance(part, list | tuple):
         yield from (text for value in part for text in texts(value))
-
