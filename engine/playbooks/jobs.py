@@ -152,6 +152,8 @@ class Job(PlaybookPart):
     title: Line
     statement: Texts
     """The goal as a team would write it."""
+    role: Line | None = None
+    """What an agent is called, in English, that does mainly this; None: what the trade calls it."""
     cues: Mapping[Literal["concepts", "en", "de", "es", "fr", "it", "nl", "pt"], Words]
     """`concepts` in the notation of the tool catalog (`book + table @ dining ! event`); set phrases by language."""
     direction: Literal["inbound", "outbound", "both"] = "inbound"
