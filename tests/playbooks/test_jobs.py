@@ -90,6 +90,16 @@ def test_an_example_is_a_talk_between_two(job: Job) -> None:
 
 
 @every_job
+def test_in_an_example_the_agent_asks_before_it_writes(job: Job) -> None:
+    """Where the catalog wants it confirmed; a second try in a row needs no second question."""
+    for call in job.examples.calls:
+        for before, turn in pairwise(call):
+            if turn.role == "tool" and CATALOG[turn.text].confirm and before.role == "caller":
+                asked = [t.text for t in call[: call.index(turn)] if t.role == "agent"]
+                assert not asked or "?" in asked[-1], turn.text
+
+
+@every_job
 def test_the_tests_cover_the_usual_way_and_the_failure(job: Job) -> None:
     assert {"script", job.failure.id} <= {test.covers for test in job.tests}
     assert job.tests[0].id == "happy"
