@@ -89,6 +89,10 @@ class Step(PlaybookPart):
         return self.text if self.kind in ("look_up", "act") else None
 
 
+OUTBOUND_CASES = ("wrong_person", "not_now", "voicemail")
+"""Ids of the cases that every job with `direction: outbound` has: a call that was not asked for ends there well."""
+
+
 class Case(PlaybookPart):
     """Something that goes another way than the script."""
 
@@ -174,6 +178,9 @@ class Job(PlaybookPart):
     def failure(self) -> Case:
         """What happens after two failed tries."""
         return self.cases[-1]
+
+    def case(self, case_id: str) -> Case | None:
+        return next((case for case in self.cases if case.id == case_id), None)
 
     def field(self, name: str) -> JobField | None:
         return next((field for field in self.fields if field.name == name), None)

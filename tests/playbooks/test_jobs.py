@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from engine.playbooks import Job, jobs
-from engine.playbooks.jobs import WAITS
+from engine.playbooks.jobs import OUTBOUND_CASES, WAITS
 from engine.playbooks.parts import Language
 from engine.tools.catalog import CATALOG, Cue
 from engine.tools.lexicon import concepts, trades
@@ -110,7 +110,14 @@ def test_an_outbound_job_asks_for_the_person_first_and_knows_what_to_do_with_a_m
     first = next(step for step in job.script if step.kind == "ask")
     assert job.script[0] == first
     assert {"right_person", "consent", "good_moment", "good_time"} & set(first.fields)
-    assert "collect_voicemail" in job.tools
+    voicemail = job.case("voicemail")
+    assert voicemail is not None
+    assert voicemail.tools == ("collect_voicemail",)
+
+
+@outbound_job
+def test_an_outbound_job_knows_what_to_do_with_another_person_and_another_time(job: Job) -> None:
+    assert set(OUTBOUND_CASES) <= {case.id for case in job.cases}
 
 
 @outbound_job

@@ -35,7 +35,7 @@ def _line(path: Path, text: str) -> int:
         ("default: Four questions", "default: Ten questions", "is none of the offers"),
         ("{tool: schedule_callback, rule:", "{tool: ring_back, rule:", "the catalog has no tool “ring_back”"),
         ("tools: [record_opt_out]", "tools: [hang_up_now]", "the job has no tool “hang_up_now”"),
-        ("never_again: opt_out |", "never_again: told_off |", "the job has no step and no case “told_off”"),
+        ("never_again: no_more_calls |", "never_again: told_off |", "the job has no step and no case “told_off”"),
         ("tool: record_survey_answer -> saved", "tool: note_it -> saved", "the job has no tool “note_it”"),
         ("consent: asked boolean |", "consent: asked loudly |", "“loudly” says neither how"),
         ("    until: the person has agreed", "    unti: the person has agreed", "unti"),
@@ -74,7 +74,7 @@ def test_a_trade_that_names_an_unknown_job_says_so(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
-    path = _broken(tmp_path, "  not_now:\n", "  opt_out:\n    when: They hang up.\n    then: End.\n  not_now:\n")
+    path = _broken(tmp_path, "  not_now:\n", "  no_more_calls:\n    when: They hang up.\n    then: End.\n  not_now:\n")
     with pytest.raises(BrokenPlaybook, match="a name is there twice"):
         load.read_job(path)
 
