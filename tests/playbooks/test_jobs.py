@@ -65,6 +65,12 @@ def test_what_belongs_to_one_person_is_opened_after_the_check_only(job: Job) -> 
 
 
 @every_job
+def test_a_check_of_identity_is_asked_for_what_it_needs(job: Job) -> None:
+    asked = {field.name for field in job.fields if field.how == "asked"}
+    assert "verify_identity" not in job.tools or "date_of_birth" in asked
+
+
+@every_job
 def test_a_look_up_only_reads(job: Job) -> None:
     assert all(CATALOG[step.text].effect == "read" for step in job.script if step.kind == "look_up")
 
