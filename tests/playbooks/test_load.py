@@ -109,7 +109,7 @@ def test_everything_is_loaded_within_the_budget() -> None:
     )
     runs = [
         float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
+        for _ in range(5)
     ]
     assert min(runs) < BUDGET
 
