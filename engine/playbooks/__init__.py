@@ -1,0 +1,31 @@
+"""What a senior designer of voice agents knows, as data: a file a job in `jobs/`, a file a trade in `trades/`.
+
+To add a job or a trade, add its file; nothing else changes.
+"""
+
+from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
+from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
+from engine.playbooks.parts import Offer, Question
+from engine.playbooks.source import BrokenPlaybook
+from engine.playbooks.trades import Emergency, IdentityCheck, Regime, Trade
+
+__all__ = [
+    "BrokenPlaybook",
+    "Case",
+    "Emergency",
+    "IdentityCheck",
+    "Job",
+    "JobField",
+    "Offer",
+    "Question",
+    "Regime",
+    "Step",
+    "Trade",
+    "Turn",
+    "job",
+    "job_ids",
+    "jobs",
+    "trade",
+    "trade_ids",
+    "trades",
+]
