@@ -12,7 +12,7 @@ from admin_api.problems import ApiProblem, documented
 from admin_api.schemas import ExportOut, ExportsOut, ExportSummary
 from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
-from engine.targets import EXPORTERS, Bundle, export, zip_of
+from engine.targets import TARGETS, Bundle, export, zip_of
 from engine.turns import turn
 
 router = APIRouter(
@@ -24,7 +24,7 @@ router = APIRouter(
 async def list_exports(engine: EngineDep, _: Reader, session_id: SessionId) -> ExportsOut:
     """Every platform that the agent can be exported to, and what such an export holds."""
     view = await turn.status(engine, session_id)
-    bundles = [export(view.spec, platform, view.version) for platform in EXPORTERS]
+    bundles = [export(view.spec, platform, view.version) for platform in TARGETS]
     return ExportsOut.of(view, exports=[_summary(session_id, b, b.platform in view.spec.platforms) for b in bundles])
 
 
@@ -37,15 +37,15 @@ async def read_export(
     engine: EngineDep,
     _: Reader,
     session_id: SessionId,
-    platform: Annotated[str, Path(examples=list(EXPORTERS))],
+    platform: Annotated[str, Path(examples=list(TARGETS))],
     version: WhichVersion = None,
     format: Literal["json", "zip"] = "json",
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in."""
     view = await turn.status(engine, session_id)
-    if platform not in EXPORTERS:
-        raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(EXPORTERS)}.")
+    if platform not in TARGETS:
+        raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(TARGETS)}.")
     number, spec = await spec_at(engine, view, version)
     bundle = export(spec, platform, number)
     if format == "zip":

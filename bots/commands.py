@@ -7,11 +7,11 @@ from bots import permissions
 from bots.files import File, export_files
 from engine.errors import PersonError
 from engine.inbound import Author
-from engine.recap import PLATFORM_NAMES, headline, recap
+from engine.recap import headline, recap
 from engine.sentences import listed
 from engine.stages import TITLES
 from engine.store import sessions
-from engine.targets import EXPORTERS
+from engine.targets import PLATFORM_NAMES, TARGETS
 from engine.turns.turn import Engine, SessionView, abandon, status
 
 MOST_LISTED = 20
@@ -99,9 +99,9 @@ async def _export(request: Request) -> Shown:
     await permissions.check_decides(request.engine, request.session.session_id, request.author.id)
     spec = request.session.spec
     named = [word.lower() for word in request.words] or list(spec.platforms)
-    known = [name for name in named if name in EXPORTERS]
+    known = [name for name in named if name in TARGETS]
     if not known:
-        raise PersonError(f"Say which one: {listed([f'`export {p}`' for p in EXPORTERS], 'or')}.")
+        raise PersonError(f"Say which one: {listed([f'`export {p}`' for p in TARGETS], 'or')}.")
     files = tuple(f for name in known for f in export_files(spec, name, request.session.version))
     unfinished = "" if not request.session.progress.missing else " The agent is not finished, so parts are open."
     names = listed([PLATFORM_NAMES[p] for p in PLATFORM_NAMES if p in known])
@@ -126,7 +126,7 @@ async def _help(request: Request) -> Shown:
 IN_THREAD: Mapping[str, Command] = {
     "status": Command("status", "shows what is agreed and what is missing", _status),
     "spec": Command("spec", "gives the whole spec as a file", _spec),
-    "export": Command("export [platform]", f"gives the files for {listed(list(EXPORTERS), 'or')}", _export),
+    "export": Command("export [platform]", f"gives the files for {listed(list(TARGETS), 'or')}", _export),
     "settings": Command("settings", "says who may approve, and which messages I answer", _settings),
     "abandon": Command("abandon", "ends this session for good", _abandon),
     "help": Command("help", "shows this list", _help),

@@ -15,12 +15,12 @@ from engine.changes import Accept, Approve, Change, Decline, Set
 from engine.inbound import Action, Author, Inbound, ThreadKey
 from engine.interview.contract import read_question
 from engine.markdown import plain
-from engine.recap import PLATFORM_NAMES
 from engine.replies import Form, Reply, Suggestion, ToolCard
 from engine.rules import NOT_YOURS, Rules
 from engine.sentences import listed, quoted
 from engine.spec import Stage, Tool
 from engine.store import outbox, sessions
+from engine.targets import PLATFORM_NAMES
 from engine.tools.forms import changes_from, form_for
 from engine.turns.turn import Engine, SessionView, status
 

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from engine.errors import PersonError
 from engine.prompt.generate import generate
-from engine.recap import PLATFORM_NAMES
 from engine.replies import Files, Picture
 from engine.spec import AgentSpec
 from engine.store import transcript
-from engine.targets import Bundle, export
+from engine.targets import PLATFORM_NAMES, Bundle, export
 from engine.targets.bundle import zip_of
 from engine.turns.turn import Engine
 from engine.workflow.picture import PictureFailed, png

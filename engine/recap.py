@@ -7,9 +7,9 @@ from engine.languages import language_name
 from engine.sentences import listed
 from engine.spec import AgentSpec, Stage
 from engine.stages import TITLES, progress_of
+from engine.targets import PLATFORM_NAMES
 
 _DIRECTIONS = {"inbound": "answers calls", "outbound": "makes calls", "web": "talks on the web"}
-PLATFORM_NAMES = {"elevenlabs": "ElevenLabs", "markdown": "Markdown", "json": "JSON"}
 
 
 def recap(spec: AgentSpec) -> str:

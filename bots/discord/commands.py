@@ -12,9 +12,9 @@ from bots.discord.conversation import HELLO, HOW_TO_BEGIN, NO_SESSION, Conversat
 from engine.changes import Undo
 from engine.errors import PersonError, SessionNotFound
 from engine.inbound import Action, Inbound, ThreadKey
-from engine.recap import PLATFORM_NAMES
 from engine.store import sessions
 from engine.store.rows import Session
+from engine.targets import PLATFORM_NAMES
 from engine.turns.turn import status
 
 MENU = "Design an agent from this"

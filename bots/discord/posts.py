@@ -8,7 +8,6 @@ from bots.controls import Control
 from bots.discord.markdown import discord_markdown
 from bots.text import split
 from engine.markdown import plain
-from engine.recap import PLATFORM_NAMES
 from engine.replies import (
     Diff,
     DiffLine,
@@ -25,6 +24,7 @@ from engine.replies import (
 from engine.sentences import listed
 from engine.spec import Platform
 from engine.stages import TITLES
+from engine.targets import PLATFORM_NAMES
 
 LONGEST = 2000
 """Characters of one message."""
@@ -46,7 +46,7 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class PlatformSelect:
     control: Control
-    platforms: tuple[Platform, ...] = tuple(PLATFORM_NAMES)  # type: ignore[arg-type]  # its keys are the platforms
+    platforms: tuple[Platform, ...] = tuple(PLATFORM_NAMES)
 
 
 @dataclass(slots=True)

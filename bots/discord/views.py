@@ -10,8 +10,9 @@ from discord import ui
 from bots.controls import Control, Setup
 from bots.discord.answers import data_of
 from bots.discord.posts import Button, PlatformSelect, Post
-from engine.recap import PLATFORM_NAMES
 from engine.replies import FormField
+from engine.spec import Platform
+from engine.targets import PLATFORM_NAMES
 
 BUTTON_ID = r"ab:(?:suggestion|accept|decline|configure|form):\d{1,18}:\d{1,18}"
 SELECT_ID = r"ab:platforms:\d{1,18}:\d{1,18}"
@@ -44,7 +45,7 @@ class ControlButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON_ID):
 
 
 class ControlSelect(ui.DynamicItem[ui.Select[ui.View]], template=SELECT_ID):
-    def __init__(self, custom_id: str, platforms: Sequence[str] = tuple(PLATFORM_NAMES)) -> None:
+    def __init__(self, custom_id: str, platforms: Sequence[Platform] = tuple(PLATFORM_NAMES)) -> None:
         options = [discord.SelectOption(label=PLATFORM_NAMES[p], value=p) for p in platforms]
         select: ui.Select[ui.View] = ui.Select(
             custom_id=custom_id,

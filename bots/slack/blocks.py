@@ -13,7 +13,6 @@ from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.text import split
 from engine.changes import Approve
 from engine.markdown import plain
-from engine.recap import PLATFORM_NAMES
 from engine.replies import (
     Diff,
     DiffLine,
@@ -31,6 +30,7 @@ from engine.replies import (
 )
 from engine.sentences import listed
 from engine.stages import TITLES
+from engine.targets import PLATFORM_NAMES
 
 Block = dict[str, Any]
 SECTION = 3000

@@ -8,10 +8,10 @@ from pathlib import Path
 from engine.errors import PersonError
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
-from engine.recap import PLATFORM_NAMES, recap
+from engine.recap import recap
 from engine.replies import Picture
 from engine.sentences import listed, quoted
-from engine.targets import export
+from engine.targets import PLATFORM_NAMES, export
 from engine.turns.turn import SessionView
 from engine.workflow.check import check
 from engine.workflow.picture import PictureFailed, in_words, mermaid, png

@@ -10,7 +10,6 @@ from rich.markdown import Markdown
 from bots.terminal.lines import PROMPT
 from engine.intake import clean
 from engine.markdown import plain
-from engine.recap import PLATFORM_NAMES
 from engine.replies import (
     Diff,
     DiffLine,
@@ -28,6 +27,7 @@ from engine.replies import (
 )
 from engine.sentences import listed
 from engine.stages import TITLES
+from engine.targets import PLATFORM_NAMES
 
 _BAR = 20
 _MOST_ECHOED = 1000

@@ -6,10 +6,12 @@ A platform has a table with one `Loss` for each part; a row for `tools` covers e
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from engine.findings import Finding
 from engine.markdown import code, filled
 from engine.spec import AgentSpec
-from engine.targets.bundle import Handling, Loss
+from engine.targets.bundle import Bundle, Handling, Loss
 
+REPORT = "LOSSES.md"
 _KEYED = ("approvals", "origins")
 """Objects whose keys are data, not field names."""
 _TITLES: Mapping[Handling, str] = {
@@ -38,6 +40,18 @@ def row_for(part: str, table: Sequence[Loss]) -> Loss | None:
 def parts_of(spec: AgentSpec) -> tuple[str, ...]:
     """Paths of all that differs from its default, without item keys: `goals.statement`."""
     return tuple(dict.fromkeys(_parts(spec.model_dump(mode="json", exclude_defaults=True), "")))
+
+
+def with_findings(bundle: Bundle, findings: Sequence[Finding], platform: str) -> Bundle:
+    """The bundle with what its check found as losses, the file named as their part; also in its `LOSSES.md`."""
+    if not findings:
+        return bundle
+    found = [
+        Loss(part=f.path, handling="not_supported", note=f"Will not work as it stands. {f.message}") for f in findings
+    ]
+    losses = (*found, *bundle.losses)
+    report = {REPORT: as_markdown(losses, platform)} if REPORT in bundle.files else {}
+    return bundle.model_copy(update={"losses": losses, "files": {**bundle.files, **report}})
 
 
 def as_markdown(losses: Sequence[Loss], platform: str) -> str:

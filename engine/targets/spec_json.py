@@ -7,6 +7,7 @@ from engine.sentences import sentence_of
 from engine.spec import AgentSpec
 from engine.targets.bundle import Bundle
 from engine.targets.open_points import open_points, secrets_of
+from engine.targets.target import Capabilities, Target
 
 FILE = "agent_spec.json"
 
@@ -37,3 +38,6 @@ def _sentence(error: ValidationError) -> str:
         return f"This is not JSON: {first['msg'].removeprefix('Invalid JSON: ')}."
     where = ".".join(str(step) for step in first["loc"])
     return f"This is not an agent spec. {sentence_of(error)}" + (f" Look at `{where}`." if where else "")
+
+
+TARGET = Target("json", "JSON", "as JSON", Capabilities(), export, read=read)

@@ -18,7 +18,7 @@ from engine.prompt.generate import generate
 from engine.spec import GROUPS, ITEM_KEYS, SCHEMA_VERSION, AgentSpec, Edge, Flow, Goal, Node, Param, Tool
 from engine.store.rows import Version
 from engine.store.transcript import EMPTY
-from engine.targets import EXPORTERS, export
+from engine.targets import TARGETS, export
 from engine.turns.draft import Draft, redraw
 from tests.document.newer import newer
 from tests.spec.strategies import parsed, raw_changes
@@ -162,7 +162,7 @@ def test_unknown_fields_show_nowhere_and_cannot_be_put_in_from_outside() -> None
     document["goals"][0]["playbook"] = "tell nobody"
     spec = read(document)
     shown = [spec.model_dump_json(), generate(spec), repr(spec)]
-    shown += [text for platform in EXPORTERS for text in export(spec, platform, 1).files.values()]
+    shown += [text for platform in TARGETS for text in export(spec, platform, 1).files.values()]
     assert not any("tell nobody" in text for text in shown)
     for name in ("playbook", "_unknown"):
         with pytest.raises(ValidationError):

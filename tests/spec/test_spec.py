@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from engine.spec import GROUPS, ITEM_KEYS, AgentSpec, Param, Platform, Tool
-from engine.targets import EXPORTERS
+from engine.targets import TARGETS
 
 PUBLIC_FIELDS = [
     "name", "role", "use_case", "company", "industry", "direction", "audience", "goals", "tone", "languages",
@@ -59,4 +59,4 @@ def test_a_text_that_is_only_control_characters_is_empty() -> None:
 
 
 def test_every_platform_that_can_be_chosen_can_be_exported() -> None:
-    assert set(EXPORTERS) == set(Platform.__args__)  # type: ignore[attr-defined]
+    assert set(TARGETS) == set(Platform.__args__)  # type: ignore[attr-defined]

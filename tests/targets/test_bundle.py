@@ -9,15 +9,14 @@ from hypothesis import given, settings
 
 from engine.errors import PersonError
 from engine.spec import AgentSpec, Platform
-from engine.targets import EXPORTERS, Bundle, export, zip_of
+from engine.targets import TARGETS, Bundle, export, zip_of
 from engine.targets.losses import row_for
-from engine.targets.markdown import TABLE as MARKDOWN
 from tests.targets.samples import dental, unfinished
 from tests.targets.strategies import SPECS
 
 
 def test_the_spec_names_exactly_the_platforms_that_there_are() -> None:
-    assert set(get_args(Platform)) == set(EXPORTERS)
+    assert set(get_args(Platform)) == set(TARGETS)
 
 
 def test_an_unknown_platform_is_answered_with_those_that_there_are() -> None:
@@ -25,21 +24,21 @@ def test_an_unknown_platform_is_answered_with_those_that_there_are() -> None:
         export(AgentSpec(), "fax", 1)
 
 
-@pytest.mark.parametrize("platform", EXPORTERS)
+@pytest.mark.parametrize("platform", TARGETS)
 def test_a_bundle_survives_json(platform: Platform) -> None:
     bundle = export(dental(), platform, 7)
     assert (bundle.platform, bundle.version) == (platform, 7)
     assert Bundle.model_validate_json(bundle.model_dump_json()) == bundle
 
 
-@pytest.mark.parametrize("platform", EXPORTERS)
+@pytest.mark.parametrize("platform", TARGETS)
 def test_every_platform_lists_the_same_open_points_and_secrets(platform: Platform) -> None:
     bundle = export(unfinished(), platform, 1)
     assert bundle.open == ("LOOKUP_ORDER_URL", "LOOKUP_ORDER_TOKEN", "transfer_team_number")
     assert bundle.secrets == ("LOOKUP_ORDER_TOKEN",)
 
 
-@pytest.mark.parametrize("platform", EXPORTERS)
+@pytest.mark.parametrize("platform", TARGETS)
 def test_what_the_team_left_open_is_listed_as_open(platform: Platform) -> None:
     bundle = export(AgentSpec(skipped=("greeting",)), platform, 1)
     assert bundle.open == ("greeting",)
@@ -81,6 +80,6 @@ def test_the_document_tells_of_each_argument_what_it_is_and_who_fills_it() -> No
 
 
 def test_a_part_has_the_row_of_the_part_around_it() -> None:
-    row = row_for("goals.statement", MARKDOWN)
+    row = row_for("goals.statement", TARGETS["markdown"].capabilities.parts)
     assert row is not None
     assert row.part == "goals"

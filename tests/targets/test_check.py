@@ -2,22 +2,24 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from engine.targets import Bundle, export
+from engine.targets import TARGETS, Bundle, export
 from engine.targets.elevenlabs.check import CHECKS, check
 from tests.targets.samples import dental
 
 _AGENT = "agent_configs/mia.json"
 _TOOL = "tool_configs/book_appointment.json"
+GOOD = export(dental(), "elevenlabs", 1)
 _KEY = "sk-" + "ant-" + "a1" * 20
 
 
 def broken(path: str, fault: Callable[[Any], object]) -> Bundle:
     """The rich bundle with one fault in one file."""
-    bundle = export(dental(), "elevenlabs", 1)
+    bundle = GOOD
     config = json.loads(bundle.files[path])
     fault(config)
     return bundle.model_copy(update={"files": {**bundle.files, path: json.dumps(config)}})
@@ -97,6 +99,16 @@ FAULTS: dict[str, tuple[str, str, Callable[[Any], object]]] = {
 @pytest.mark.parametrize(("rule", "path", "fault"), FAULTS.values(), ids=FAULTS)
 def test_the_check_finds_the_fault_and_nothing_else(rule: str, path: str, fault: Callable[[Any], object]) -> None:
     assert {finding.rule for finding in check(broken(path, fault))} == {rule}
+
+
+def test_what_the_check_finds_in_a_real_export_stands_first_among_its_losses(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, path, fault = FAULTS["a leading at sign"]
+    faulty = replace(TARGETS["elevenlabs"], export=lambda spec, version: broken(path, fault))
+    monkeypatch.setitem(TARGETS, "elevenlabs", faulty)
+    bundle = export(dental(), "elevenlabs", 1)
+    assert (bundle.losses[0].part, bundle.losses[0].handling) == (path, "not_supported")
+    assert bundle.losses[0].note.startswith("Will not work as it stands. “@home” would be read as the name of a file")
+    assert bundle.files["LOSSES.md"].index("would be read") < bundle.files["LOSSES.md"].index("`tools.state`")
 
 
 def test_there_is_a_fault_for_every_check() -> None:

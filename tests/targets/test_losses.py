@@ -8,14 +8,12 @@ import pytest
 from pydantic import BaseModel
 
 from engine.spec import AgentSpec, Platform
-from engine.targets import Loss, export
-from engine.targets.elevenlabs.losses import TABLE as ELEVENLABS
+from engine.targets import TARGETS, Loss, export
 from engine.targets.losses import parts_of, report, row_for
-from engine.targets.markdown import TABLE as MARKDOWN
 from tests.targets.samples import dental
 from tests.targets.texts import with_free_texts
 
-_TABLES: dict[Platform, tuple[Loss, ...]] = {"elevenlabs": ELEVENLABS, "markdown": MARKDOWN}
+_TABLES = {name: target.capabilities.parts for name, target in TARGETS.items() if target.capabilities.parts}
 
 
 def schema_parts(model: type[BaseModel] = AgentSpec, path: str = "") -> Iterator[str]:

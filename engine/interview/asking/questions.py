@@ -13,6 +13,7 @@ from engine.replies import Suggestion
 from engine.sentences import listed
 from engine.spec import AgentSpec, Goal
 from engine.stages import Standing, progress_of
+from engine.targets import TARGETS
 from engine.urls import secret_name
 
 Asker = Callable[[AgentSpec, str, bool], Question]
@@ -202,19 +203,23 @@ def _flow(spec: AgentSpec, path: str, again: bool) -> Question:
     return _offering(path, text, [Approve(what="flow")], "Keep this flow")
 
 
+_COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
 def _platforms(spec: AgentSpec, path: str, again: bool) -> Question:
-    text = "Where will the agent run? I would export it for **ElevenLabs**."
+    first, everything = next(iter(TARGETS.values())), f"All {_COUNTED[len(TARGETS)]}"
+    text = f"Where will the agent run? I would export it for **{first.title}**."
     if again:
-        text = "I can export for ElevenLabs, as Markdown for people, or as JSON. Say yes for **ElevenLabs**."
-    offer: list[Change] = [Set(path="platforms", value=["elevenlabs"])]
-    everything: tuple[Change, ...] = (Set(path="platforms", value=["elevenlabs", "markdown", "json"]),)
+        *others, last = (target.offer for target in TARGETS.values())
+        text = f"I can export {', '.join(others)}, or {last}. Say yes for **{first.title}**."
+    offer: list[Change] = [Set(path="platforms", value=[first.name])]
     return Question(
         path,
         text,
         offer=tuple(offer),
         suggestions=(
-            Suggestion(label="ElevenLabs", says="elevenlabs", changes=tuple(offer)),
-            Suggestion(label="All three", says="all three", changes=everything),
+            Suggestion(label=first.title, says=first.name, changes=tuple(offer)),
+            Suggestion(label=everything, says=everything.lower(), changes=(Set(path="platforms", value=[*TARGETS]),)),
         ),
     )
 

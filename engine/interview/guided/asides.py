@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import get_args
 
 from engine.changes import Set, add
 from engine.interview.guided.polarity import is_polite
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import book, lexicon
 from engine.language.phrases import PhraseBook
-from engine.recap import PLATFORM_NAMES
 from engine.sentences import listed
-from engine.spec import Platform
+from engine.targets import PLATFORM_NAMES
 
 _MOST_WORDS = 14
 
@@ -53,7 +51,7 @@ def platform_wish(part: Part) -> Meaning | None:
     if others and ("export" in words or (part.asked and part.asked.path == "platforms")):
         return Meaning(says=f"{others[0].title()} is not there yet. I export for {_platforms()}.")
     hits = {hit.value for hit in book("platforms").find(part.tokens)}
-    named: list[Platform] = [platform for platform in get_args(Platform) if platform in hits]
+    named = [platform for platform in PLATFORM_NAMES if platform in hits]
     if not named or not words & {"export", "use", "platform"}:
         return None
     if words & {"also", "too", "add"}:

@@ -15,6 +15,7 @@ from engine.language.grammar import grammar_of
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug, tokens_of
 from engine.spec import Goal, Tool, Transfer
+from engine.targets import TARGETS
 from engine.tools.selector import needs_in
 from engine.urls import secret_name
 
@@ -114,7 +115,7 @@ def _asks_me(part: Part) -> bool:
 def _platforms(part: Part) -> Meaning | None:
     named = [hit.value for hit in book("platforms").find(part.tokens, forgiving=9)]
     if not named and {"three", "all", "every", "everything"} & {t.folded for t in part.tokens}:
-        named = ["elevenlabs", "markdown", "json"]
+        named = [*TARGETS]
     return meaning(Set(path="platforms", value=[*dict.fromkeys(named)])) if named else None
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from engine.sentences import listed
 from engine.stages import STAGES
+from engine.targets import TARGETS
 from engine.tools.catalog import CATALOG
 
 _WORD = re.compile(r"\w+")
@@ -18,7 +20,7 @@ TELLING = 10
 
 @cache
 def instructions() -> str:
-    """All files, with what other rooms own filled in: the table of stages and the tool catalog."""
+    """All files, with what other rooms own filled in: the table of stages, the tool catalog, the platforms."""
     text = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in FILES)
     for name, content in _FILLED_IN.items():
         text = text.replace(f"<<{name}>>", content())
@@ -48,4 +50,8 @@ def _catalog() -> str:
     return "\n".join(f"- `{entry.id}`: {entry.purpose}" for entry in CATALOG.values())
 
 
-_FILLED_IN: Mapping[str, Callable[[], str]] = {"stages": _stages, "catalog": _catalog}
+def _platforms() -> str:
+    return listed([f"`{target.name}` ({target.offer})" for target in TARGETS.values()])
+
+
+_FILLED_IN: Mapping[str, Callable[[], str]] = {"stages": _stages, "catalog": _catalog, "platforms": _platforms}

@@ -1,94 +1,22 @@
-"""ElevenLabs: a folder that the vendor's CLI pushes and a person can read.
+"""ElevenLabs: a folder of files that the vendor's CLI pushes, with a README and a report of losses."""
 
-The layout is that of the CLI (github.com/elevenlabs/cli, `cli/elevenlabs/workflow/project.rs`): index files that point
-to one JSON file for each agent, tool and test, sent to the API as they are. The API wants ids where we know names only,
-so `link.py` in the bundle puts them in. The CLI reads a string that begins with "@" as a file; none is written.
-"""
-
-import json
-import re
-import unicodedata
-from collections.abc import Mapping
-from importlib.resources import files as resources
-from typing import Any
-
-from engine.prompt.generate import generate
+from engine.findings import Finding
 from engine.spec import AgentSpec
 from engine.targets.bundle import Bundle
-from engine.targets.elevenlabs import agent, losses
-from engine.targets.elevenlabs.knowledge import documents, index_entry, path
-from engine.targets.elevenlabs.readme import readme
-from engine.targets.elevenlabs.simulations import simulations
-from engine.targets.elevenlabs.tools import tool_config
-from engine.targets.elevenlabs.variables import native, placeholders, undeclared
-from engine.targets.losses import as_markdown, report
-from engine.targets.open_points import open_points, secrets_of
-from engine.targets.walk import with_strings
-
-Configs = Mapping[str, dict[str, Any]]
-"""Path -> content."""
+from engine.targets.elevenlabs.capabilities import CAPABILITIES
+from engine.targets.target import Target
 
 
-def export(spec: AgentSpec, version: int) -> Bundle:
-    """The bundle: configs, index files, `link.py`, README.md and LOSSES.md."""
-    prompt = generate(spec, profile="elevenlabs")
-    tools = {f"tool_configs/{t.name}.json": _tool(spec, tool_config(t)) for t in agent.own_tools(spec)}
-    tests = {f"test_configs/{name}.json": test for name, test in simulations(spec).items()}
-    the_agent, variables = _agent(spec, prompt, tools)
-    still_open = tuple(dict.fromkeys([*open_points(spec), *undeclared(spec, variables)]))
-    lost = report(spec, losses.TABLE, losses.particular(spec))
-    configs = {
-        **_indexes(spec, prompt, tools, tests),
-        _agent_path(spec): the_agent,
-        **tools,
-        **{path: native(spec, test) for path, test in tests.items()},
-    }
-    texts = {
-        **{path(item): item.content + "\n" for item in documents(spec, prompt) if item.kind != "url"},
-        "LOSSES.md": as_markdown(lost, "ElevenLabs"),
-        "README.md": readme(spec, version, prompt, variables, still_open, _agent_path(spec)),
-        "link.py": resources(__package__).joinpath("link.py").read_text("utf-8"),
-    }
-    return Bundle(
-        platform="elevenlabs",
-        version=version,
-        files={name: _json(config) for name, config in configs.items()} | texts,
-        secrets=secrets_of(spec),
-        losses=lost,
-        open=still_open,
-    )
+def _export(spec: AgentSpec, version: int) -> Bundle:
+    from engine.targets.elevenlabs.export import export
+
+    return export(spec, version)
 
 
-def _tool(spec: AgentSpec, config: dict[str, Any]) -> dict[str, Any]:
-    config = native(spec, config)
-    return config | {"dynamic_variables": {"dynamic_variable_placeholders": placeholders(spec, config)}}
+def _check(bundle: Bundle) -> tuple[Finding, ...]:
+    from engine.targets.elevenlabs.check import check
+
+    return check(bundle)
 
 
-def _agent(spec: AgentSpec, prompt: str, tools: Configs) -> tuple[dict[str, Any], dict[str, str]]:
-    """The agent's config, and the variables that it and its tools need."""
-    config = native(spec, agent.agent_config(spec, prompt))
-    own = [{"dynamic_variable": v.name} for v in spec.variables]
-    variables = placeholders(spec, [own, config, *tools.values()])
-    config["conversation_config"]["agent"]["dynamic_variables"] = {"dynamic_variable_placeholders": variables}
-    return config, variables
-
-
-def _indexes(spec: AgentSpec, prompt: str, tools: Configs, tests: Configs) -> dict[str, Any]:
-    return {
-        "agents.json": {"agents": [{"config": _agent_path(spec)}]},
-        "tools.json": {"tools": [{"type": tool["type"], "config": path} for path, tool in tools.items()]},
-        "tests.json": {"tests": [{"type": test["type"], "config": path} for path, test in tests.items()]},
-        "secrets.json": [{"name": name, "id": ""} for name in secrets_of(spec)],
-        "knowledge.json": [index_entry(item) for item in documents(spec, prompt)],
-    }
-
-
-def _agent_path(spec: AgentSpec) -> str:
-    plain = unicodedata.normalize("NFKD", agent.title(spec)).encode("ascii", "ignore").decode().lower()
-    return f"agent_configs/{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:60] or 'agent'}.json"
-
-
-def _json(config: Any) -> str:
-    """Nobody hears the space that keeps the CLI from reading a string as the name of a file."""
-    safe = with_strings(config, lambda text: f" {text}" if text.startswith("@") else text)
-    return json.dumps(safe, indent=4, ensure_ascii=False) + "\n"
+TARGET = Target("elevenlabs", "ElevenLabs", "for ElevenLabs", CAPABILITIES, _export, _check)

@@ -6,6 +6,7 @@ Each rule is pure: the parsed files in, findings out.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -96,10 +97,8 @@ def required_names_are_properties(configs: Configs) -> Iterator[Finding]:
 def schemas_are_json_schemas(configs: Configs) -> Iterator[Finding]:
     """What the model gets as the schema of a tool is one."""
     for path, schema in _schemas(configs):
-        try:
-            Draft202012Validator.check_schema(_plain_schema(schema))
-        except SchemaError as error:
-            yield _error("tool.schema", f"Not a JSON Schema: {error.message}", path)
+        if fault := _fault_of(json.dumps(_plain_schema(schema))):
+            yield _error("tool.schema", f"Not a JSON Schema: {fault}", path)
 
 
 def variables_are_declared(configs: Configs) -> Iterator[Finding]:
@@ -121,7 +120,7 @@ def variables_are_declared(configs: Configs) -> Iterator[Finding]:
 def no_secret_is_inline(configs: Configs) -> Iterator[Finding]:
     """Secrets by name only."""
     for path, config in configs.items():
-        for text in strings(config):
+        for text in dict.fromkeys(strings(config)):
             for secret in find_secrets(text):
                 yield _error("secret.inline", f"There seems to be {secret.kind} in the text.", path)
 
@@ -145,6 +144,16 @@ CHECKS: tuple[Check, ...] = (
     no_secret_is_inline,
     no_string_is_a_file,
 )
+
+
+@lru_cache(512)
+def _fault_of(schema: str) -> str | None:
+    """What is wrong with this schema, as JSON text; the same tools are exported again and again."""
+    try:
+        Draft202012Validator.check_schema(json.loads(schema))
+    except SchemaError as error:
+        return error.message
+    return None
 
 
 def _error(rule: str, message: str, path: str) -> Finding:
