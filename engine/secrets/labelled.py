@@ -5,7 +5,6 @@ One linear pass of RE2 finds the labels (`labels.yaml`); from each, what follows
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from engine.secrets.found import Found
@@ -47,8 +46,8 @@ _JOINT = re.compile(
     r"(?:(?:and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
     r"(?:(?:[^\s.:;=]{1,12}\s){0,3}?(?:one|other|second|old|new|alte|neue|viejo|vieja|ancien|nouveau)(?:\s(?:is|was|ist|war)|:)\s)?"
 )
-_HINT = re.compile(r"[-0-9=\"'`“„«<@#$%^&*!+~§_]|[A-Za-z]{16}")
-"""Every secret holds one of these, or stands behind one."""
+_HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}")
+"""Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 _IS_AFTER = re.compile(
     r"(?P<value>[^\s\"'`“”„«»;<]{5,60})[\"'`”*]{0,2}\s+(?:is|as|ist|als|es|como|est|comme|è|come|é|was|war|are|sind|son|sont|sono|zijn|são)\s+(?:\w{2,8}\s+){0,3}\Z"
@@ -199,7 +198,7 @@ def _another(text: str, label: Label, at: int) -> Found | None:
     joint = _JOINT.match(text, at, at + _WINDOW)
     if not joint or label.prefixed:
         return None
-    moved = replace(label, end=joint.end())
+    moved = label._replace(end=joint.end())
     return _judged(text[joint.end() : joint.end() + _WINDOW], 0, moved, sure=False, bare=True)
 
 
