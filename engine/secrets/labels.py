@@ -13,7 +13,9 @@ Sort = Literal["passwords", "keys", "plain", "pairs"]
 _NOTHING = 3
 """Characters between two labels in which there is no room for a value: `": "`."""
 _IN_A_ROW = 4
+"""Labels that are looked at where they stand side by side: `password: key=hunter2` has two."""
 _IN_A_NAME = 3
+"""More labels in one word than `api_key_secret_token` has make no name."""
 
 
 class Label(NamedTuple):
@@ -29,7 +31,8 @@ class Label(NamedTuple):
 
 
 def labels_in(text: str) -> Iterator[Label]:
-    for match in _with_a_value(_pattern().finditer(text)):
+    searched = text.encode() if text.isascii() else text  # the spans are the same, and found in half the time
+    for match in _with_a_value(_pattern().finditer(searched)):
         label = _label(text, match)
         if label:
             yield label
@@ -56,7 +59,7 @@ def _label(text: str, match: "re2._Match") -> Label | None:
         "[secret removed]", start - 1
     ):
         return None
-    before, written, behind = _last_noun(match)
+    before, written, behind = _last_noun(*(text[slice(*match.span(group))] for group in (1, 2, 3)))
     noun, noun_end = written.lower(), end - len(behind)
     if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
         return None
@@ -90,9 +93,8 @@ def _label(text: str, match: "re2._Match") -> Label | None:
     return Label(sort, start, end, prefixed, in_address, noun)
 
 
-def _last_noun(match: "re2._Match") -> tuple[str, str, str]:
-    """`access_token_v2` -> `access_`, `token`, `_v2`: the last label in a name says what it is."""
-    before, noun, behind = match[1], match[2], match[3]
+def _last_noun(before: str, noun: str, behind: str) -> tuple[str, str, str]:
+    """`access_`, `token`, `_v2`: the last label in a name says what it is."""
     for _ in range(_IN_A_NAME):
         inner = _pattern().search(behind) if behind else None
         if not inner:
