@@ -49,9 +49,9 @@ _JOINT = re.compile(
 _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}")
 """Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
-_IS_AFTER = re.compile(
-    r"(?P<value>[^\s\"'`“”„«»;<]{5,60})[\"'`”*]{0,2}\s+(?:is|as|ist|als|es|como|est|comme|è|come|é|was|war|are|sind|son|sont|sono|zijn|são)\s+(?:\w{2,8}\s+){0,3}\Z"
-)
+_WORD = re.compile(r"\S+")
+_AS = frozenset("is as ist als es como est comme è come é was war are sind son sont sono zijn são".split())
+"""“hunter2 is the password”, “hunter2 als Passwort”."""
 
 
 def labelled(text: str) -> Iterator[Found]:
@@ -207,10 +207,14 @@ def _before(text: str, label: Label, after: int) -> Found | None:
     if label.prefixed or not text[label.start - 1 : label.start].isspace():
         return None
     begin = max(after, label.start - _BEFORE)
-    match = _IS_AFTER.search(text[begin : label.start])
-    if not match:
+    words = [*_WORD.finditer(text, begin, label.start)][-5:]
+    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in _AS), 0)
+    if not link:
         return None
-    start, word = begin + match.start("value"), match["value"].rstrip(TRAILING)
+    word = words[link - 1][0].rstrip(TRAILING + "\"`”").lstrip("\"'`“„«(*")
+    start = text.index(word, words[link - 1].start())
+    if not PLAIN_VALUE.fullmatch(word):
+        return None
     if label.sort == "pairs":
         user, _, word = word.partition(":")
         start += len(user) + 1
