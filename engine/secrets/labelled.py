@@ -21,7 +21,7 @@ _DECOR = r"[\s*_~|]{0,6}+"
 _ASSIGNED = re.compile(
     r"[\"'`”*_\])~]{0,4}+(?:"
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
-    r"|[\"']?,?\s{0,8}[\"']?(?:value|content|val)[\"']?\s{0,4}[:=]"
+    r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
     r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|\s{0,2}\n)"
     r")"
@@ -211,7 +211,7 @@ def _before(text: str, label: Label, after: int) -> Found | None:
     link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in _AS), 0)
     if not link:
         return None
-    word = words[link - 1][0].rstrip(TRAILING + "\"`”").lstrip("\"'`“„«(*")
+    word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*")
     start = text.index(word, words[link - 1].start())
     if not PLAIN_VALUE.fullmatch(word):
         return None

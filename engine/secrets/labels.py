@@ -55,9 +55,8 @@ def _with_a_value(matches: "Iterable[re2._Match]") -> "Iterator[re2._Match]":
 def _label(text: str, match: "re2._Match") -> Label | None:
     """The label that this word is, unless it is a part of another word, or names a thing about a secret."""
     start, end = match.span()
-    if (start and text[start - 1].isalpha() and text[start - 1].isascii()) or text.startswith(
-        "[secret removed]", start - 1
-    ):
+    inside = start and text[start - 1].isalpha() and text[start - 1].isascii() and text[start].isalpha()
+    if inside or text.startswith("[secret removed]", start - 1):
         return None
     before, written, behind = _last_noun(*(text[slice(*match.span(group))] for group in (1, 2, 3)))
     noun, noun_end = written.lower(), end - len(behind)
