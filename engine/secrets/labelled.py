@@ -5,7 +5,6 @@ One linear pass of RE2 finds the labels (`labels.yaml`); from each, what follows
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from engine.secrets.found import Found
@@ -22,7 +21,7 @@ _DECOR = r"[\s*_~|]{0,6}+"
 _ASSIGNED = re.compile(
     r"[\"'`”*_\])~]{0,4}+(?:"
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
-    r"|[\"']?,?\s{0,8}[\"']?(?:value|content|val)[\"']?\s{0,4}[:=]"
+    r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
     r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|\s{0,2}\n)"
     r")"
@@ -47,12 +46,12 @@ _JOINT = re.compile(
     r"(?:(?:and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
     r"(?:(?:[^\s.:;=]{1,12}\s){0,3}?(?:one|other|second|old|new|alte|neue|viejo|vieja|ancien|nouveau)(?:\s(?:is|was|ist|war)|:)\s)?"
 )
-_HINT = re.compile(r"[-0-9=\"'`“„«<@#$%^&*!+~§_]|[A-Za-z]{16}")
-"""Every secret holds one of these, or stands behind one."""
+_HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}")
+"""Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
-_IS_AFTER = re.compile(
-    r"(?P<value>[^\s\"'`“”„«»;<]{5,60})[\"'`”*]{0,2}\s+(?:is|as|ist|als|es|como|est|comme|è|come|é|was|war|are|sind|son|sont|sono|zijn|são)\s+(?:\w{2,8}\s+){0,3}\Z"
-)
+_WORD = re.compile(r"\S+")
+_AS = frozenset("is as ist als es como est comme è come é was war are sind son sont sono zijn são".split())
+"""“hunter2 is the password”, “hunter2 als Passwort”."""
 
 
 def labelled(text: str) -> Iterator[Found]:
@@ -199,7 +198,7 @@ def _another(text: str, label: Label, at: int) -> Found | None:
     joint = _JOINT.match(text, at, at + _WINDOW)
     if not joint or label.prefixed:
         return None
-    moved = replace(label, end=joint.end())
+    moved = label._replace(end=joint.end())
     return _judged(text[joint.end() : joint.end() + _WINDOW], 0, moved, sure=False, bare=True)
 
 
@@ -208,10 +207,14 @@ def _before(text: str, label: Label, after: int) -> Found | None:
     if label.prefixed or not text[label.start - 1 : label.start].isspace():
         return None
     begin = max(after, label.start - _BEFORE)
-    match = _IS_AFTER.search(text[begin : label.start])
-    if not match:
+    words = [*_WORD.finditer(text, begin, label.start)][-5:]
+    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in _AS), 0)
+    if not link:
         return None
-    start, word = begin + match.start("value"), match["value"].rstrip(TRAILING)
+    word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*")
+    start = text.index(word, words[link - 1].start())
+    if not PLAIN_VALUE.fullmatch(word):
+        return None
     if label.sort == "pairs":
         user, _, word = word.partition(":")
         start += len(user) + 1

@@ -12,6 +12,8 @@ from engine.tools.lexicon import Found
 
 REACH = 14
 """Words to the right that a verb looks at; long enough for a list of six things."""
+LONGEST_CHAIN = 40
+"""Words that verbs, commas and small words may fill between a thing and the verb that shares it."""
 REACH_BACK = 2
 """Words in between that say something else (“Termine online buchen”)."""
 RELATIONS = frozenset({"question", "status", "where_is", "availability"})
@@ -77,7 +79,7 @@ class _Line:
         yield from (t for t in self._things_at(verb.first) if t.part and verb.part)
         chained = verb.concept not in RELATIONS
         between, taken = 0, False
-        for i in range(verb.first - 1, -1, -1):
+        for i in range(verb.first - 1, max(-1, verb.first - 1 - LONGEST_CHAIN), -1):
             if self._is(i, "thing"):
                 yield from (t for t in self._things_at(i) if t.concept not in SUBJECTS)
                 taken = True

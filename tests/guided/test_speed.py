@@ -12,7 +12,7 @@ from engine.language.text import MOST_CHARACTERS
 from engine.spec import AgentSpec
 from tests.secrets.test_speed import HOSTILE, TIMES
 
-MOST = 2.2 * TIMES
+MOST = 2.0
 SLACK_SECONDS = 0.08
 
 
@@ -24,14 +24,32 @@ def _cpu(text: str, asked: Question | None) -> float:
     return time.process_time() - begun
 
 
-@pytest.mark.parametrize("shape", HOSTILE)
-@pytest.mark.parametrize("path", ["", "goals", "greeting"])
-def test_reading_costs_no_more_a_character_when_a_message_is_long(shape: str, path: str) -> None:
-    asked = Question(path) if path else None
-    whole = (shape * MOST_CHARACTERS)[:MOST_CHARACTERS]
-    _cpu(whole[:200], asked)
+SPEECH = (
+    "It books appointments and moves them. ", "the caller gives the name and the date and ", "1. book\n", "role: a\n",
+    "and ", "not ", "if the caller is angry, transfer to +49 151 12345678. ", "English and German and ",
+)  # fmt: skip
+"""What says something to the interviewer, again and again."""
+TELLING = (*SPEECH, "?key=", "a line of text\n", "a+")
+QUESTIONS = ("goals", "greeting", "tools.look_up.url", "transfers", "approval:tools", "approval:flow", "approval:final")
+
+
+@pytest.mark.parametrize("shape", dict.fromkeys((*HOSTILE, *SPEECH)))
+def test_an_opening_costs_no_more_a_character_when_it_is_long(shape: str) -> None:
+    _assert_flat(shape, None)
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_an_answer_costs_no_more_a_character_when_it_is_long(path: str) -> None:
+    for shape in TELLING:
+        _assert_flat(shape, Question(path), times=2)
+
+
+def _assert_flat(shape: str, asked: Question | None, times: int = TIMES) -> None:
+    """`times` as much text costs about that much more, up to the longest that is read."""
+    longest = MOST_CHARACTERS // (TIMES // times)
+    whole = (shape * longest)[:longest]
     for _ in range(3):
-        short, long = _cpu(whole[: len(whole) // TIMES], asked), _cpu(whole, asked)
-        if long <= MOST * short + SLACK_SECONDS:
+        short, long = _cpu(whole[: len(whole) // times], asked), _cpu(whole, asked)
+        if long <= MOST * times * short + SLACK_SECONDS:
             return
-    pytest.fail(f"{long * 1e3:.0f} ms for {len(whole)} characters, {short * 1e3:.0f} ms for a quarter of them")
+    pytest.fail(f"{shape!r}: {long * 1e3:.0f} ms for {len(whole)} characters, {short * 1e3:.0f} ms before")

@@ -33,7 +33,8 @@ def statements_in(reading: Reading) -> list[str]:
     """Every job of the affirmative clauses as an imperative, in order; then what is needed without a verb."""
     jobs = [_jobs(clause, reading.grammar) for clause in reading.said]
     goals = goals_among([job for found in jobs for job in found], reading.grammar)
-    spoken = list(dict.fromkeys(_whole(job, reading) for job in goals))
+    trade = trade_in(reading)
+    spoken = list(dict.fromkeys(_whole(job, trade["industry"] if trade else "", reading.grammar) for job in goals))
     if not reading.opening:
         return spoken
     silent = [
@@ -49,10 +50,9 @@ def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
     return [] if speaks_of_the_team(clause.tokens) else jobs_in(clause.tokens, grammar)
 
 
-def _whole(job: Job, reading: Reading) -> str:
+def _whole(job: Job, industry: str, grammar: Grammar) -> str:
     """“books, cancels”: of what, the trade says."""
-    if " " in job.statement or reading.grammar.language != "en" or job.verb not in lexicon("objects")["verbs"]:
+    if " " in job.statement or grammar.language != "en" or job.verb not in lexicon("objects")["verbs"]:
         return job.statement
-    trade = trade_in(reading)
     objects = lexicon("objects")["by_industry"]
-    return f"{job.statement} {objects.get(trade['industry'] if trade else '', objects['other'])}"
+    return f"{job.statement} {objects.get(industry, objects['other'])}"

@@ -35,11 +35,12 @@ def role(reading: Reading) -> Iterator[Found]:
 def role_in(clause: Clause, language: str = "en") -> str:
     """`booking agent`, `receptionist`, `agente de reservas`; empty where the clause names none, or only “an agent”."""
     generic = ""
+    tones = _tones_in(clause.tokens)
     for hit in _joined_heads(book("roles", "heads").find(clause.tokens, forgiving=9)):
         if _is_verb(clause.tokens, hit, language) or _is_another_word(clause.tokens, hit):
             continue
         head = clause.tokens[hit.start : hit.end]
-        before = _modifiers(clause.tokens, hit.start) if language == "en" else []
+        before = _modifiers(clause.tokens, hit.start, tones) if language == "en" else []
         if _is_no_line(clause.tokens, hit, before) or _is_somebody_else(clause.tokens, hit, before):
             continue
         if hit.value == "profession" and not _is_object(clause.tokens, hit.start, hit.start - len(before)):
@@ -101,10 +102,14 @@ def _is_object(tokens: Sequence[Token], at: int, begin: int) -> bool:
     ) and bool({"to", "transfer", "forward", "escalate", "connect", "al", "zum", "zur", "through", "ask"} & set(before))
 
 
-def _modifiers(tokens: Sequence[Token], at: int) -> list[Token]:
+def _tones_in(tokens: Sequence[Token]) -> set[int]:
+    """Where words of tone stand."""
+    return {i for hit in book("tones").find(tokens, forgiving=7) for i in range(hit.start, hit.end)}
+
+
+def _modifiers(tokens: Sequence[Token], at: int, tones: set[int]) -> list[Token]:
     """The words before a head that belong to the role: “appointment | booking”, less tone, language and “voice”."""
     kept: list[Token] = []
-    tones = {i for hit in book("tones").find(tokens, forgiving=7) for i in range(hit.start, hit.end)}
     begin = at
     while begin > 0 and len(kept) < _MOST_MODIFIERS:
         begin -= 1
