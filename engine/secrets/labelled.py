@@ -50,7 +50,30 @@ _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{
 """Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 _WORD = re.compile(r"\S+")
-_AS = frozenset("is as ist als es como est comme è come é was war are sind son sont sono zijn são".split())
+_AS = frozenset(
+    [
+        "is",
+        "as",
+        "ist",
+        "als",
+        "es",
+        "como",
+        "est",
+        "comme",
+        "è",
+        "come",
+        "é",
+        "was",
+        "war",
+        "are",
+        "sind",
+        "son",
+        "sont",
+        "sono",
+        "zijn",
+        "são",
+    ]
+)
 """“hunter2 is the password”, “hunter2 als Passwort”."""
 
 
