@@ -32,7 +32,7 @@ from engine.store.database import Database
 from engine.turns.turn import close_engine, open_engine
 from tests.servers import fresh_database, plain, redis_server
 
-ROUNDS = 9
+ROUNDS = 5
 AT = (10, 1000)
 """Messages in the thread."""
 TURNS = 8
