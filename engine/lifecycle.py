@@ -17,6 +17,7 @@ from engine.store import lease as leases
 from engine.store import sessions
 from engine.store.ids import new_id
 from engine.store.lease import Lease
+from engine.store.outcome import commit
 from engine.store.rows import Session
 from engine.thinking import outcome_of, question_json
 from engine.views import Answer, is_paused, status
@@ -99,7 +100,7 @@ async def _woken(engine: Engine, lease: Lease) -> Reply:
     memory = await engine.memories.recall(session)
     reply = _recap(session, memory.current.spec, session.version)
     outcome = outcome_of(engine, memory.current, reply, session.asked)
-    await leases.commit(engine.store, lease, outcome)
+    await commit(engine.store, lease, outcome)
     known = memory.after(memory.current, memory.earlier, outcome.replied)
     await engine.memories.remember(session.id, known, engine.settings.session_expiry_seconds)
     return reply
