@@ -67,16 +67,16 @@ def compose(
         secrets: the kinds of secret that were removed from the messages before anything was stored.
         resumed: the session had been paused, so the reply opens with a recap.
     """
-    overridden = _overridden(applied)
+    overridden, progress = _overridden(applied), progress_of(after)
     shown = diff(before, after) if interview.show_diff else overridden
     parts: list[ReplyPart] = [
         *_notices(interview, problems, secrets),
         *([Text(markdown=f"Welcome back. This is what we agreed:\n\n{recap(before)}")] if resumed else []),
         *([Diff(lines=shown[:_MOST_DIFF_LINES])] if shown else []),
         *([Text(markdown=without_secrets(interview.words))] if interview.words else []),
-        *_stage_parts(interview, before, after, version),
+        *_stage_parts(interview, before, after, version, progress.stage),
         *_suggestions(interview, undo=bool(overridden)),
-        _progress(after),
+        ProgressLine(stage=progress.stage, percent=progress.percent, missing=progress.missing),
     ]
     return Reply(parts=tuple(parts), language=after.languages[0] if after.languages else "en")
 
@@ -98,18 +98,21 @@ def _overridden(applied: Sequence[AppliedChange]) -> tuple[DiffLine, ...]:
     """The values of one person that another person changed or removed in this turn."""
     lines: list[DiffLine] = []
     for step in applied:
-        if isinstance(step.change, Undo):
+        of_others = {origin.author for origin in step.before.origins.values()} - {"builder", step.origin.author}
+        if isinstance(step.change, Undo) or not of_others:
             continue
         for line in diff(step.before, step.after):
             owner = origin_of(step.before, line.path)
-            if owner and line.before and owner.author not in ("builder", step.origin.author):
+            if owner and line.before and owner.author in of_others:
                 lines.append(line.model_copy(update={"after_by": step.origin.author_name or step.origin.author}))
     return tuple(lines)
 
 
-def _stage_parts(interview: Interview, before: AgentSpec, after: AgentSpec, version: int) -> Iterator[ReplyPart]:
+def _stage_parts(
+    interview: Interview, before: AgentSpec, after: AgentSpec, version: int, stage: Stage
+) -> Iterator[ReplyPart]:
     """What the question that was asked needs to be seen, when it is new or has changed."""
-    stage, path = stage_of(after), interview.asked.path if interview.asked else ""
+    path = interview.asked.path if interview.asked else ""
     arrived = stage_of(before) != stage
     if path == "approval:tools":
         known = () if arrived else before.tools
@@ -172,8 +175,3 @@ def _suggestions(interview: Interview, *, undo: bool) -> Iterator[Suggestions]:
     items = (*(interview.asked.suggestions if interview.asked else ()), *((UNDO,) if undo else ()))
     if items:
         yield Suggestions(items=items)
-
-
-def _progress(spec: AgentSpec) -> ProgressLine:
-    progress = progress_of(spec)
-    return ProgressLine(stage=progress.stage, percent=progress.percent, missing=progress.missing)

@@ -102,7 +102,7 @@ async def _woken(engine: Engine, lease: Lease) -> Reply:
     outcome = outcome_of(engine, memory.current, reply, session.asked)
     await commit(engine.store, lease, outcome)
     known = memory.after(memory.current, memory.earlier, outcome.replied)
-    await engine.memories.remember(session.id, known, engine.settings.session_expiry_seconds)
+    engine.memories.remember(session.id, known, engine.settings.session_expiry_seconds)
     return reply
 
 

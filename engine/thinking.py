@@ -60,13 +60,15 @@ async def think(
             secrets=[kind for w in waiting for kind in w.secrets],
             resumed=is_paused(engine, session),
         )
+    asked = session.asked if interview.silent else question_json(interview.asked)
+    ends = outcome_of(engine, after, reply, asked)
     outcome = replace(
-        outcome_of(engine, after, reply, session.asked if interview.silent else question_json(interview.asked)),
+        ends,
         said=[w.message for w in waiting],
         answered=[w.id for w in waiting],
         new_version=after if after is not before else None,
         refused=draft.refused,
-        bundles=_bundles(before, after),
+        bundles=_bundles(before, after) if ends.stage == Stage.COMPLETED else (),
         used=interview.used,
     )
     earlier = None if after.parent is None else await version_of(after.parent)
@@ -167,7 +169,7 @@ def _next_version(engine: Engine, before: Version, draft: Draft, waiting: Sequen
 
 
 def _bundles(before: Version, after: Version) -> tuple[Bundle, ...]:
-    """The exports of a session that is completed just now."""
-    if stage_of(after.spec) != Stage.COMPLETED or stage_of(before.spec) == Stage.COMPLETED:
+    """The exports of a session that is completed, where it was not before."""
+    if stage_of(before.spec) == Stage.COMPLETED:
         return ()
     return tuple(export(after.spec, platform, after.number) for platform in after.spec.platforms)

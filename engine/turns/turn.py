@@ -107,7 +107,7 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
         thought = await leases.keep(engine.store, lease, think(engine, session, memory, waiting, on_text))
         await commit(engine.store, lease, thought.outcome)
         expiry = engine.settings.session_expiry_seconds
-        await engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
+        engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
         return True
     except LostLease:
         raise
