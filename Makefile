@@ -47,7 +47,7 @@ soak: .venv/.dev
 fuzz: .venv/.dev
 	FUZZ=10000 $(PY) -m pytest -s tests/admin_api/test_description.py
 
-bench: .venv/.dev
+bench: .venv/.dev .venv-bench/.ready
 	$(PY) -m benchmarks
 
 lock: .venv/.dev
@@ -55,13 +55,14 @@ lock: .venv/.dev
 	$(COMPILE) --all-extras -c requirements-dev.lock pyproject.toml -o requirements.lock
 	$(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements-chat.lock
 	echo uv | $(COMPILE) -c requirements-dev.lock - -o requirements-uv.lock
+	$(COMPILE) benchmarks/langgraph.in -o benchmarks/langgraph.lock
 
 lock-upgrade: .venv/.dev
 	$(COMPILE) --upgrade --all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(MAKE) lock
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-bench
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -81,3 +82,9 @@ clean:
 
 .venv/.dev: requirements-dev.lock | .venv/.uv
 	$(call install,Agent Builder and what its tests need)
+
+.venv-bench/.ready: benchmarks/langgraph.lock .venv/bin/python
+	@echo "Installing LangGraph into .venv-bench, to measure beside it (first time only) ..." >&2
+	@$(PY) -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $< >&2
+	@touch $@

@@ -9,8 +9,10 @@ class Result:
     name: str
     runs: tuple[float, ...]
     target: float | None
-    """The most that the median may be; None: it is only told."""
+    """What the median should keep to; None: it is only told."""
     unit: str = "ms"
+    at_least: bool = False
+    """More is better: the target is the least that the median may be."""
 
     @property
     def p50(self) -> float:
@@ -22,7 +24,9 @@ class Result:
 
     @property
     def within(self) -> bool:
-        return self.target is None or self.p50 <= self.target
+        if self.target is None:
+            return True
+        return self.p50 >= self.target if self.at_least else self.p50 <= self.target
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -31,5 +35,6 @@ class Result:
             "p50": round(self.p50, 4),
             "p95": round(self.p95, 4),
             "target": self.target,
+            "at_least": self.at_least,
             "runs": len(self.runs),
         }

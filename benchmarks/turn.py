@@ -1,105 +1,170 @@
-"""A guided turn at rest: from the message in the hand to the reply in the hand, at message 20 and at message 1,000.
+"""A durable turn beside the floor and LangGraph, in one run: what it takes at rest, and how many a second there are.
 
-The transcript before message 1,000 is written straight into the tables; then the turns are real.
+All take turns in every round, so that whatever else the machine does meets them alike. Ratios are taken within a
+round; what is shown is the median of the rounds.
 """
 
 import asyncio
 import tempfile
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import cycle, islice
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, product
+from statistics import median
 
-from sqlalchemy import insert
+import asyncpg
+from redis.asyncio import Redis
+from rich.console import Console
+from rich.table import Table
 
+from benchmarks import langgraph
+from benchmarks.floor import Floor
 from benchmarks.measure import Result
-from engine.inbound import Author, Inbound, ThreadKey
+from benchmarks.ours import Ours, Setter, guided_talk, plain_talk
+from benchmarks.pace import Here, Paced
+from benchmarks.servers import postgres_server
+from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.settings import Settings, load_settings
 from engine.store import schema
 from engine.store.database import Database
-from engine.store.ids import new_id
-from engine.store.tables import messages
-from engine.turns.engine import utc_now
-from engine.turns.turn import Engine, accept, close_engine, open_engine, take_turns
-from tests.servers import fresh_database, plain, postgres_server, redis_server
+from engine.turns.turn import close_engine, open_engine
+from tests.servers import fresh_database, plain, redis_server
 
-RUNS = 60
-OPENING = (
-    "We need a friendly receptionist for our dental clinic Bright Smile that books and moves appointments, "
-    "English and Spanish."
-)
-TALK = (
-    "The callers are patients of the clinic.",
-    "make the tone formal",
-    "also warm, please",
-    "undo",
-    "It should also answer questions about opening hours.",
-    "what have you got so far?",
-)
-ANA = Author("ana", "Ana")
+ROUNDS = 5
+AT = (10, 1000)
+"""Messages in the thread."""
+TURNS = 8
+"""Of one thread at rest, in each round; for a new thread each time, so that it does not grow from round to round."""
+THREADS, TURNS_EACH = 64, 4
+FLOOR, PLAIN, GUIDED, LANGGRAPH = "floor", "plain turn", "guided turn", "LangGraph"
+ON_SQLITE = "on SQLite"
 
 
 @dataclass(frozen=True, slots=True)
-class Backend:
-    name: str
-    settings: Settings
-    target: float
+class Measured:
+    """What one contestant took, one entry a round; by the number of messages in the thread."""
+
+    latencies: dict[int, list[list[float]]] = field(default_factory=lambda: defaultdict(list))
+    rates: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def medians(self, at: int) -> list[float]:
+        return [median(runs) for runs in self.latencies[at]]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where they keep what they write: a database each on one PostgreSQL, one Redis, and a directory for SQLite."""
+
+    databases: dict[str, str]
+    redis: str
+    directory: str
 
 
 def run() -> Iterator[Result]:
-    with tempfile.TemporaryDirectory() as directory:
-        sqlite = load_settings(None, database_url=f"sqlite:///{directory}/x.db", redis_url=None)
-        yield from asyncio.run(_measured(Backend("SQLite", sqlite, 15.0)))
-    with postgres_server() as server, redis_server() as redis, fresh_database(server) as url:
-        settings = load_settings(None, database_url=plain(url), redis_url=redis)
-        asyncio.run(_migrate(settings))
-        yield from asyncio.run(_measured(Backend("PostgreSQL and Redis", settings, 6.0)))
+    with _places() as places:
+        measured = asyncio.run(_measured(places))
+    Console().print(_side_by_side(measured))
+    yield from _plain_results(measured)
+    yield from _ratios(measured)
 
 
-async def _measured(backend: Backend) -> list[Result]:
-    engine = await open_engine(backend.settings, Guided())
-    try:
-        return [await _turns(engine, backend, at) for at in (20, 1000)]
-    finally:
-        await close_engine(engine)
+@contextmanager
+def _places() -> Iterator[Places]:
+    with ExitStack() as stack:
+        server, redis = stack.enter_context(postgres_server()), stack.enter_context(redis_server())
+        names = (FLOOR, PLAIN, GUIDED, LANGGRAPH)
+        databases = {name: plain(stack.enter_context(fresh_database(server))) for name in names}
+        yield Places(databases, redis, stack.enter_context(tempfile.TemporaryDirectory()))
 
 
-async def _turns(engine: Engine, backend: Backend, at: int) -> Result:
-    thread = ThreadKey.terminal(f"bench-{at}")
-    session_id = await _say(engine, thread, OPENING, "opening")
-    await _write_transcript(engine.store, session_id, at - 4)
-    runs = []
-    for number, text in enumerate(islice(cycle(TALK), RUNS)):
-        started = time.perf_counter()
-        await _say(engine, thread, text, str(number))
-        runs.append((time.perf_counter() - started) * 1000)
-    return Result(f"turn: {backend.name}, message {at}", tuple(runs[4:]), backend.target)
+async def _measured(places: Places) -> dict[str, Measured]:
+    measured: dict[str, Measured] = defaultdict(Measured)
+    async with _contestants(places) as contestants:
+        for _, at in product(range(ROUNDS), AT):
+            for name, contestant in contestants.items():
+                measured[name].latencies[at].append(await contestant.latencies(at, TURNS))
+            for name, contestant in contestants.items():
+                measured[name].rates[at].append(await contestant.rate(at, THREADS, TURNS_EACH))
+    return measured
 
 
-async def _say(engine: Engine, thread: ThreadKey, text: str, key: str) -> str:
-    accepted = await accept(engine, Inbound(thread, f"{thread}:{key}", ANA, text))
-    await take_turns(engine, accepted.session_id)
-    return accepted.session_id
+@asynccontextmanager
+async def _contestants(places: Places) -> AsyncIterator[dict[str, Paced]]:
+    """All of them, connected."""
+    async with AsyncExitStack() as stack:
+        databases, redis = places.databases, places.redis
+        await _migrate(_settings(databases[FLOOR], redis))
+        floor = await Floor.connect(databases[FLOOR], redis)
+        stack.push_async_callback(floor.close)
+        child = await stack.enter_async_context(langgraph.running(databases[LANGGRAPH]))
+        Console().print(f"[dim]{await _versions(databases[FLOOR], redis)}, {child.version}[/dim]")
+
+        async def ours(settings: Settings, interviewer: Interviewer, talk: Callable[[], Iterator[str]]) -> Paced:
+            await _migrate(settings)
+            engine = await open_engine(settings, interviewer)
+            stack.push_async_callback(close_engine, engine)
+            return Here(Ours(engine, defaultdict(talk)))
+
+        file = f"sqlite:///{places.directory}"
+        yield {
+            FLOOR: Here(floor),
+            PLAIN: await ours(_settings(databases[PLAIN], redis), Setter(), plain_talk),
+            GUIDED: await ours(_settings(databases[GUIDED], redis), Guided(), guided_talk),
+            LANGGRAPH: child,
+            f"{PLAIN} {ON_SQLITE}": await ours(_settings(f"{file}/plain.db"), Setter(), plain_talk),
+            f"{GUIDED} {ON_SQLITE}": await ours(_settings(f"{file}/guided.db"), Guided(), guided_talk),
+        }
 
 
-async def _write_transcript(store: Database, session_id: str, count: int) -> None:
-    async with store.write() as connection:
-        rows = [
-            {
-                "id": new_id("msg"),
-                "session_id": session_id,
-                "role": "builder" if number % 2 else "person",
-                "author_id": "ana",
-                "author_name": "Ana",
-                "text": f"An earlier message, number {number}. " * 5,
-                "addressed": True,
-                "version": 1,
-                "at": utc_now(),
-            }
-            for number in range(count)
-        ]
-        await connection.execute(insert(messages), rows)
+def _side_by_side(measured: dict[str, Measured]) -> Table:
+    messages = [f"{at:,} messages" for at in AT]
+    table = Table(
+        "median of rounds", *(f"1 thread,\n{m}" for m in messages), *(f"{THREADS} threads,\n{m}" for m in messages)
+    )
+    for name, of in measured.items():
+        latencies = (f"{median(of.medians(at)):.2f} ms" for at in AT)
+        rates = (f"{median(of.rates[at]):,.0f}/s" for at in AT)
+        table.add_row(name, *latencies, *rates)
+    return table
+
+
+def _plain_results(measured: dict[str, Measured]) -> Iterator[Result]:
+    for name, of in measured.items():
+        for at in AT:
+            yield Result(f"turn: {name}, message {at}", tuple(chain(*of.latencies[at])), None)
+            yield Result(f"turn: {name}, {THREADS} threads, message {at}", tuple(of.rates[at]), None, "turns/s", True)
+
+
+def _ratios(measured: dict[str, Measured]) -> Iterator[Result]:
+    floor, plain_turn, guided, other = (measured[name] for name in (FLOOR, PLAIN, GUIDED, LANGGRAPH))
+    for at, faster in zip(AT, (4.0, 8.0), strict=True):
+        of_floor = _each(plain_turn.medians(at), floor.medians(at))
+        yield Result(f"turn: plain against the floor, message {at}", of_floor, 3.0, "x")
+        share = _each(plain_turn.rates[at], floor.rates[at])
+        yield Result(f"turn: plain against the floor, {THREADS} threads, message {at}", share, 0.30, "x", True)
+        times = _each(plain_turn.rates[at], other.rates[at])
+        yield Result(f"turn: plain against LangGraph, {THREADS} threads, message {at}", times, faster, "x", True)
+        added = [g - p for g, p in zip(guided.medians(at), plain_turn.medians(at), strict=True)]
+        yield Result(f"turn: what guided adds to plain, message {at}", tuple(added), 3.0)
+
+
+def _each(ours: list[float], theirs: list[float]) -> tuple[float, ...]:
+    return tuple(a / b for a, b in zip(ours, theirs, strict=True))
+
+
+def _settings(database: str, redis: str | None = None) -> Settings:
+    return load_settings(None, database_url=database, redis_url=redis)
+
+
+async def _versions(database: str, redis: str) -> str:
+    connection = await asyncpg.connect(database)
+    postgres: str = await connection.fetchval("SHOW server_version")
+    await connection.close()
+    async with Redis.from_url(redis) as client:
+        found = (await client.info("server"))["redis_version"]
+    return f"PostgreSQL {postgres.split()[0]}, Redis {found}"
 
 
 async def _migrate(settings: Settings) -> None:

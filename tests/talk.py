@@ -3,8 +3,13 @@
 from datetime import datetime
 from itertools import count
 
+from sqlalchemy import select
+
 from engine.changes import CHANGE
 from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.store.inbox import WAITING, to_read
+from engine.store.rows import Waiting
+from engine.store.tables import inbox
 from engine.turns.turn import Accepted, Answer, Engine, accept, answer_to, take_turns
 
 ANA, BEN = Author("u-ana", "Ana"), Author("u-ben", "Ben")
@@ -40,3 +45,10 @@ async def answer(engine: Engine, accepted: Accepted) -> Answer:
     found = await answer_to(engine, accepted.inbox_id, timeout=60)
     assert found is not None
     return found
+
+
+async def waiting(engine: Engine, session_id: str) -> list[Waiting]:
+    """What the next turn of this session would read."""
+    query = select(*WAITING).where(inbox.c.session_id == session_id, inbox.c.state == "waiting").order_by(inbox.c.id)
+    async with engine.store.read() as connection:
+        return to_read((await connection.execute(query)).all())

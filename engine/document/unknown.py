@@ -5,7 +5,8 @@ or fingerprint shows them, and a copy of a part carries them along. They vanish 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Self, TypeVar
+from functools import cache
+from typing import Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, JsonValue, PrivateAttr, ValidationError
 
@@ -42,7 +43,7 @@ class Keeping(BaseModel):
         `said`: fields that somebody has just given a value, so that what stood there before is over.
         """
         updates = {}
-        for name in type(after).model_fields:
+        for name in _inner(type(after)):
             value = getattr(after, name)
             carried = _carried(getattr(self, name), value)
             if carried is not value:
@@ -165,6 +166,17 @@ def _owner(document: Keeping, steps: Steps) -> tuple[Keeping, Steps]:
 def _field(model: type[BaseModel], step: str | int) -> str | None:
     """The field that is written under this name."""
     return next((name for name, info in model.model_fields.items() if step in (info.alias or name, name)), None)
+
+
+@cache
+def _inner(model: type[BaseModel]) -> Mapping[str, str]:
+    """The fields that can hold a part, and the name each is written under."""
+    return {name: info.alias or name for name, info in model.model_fields.items() if _holds_parts(info.annotation)}
+
+
+def _holds_parts(kind: Any) -> bool:
+    """Whether a value of this type can be, or have in it, a part that keeps unknown fields."""
+    return (isinstance(kind, type) and issubclass(kind, Keeping)) or any(map(_holds_parts, get_args(kind)))
 
 
 def _parts(value: Any, way: Steps) -> Iterator[tuple[Steps, Keeping]]:

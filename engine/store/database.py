@@ -1,22 +1,27 @@
-"""The connection to SQLite or PostgreSQL: three ways to use it, and its failures as one sentence for the operator.
+"""The connection to SQLite or PostgreSQL: four ways to use it, and its failures as one sentence for the operator.
 
 SQLite runs in WAL mode with `synchronous=FULL`: a message that was acknowledged survives `kill -9`, and also a power
 loss as far as the disk keeps what it says it wrote. PostgreSQL gives the same with its own default settings.
 """
 
-from collections.abc import AsyncIterator, Iterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Self
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, event
+from sqlalchemy import ClauseElement, Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from engine.errors import OperatorError
+from engine.store.driver import Broken, Driver
+from engine.store.driver_sqlite import SqliteDriver
 from engine.store.gate import Gate
 from engine.store.process_lock import ProcessLock
+from engine.store.statement import Statement
+from engine.store.unit import Unit
 
 POOL_SIZE = 10
 """Connections a process keeps open; as many again for a moment. A turn holds none while the interviewer thinks."""
@@ -38,7 +43,10 @@ class Disconnected(OperatorError):
 
 
 class Database:
-    """One pool of connections. `read` and `step` are single statements, each its own transaction; `write` is one."""
+    """One pool of connections. `read` and `step` are single statements, each its own transaction; `write` is one.
+
+    `run` is one as well, on the driver itself: for what every message does, where the cost of each statement counts.
+    """
 
     def __init__(self, url: URL, engine: AsyncEngine) -> None:
         self.url = url
@@ -48,6 +56,8 @@ class Database:
         self._singles = engine.execution_options(
             **({_NO_BEGIN: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
         )
+        self.driver = self._open_driver()
+        self._compiled: dict[ClauseElement | Unit, Sequence[Statement]] = {}
         # SQLite has one writer; waiting here is fair and prompt, while its own waiting sleeps for up to 100 ms
         self._writers = Gate(1 if self.is_sqlite else WRITERS)
 
@@ -90,9 +100,35 @@ class Database:
             async with self.step() as connection:
                 await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    async def run(self, work: ClauseElement | Unit, values: Mapping[str, Any], *, urgent: bool = False) -> list[Any]:
+        """One statement or unit as one transaction, durable when it returns; its rows."""
+        async with self._writing(urgent):
+            return await self.driver.run(self._statements(work), values)
+
     async def close(self) -> None:
+        await self.driver.close()
         await self.engine.dispose()
         self.process_lock.release()
+
+    def _open_driver(self) -> Driver:
+        if self.is_sqlite:
+            return SqliteDriver(self._connect_sqlite)
+        from engine.store.driver_postgresql import PostgresDriver  # asyncpg: only where it is used
+
+        return PostgresDriver(self._singles)
+
+    def _connect_sqlite(self) -> sqlite3.Connection:
+        arguments, options = self.engine.dialect.create_connect_args(self.url)
+        connection = sqlite3.connect(arguments[0], **options)
+        _set_up_sqlite(connection, None)
+        return connection
+
+    def _statements(self, work: ClauseElement | Unit) -> Sequence[Statement]:
+        """Compiled at the first use, for as long as this process runs: there are few, and all are made at import."""
+        if work not in self._compiled:
+            one = (work.in_order() if self.is_sqlite else [work.as_one()]) if isinstance(work, Unit) else [work]
+            self._compiled[work] = [Statement(statement, self.engine.dialect) for statement in one]
+        return self._compiled[work]
 
     @asynccontextmanager
     async def _writing(self, urgent: bool = False) -> AsyncIterator[None]:
@@ -110,6 +146,8 @@ class Database:
         except DBAPIError as error:
             kind = Disconnected if error.connection_invalidated else OperatorError
             raise kind(self.sentence(error.orig or error)) from error
+        except Broken as error:
+            raise (Disconnected if error.gone else OperatorError)(self.sentence(error.reason)) from error
         except OSError as error:
             raise OperatorError(self.sentence(error)) from error
 

@@ -10,7 +10,8 @@ from engine.interview.contract import Message
 from engine.replies import Reply
 from engine.store.database import Database
 from engine.store.ids import new_id
-from engine.store.lease import MINE, Lease, end_reading, message_row, post
+from engine.store.lease import MINE, Lease
+from engine.store.outcome import message_row, outbox_row
 from engine.store.rows import DeadLetter
 from engine.store.tables import inbox, messages, outbox, sessions
 
@@ -22,6 +23,12 @@ _LET_GO = (
     .values(lease_until=0, revision=sessions.c.revision + 1, updated_at=bindparam("now"))
     .returning(sessions.c.version)
 )
+_GIVE_UP = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.state == "waiting")
+    .values(state="dead", outbox_id=bindparam("by_outbox"))
+)
+_POST = insert(outbox).returning(outbox.c.id)
 _KEEP_WORDS = insert(messages).from_select(
     ["id", "session_id", "role", "author_id", "author_name", "text", "addressed", "version", "at"],
     select(
@@ -42,8 +49,8 @@ _KEEP_WORDS = insert(messages).from_select(
 
 async def set_aside(
     db: Database, lease: Lease, read: Sequence[int], reply: Reply, message: Message, now: datetime
-) -> bool:
-    """Give these inbox rows up, with a word to their thread, and give the lease back; whether more waits.
+) -> None:
+    """Give these inbox rows up, with a word to their thread, and give the lease back.
 
     Nothing that is stored is read on the way, since it may be what cannot be read. Raises LostLease.
     """
@@ -52,9 +59,12 @@ async def set_aside(
         if let_go is None:
             raise lease.lost
         await connection.execute(_KEEP_WORDS, {"ids": list(read), "of_version": let_go.version})
-        await connection.execute(insert(messages), message_row(lease, message, let_go.version))
-        posted = await post(connection, lease, reply, now)
-        return await end_reading(connection, lease, read, "dead", posted)
+        of_session = {"session_id": lease.session_id}
+        await connection.execute(insert(messages), {**message_row(message, let_go.version), **of_session})
+        posted = (await connection.execute(_POST, {**outbox_row(lease, reply, now), **of_session})).scalar_one()
+        given_up = await connection.execute(_GIVE_UP, {"ids": list(read), "by_outbox": posted})
+        if given_up.rowcount != len(read):
+            raise lease.lost
 
 
 async def listed(db: Database, session_id: str | None = None, limit: int = 100) -> list[DeadLetter]:

@@ -20,8 +20,11 @@ class Hot(Protocol):
 
     async def get(self, key: str) -> bytes | None: ...
 
-    async def set(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
-        """Keep the value for `ttl` seconds, and ring a topic in the same round trip."""
+    async def set(self, key: str, value: bytes, ttl: float) -> None:
+        """Keep the value for `ttl` seconds."""
+
+    def note(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
+        """`set`, then ring a topic, while the caller goes on; `get` finds the value at once."""
 
     async def delete(self, key: str) -> None: ...
 
@@ -59,18 +62,19 @@ class ProcessHot:
         kept = self._kept.get(key)
         return kept.value if kept else None
 
-    async def set(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
+    async def set(self, key: str, value: bytes, ttl: float) -> None:
+        self.note(key, value, ttl)
+
+    def note(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
         self._kept[key] = _Kept(time.monotonic() + ttl, value)
         if ring:
-            await self.notify(ring)
+            self._ring(ring)
 
     async def delete(self, key: str) -> None:
         self._kept.pop(key, None)
 
     async def notify(self, topic: str) -> None:
-        bell = self._bells.pop(topic, None)
-        if bell:
-            bell.set()
+        self._ring(topic)
 
     async def wait(self, topic: str, seconds: float) -> None:
         bell = self._bells.setdefault(topic, asyncio.Event())
@@ -81,3 +85,8 @@ class ProcessHot:
 
     async def close(self) -> None:
         self._kept.clear()
+
+    def _ring(self, topic: str) -> None:
+        bell = self._bells.pop(topic, None)
+        if bell:
+            bell.set()

@@ -30,12 +30,9 @@ PAUSE_AFTER_DEATHS_MS = (0, 0, 2_000, 8_000, 32_000)
 """Before it is read again after the first, second … death. A storm of kills ends, or misses the next reading; a message
 that kills its reader does so every time."""
 
-_WAITING = (
-    select(inbox)
-    .where(inbox.c.session_id == bindparam("session_id"), inbox.c.state == "waiting")
-    .order_by(inbox.c.id)
-    .limit(MOST_AT_ONCE)
-)
+_READ = ("id", "message_id", "author_id", "author_name", "text", "sent_at", "changes", "secrets", "attempts", "deaths")
+WAITING = tuple(inbox.c[name].label(f"inbox_{name}") for name in _READ)
+"""What `to_read` makes messages of."""
 _SEEN = select(inbox.c.id, inbox.c.session_id).where(inbox.c.event_key == bindparam("event_key"))
 _ANSWERED = (
     select(inbox.c.session_id, inbox.c.state, inbox.c.error, outbox.c.reply)
@@ -115,11 +112,9 @@ async def put_in_thread(db: Database, thread_key: str, row: Mapping[str, Any]) -
 
     None where there is no such session, or the event key is there already: `put` in a transaction then tells which.
     """
-    statement = _PUT_IN_THREAD[db.is_sqlite]
-    async with db.step(urgent=True) as connection:
-        values = {f"new_{name}": value for name, value in row.items()}
-        found = (await connection.execute(statement, {**values, "thread_key": thread_key})).first()
-    return (found.id, found.session_id) if found else None
+    values = {"thread_key": thread_key, **{f"new_{name}": value for name, value in row.items()}}
+    found = await db.run(_PUT_IN_THREAD[db.is_sqlite], values, urgent=True)
+    return (found[0].id, found[0].session_id) if found else None
 
 
 async def put_context(connection: AsyncConnection, row: Mapping[str, Any], version: int) -> int | None:
@@ -149,15 +144,14 @@ async def seen(connection: AsyncConnection, event_key: str) -> tuple[int, str] |
     return (row.id, row.session_id) if row else None
 
 
-async def waiting(db: Database, session_id: str, *, one_by_one: bool = False) -> list[Waiting]:
-    """What the next turn reads, in the order in which it was sent.
+def to_read(rows: Sequence[Any], *, one_by_one: bool = False) -> list[Waiting]:
+    """What the next turn reads of these rows of `WAITING`, in the order in which it was sent.
 
     After a failure or a death, or `one_by_one`: one message at a time, so that the bad one fails alone. A click that
     only a newer release understands (`Waiting.newer`) comes alone, too: what was sent before it is answered first.
     """
-    async with db.read() as connection:
-        rows = (await connection.execute(_WAITING, {"session_id": session_id})).all()
-    if rows and (one_by_one or rows[0].attempts or rows[0].deaths):
+    rows = [row for row in rows if row.inbox_id is not None]
+    if rows and (one_by_one or rows[0].inbox_attempts or rows[0].inbox_deaths):
         rows = rows[:1]
     found = sorted((_waiting_of(row) for row in rows), key=lambda w: (w.message.at, w.id))
     before = next((n for n, w in enumerate(found) if w.newer), len(found))
@@ -213,19 +207,19 @@ async def due_sessions(db: Database) -> list[str]:
 
 
 def _waiting_of(row: Any) -> Waiting:
-    changes = None if row.changes is None else read_click(row.changes)
+    changes = None if row.inbox_changes is None else read_click(row.inbox_changes)
     return Waiting(
-        id=row.id,
+        id=row.inbox_id,
         message=Message(
-            id=row.message_id,
+            id=row.inbox_message_id,
             role="person",
-            author=Author(row.author_id, row.author_name),
-            text=row.text,
-            at=row.sent_at,
+            author=Author(row.inbox_author_id, row.inbox_author_name),
+            text=row.inbox_text,
+            at=row.inbox_sent_at,
         ),
-        changes=None if row.changes is None else changes or (),
-        secrets=tuple(row.secrets),
-        attempts=row.attempts,
-        deaths=row.deaths,
-        newer=row.changes is not None and changes is None,
+        changes=None if row.inbox_changes is None else changes or (),
+        secrets=tuple(row.inbox_secrets),
+        attempts=row.inbox_attempts,
+        deaths=row.inbox_deaths,
+        newer=row.inbox_changes is not None and changes is None,
     )

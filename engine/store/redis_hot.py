@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import structlog
 from redis.asyncio import Redis
@@ -19,6 +19,11 @@ REDIS_SECONDS = 0.25
 OUTAGE_PAUSE_SECONDS = 2.0
 
 
+class _Note(NamedTuple):
+    value: bytes
+    ttl: float
+
+
 class RedisHot:
     """`Hot`, shared by all replicas."""
 
@@ -30,19 +35,30 @@ class RedisHot:
             retry=Retry(NoBackoff(), 0),
         )
         self._down_until: float | None = None
+        self._notes: dict[str, _Note] = {}
+        """On their way; of several of one key the newest."""
+        self._rings: set[str] = set()
+        self._sending: asyncio.Task[None] | None = None
 
     async def get(self, key: str) -> bytes | None:
+        if key in self._notes:
+            return self._notes[key].value
         value = await self._asked(lambda: self._redis.get(key), None)
         return value.encode() if isinstance(value, str) else value
 
-    async def set(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
-        calls = self._redis.pipeline(transaction=False)
-        calls.set(key, value, px=max(1, int(ttl * 1000)))
+    async def set(self, key: str, value: bytes, ttl: float) -> None:
+        await self._asked(lambda: self._redis.set(key, value, px=_milliseconds(ttl)), None)
+
+    def note(self, key: str, value: bytes, ttl: float, ring: str | None = None) -> None:
+        self._notes[key] = _Note(value, ttl)
         if ring:
-            calls.publish(ring, b"")
-        await self._asked(calls.execute, None)
+            self._rings.add(ring)
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send_notes())
 
     async def delete(self, key: str) -> None:
+        self._notes.pop(key, None)
+        await self._sent()
         await self._asked(lambda: self._redis.delete(key), None)
 
     async def notify(self, topic: str) -> None:
@@ -55,7 +71,25 @@ class RedisHot:
             await asyncio.sleep(max(0.0, until - time.monotonic()))
 
     async def close(self) -> None:
+        await self._sent()
         await self._redis.aclose()
+
+    async def _sent(self) -> None:
+        """What was noted is in Redis, or lost with it."""
+        if self._sending:
+            await self._sending
+
+    async def _send_notes(self) -> None:
+        """All that came together in one round trip, until nothing is left."""
+        while self._notes or self._rings:
+            notes, rings, self._rings = dict(self._notes), self._rings, set()
+            calls = self._redis.pipeline(transaction=False)
+            for key, note in notes.items():
+                calls.set(key, note.value, px=_milliseconds(note.ttl))
+            for topic in rings:
+                calls.publish(topic, b"")
+            await self._asked(calls.execute, None)
+            self._notes = {key: note for key, note in self._notes.items() if notes.get(key) is not note}
 
     async def _listen(self, topic: str, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -80,3 +114,7 @@ class RedisHot:
             self._down_until = None
             _log.info("Redis is back.")
         return answer
+
+
+def _milliseconds(ttl: float) -> int:
+    return max(1, int(ttl * 1000))

@@ -105,11 +105,12 @@ def _overridden(applied: Sequence[AppliedChange]) -> tuple[DiffLine, ...]:
     """The values of one person that another person changed or removed in this turn."""
     lines: list[DiffLine] = []
     for step in applied:
-        if isinstance(step.change, Undo):
+        of_others = {origin.author for origin in step.before.origins.values()} - {"builder", step.origin.author}
+        if isinstance(step.change, Undo) or not of_others:
             continue
         for line in diff(step.before, step.after):
             owner = origin_of(step.before, line.path)
-            if owner and line.before and owner.author not in ("builder", step.origin.author):
+            if owner and line.before and owner.author in of_others:
                 lines.append(line.model_copy(update={"after_by": step.origin.author_name or step.origin.author}))
     return tuple(lines)
 
@@ -117,21 +118,24 @@ def _overridden(applied: Sequence[AppliedChange]) -> tuple[DiffLine, ...]:
 def _stage_parts(spoken: Spoken, before: Standing, after: Standing) -> Iterator[ReplyPart]:
     """What the question that was asked needs to be seen, when it is new or has changed."""
     old, new, path = before.spec, after.spec, spoken.asked.path if spoken.asked else ""
-    arrived = before.stage != after.stage
+
+    def arrived() -> bool:
+        return before.stage != after.stage
+
     if path == "approval:tools":
-        known = () if arrived else old.tools
+        known = () if arrived() else old.tools
         yield from (ToolCard(tool=t) for t in new.tools if t.state == "proposed" and t not in known)
     elif path.startswith("tools."):
         form = _form(new, path)
-        if form and (arrived or form != _form(old, path)):
+        if form and (arrived() or form != _form(old, path)):
             yield form
-    elif path == "approval:flow" and (arrived or old.flow != new.flow):
+    elif path == "approval:flow" and (arrived() or old.flow != new.flow):
         from engine.workflow.check import check  # what the later stages need is not loaded for the first question
         from engine.workflow.picture import in_words, mermaid, overview
 
         yield Picture(title="The call flow", mermaid=mermaid(overview(new.flow)), alt=in_words(new.flow))
         yield from _findings(check(new.flow, new))
-    elif after.stage == Stage.FINALIZING and arrived:
+    elif after.stage == Stage.FINALIZING and arrived():
         from engine.prompt.generate import generate
         from engine.prompt.lint import lint
 

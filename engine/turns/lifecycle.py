@@ -17,6 +17,7 @@ from engine.store import lease as leases
 from engine.store import sessions
 from engine.store.ids import new_id
 from engine.store.lease import Lease
+from engine.store.outcome import commit
 from engine.store.rows import Session
 from engine.turns.compose import compose
 from engine.turns.engine import Engine
@@ -101,9 +102,9 @@ async def _woken(engine: Engine, lease: Lease) -> Reply:
     standing = Standing(memory.current.spec)
     reply = _recap(session, standing)
     outcome = outcome_of(engine, standing, session.version, reply, session.asked)
-    await leases.commit(engine.store, lease, outcome)
+    await commit(engine.store, lease, outcome)
     known = memory.after(memory.current, memory.earlier, outcome.replied)
-    await engine.memories.remember(session.id, known, engine.settings.session_expiry_seconds)
+    engine.memories.remember(session.id, known, engine.settings.session_expiry_seconds)
     return reply
 
 

@@ -15,7 +15,7 @@ from engine.rules import Rules
 from engine.spec import Stage
 from engine.stages import Standing
 from engine.store.ids import new_id
-from engine.store.lease import Outcome
+from engine.store.outcome import Outcome
 from engine.store.rows import Session, Version, Waiting
 from engine.targets import Bundle, export
 from engine.turns.compose import compose

@@ -1,9 +1,10 @@
 """What a turn must know of a session before it begins: from the hot state where that is current, else from SQL."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from cachetools import LRUCache
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from engine.errors import UnreadableDocument
 from engine.interview.contract import Message
@@ -19,9 +20,9 @@ class Memory:
 
     revision: int
     current: Version
-    earlier: Version | None
-    """What an undo goes back to."""
     window: tuple[Message, ...]
+    earlier: Annotated[Version | None, Field(exclude=True)] = None
+    """What an undo goes back to; only at hand, for another process finds it in SQL."""
 
     async def version(self, db: Database, session_id: str, number: int) -> Version | None:
         """A version by its number; mostly one that is at hand."""
@@ -33,7 +34,7 @@ class Memory:
     def after(self, current: Version, earlier: Version | None, said: tuple[Message, ...]) -> "Memory":
         """What is known after a turn."""
         window = (*self.window, *said)[-transcript.WINDOW :]
-        return Memory(self.revision + 1, _light(current), earlier and _light(earlier), window)
+        return Memory(self.revision + 1, _light(current), window, earlier and _light(earlier))
 
 
 _MEMORY = TypeAdapter(Memory)
@@ -56,10 +57,10 @@ class Memories:
             memory = _read(kept) if kept else None
         return memory if memory and memory.revision == session.revision else await _from_sql(self._db, session)
 
-    async def remember(self, session_id: str, memory: Memory, ttl: float, ring: str | None = None) -> None:
+    def remember(self, session_id: str, memory: Memory, ttl: float, ring: str | None = None) -> None:
         """Keep it for the next turn, on whichever replica that is; `ring` wakes who waits for this turn."""
         self._at_hand[session_id] = memory
-        await self._hot.set(_key(session_id), _MEMORY.dump_json(memory), ttl, ring)
+        self._hot.note(_key(session_id), _MEMORY.dump_json(memory), ttl, ring)
 
     async def forget(self, session_id: str) -> None:
         self._at_hand.pop(session_id, None)
@@ -71,7 +72,7 @@ async def _from_sql(db: Database, session: Session) -> Memory:
     assert current is not None, "a session names only versions that were committed with it"
     earlier = None if current.parent is None else await transcript.version(db, session.id, current.parent)
     window = await transcript.window(db, session.id)
-    return Memory(session.revision, _light(current), earlier and _light(earlier), window)
+    return Memory(session.revision, _light(current), window, earlier and _light(earlier))
 
 
 def _light(version: Version) -> Version:

@@ -23,6 +23,7 @@ from engine.store import lease as leases
 from engine.store.database import Disconnected
 from engine.store.ids import new_id
 from engine.store.lease import Lease
+from engine.store.outcome import commit
 from engine.store.rows import Waiting
 from engine.turns.engine import Engine, close_engine, open_engine
 from engine.turns.lifecycle import abandon, create, wake
@@ -95,10 +96,7 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
     """One turn, written whole or not at all; whether to look again."""
     waiting, suspect = list[Waiting](), list[Waiting]()
     try:
-        waiting = await inbox.waiting(engine.store, lease.session_id, one_by_one=lease.lost_before > 0)
-        if not waiting:  # the lease waited for a turn of another process, which has answered everything
-            await leases.release(engine.store, lease)
-            return True
+        waiting = lease.waiting
         if waiting[0].deaths >= inbox.MOST_DEATHS:
             return await _set_aside(engine, lease, waiting, GAVE_UP, "Every process that read it died.")
         if lease.lost_before or waiting[0].deaths:
@@ -107,10 +105,10 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
         session = lease.session
         memory = await engine.memories.recall(session)
         thought = await leases.keep(engine.store, lease, think(engine, session, memory, waiting, on_text))
-        more = await leases.commit(engine.store, lease, thought.outcome)
+        await commit(engine.store, lease, thought.outcome)
         expiry = engine.settings.session_expiry_seconds
-        await engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
-        return more
+        engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
+        return True
     except LostLease:
         raise
     except (OperatorError, asyncio.CancelledError):
@@ -210,13 +208,13 @@ async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], erro
 
 
 async def _set_aside(engine: Engine, lease: Lease, waiting: Sequence[Waiting], words: str, why: str) -> bool:
-    """Give these messages up, and say so in their thread; whether more waits."""
+    """Give these messages up, and say so in their thread; whether to look again."""
     ids, now, apology = [w.id for w in waiting], engine.clock(), Reply(parts=(Notice(text=words),))
     said = Message(new_id("msg"), "builder", BUILDER, apology.text, now)
     await inbox.note_failure(engine.store, waiting, why)
-    more = await dead_letters.set_aside(engine.store, lease, ids, apology, said, now)
+    await dead_letters.set_aside(engine.store, lease, ids, apology, said, now)
     await engine.hot.notify(_bell(lease.session_id))
-    return more
+    return True
 
 
 def _bell(session_id: str) -> str:

@@ -22,8 +22,9 @@ from engine.inbound import Action, Author, Inbound, ThreadKey
 from engine.interview.contract import Conversation, Interview, OnText, Proposal, Spoken
 from engine.settings import load_settings
 from engine.stages import Standing
-from engine.store import inbox, transcript
+from engine.store import transcript
 from engine.turns.turn import Engine, accept, answer_to, open_engine, status, take_turns
+from tests.talk import waiting
 
 THREAD = ThreadKey.terminal("both")
 Json = dict[str, Any]
@@ -75,7 +76,7 @@ async def click(engine: Engine, key: str, change: Json) -> Json:
 async def turns(engine: Engine, session_id: str) -> Json:
     """Take the turns that are due; which messages wait after that."""
     await take_turns(engine, session_id)
-    return {"waiting": [w.attempts for w in await inbox.waiting(engine.store, session_id)]}
+    return {"waiting": [w.attempts for w in await waiting(engine, session_id)]}
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"say": say, "look": look, "click": click, "turns": turns}

@@ -15,10 +15,10 @@ from engine.interview.contract import read_question
 from engine.replies import NOT_SHOWN, Notice, ProgressLine, Reply, Suggestion, Suggestions, Text, ToolCard, read_reply
 from engine.rules import Rules
 from engine.spec import Stage, Tool
-from engine.store import exports, inbox, outbox, sessions, transcript
+from engine.store import exports, outbox, sessions, transcript
 from engine.store import tables as stored
 from engine.turns.turn import Engine, SessionView, accept, status, take_turns
-from tests.talk import answer, clicks, says, tell
+from tests.talk import answer, clicks, says, tell, waiting
 
 SUGGESTED = Suggestions(
     items=(
@@ -122,8 +122,8 @@ async def test_what_was_said_before_a_click_that_we_do_not_understand_is_answere
         await connection.execute(row.values(changes=[{"op": "foretell"}]))
     await take_turns(engine, said.session_id)
     assert (await answer(engine, said)).session.spec.role == "Host"
-    [waiting] = await inbox.waiting(engine.store, said.session_id)
-    assert (waiting.id, waiting.newer, waiting.changes) == (click.inbox_id, True, ())
+    [left] = await waiting(engine, said.session_id)
+    assert (left.id, left.newer, left.changes) == (click.inbox_id, True, ())
 
 
 def test_a_reply_with_a_part_that_we_do_not_know_is_delivered_without_it_and_says_so() -> None:

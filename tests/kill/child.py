@@ -7,8 +7,11 @@ import asyncio
 import os
 import random
 import signal
+import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event, func, select
 
@@ -17,6 +20,7 @@ from engine.inbound import Author, Inbound, ThreadKey
 from engine.interview.contract import Conversation, Interview, OnText
 from engine.settings import load_settings
 from engine.store import outbox
+from engine.store.driver_sqlite import SqliteDriver
 from engine.store.tables import inbox as inbox_table
 from engine.store.tables import outbox as outbox_table
 from engine.turns.turn import Engine, accept, answer_to, close_engine, open_engine, take_turns
@@ -160,3 +164,25 @@ def _die_before(engine: Engine, touch: int) -> None:
 
     event.listen(engine.store.engine.sync_engine, "before_cursor_execute", count)
     event.listen(engine.store.engine.sync_engine, "commit", count)
+    _count_on(engine.store.driver, count)
+
+
+def _count_on(driver: Any, count: Callable[..., None]) -> None:
+    """What goes to the driver itself: each statement on SQLite, each round trip on PostgreSQL."""
+    if isinstance(driver, SqliteDriver):
+        connect = driver.connect
+
+        def traced() -> sqlite3.Connection:
+            connection = connect()
+            connection.set_trace_callback(count)
+            return connection
+
+        driver.connect = traced
+    else:
+        run = driver.run
+
+        async def counted(*arguments: Any) -> Any:
+            count()
+            return await run(*arguments)
+
+        driver.run = counted

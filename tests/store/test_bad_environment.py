@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import column, event, text
 from sqlalchemy.engine import URL
 
 from engine.errors import OperatorError
@@ -157,13 +157,15 @@ async def test_a_full_disk_refuses_the_message_and_keeps_what_was_there(tmp_path
 
 
 async def _limit_pages(engine: Engine, most: int) -> None:
-    """SQLite's own limit stands for a full disk; it counts for each connection of the pool."""
+    """SQLite's own limit stands for a full disk; it counts for each connection, those of the pool and the driver's."""
     await engine.store.engine.dispose()
+    pragma = f"PRAGMA max_page_count = {most}"
 
     def limit(connection: object, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {most}")  # type: ignore[attr-defined]  # the driver's own
+        connection.execute(pragma)  # type: ignore[attr-defined]  # the driver's own
 
     event.listen(engine.store.engine.sync_engine, "connect", limit)
+    await engine.store.run(text(pragma).columns(column("pages")), {})
 
 
 async def test_two_processes_that_start_at_once_on_a_new_file_both_come_up(tmp_path: Path) -> None:

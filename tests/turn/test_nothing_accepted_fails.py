@@ -14,11 +14,11 @@ from engine.errors import PersonError
 from engine.inbound import ThreadKey
 from engine.interview.guided import Guided
 from engine.spec import ITEM_KEYS
-from engine.store import dead_letters, inbox
+from engine.store import dead_letters
 from engine.store.ids import new_id
 from engine.turns.turn import Engine, accept, take_turns
 from tests.conftest import OpenEngine
-from tests.talk import clicks, says
+from tests.talk import clicks, says, waiting
 
 OPENING = "A friendly receptionist called Mia for Bright Smile Dental that books and moves appointments"
 _LONG = "checks whether the garden hose is long enough for the rose bed behind the shed " * 8
@@ -88,7 +88,7 @@ async def session_with_an_opening(engine: Engine) -> ThreadKey:
 
 async def never_fails(engine: Engine, session_id: str) -> None:
     await take_turns(engine, session_id)
-    assert await inbox.waiting(engine.store, session_id) == []
+    assert await waiting(engine, session_id) == []
     assert await dead_letters.listed(engine.store) == []
 
 

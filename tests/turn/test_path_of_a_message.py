@@ -15,7 +15,7 @@ from engine.turns.turn import Engine, abandon, accept, create, status, take_turn
 from engine.turns.worker import Worker
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
-from tests.talk import ANA, BEN, THREAD, answer, clicks, says, tell
+from tests.talk import ANA, BEN, THREAD, answer, clicks, says, tell, waiting
 
 
 class Killed(BaseException):
@@ -241,7 +241,7 @@ async def test_a_storm_of_kills_that_misses_one_reading_blames_no_message(
             await die_reading(engine, session_id)
         await take_turns(engine, session_id)
     assert await dead_letters.listed(engine.store) == []
-    assert await inbox.waiting(engine.store, session_id) == []
+    assert await waiting(engine, session_id) == []
 
 
 async def test_after_more_deaths_a_message_is_read_again_later_and_later(engine: Engine) -> None:
@@ -273,8 +273,8 @@ async def test_a_message_waits_for_an_earlier_one_that_failed(engine: Engine) ->
     await take_turns(engine, bad.session_id)
     later = await accept(engine, says("hello"))
     await take_turns(engine, later.session_id)
-    waiting = await inbox.waiting(engine.store, later.session_id)
-    assert [(w.id, w.attempts) for w in waiting] == [(bad.inbox_id, 1)]
+    left = await waiting(engine, later.session_id)
+    assert [(w.id, w.attempts) for w in left] == [(bad.inbox_id, 1)]
 
 
 async def test_an_abandoned_api_session_takes_no_more_messages(engine: Engine) -> None:

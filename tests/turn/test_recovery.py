@@ -26,7 +26,9 @@ async def test_a_lease_that_waited_for_a_late_commit_and_finds_nothing_to_read_s
     if engine.store.is_sqlite:
         pytest.skip("SQLite has one writer, so nobody takes a lease while another one commits")
     late = await accept(engine, says("role: guide"))
-    async with engine.store.engine.begin() as other:  # a turn of another process, right before its commit
+    async with engine.store.engine.begin() as dead:  # or so it seems, for its lease is over
+        await dead.execute(update(sessions).values(lease_until=1))
+    async with engine.store.engine.begin() as other:  # but its turn was only late, and is right before its commit
         await other.execute(update(sessions).values(lease_until=0))
         await other.execute(update(inbox_table).values(state="done"))
         waits = asyncio.create_task(take_turns(engine, late.session_id))
