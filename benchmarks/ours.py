@@ -38,7 +38,7 @@ class Setter:
         message = conversation.messages[-1]
         change = CHANGE.validate_python({"op": "set", "path": "role", "value": message.text[-30:]})
         asked = Question(path="goals", text="Which goals shall it have?")
-        return Interview(proposals=(Proposal(change, message),), words="Noted.\n\nWhich goals?", asked=asked)
+        return Interview(proposals=(Proposal(change, message),), speak=saying("Noted.\n\nWhich goals?", asked))
 
 
 def plain_talk() -> Iterator[str]:
