@@ -12,6 +12,9 @@ from sqlalchemy import FromClause, Select, func, select
 from sqlalchemy.sql.dml import ReturningUpdate, UpdateBase
 from sqlalchemy.sql.elements import ColumnElement
 
+_DO_NOT_WAIT_FOR_THE_DISK = func.set_config("synchronous_commit", "off", True).label("durable")
+"""For this transaction."""
+
 
 class Parts:
     """What follows the first statement, added in the order in which SQLite does it."""
@@ -41,10 +44,14 @@ class Unit:
     stored: FromClause
     """Where SQLite finds the row that `first` gave."""
     then: Callable[[Parts], Select[Any]]
+    may_be_lost: bool = False
+    """If PostgreSQL itself crashes in the next moment: it does not wait for its disk. What is durable after it, is
+    durable with it."""
 
     def as_one(self) -> Select[Any]:
         parts = Parts(self.first.cte("first"), as_one=True)
-        return self.then(parts).add_cte(parts.first, *parts.statements)  # type: ignore[arg-type]
+        whole = self.then(parts).add_cte(parts.first, *parts.statements)  # type: ignore[arg-type]
+        return whole.add_columns(_DO_NOT_WAIT_FOR_THE_DISK) if self.may_be_lost else whole
 
     def in_order(self) -> Sequence[Any]:
         parts = Parts(self.stored, as_one=False)
