@@ -50,31 +50,6 @@ _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{
 """Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 _WORD = re.compile(r"\S+")
-_AS = frozenset(
-    [
-        "is",
-        "as",
-        "ist",
-        "als",
-        "es",
-        "como",
-        "est",
-        "comme",
-        "è",
-        "come",
-        "é",
-        "was",
-        "war",
-        "are",
-        "sind",
-        "son",
-        "sont",
-        "sono",
-        "zijn",
-        "são",
-    ]
-)
-"""“hunter2 is the password”, “hunter2 als Passwort”."""
 
 
 def labelled(text: str) -> Iterator[Found]:
@@ -231,7 +206,7 @@ def _before(text: str, label: Label, after: int) -> Found | None:
         return None
     begin = max(after, label.start - _BEFORE)
     words = [*_WORD.finditer(text, begin, label.start)][-5:]
-    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in _AS), 0)
+    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in word_set("links_back")), 0)
     if not link:
         return None
     word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*")

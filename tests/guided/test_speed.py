@@ -10,7 +10,7 @@ from engine.interview.contract import Conversation, Message, Question
 from engine.interview.guided.pipeline import interviewed, language_of
 from engine.language.text import MOST_CHARACTERS
 from engine.spec import AgentSpec
-from tests.secrets.test_speed import HOSTILE, TIMES
+from tests.secrets.test_speed import TIMES
 
 MOST = 2.0
 SLACK_SECONDS = 0.08
@@ -29,11 +29,16 @@ SPEECH = (
     "and ", "not ", "if the caller is angry, transfer to +49 151 12345678. ", "English and German and ",
 )  # fmt: skip
 """What says something to the interviewer, again and again."""
-TELLING = (*SPEECH, "?key=", "a line of text\n", "a+")
+SIGNS = (
+    "?key=", "a line of text\n", "a+", "://a:", "ab-", "._-", "-----BEGIN ", "\\n", "`", "login: a / b ", "😀", "word ",
+    "7", ",", "\n", "supercalifragilistic",
+)  # fmt: skip
+"""What says nothing, of every sort that is read in another way."""
+TELLING = ("and ", "1. book\n", "the caller gives the name and the date and ", "?key=", "a line of text\n")
 QUESTIONS = ("goals", "greeting", "tools.look_up.url", "transfers", "approval:tools", "approval:flow", "approval:final")
 
 
-@pytest.mark.parametrize("shape", dict.fromkeys((*HOSTILE, *SPEECH)))
+@pytest.mark.parametrize("shape", [*SPEECH, *SIGNS])
 def test_an_opening_costs_no_more_a_character_when_it_is_long(shape: str) -> None:
     _assert_flat(shape, None)
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import string
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -21,9 +22,28 @@ DICE = Random(8)
 DOORS = ("text", "author", "author_id", "file_name", "file_text", "label", "key", "context", "reply")
 
 
-def _planted() -> dict[str, str]:
-    """A key for each door, of a form that is known."""
-    return {door: "gh" + "p_" + "".join(DICE.choices(string.ascii_letters + string.digits, k=36)) for door in DOORS}
+def _made(length: int, letters: str = string.ascii_letters + string.digits) -> str:
+    return "".join(DICE.choices(letters, k=length))
+
+
+KINDS: dict[str, Callable[[], str]] = {
+    "github": lambda: "gh" + "p_" + _made(36),
+    "anthropic": lambda: "sk-" + "ant-" + _made(40),
+    "stripe": lambda: "sk_" + "live_" + _made(24),
+    "slack": lambda: "xox" + "b-" + _made(12, string.digits) + "-" + _made(24),
+    "gitlab": lambda: "gl" + "pat-" + _made(20),
+    "aws": lambda: "AK" + "IA" + _made(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
+    "google": lambda: "AI" + "za" + _made(35),
+    "sendgrid": lambda: "S" + "G." + _made(22) + "." + _made(43),
+    "hubspot": lambda: "pat" + "-eu1-" + _made(8, "0123456789abcdef") + "-" + _made(24, "0123456789abcdef"),
+    "telegram": lambda: _made(10, "123456789") + ":A" + "A" + _made(33),
+    "agent builder": lambda: "ab" + "k_" + _made(43),
+}
+
+
+def _planted(kind: str = "github") -> dict[str, str]:
+    """A key of that kind for each door."""
+    return {door: KINDS[kind]() for door in DOORS}
 
 
 def _files_of(directory: Path) -> bytes:
@@ -41,11 +61,12 @@ class Leaking:
         return Interview(speak=saying(self._words, Question("role", "Which role?")), notices=(self._words,))
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 async def test_what_is_planted_at_every_door_reaches_no_file_and_no_log(
-    replica: OpenEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    replica: OpenEngine, tmp_path: Path, kind: str
 ) -> None:
-    planted = _planted()
+    planted = _planted(kind)
     log = StringIO()
     set_up_logs(logging.DEBUG, log)
     engine = await replica(Leaking(planted["reply"]))
