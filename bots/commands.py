@@ -1,55 +1,73 @@
-"""The words that both chat bots understand as commands, and what each gives: Markdown, and files."""
+"""The commands of every platform, in one table: a slash command, a mention with a word, or a line that begins with `/`.
+
+Each gives Markdown and files, or an action that is a turn of its own. Help is what stands in the table.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bots import permissions
-from bots.files import File, export_files
-from engine.errors import PersonError
-from engine.inbound import Author
+from bots.files import File, export_files, flow_picture
+from engine import sessions
+from engine.changes import Undo
+from engine.errors import PersonError, SessionNotFound
+from engine.inbound import Action, Author
 from engine.recap import headline, recap
 from engine.sentences import listed
+from engine.sessions import PLATFORM_NAMES, Engine, SessionView
 from engine.stages import TITLES
-from engine.store import sessions
-from engine.targets import PLATFORM_NAMES, TARGETS
-from engine.turns.turn import Engine, SessionView, abandon, status
 
 MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command that somebody gave in the thread of a session."""
+    """A command that somebody gave, in the thread of a session or elsewhere."""
 
     engine: Engine
-    session: SessionView
     author: Author
-    words: Sequence[str]
+    begins: str
+    """How a new agent is begun on this platform."""
+    known: SessionView | None = None
+    """The session of the thread."""
+    words: Sequence[str] = ()
     """What stood behind the command."""
     people: Sequence[str] = ()
     """Ids of the people that the message mentions."""
+    prefix: str = ""
+    """What stands before a command on this platform."""
+
+    @property
+    def session(self) -> SessionView:
+        if self.known is None:
+            raise SessionNotFound(f"No agent is being designed here. {self.begins}")
+        return self.known
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the command gives back."""
+    """What a command gives back."""
 
     markdown: str
     files: tuple[File, ...] = ()
+    bundles: tuple[sessions.Bundle, ...] = ()
+    """The exports that `files` packs, for a platform that has a disk."""
+    woken: bool = False
+    """The session was paused; its recap waits to be delivered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to do with one session. The engine is told of nothing else: undo and resume are turns of their own."""
-
     usage: str
     help: str
-    run: Callable[[Request], Awaitable[Shown]]
+    run: Callable[[Request], Awaitable[Shown | Action]]
+    takes: Callable[[Sequence[str]], bool] = field(default=lambda words: not words)
+    """Whether these words behind a bare name make a command of it; otherwise it is a sentence."""
 
 
-async def run(name: str, request: Request) -> Shown:
-    """Follow a command of `IN_THREAD`. Raises PersonError where this person may not, or it is not possible."""
-    return await IN_THREAD[name].run(request)
+async def run(name: str, request: Request) -> Shown | Action:
+    """Follow a command of `COMMANDS`. Raises PersonError where this person may not, or it is not possible here."""
+    return await COMMANDS[name].run(request)
 
 
 def parse(text: str) -> tuple[str, list[str]] | None:
@@ -59,14 +77,12 @@ def parse(text: str) -> tuple[str, list[str]] | None:
     """
     name, *words = text.split() or [""]
     name = name.lower().removeprefix("/")
-    takes = {"export": len(words) <= 1, "settings": not words or words[0].lower() in ("approve", "answers")}
-    return (name, words) if name in (*IN_THREAD, "undo", "resume") and takes.get(name, not words) else None
+    return (name, words) if name in COMMANDS and COMMANDS[name].takes(words) else None
 
 
 async def own_sessions(engine: Engine, workspace: str, author: Author) -> list[SessionView]:
     """The open sessions of this person in `workspace`, the beginning of their thread keys; newest first."""
-    found = await sessions.listed(engine.store, platform=workspace, author=author.id, limit=MOST_LISTED)
-    return [await status(engine, s.id) for s in found if s.status != "abandoned"]
+    return [await sessions.status(engine, s.id) for s in await sessions.listed(engine, workspace, author, MOST_LISTED)]
 
 
 def line_of(session: SessionView) -> str:
@@ -75,11 +91,11 @@ def line_of(session: SessionView) -> str:
     return f"{headline(session.spec)} · {TITLES[progress.stage]}, {progress.percent} %"
 
 
-def help_text(new: str) -> str:
-    """`new` says how a new agent is begun on this platform."""
-    lines = [f"- `{command.usage}` {command.help}" for command in IN_THREAD.values()]
-    lines += ["- `undo` takes the last change back", "- `resume` wakes a paused session"]
-    return "\n".join([new, "", "In a thread just talk, or mention me with one of these:", "", *lines])
+def help_text(begins: str, prefix: str = "", own: Mapping[str, str] | None = None) -> str:
+    """All commands. `own` are those that only this platform has, usage to help; `prefix` stands before each."""
+    lines = {command.usage: command.help for command in COMMANDS.values()} | dict(own or {})
+    how = "You can type:" if prefix else "In a thread just talk, or mention me with one of these:"
+    return "\n".join([begins, "", how, "", *(f"- `{prefix}{usage}` {text}" for usage, text in lines.items())])
 
 
 async def _status(request: Request) -> Shown:
@@ -95,22 +111,52 @@ async def _spec(request: Request) -> Shown:
     return Shown("This is all that is agreed so far.", (File(name, "Agent spec", document.encode()),))
 
 
+async def _prompt(request: Request) -> Shown:
+    found = sessions.prompt(request.session.spec)
+    name = f"prompt-v{request.session.version}.md"
+    words = ["This is the system prompt as it stands now.", *(f"- {f.level}: {f.message}" for f in found.findings)]
+    return Shown("\n".join(words), (File(name, "System prompt", found.text.encode()),))
+
+
+async def _workflow(request: Request) -> Shown:
+    found = sessions.workflow(request.session.spec)
+    if found is None:
+        return Shown("There is no call flow yet. Tell me first what the agent should do.")
+    drawn = await flow_picture(request.session.spec, f"flow-v{request.session.version}.png")
+    findings = "".join(f"\n- {f.message}" for f in found.findings)
+    return Shown(found.text + (f"\n{findings}" if findings else ""), (drawn,) if drawn else ())
+
+
 async def _export(request: Request) -> Shown:
-    await permissions.check_decides(request.engine, request.session.session_id, request.author.id)
-    spec = request.session.spec
-    named = [word.lower() for word in request.words] or list(spec.platforms)
-    known = [name for name in named if name in TARGETS]
+    session = request.session
+    await permissions.check_decides(request.engine, session.session_id, request.author.id)
+    named = [word.lower() for word in request.words[:1]] or list(session.spec.platforms)
+    known = [name for name in named if name in PLATFORM_NAMES]
     if not known:
-        raise PersonError(f"Say which one: {listed([f'`export {p}`' for p in TARGETS], 'or')}.")
-    files = tuple(f for name in known for f in export_files(spec, name, request.session.version))
-    unfinished = "" if not request.session.progress.missing else " The agent is not finished, so parts are open."
+        raise PersonError(f"Say which one: {listed([f'`{request.prefix}export {p}`' for p in PLATFORM_NAMES], 'or')}.")
+    bundles = tuple(sessions.export(session.spec, name, session.version) for name in known)
+    files = tuple(file for bundle in bundles for file in export_files(session.spec, bundle))
+    unfinished = "" if not session.progress.missing else " The agent is not finished, so parts are open."
     names = listed([PLATFORM_NAMES[p] for p in PLATFORM_NAMES if p in known])
-    return Shown(f"The export for {names} as it stands now, version {request.session.version}.{unfinished}", files)
+    words = f"The export for {names} as it stands now, version {session.version}.{unfinished}"
+    return Shown(words, files, bundles)
+
+
+async def _undo(request: Request) -> Action:
+    assert request.session
+    return Action("undo", (Undo(),))
+
+
+async def _resume(request: Request) -> Shown:
+    was = request.session
+    await sessions.resume(request.engine, was.session_id)
+    woken = was.status == "paused"
+    return Shown("Welcome back." if woken else "This session is awake. Just go on.", woken=woken)
 
 
 async def _abandon(request: Request) -> Shown:
     await permissions.check_decides(request.engine, request.session.session_id, request.author.id)
-    await abandon(request.engine, request.session.session_id)
+    await sessions.abandon(request.engine, request.session.session_id)
     return Shown("This session is abandoned. What was agreed is kept for the admins; mention me to begin anew.")
 
 
@@ -120,14 +166,28 @@ async def _settings(request: Request) -> Shown:
 
 
 async def _help(request: Request) -> Shown:
-    return Shown(help_text("Mention me in a channel, or write to me directly, to design a new agent."))
+    return Shown(help_text(request.begins))
 
 
-IN_THREAD: Mapping[str, Command] = {
+COMMANDS: Mapping[str, Command] = {
     "status": Command("status", "shows what is agreed and what is missing", _status),
+    "prompt": Command("prompt", "shows the system prompt and what the lint found", _prompt),
+    "workflow": Command("workflow", "shows the call flow and its picture", _workflow),
     "spec": Command("spec", "gives the whole spec as a file", _spec),
-    "export": Command("export [platform]", f"gives the files for {listed(list(TARGETS), 'or')}", _export),
-    "settings": Command("settings", "says who may approve, and which messages I answer", _settings),
+    "export": Command(
+        "export [platform]",
+        f"gives the files for {listed(list(PLATFORM_NAMES), 'or')}",
+        _export,
+        takes=lambda words: len(words) <= 1,
+    ),
+    "undo": Command("undo", "takes the last change back", _undo),
+    "resume": Command("resume", "wakes a paused session", _resume),
+    "settings": Command(
+        "settings",
+        "says who may approve, and which messages I answer",
+        _settings,
+        takes=lambda words: not words or words[0].lower() in ("approve", "answers"),
+    ),
     "abandon": Command("abandon", "ends this session for good", _abandon),
     "help": Command("help", "shows this list", _help),
 }

@@ -9,20 +9,18 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self, TypeVar, cast, get_args
+from typing import Literal, Self, TypeVar, cast, get_args
 
+from engine import sessions
 from engine.changes import Accept, Approve, Change, Decline, Set
 from engine.inbound import Action, Author, Inbound, ThreadKey
-from engine.interview.contract import read_question
 from engine.markdown import plain
 from engine.replies import Form, Reply, Suggestion, ToolCard
-from engine.rules import NOT_YOURS, Rules
+from engine.rules import NOT_YOURS
 from engine.sentences import listed, quoted
+from engine.sessions import PLATFORM_NAMES, Engine, Session, SessionView
 from engine.spec import Stage, Tool
-from engine.store import outbox, sessions
-from engine.targets import PLATFORM_NAMES
 from engine.tools.forms import changes_from, form_for
-from engine.turns.turn import Engine, SessionView, status
 
 Kind = Literal["suggestion", "accept", "decline", "configure", "form", "platforms"]
 _PREFIX = "ab"
@@ -95,8 +93,7 @@ class _Shown:
     reply: Reply
     newest: bool
     session: SessionView
-    asked: Any
-    rules: Rules
+    stored: Session
 
 
 async def chosen(
@@ -141,20 +138,20 @@ async def filled(
 
 
 async def _shown(engine: Engine, control: Control, thread: ThreadKey) -> _Shown | Stale:
-    row = await outbox.posted(engine.store, control.outbox_id)
+    row = await sessions.posted(engine, control.outbox_id)
     if row is None or row.thread_key != str(thread):
         return Stale(GONE)
-    session = await sessions.by_id(engine.store, row.session_id)
+    session = await sessions.of(engine, row.session_id)
     if session.status == "abandoned":
         return Stale("This session was abandoned, so its buttons do nothing any more. Start a new one.")
-    return _Shown(row.reply, row.newest, await status(engine, session.id), session.asked, session.rules)
+    return _Shown(row.reply, row.newest, await sessions.status(engine, session.id), session)
 
 
 def _suggestion(shown: _Shown, control: Control, person: str) -> Chosen | Stale:
     suggestion = _at(shown.reply.suggestions, control.index)
     if suggestion is None:
         return Stale(GONE)
-    if any(isinstance(change, Approve) for change in suggestion.changes) and not shown.rules.may_decide(person):
+    if any(isinstance(change, Approve) for change in suggestion.changes) and not shown.stored.rules.may_decide(person):
         return Stale(NOT_YOURS)
     if not shown.newest and suggestion not in _open_suggestions(shown):
         return Stale(_overtaken(shown))
@@ -214,13 +211,13 @@ def _decided(shown: _Shown, tool: Tool) -> str:
 
 
 def _overtaken(shown: _Shown) -> str:
-    asked = read_question(shown.asked)
+    asked = sessions.question_of(shown.stored)
     now = f" The open one is: {quoted(asked.text, 300)}" if asked and asked.text else ""
     return f"That button belongs to an earlier question, so I left everything as it is.{now}"
 
 
 def _open_suggestions(shown: _Shown) -> tuple[Suggestion, ...]:
-    asked = read_question(shown.asked)
+    asked = sessions.question_of(shown.stored)
     return asked.suggestions if asked else ()
 
 

@@ -4,15 +4,11 @@ import asyncio
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from engine import sessions
 from engine.errors import PersonError
-from engine.prompt.generate import generate
 from engine.replies import Files, Picture
+from engine.sessions import PLATFORM_NAMES, Bundle, Engine
 from engine.spec import AgentSpec
-from engine.store import transcript
-from engine.targets import PLATFORM_NAMES, Bundle, export
-from engine.targets.bundle import zip_of
-from engine.turns.turn import Engine
-from engine.workflow.picture import PictureFailed, png
 
 _HANDLING = {"native": "as it is", "emulated": "in another way", "not_supported": "not at all"}
 
@@ -27,20 +23,20 @@ class File(NamedTuple):
 
 async def files_of(engine: Engine, session_id: str, part: Files) -> tuple[File, ...]:
     """The files that a reply announced: of that very version, whatever was changed since."""
-    version = await transcript.version(engine.store, session_id, part.version)
-    if version is None:
+    spec = await sessions.spec_at(engine, session_id, part.version)
+    if spec is None:
         raise PersonError("That version is no longer there.")
-    return await asyncio.to_thread(export_files, version.spec, part.platform, part.version)
+    bundle = await asyncio.to_thread(sessions.export, spec, part.platform, part.version)
+    return export_files(spec, bundle)
 
 
-def export_files(spec: AgentSpec, platform: str, version: int) -> tuple[File, ...]:
+def export_files(spec: AgentSpec, bundle: Bundle) -> tuple[File, ...]:
     """The bundle as a zip, the prompt, and the report of what the platform takes differently or not at all."""
-    bundle = export(spec, platform, version)
-    stem = f"{_slug(spec.name or spec.role or 'agent')}-{platform}-v{version}"
+    stem = f"{_slug(spec.name or spec.role or 'agent')}-{bundle.platform}-v{bundle.version}"
     name = PLATFORM_NAMES[bundle.platform]
     return (
-        File(f"{stem}.zip", f"{name} bundle, version {version}", zip_of(bundle)),
-        File(f"{stem}-prompt.md", "System prompt", generate(spec).encode()),
+        File(f"{stem}.zip", f"{name} bundle, version {bundle.version}", sessions.zip_of(bundle)),
+        File(f"{stem}-prompt.md", "System prompt", sessions.prompt(spec).text.encode()),
         File(f"{stem}-losses.md", f"What {name} takes differently", loss_report(bundle).encode()),
     )
 
@@ -50,12 +46,13 @@ def loss_report(bundle: Bundle) -> str:
     return "\n".join(_report(bundle)) + "\n"
 
 
-async def flow_picture(picture: Picture) -> File | None:
-    """The call flow as PNG; None where it cannot be drawn, for its words stand in the reply."""
-    try:
-        return File("call-flow.png", picture.title, await png(picture.mermaid))
-    except PictureFailed:
-        return None
+async def flow_picture(drawn: Picture | AgentSpec, name: str = "call-flow.png") -> File | None:
+    """The call flow as PNG; None where it cannot be drawn, for its words stand beside it."""
+    if isinstance(drawn, Picture):
+        title, data = drawn.title, await sessions.flow_png(drawn.mermaid)
+    else:
+        title, data = "Call flow", await sessions.spec_png(drawn)
+    return File(name, title, data) if data else None
 
 
 def _report(bundle: Bundle) -> Iterator[str]:

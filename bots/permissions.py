@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine import sessions
 from engine.errors import PersonError
 from engine.inbound import Author
 from engine.markdown import plain
 from engine.rules import Rules
-from engine.store import sessions
-from engine.store.rows import Session
-from engine.turns.turn import Engine
+from engine.sessions import Engine, Session
 
 USAGE = (
     "Say `settings approve anyone`, `settings approve owner`, or `settings approve` with the people you mean; and "
@@ -19,7 +18,7 @@ USAGE = (
 
 async def check_decides(engine: Engine, session_id: str, author_id: str) -> Session:
     """The session, where this person may export or abandon it. Raises PersonError, SessionNotFound."""
-    session = await sessions.by_id(engine.store, session_id)
+    session = await sessions.of(engine, session_id)
     session.rules.check_decides(author_id)
     return session
 
@@ -31,13 +30,13 @@ async def set_rules(
 
     Only the owner, or somebody who may decide already, changes the rules. Raises PersonError.
     """
-    session = await sessions.by_id(engine.store, session_id)
+    session = await sessions.of(engine, session_id)
     if not words:
         return f"{described(session)} {USAGE}"
     if author.id != session.author.id:
         session.rules.check_decides(author.id)
     rules = _changed(session, [word.lower() for word in words], people)
-    await sessions.set_rules(engine.store, session_id, rules)
+    await sessions.set_rules(engine, session_id, rules)
     return described(replace(session, rules=rules))
 
 

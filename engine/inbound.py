@@ -5,7 +5,7 @@ Every adapter and the API normalise to `Inbound` at their edge. Thread keys are 
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from engine.changes import Change
 
@@ -20,9 +20,9 @@ class Author(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ThreadKey:
     """Where a session lives, as one string: `slack:{team}:{channel}:{thread_ts}`, `discord:{guild or dm}:{channel}`,
-    `api:{session}`, `terminal:{name}`."""
+    `api:{session}`, `terminal:{name}`; `{platform}+:{room}` on a platform that is not one of ours."""
 
-    platform: Literal["slack", "discord", "api", "terminal"]
+    platform: str
     parts: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -45,6 +45,11 @@ class ThreadKey:
         return cls._checked("terminal", name)
 
     @classmethod
+    def foreign(cls, platform: str, room: str) -> Self:
+        """A room of a chat of your own; the plus keeps its name apart from ours."""
+        return cls._checked(f"{platform}+", room)
+
+    @classmethod
     def parse(cls, key: str) -> Self:
         """The key of this text, or ValueError. `parse(str(key)) == key`."""
         platform, *parts = key.split(":")
@@ -57,11 +62,13 @@ class ThreadKey:
                 return cls.api(session_id)
             case "terminal", [name]:
                 return cls.terminal(name)
+            case _, [room] if platform.endswith("+") and platform != "+":
+                return cls.foreign(platform.removesuffix("+"), room)
             case _:
                 raise ValueError(f"not a thread key: {key!r}")
 
     @classmethod
-    def _checked(cls, platform: Literal["slack", "discord", "api", "terminal"], *parts: str) -> Self:
+    def _checked(cls, platform: str, *parts: str) -> Self:
         if any(not part or ":" in part for part in parts):
             raise ValueError(f"a thread key needs non-empty parts without colons: {parts!r}")
         return cls(platform, parts)

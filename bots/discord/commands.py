@@ -1,25 +1,33 @@
 """`/agent …` and the command in the menu of a message. They run in servers and in direct messages, and nowhere else."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
 
-from bots import commands, permissions
+from bots import commands
+from bots.chat import Acknowledge
+from bots.commands import COMMANDS
 from bots.discord import threads
 from bots.discord.answers import Interaction, author_of, claimed, say, thread_of
-from bots.discord.conversation import HELLO, HOW_TO_BEGIN, NO_SESSION, Conversation
-from engine.changes import Undo
-from engine.errors import PersonError, SessionNotFound
-from engine.inbound import Action, Inbound, ThreadKey
-from engine.store import sessions
-from engine.store.rows import Session
-from engine.targets import PLATFORM_NAMES
-from engine.turns.turn import status
+from bots.discord.conversation import Conversation
+from engine import sessions
+from engine.errors import PersonError
+from engine.inbound import ThreadKey
+from engine.sessions import PLATFORM_NAMES
 
 MENU = "Design an agent from this"
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
+_OWN_FORM = ("export", "settings")
+"""Commands with options; the others take none, and are registered from the table as they are."""
+_PUBLIC = ("export",)
+_UNDONE = "I take the last change back."
+_HERE_ALREADY = (
+    "An agent is being designed here already, and each has a thread of its own. "
+    "Use `/agent new` in a text channel of a server for another one."
+)
 
 
 class AgentCommands(app_commands.Group):
@@ -33,46 +41,28 @@ class AgentCommands(app_commands.Group):
             allowed_installs=_INSTALLS,
         )
         self._conversation = conversation
-        self._engine = conversation.engine
+        self._chat = conversation.chat
+        for name in COMMANDS:
+            if name not in _OWN_FORM:
+                self.add_command(self._plain(name))
+
+    def _plain(self, name: str) -> app_commands.Command[Any, ..., None]:
+        async def follow(interaction: Interaction) -> None:
+            await self._follow(interaction, name)
+
+        text = COMMANDS[name].help
+        return app_commands.Command(name=name, description=f"{text[:1].upper()}{text[1:]}", callback=follow)
 
     @app_commands.command(description="Begin a new voice agent, in a thread of its own")
     @app_commands.describe(idea="What it should do, in a sentence or two")
     async def new(self, interaction: Interaction, idea: app_commands.Range[str, 0, 4000] = "") -> None:
         await begin(self._conversation, interaction, idea)
 
-    @app_commands.command(description="What is agreed, and what is missing")
-    async def status(self, interaction: Interaction) -> None:
-        await self._run(interaction, "status")
-
-    @app_commands.command(description="The whole spec as a file")
-    async def spec(self, interaction: Interaction) -> None:
-        await self._run(interaction, "spec")
-
-    @app_commands.command(description="Take the last change back")
-    async def undo(self, interaction: Interaction) -> None:
-        session = await self._session(interaction)
-        key = f"discord:interaction:{interaction.id}"
-        inbound = Inbound(thread_of(interaction), key, author_of(interaction.user), "undo", Action("undo", (Undo(),)))
-        sessions.check_open(session)
-
-        async def acknowledge() -> None:
-            await say(interaction, "I take the last change back.")
-
-        await self._conversation.talk(inbound, acknowledge)
-
-    @app_commands.command(description="Wake a paused session, with a short recap")
-    async def resume(self, interaction: Interaction) -> None:
-        session = await self._session(interaction)
-        sessions.check_open(session)
-        paused = (await status(self._engine, session.id)).status == "paused"
-        await say(interaction, "Welcome back." if paused else "This session is awake. Just go on.")
-        await self._conversation.wake(session.id)
-
     @app_commands.command(description="The files for a platform, as the agent stands now")
     @app_commands.describe(platform="Where the agent will run")
     async def export(self, interaction: Interaction, platform: str) -> None:
         if await claimed(interaction, ephemeral=False):
-            await self._run(interaction, "export", [platform], ephemeral=False)
+            await self._follow(interaction, "export", platform)
 
     @export.autocomplete("platform")
     async def _platforms(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -83,7 +73,7 @@ class AgentCommands(app_commands.Group):
     @app_commands.command(description="Your agents on this server")
     async def list(self, interaction: Interaction) -> None:
         workspace = f"discord:{interaction.guild_id or 'dm'}"
-        found = await commands.own_sessions(self._engine, workspace, author_of(interaction.user))
+        found = await commands.own_sessions(self._chat.engine, workspace, author_of(interaction.user))
         lines = [f"- <#{s.thread.parts[1]}> {commands.line_of(s)}" for s in found]
         await say(interaction, "\n".join(lines) or "You have no agents here yet. Begin one with `/agent new`.")
 
@@ -94,42 +84,27 @@ class AgentCommands(app_commands.Group):
         answers=[app_commands.Choice(name=n, value=n) for n in ("all", "mentions")],
     )
     async def settings(
-        self,
-        interaction: Interaction,
-        approve: str = "",
-        person: discord.User | None = None,
-        answers: str = "",
+        self, interaction: Interaction, approve: str = "", person: discord.User | None = None, answers: str = ""
     ) -> None:
-        session, author = await self._session(interaction), author_of(interaction.user)
         people = [str(person.id)] if person else []
-        words = [["approve", approve or "people"]] if approve or people else []
-        words += [["answers", answers]] if answers else []
-        for change in words or [[]]:
-            told = await permissions.set_rules(self._engine, session.id, author, change, people)
-        await say(interaction, told)
+        if answers:
+            last = not (approve or people)
+            await self._follow(interaction, "settings", "answers", answers, quiet=not last)
+        if approve or people or not answers:
+            words = ["approve", approve or "people"] if approve or people else []
+            await self._follow(interaction, "settings", *words, people=people)
 
-    @app_commands.command(description="End this session for good")
-    async def abandon(self, interaction: Interaction) -> None:
-        await self._run(interaction, "abandon")
-
-    @app_commands.command(description="What I can do")
-    async def help(self, interaction: Interaction) -> None:
-        await say(interaction, commands.help_text(HOW_TO_BEGIN))
-
-    async def _run(
-        self, interaction: Interaction, name: str, words: Sequence[str] = (), *, ephemeral: bool = True
+    async def _follow(
+        self, interaction: Interaction, name: str, *words: str, people: Sequence[str] = (), quiet: bool = False
     ) -> None:
-        session = await self._session(interaction)
-        view = await status(self._engine, session.id)
-        request = commands.Request(self._engine, view, author_of(interaction.user), words)
-        shown = await commands.run(name, request)
-        await say(interaction, shown.markdown, shown.files, ephemeral=ephemeral)
+        async def acknowledge() -> None:
+            await say(interaction, _UNDONE)
 
-    async def _session(self, interaction: Interaction) -> Session:
-        found = await sessions.by_thread(self._engine.store, str(thread_of(interaction)))
-        if found is None:
-            raise SessionNotFound(NO_SESSION)
-        return found
+        key, author = f"discord:interaction:{interaction.id}", author_of(interaction.user)
+        thread = thread_of(interaction)
+        shown = await self._chat.follow(thread, key, author, name, words, people, acknowledge)
+        if shown and not quiet:
+            await say(interaction, shown.markdown, shown.files, ephemeral=name not in _PUBLIC)
 
 
 def menu(conversation: Conversation) -> app_commands.ContextMenu:
@@ -153,7 +128,7 @@ async def begin(conversation: Conversation, interaction: Interaction, idea: str)
         async def acknowledge() -> None:
             await say(interaction, f"Let us talk about it in {thread.mention}.")
 
-        await conversation.talk(_first(interaction, key, idea), acknowledge)
+        await _begin(conversation, interaction, key, idea, acknowledge)
 
 
 async def begin_from(conversation: Conversation, interaction: Interaction, message: discord.Message) -> None:
@@ -171,7 +146,7 @@ async def begin_from(conversation: Conversation, interaction: Interaction, messa
             await threads.open_from(message, message.content)
             await say(interaction, f"Let us talk about it in <#{message.id}>.")
 
-    await conversation.talk(_first(interaction, key, message.content), acknowledge)
+    await _begin(conversation, interaction, key, message.content, acknowledge)
 
 
 async def _begin_here(conversation: Conversation, interaction: Interaction, idea: str) -> None:
@@ -181,21 +156,17 @@ async def _begin_here(conversation: Conversation, interaction: Interaction, idea
     async def acknowledge() -> None:
         await say(interaction, "Let us talk about it here.")
 
-    await conversation.talk(_first(interaction, key, idea), acknowledge)
+    await _begin(conversation, interaction, key, idea, acknowledge)
+
+
+async def _begin(
+    conversation: Conversation, interaction: Interaction, key: ThreadKey, idea: str, acknowledge: Acknowledge
+) -> None:
+    event = f"discord:interaction:{interaction.id}"
+    await conversation.chat.begin(key, event, author_of(interaction.user), idea, acknowledge)
 
 
 async def _check_free(conversation: Conversation, key: ThreadKey, otherwise: str) -> None:
-    known = await sessions.by_thread(conversation.engine.store, str(key))
+    known = await sessions.in_thread(conversation.chat.engine, key)
     if known and known.version:
         raise PersonError(otherwise)
-
-
-def _first(interaction: Interaction, key: ThreadKey, idea: str) -> Inbound:
-    """What somebody says who begins by a command."""
-    return Inbound(key, f"discord:interaction:{interaction.id}", author_of(interaction.user), idea or HELLO)
-
-
-_HERE_ALREADY = (
-    "An agent is being designed here already, and each has a thread of its own. "
-    "Use `/agent new` in a text channel of a server for another one."
-)

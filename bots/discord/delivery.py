@@ -13,10 +13,10 @@ from bots.discord.views import view_of
 from bots.files import File, files_of, flow_picture
 from bots.relay import Outbound, TryLater, Undeliverable
 from bots.text import split
+from engine import sessions
 from engine.inbound import ThreadKey
 from engine.replies import Files, Picture
-from engine.store import inbox, outbox, sessions
-from engine.turns.turn import Engine
+from engine.sessions import Engine
 
 _log = structlog.get_logger()
 UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, ARCHIVED = 10003, 50001, 50013, 50083
@@ -43,7 +43,7 @@ class Delivery:
         has its outbox id as `nonce`, and Discord enforces it."""
         channel = self._client.get_partial_messageable(int(thread.parts[1]))
         posts = posts_of(outbound.reply, outbound.id)
-        if self._first_words and await outbox.is_first(self._engine.store, outbound):
+        if self._first_words and await sessions.is_first(self._engine, outbound):
             posts.insert(0, Post(self._first_words))
         last = None
         try:
@@ -102,9 +102,9 @@ class Delivery:
     async def _opened(self, outbound: Outbound, thread: ThreadKey) -> bool:
         """Open the thread of the message that began the session, where nobody got to that: the process that accepted
         the message died, or is just about to."""
-        if outbound.attempts > 3 or not await outbox.is_first(self._engine.store, outbound):
+        if outbound.attempts > 3 or not await sessions.is_first(self._engine, outbound):
             return False
-        key, words = await inbox.first_of(self._engine.store, outbound.session_id)
+        key, words = await sessions.first_of(self._engine, outbound.session_id)
         place = hearing.place_in(key)
         if place is None or str(place[1]) != thread.parts[1] or place[0] == place[1]:
             return False
@@ -118,7 +118,7 @@ class Delivery:
 
     async def tell_owner(self, session_id: str, words: str) -> None:
         """A direct message to the person who began the session; many people take none, and then the log says it."""
-        session = await sessions.by_id(self._engine.store, session_id)
+        session = await sessions.of(self._engine, session_id)
         try:
             direct = await self._client.create_dm(discord.Object(int(session.author.id)))
             await direct.send(words)

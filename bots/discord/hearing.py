@@ -1,12 +1,12 @@
-"""A Discord message as the builder hears it: who is meant, what was said, which files came with it."""
+"""A Discord message as the chat hears it: who is meant, what was said, which files came with it."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import discord
 
 from bots import attachments
+from bots.chat import Heard
 from engine.inbound import Attachment, ThreadKey
 from engine.sentences import quoted, without_direction
 
@@ -14,25 +14,6 @@ _MENTION = re.compile(r"<@!?(\d+)>")
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 STICKER = "I cannot read stickers. Tell me in a sentence what you would like."
 UNREADABLE = "That message has no text that I can read. Tell me in a sentence what you would like."
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """`text` is without the mention of the bot; other people stand in it by name."""
-
-    text: str
-    meant: bool
-    """The bot is mentioned, or replied to, or it is a direct message."""
-    aside: bool
-    """It opens with the mention of somebody else."""
-
-
-@dataclass(slots=True)
-class Material:
-    """The files that could be read, and a sentence for each that could not."""
-
-    read: list[Attachment] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
 
 
 def guild_of(message: discord.Message) -> int | None:
@@ -61,15 +42,21 @@ def place_in(key: str) -> tuple[int, int] | None:
             return None
 
 
-def heard(message: discord.Message, bot_id: int) -> Heard:
+def heard(message: discord.Message, bot_id: int) -> Heard[discord.Message | discord.Interaction[discord.Client]]:
     names = {u.id: without_direction(u.display_name) for u in message.mentions}
     first = _MENTION.match(message.content.lstrip())
     reply = message.reference.resolved if message.reference else None
     replied = isinstance(reply, discord.Message) and reply.author.id == bot_id
     return Heard(
+        source=message,
+        thread=key_of(message),
+        event_key=event_key(message),
         text=without_mentions(message.content, bot_id, names),
         meant=guild_of(message) is None or bot_id in message.raw_mentions or bot_id in names or replied,
         aside=first is not None and int(first[1]) != bot_id,
+        sent_at=message.created_at,
+        people=[str(user_id) for user_id in names if user_id != bot_id],
+        files=[file.filename for file in message.attachments],
     )
 
 
@@ -83,17 +70,9 @@ def without_mentions(content: str, bot_id: int, names: dict[int, str]) -> str:
     return _MENTION.sub(name, content).strip()
 
 
-async def material(files: Sequence[discord.Attachment]) -> Material:
-    """Read what was attached; a file that is too large is not fetched."""
-    found = Material()
-    for file in files:
-        refused = attachments.too_large(file.filename, file.size)
-        result = refused or await _read(file)
-        if isinstance(result, str):
-            found.refused.append(result)
-        else:
-            found.read.append(result)
-    return found
+async def material(files: Sequence[discord.Attachment]) -> list[Attachment | str]:
+    """Each file as text, or the sentence that says why not; a file that is too large is not fetched."""
+    return [attachments.too_large(file.filename, file.size) or await _read(file) for file in files]
 
 
 async def _read(file: discord.Attachment) -> Attachment | str:

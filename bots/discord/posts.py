@@ -7,10 +7,9 @@ from typing import assert_never
 from bots.controls import Control
 from bots.discord.markdown import discord_markdown
 from bots.text import split
-from engine.markdown import plain
+from bots.wording import bar, changed, export_ready, manner, standing
 from engine.replies import (
     Diff,
-    DiffLine,
     Files,
     Form,
     Notice,
@@ -21,10 +20,8 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.sentences import listed
+from engine.sessions import PLATFORM_NAMES
 from engine.spec import Platform
-from engine.stages import TITLES
-from engine.targets import PLATFORM_NAMES
 
 LONGEST = 2000
 """Characters of one message."""
@@ -32,7 +29,6 @@ MOST_SUGGESTIONS = 20
 """Four rows of five; the fifth row is for the select of platforms."""
 _LABEL = 80
 _BAR = 10
-_EFFECTS = {"read": "looks things up", "write": "changes something", "irreversible": "cannot be undone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +65,10 @@ def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
                 words.append(markdown)
             case Notice(text=text):
                 words.append("\n".join(f"> {line}" for line in text.splitlines()))
-            case Diff(lines=lines):
-                words.append("\n".join(["Changed:", *(f"- {_diff_line(line)}" for line in lines)]))
+            case Diff():
+                words.append(changed(part))
             case ProgressLine():
-                words.append(_progress(part))
+                words.append(f"`{bar(part, _BAR)}` {standing(part)}")
             case ToolCard():
                 posts += [*_written(words), *_with_buttons(_card(part), _card_buttons(outbox_id, cards))]
                 cards += 1
@@ -83,7 +79,7 @@ def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
             case Picture(title=title):
                 posts += [*_written(words), Post(f"**{title}**", attach=part)]
             case Files():
-                posts += [*_written(words), Post(_files(part), attach=part)]
+                posts += [*_written(words), Post(export_ready(part), attach=part)]
             case Suggestions():
                 pass  # below the last words, see `_last`
             case _:
@@ -121,11 +117,7 @@ def _with_buttons(text: str, buttons: list[Button]) -> list[Post]:
 def _card(card: ToolCard) -> str:
     tool = card.tool
     because = f"\nbecause you said “{tool.because}”" if tool.because else ""
-    return f"**`{tool.name}`** {_capital(tool.purpose)}\n*{_manner(card)}*{because}"
-
-
-def _manner(card: ToolCard) -> str:
-    return f"{_EFFECTS[card.tool.effect]}{', asks the caller first' if card.tool.confirm else ''}"
+    return f"**`{tool.name}`** {_capital(tool.purpose)}\n*{manner(tool)}*{because}"
 
 
 def _card_buttons(outbox_id: int, index: int) -> list[Button]:
@@ -134,23 +126,6 @@ def _card_buttons(outbox_id: int, index: int) -> list[Button]:
         Button(Control(outbox_id, "decline", index), "Decline"),
         Button(Control(outbox_id, "configure", index), "Configure"),
     ]
-
-
-def _progress(part: ProgressLine) -> str:
-    done = part.percent * _BAR // 100
-    return f"`{'█' * done}{'░' * (_BAR - done)}` {part.percent} % · {TITLES[part.stage]}"
-
-
-def _files(part: Files) -> str:
-    ready = f"Your {PLATFORM_NAMES[part.platform]} export is ready, version {part.version}."
-    return ready + (f" Still open in it: {listed([f'`{name}`' for name in part.open])}." if part.open else "")
-
-
-def _diff_line(line: DiffLine) -> str:
-    def side(value: str, by: str) -> str:
-        return (f"“{value}”" if value else "nothing") + (f" ({plain(by)})" if by else "")
-
-    return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
 
 
 def _capital(text: str) -> str:

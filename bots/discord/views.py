@@ -11,8 +11,8 @@ from bots.controls import Control, Setup
 from bots.discord.answers import data_of
 from bots.discord.posts import Button, PlatformSelect, Post
 from engine.replies import FormField
+from engine.sessions import PLATFORM_NAMES
 from engine.spec import Platform
-from engine.targets import PLATFORM_NAMES
 
 BUTTON_ID = r"ab:(?:suggestion|accept|decline|configure|form):\d{1,18}:\d{1,18}"
 SELECT_ID = r"ab:platforms:\d{1,18}:\d{1,18}"

@@ -13,13 +13,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bots.background import Background
+from bots.chat import Chat
 from bots.relay import Relay
-from bots.slack.conversation import Conversation
 from bots.slack.delivery import Delivery
 from bots.slack.installations import Installations, one_workspace
 from bots.slack.listeners import Listeners
 from bots.slack.live import Live
 from bots.slack.pace import SECONDS, Pace
+from bots.slack.platform import SlackPlatform
 from bots.slack.startup import check_bot, check_socket, mode_of
 from bots.slack.web import Web
 from engine.errors import OperatorError
@@ -68,9 +69,10 @@ async def running(engine: Engine, pace_seconds: float = SECONDS) -> AsyncIterato
         live = Live(engine.hot, web, pace)
         delivery = Delivery(engine, web, live, pace)
         relay = await stack.enter_async_context(Relay(engine, delivery))
-        conversation = Conversation(engine, web, live, delivery, relay)
-        stack.push_async_callback(conversation.background.finish)
-        Listeners(app, web, conversation)
+        platform = SlackPlatform(web, live, delivery)
+        chat = Chat(engine, relay, platform)
+        stack.push_async_callback(chat.background.finish)
+        Listeners(app, web, chat, platform)
         if mode == "socket":
             await check_socket(web, settings)
             yield await stack.enter_async_context(_socket(app, settings))

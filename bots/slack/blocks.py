@@ -11,11 +11,10 @@ from typing import Any, assert_never
 from bots.controls import Control
 from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.text import split
+from bots.wording import bar, changed, export_ready, manner, standing
 from engine.changes import Approve
-from engine.markdown import plain
 from engine.replies import (
     Diff,
-    DiffLine,
     Files,
     Form,
     Notice,
@@ -28,9 +27,7 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.sentences import listed
-from engine.stages import TITLES
-from engine.targets import PLATFORM_NAMES
+from engine.sessions import PLATFORM_NAMES
 
 Block = dict[str, Any]
 SECTION = 3000
@@ -40,8 +37,6 @@ MOST_BUTTONS = 25
 BUTTON = 75
 CHANGE_ACTION = "ab_change"
 """Beside the picture of the flow: it only says how to change something."""
-_BAR = 20
-_EFFECTS = {"read": "looks things up", "write": "changes something", "irreversible": "cannot be undone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +127,10 @@ def _pieces(part: ReplyPart, outbox_id: int, counts: _Counts) -> Iterator[_Piece
             counts.forms += 1
         case Picture(title=title):
             yield _Piece(context(f"*{escaped(title)}* is in the picture above."))
-        case Diff(lines=lines):
-            yield from _sections("\n".join(["**Changed:**", "", *(f"- {_diff_line(line)}" for line in lines)]))
+        case Diff():
+            yield from _sections(changed(part))
         case Files():
-            yield from _sections(_files_words(part))
+            yield from _sections(export_ready(part))
         case _:
             assert_never(part)
 
@@ -179,8 +174,7 @@ def _fitting(markdown: str, limit: int) -> Iterator[str]:
 def _progress(part: ProgressLine, outbox_id: int) -> Iterator[_Piece]:
     if part.missing[:1] == ("platforms",):
         yield _Piece(_platform_select(outbox_id))
-    done = part.percent * _BAR // 100
-    yield _Piece(context(f"{'█' * done}{'░' * (_BAR - done)} {part.percent} % · {TITLES[part.stage]}"))
+    yield _Piece(context(f"{bar(part)} {standing(part)}"))
 
 
 def _platform_select(outbox_id: int) -> Block:
@@ -220,9 +214,8 @@ def _rows(buttons: Sequence[Block]) -> Iterable[Sequence[Block]]:
 
 def _card(card: ToolCard, outbox_id: int, index: int) -> Iterator[_Piece]:
     tool = card.tool
-    manner = f"{_EFFECTS[tool.effect]}{', asks the caller first' if tool.confirm else ''}"
     because = f"\n_because you said “{escaped(tool.because)}”_" if tool.because else ""
-    words = f"*`{tool.name}`* {escaped(tool.purpose)}\n{manner}{because}"
+    words = f"*`{tool.name}`* {escaped(tool.purpose)}\n{manner(tool)}{because}"
     yield _Piece(section(words), words)
     yield _Piece(
         actions(
@@ -240,15 +233,3 @@ def _form(form: Form, outbox_id: int, index: int) -> _Piece:
     words = f"*{escaped(form.title)}* ({count} {'field' if count == 1 else 'fields'})"
     control = str(Control(outbox_id, "form", index))
     return _Piece({**section(words), "accessory": button("Configure", control, style="primary")}, words)
-
-
-def _diff_line(line: DiffLine) -> str:
-    def side(value: str, by: str) -> str:
-        return (f"“{value}”" if value else "nothing") + (f" ({plain(by)})" if by else "")
-
-    return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
-
-
-def _files_words(part: Files) -> str:
-    ready = f"Your {PLATFORM_NAMES[part.platform]} export is ready: the bundle, the prompt and the report of losses."
-    return ready + (f" Still open in it: {listed([f'`{name}`' for name in part.open])}." if part.open else "")

@@ -20,11 +20,12 @@ from bots.slack.blocks import Attach, Post, posts_of, rendered
 from bots.slack.live import Live
 from bots.slack.pace import Pace
 from bots.slack.web import GONE, Failure, Web, error_of, for_outbox, quietly, retry_after
+from bots.wording import NO_FILES
+from engine import sessions
 from engine.errors import PersonError
 from engine.inbound import ThreadKey
 from engine.replies import Picture
-from engine.store import outbox
-from engine.turns.turn import Engine
+from engine.sessions import Engine
 
 _log = structlog.get_logger()
 METADATA = "agent_builder_reply"
@@ -114,7 +115,7 @@ class Delivery:
         return progress
 
     async def _looked_up(self, outbound: Outbound, place: _Place, items: Sequence[Post | Attach]) -> dict[int, str]:
-        row = await outbox.posted(self._engine.store, outbound.id)
+        row = await sessions.posted(self._engine, outbound.id)
         oldest = row.created_at.timestamp() - CLOCKS_APART_SECONDS if row else 0
         try:
             answer = await place.client.conversations_replies(
@@ -178,7 +179,7 @@ class Delivery:
                 return "uploaded"
         except PersonError as error:
             _log.error("An announced export is not there.", session=outbound.session_id, reason=str(error))
-        words = item.part.alt if isinstance(item.part, Picture) else _NO_FILES
+        words = item.part.alt if isinstance(item.part, Picture) else NO_FILES
         for post in posts_of(words):
             await place.client.chat_postMessage(
                 channel=place.channel, thread_ts=place.thread_ts, text=post.text, blocks=post.blocks
@@ -216,9 +217,6 @@ class Delivery:
             raise TryLater(slot - now)
         progress.slot = None
         await asyncio.sleep(slot - now)
-
-
-_NO_FILES = "I could not attach the files here. Whoever runs Agent Builder can fetch them from its admin API."
 
 
 def _found(messages: Sequence[Any], outbox_id: int, items: Sequence[Post | Attach]) -> dict[int, str]:

@@ -6,8 +6,8 @@ from bots.commands import help_text
 from bots.slack.blocks import SECTION, Block, actions, button, context, plain_text, section
 from bots.slack.mrkdwn import escaped, mrkdwn
 from engine.recap import headline
+from engine.sessions import SessionView
 from engine.stages import TITLES
-from engine.turns.turn import SessionView
 
 OPEN, EXPORT, ABANDON = "ab_home_open", "ab_home_export", "ab_home_abandon"
 PROMPTS = (
@@ -16,7 +16,7 @@ PROMPTS = (
     ("A survey", "An agent that calls customers back for a short survey"),
 )
 """Offered in the agent view: the title, and what is sent."""
-NEW = "Mention me in a channel, or write to me directly, and say what your voice agent should do."
+NEW = "Mention me in a channel, write to me directly, or use `/agent new`, and say what your voice agent should do."
 _TITLES = 150
 
 

@@ -6,18 +6,19 @@ which Bolt runs before that: when it raises, nothing is acknowledged and Slack s
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots import commands, controls, permissions
+from bots import commands, controls
+from bots.chat import Chat
 from bots.controls import Control, Stale
 from bots.slack import modals
 from bots.slack.blocks import CHANGE_ACTION
-from bots.slack.conversation import HELLO, Conversation
 from bots.slack.events import (
     Payload,
     Spot,
@@ -34,18 +35,19 @@ from bots.slack.events import (
 )
 from bots.slack.home import ABANDON, EXPORT, NEW, OPEN, PROMPTS, home_view, link_to
 from bots.slack.mrkdwn import escaped, mrkdwn
+from bots.slack.platform import Here, SlackPlatform, heard
 from bots.slack.web import Failure, Web, error_of, quietly
+from bots.wording import OUT_OF_ORDER
+from engine import sessions
 from engine.errors import OperatorError, PersonError
-from engine.inbound import Author, Inbound, ThreadKey
+from engine.inbound import Author, ThreadKey
 from engine.recap import headline
-from engine.turns.turn import abandon, resume, status
 
 _log = structlog.get_logger()
 Next = Callable[[], Awaitable[None]]
 ANYTHING = re.compile(r"")
 SHORTCUT = "design_agent"
 COMMAND = "/agent"
-OUT_OF_ORDER = "I cannot reach my own memory just now, so nothing was changed. Please try again in a minute."
 CHANGE_HINT = (
     "Tell me in the thread what to change, for example “add a step that asks for the policy number” or “after the "
     "greeting, ask whether it is urgent”."
@@ -56,8 +58,8 @@ TOO_LATE = "Slack gave up waiting for the form. Please click Configure once more
 class Listeners:
     """Registers itself on the app it is given."""
 
-    def __init__(self, app: AsyncApp, web: Web, conversation: Conversation) -> None:
-        self._web, self._conversation, self._engine = web, conversation, conversation.engine
+    def __init__(self, app: AsyncApp, web: Web, chat: Chat[Here], platform: SlackPlatform) -> None:
+        self._web, self._chat, self._platform, self._engine = web, chat, platform, chat.engine
         accepting = [self._accept_message]
         app.event("app_mention", middleware=accepting)(_done)
         app.event("message", middleware=accepting)(_done)
@@ -85,8 +87,8 @@ class Listeners:
         async def acknowledged() -> None:
             durable.set()
 
-        hearing = self._conversation.hear(message, acknowledged)
-        turn = self._conversation.background.start(self._answered(hearing, durable))
+        hearing = self._chat.hear(heard(message), acknowledged)
+        turn = self._chat.background.start(self._answered(hearing, durable))
         accepted = asyncio.create_task(durable.wait())
         await asyncio.wait({turn, accepted}, return_when=asyncio.FIRST_COMPLETED)
         accepted.cancel()
@@ -140,7 +142,9 @@ class Listeners:
                 await ack()
                 await self._configure(body, spot, control, client)
             elif control:
-                words = await self._conversation.click(spot, control, _name(body), selected(action), _plain(ack))
+                here, values = Here(spot, _name(body)), selected(action)
+                words = await self._chat.click(here, spot.thread, control, values, _plain(ack))
+                await ack() if words else None
                 await self._settle(body, spot, action_id, words, client)
             else:
                 await ack()
@@ -192,17 +196,15 @@ class Listeners:
         values = values_of(view)
         first = next(iter(values), "")
         try:
-            outcome = await self._conversation.send(spot, control, _name(body), values, _plain(ack))
+            told = await self._chat.send(Here(spot, _name(body)), spot.thread, control, values, _plain(ack))
         except PersonError as error:
             return await _errors(ack, {first: str(error)})
         except OperatorError as error:
             _log.error("A form could not be taken.", reason=str(error))
             return await _errors(ack, {first: OUT_OF_ORDER})
-        if isinstance(outcome, Stale):
-            return await _show(ack, outcome.words)
-        if isinstance(outcome, Mapping):
-            return await _errors(ack, {path if path in values else first: text for path, text in outcome.items()})
-        return None
+        if isinstance(told, str):
+            return await _show(ack, told) if told else None
+        return await _errors(ack, {path if path in values else first: text for path, text in told.items()})
 
     async def _home_action(self, body: Payload, action_id: str, session_id: str) -> None:
         team, user = team_of(body), id_of(body.get("user"))
@@ -211,16 +213,12 @@ class Listeners:
             thread = await self._own_thread(team, user, session_id)
             spot = Spot(team, thread.parts[1], thread.parts[2], user)
             if action_id == OPEN:
-                await resume(self._engine, session_id)
+                await sessions.resume(self._engine, session_id)
             elif action_id == EXPORT:
-                await permissions.check_decides(self._engine, session_id, user)
-                await self._conversation.follow(
-                    spot, Author(user, _name(body)), "export", await self._targets(session_id)
-                )
+                await self._in_thread(spot, Author(user, _name(body)), "export", await self._targets(session_id))
                 note = "The files are in the agent's thread."
             else:
-                await permissions.check_decides(self._engine, session_id, user)
-                await abandon(self._engine, session_id)
+                await self._chat.follow(thread, f"slack:home:{uuid4()}", Author(user, _name(body)), "abandon")
         except PersonError as error:
             note = str(error)
         await self._publish_home(team, user, note)
@@ -235,7 +233,7 @@ class Listeners:
 
     async def _targets(self, session_id: str) -> list[str]:
         """What to export where nobody names a platform: the chosen ones, else the readable one."""
-        platforms = (await status(self._engine, session_id)).spec.platforms
+        platforms = (await sessions.status(self._engine, session_id)).spec.platforms
         return [] if platforms else ["markdown"]
 
     # --- commands and shortcuts ---
@@ -244,17 +242,17 @@ class Listeners:
         await ack()
         word, _, rest = text_of(body.get("text")).strip().partition(" ")
         team, channel, user = team_of(body), text_of(body.get("channel_id")), text_of(body.get("user_id"))
-        author = await self._conversation.people.author(team, user, text_of(body.get("user_name")))
+        author = await self._platform.author(Here(Spot(team, channel, "", user), text_of(body.get("user_name"))))
         try:
             match word.lower():
                 case "new":
                     await self._begin(Spot(team, channel, "", user), author, in_words(rest))
                 case "list":
                     await respond(await self._listing(team, author))
-                case "status" | "export" | "spec":
-                    await respond(await self._in_newest(team, channel, author, word.lower(), rest.split()))
+                case name if name in commands.COMMANDS and name != "help":
+                    await respond(await self._in_newest(team, channel, author, name, rest.split()))
                 case _:
-                    await respond(mrkdwn(commands.help_text(f"`{COMMAND} new` with an idea, or: {NEW}")))
+                    await respond(mrkdwn(commands.help_text(NEW)))
         except PersonError as error:
             await respond(mrkdwn(str(error)))
         except OperatorError as error:
@@ -273,7 +271,7 @@ class Listeners:
         ts = str(posted["ts"])
         thread = Spot(spot.team, spot.channel, ts, spot.user)
         key = f"slack:{spot.team}:{spot.channel}:{ts}:new"
-        await self._conversation.turn(thread, Inbound(thread.thread, key, author, text=idea or HELLO))
+        await self._chat.begin(thread.thread, key, author, idea)
 
     async def _listing(self, team: str, author: Author) -> str:
         own = await commands.own_sessions(self._engine, f"slack:{team}", author)
@@ -287,8 +285,14 @@ class Listeners:
         if not here:
             raise PersonError(f"You have no agent in the making here. {NEW}")
         _, in_channel, thread_ts = here[0].thread.parts
-        await self._conversation.follow(Spot(team, in_channel, thread_ts, author.id), author, name, words)
+        await self._in_thread(Spot(team, in_channel, thread_ts, author.id), author, name, words)
         return f"It is in the thread of {mrkdwn(headline(here[0].spec))}: <{link_to(here[0])}|open>"
+
+    async def _in_thread(self, spot: Spot, author: Author, name: str, words: Sequence[str]) -> None:
+        """Follow a command in a thread, and show there what it gives. Raises PersonError."""
+        shown = await self._chat.follow(spot.thread, f"slack:command:{uuid4()}", author, name, words)
+        if shown:
+            await self._platform.say(Here(spot), shown.markdown, shown.files)
 
     async def _shortcut(self, body: Payload, ack: AsyncAck, respond: AsyncRespond) -> None:
         """“Design an agent from this message”: its thread is the session, and its text the first thing said."""
@@ -296,11 +300,12 @@ class Listeners:
         spot, message = spot_of(body), mapping(body.get("message"))
         if spot is None:
             return
-        author = await self._conversation.people.author(spot.team, spot.user, _name(body))
+        author = await self._platform.author(Here(spot, _name(body)))
         key = f"slack:{spot.team}:{spot.channel}:{message.get('ts')}:{SHORTCUT}"
-        text = in_words(text_of(message.get("text"))) or HELLO
         try:
-            await self._conversation.turn(spot, Inbound(spot.thread, key, author, text=text))
+            await self._chat.begin(spot.thread, key, author, in_words(text_of(message.get("text"))))
+        except PersonError as error:
+            await respond(text=mrkdwn(str(error)), response_type="ephemeral", replace_original=False)
         except OperatorError as error:
             _log.error("A shortcut could not be followed.", reason=str(error))
             await respond(text=OUT_OF_ORDER, response_type="ephemeral", replace_original=False)

@@ -25,8 +25,7 @@ from bots.slack.pace import Pace
 from bots.slack.web import Failure, Web, error_of, retry_after
 from bots.text import split
 from engine.inbound import ThreadKey
-from engine.interview.contract import OnText
-from engine.store.hot import Hot
+from engine.sessions import Hot, OnText
 
 _log = structlog.get_logger()
 STATUS = "is thinking…"
@@ -83,19 +82,23 @@ class Live:
         self._unable: set[tuple[str, str]] = set()
         """Workspaces and what does not work there."""
 
-    @asynccontextmanager
-    async def during(self, spot: Spot) -> AsyncIterator[OnText]:
-        """While a turn of this thread may run: shows the status, and gives the turn's `on_text`."""
-        key = str(spot.thread)
-        status = self._statuses.setdefault(key, _Status())
-        status.users += 1
-        status.task = status.task or self._background.start(self._show_status(spot))
+    def on_text(self, spot: Spot) -> OnText:
+        """What a turn of this thread calls with its words."""
 
         async def on_text(text: str) -> None:
             self._hear(spot, text)
 
+        return on_text
+
+    @asynccontextmanager
+    async def during(self, spot: Spot) -> AsyncIterator[None]:
+        """Shows the status while a turn of this thread may run; its words are no draft any more at the end."""
+        key = str(spot.thread)
+        status = self._statuses.setdefault(key, _Status())
+        status.users += 1
+        status.task = status.task or self._background.start(self._show_status(spot))
         try:
-            yield on_text
+            yield
         finally:
             status.users -= 1
             if status.users == 0:

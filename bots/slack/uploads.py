@@ -13,8 +13,6 @@ from bots.slack.web import Web
 from engine.inbound import Attachment
 from engine.sentences import quoted
 
-AT_ONCE_SECONDS = 1.5
-"""What fits before a message must be acknowledged; a slower file follows it as a message of its own."""
 LATE_SECONDS = 60.0
 _CHUNK = 65_536
 

@@ -4,29 +4,33 @@ import asyncio
 import getpass
 import secrets
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
 from rich.console import Console
 
+from bots import chat as chats
 from bots.background import Background
+from bots.commands import COMMANDS
+from bots.files import File
 from bots.relay import Outbound, Relay
 from bots.terminal import commands
 from bots.terminal.lines import piped_lines, typed_lines
 from bots.terminal.view import View, choice
-from engine.changes import Undo
+from engine import sessions
 from engine.errors import OperatorError, PersonError
-from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.inbound import Action, Attachment, Author, Inbound, ThreadKey
 from engine.interview.choice import in_words, interviewer_from, warm_up
 from engine.logs import set_up_logs
 from engine.replies import Picture, Reply
+from engine.sentences import quoted
+from engine.sessions import Engine, create, resume, status
 from engine.settings import load_settings
 from engine.signals import until_told
-from engine.store import sessions
-from engine.turns.turn import Engine, answer_to, close_engine, create, open_engine, resume, status
+from engine.turns.turn import answer_to, close_engine, open_engine
 
 PATIENCE_SECONDS = 90.0
 """How long the next line waits for the answer to the last one: a slow model, or a turn that is tried again."""
@@ -84,14 +88,15 @@ class Chat:
     """A pipe does not show what is typed, so the chat does."""
     platform: str = "terminal"
     _last: Reply | None = None
-    _author: Author = field(default_factory=lambda: Author(_user(), _user()))
+    author: Author = field(default_factory=lambda: Author(_user(), _user()))
 
     async def run(self, lines: AsyncGenerator[str]) -> str | None:
         """Read lines until they end or the chat does: `_END`, or the name of the next chat (None: a new one)."""
-        known = await sessions.by_thread(self.engine.store, str(self._thread))
-        answer = await create(self.engine, author=self._author, thread=self._thread)
+        known = await sessions.in_thread(self.engine, self._thread)
+        answer = await create(self.engine, author=self.author, thread=self._thread)
         session_id = answer.session.session_id
         relay = Relay(self.engine, self, session_id=session_id)
+        chat = chats.Chat(self.engine, relay, _Terminal(self))
         if known is None:
             self.view.say(f"This is session “{self.name}”. To come back to it: `make chat NAME={self.name}`")
             self._show(answer.reply)
@@ -112,7 +117,7 @@ class Chat:
                         return _END
                     case ["/new", *rest]:
                         return _checked(rest[0]) if rest else None
-                await self._take(line, session_id, relay)
+                await self._take(line, session_id, chat)
         return _END
 
     async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
@@ -127,31 +132,39 @@ class Chat:
         self.view.reply(outbound.reply, pictures)
         return None
 
-    async def _take(self, line: str, session_id: str, relay: Relay) -> None:
+    async def _take(self, line: str, session_id: str, chat: "chats.Chat[None]") -> None:
         """One line: a command, a choice, or a message. Whatever is wrong with it is said, and the chat goes on."""
         try:
-            if line.startswith("/") and line.split()[0] != "/undo":
-                session = await status(self.engine, session_id)
-                self.view.say(await commands.run(line, session, self.name))
+            if line.startswith("/"):
+                await self._follow(line, chat)
             else:
-                accepted = await relay.receive(self._inbound(line.strip()))
+                accepted = await chat.receive(self._inbound(line.strip()))
                 if await answer_to(self.engine, accepted.inbox_id, PATIENCE_SECONDS) is None:
                     self.view.say("This takes longer than usual. Your message is kept, and the answer will come.")
-                await relay.deliver_waiting(session_id)
+                await chat.relay.deliver_waiting(session_id)
         except (PersonError, OperatorError) as error:
             self.view.say(str(error))
+        except OSError as error:
+            self.view.say(f"Could not write {error.filename}: {error.strerror}. Name a folder that you can write to.")
+
+    async def _follow(self, line: str, chat: "chats.Chat[None]") -> None:
+        name, *words = line[1:].split() or [""]
+        if name == "help":
+            self.view.say(commands.usage())
+        elif name not in COMMANDS:
+            self.view.say(f"There is no command {quoted('/' + name)}. {commands.usage()}")
+        else:
+            shown = await chat.follow(self._thread, f"terminal:{uuid4()}", self.author, name, words)
+            if shown:
+                self.view.say(await commands.written(shown, self.name, words))
 
     def _inbound(self, line: str) -> Inbound:
         chosen = choice(self._last, line)
-        action = None
-        if line.startswith("/undo"):
-            action = Action(label="/undo", changes=(Undo(),))
-        elif chosen and chosen.changes:
-            action = Action(label=chosen.label, changes=chosen.changes)
+        action = Action(label=chosen.label, changes=chosen.changes) if chosen and chosen.changes else None
         return Inbound(
             thread=self._thread,
             event_key=f"terminal:{uuid4()}",
-            author=self._author,
+            author=self.author,
             text=line if chosen is None else chosen.says or chosen.label,
             action=action,
         )
@@ -166,9 +179,41 @@ class Chat:
             self.view.reply(reply)
 
 
+class _Terminal:
+    """The `Platform` of one terminal: one person, one thread, and everything is said on the screen."""
+
+    begins = "Tell me what your voice agent should do."
+    prefix = "/"
+    files_seconds: float | None = None
+
+    def __init__(self, terminal: Chat) -> None:
+        self._terminal = terminal
+
+    async def author(self, source: None) -> Author:
+        return self._terminal.author
+
+    async def home(self, source: None) -> tuple[ThreadKey, chats.Acknowledge]:
+        return ThreadKey.terminal(self._terminal.name), chats.nothing
+
+    async def read(self, source: None) -> Sequence[Attachment | str]:
+        return ()
+
+    async def say(self, source: None, markdown: str, files: Sequence[File] = ()) -> None:
+        self._terminal.view.say(markdown)
+
+    def blank(self, source: None) -> None:
+        """An empty line is answered as the engine does."""
+
+    def on_text(self, thread: ThreadKey, person: str) -> None:
+        """Words are shown when they are all there."""
+
+    def working(self, thread: ThreadKey, person: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
+
+
 async def _unfinished(engine: Engine) -> str | None:
     """The terminal session that was used last and is not finished."""
-    for session in await sessions.listed(engine.store, platform="terminal", limit=50):
+    for session in await sessions.listed(engine, "terminal"):
         if session.status in ("active", "paused") and session.version:
             return ThreadKey.parse(session.thread_key).parts[0]
     return None

@@ -8,11 +8,10 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bots.terminal.lines import PROMPT
+from bots.wording import bar, changed, export_ready, manner, standing
 from engine.intake import clean
-from engine.markdown import plain
 from engine.replies import (
     Diff,
-    DiffLine,
     Files,
     Form,
     Notice,
@@ -25,13 +24,8 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.sentences import listed
-from engine.stages import TITLES
-from engine.targets import PLATFORM_NAMES
 
-_BAR = 20
 _MOST_ECHOED = 1000
-_EFFECTS = {"read": "looks things up", "write": "changes something", "irreversible": "cannot be undone"}
 
 
 class View:
@@ -77,9 +71,8 @@ def _markdown(part: ReplyPart, pictures: Iterator[Path]) -> str:
             return markdown
         case Notice(text=text):
             return f"> {text}"
-        case ProgressLine(stage=stage, percent=percent):
-            done = percent * _BAR // 100
-            return f"{'█' * done}{'░' * (_BAR - done)} {percent} % · {TITLES[stage]}"
+        case ProgressLine():
+            return f"{bar(part)} {standing(part)}"
         case Suggestions(items=items):
             return "\n".join(f"{at}. {item.label}" for at, item in enumerate(items, 1))
         case ToolCard():
@@ -89,26 +82,15 @@ def _markdown(part: ReplyPart, pictures: Iterator[Path]) -> str:
         case Picture(title=title, alt=alt):
             path = next(pictures, None)
             return f"{title}:\n\n{alt}" + (f"\n\nThe picture is in {path}" if path else "")
-        case Diff(lines=lines):
-            return "\n".join(["Changed:", "", *(f"- {_diff_line(line)}" for line in lines)])
-        case Files(platform=platform, paths=paths, open=names):
-            ready = (
-                f"Your {PLATFORM_NAMES[platform]} export is ready ({len(paths)} files): `/export {platform}` writes it."
-            )
-            return ready + (f" Still open in it: {listed([f'`{name}`' for name in names])}." if names else "")
+        case Diff():
+            return changed(part)
+        case Files():
+            return export_ready(part, f": `/export {part.platform}` writes its {len(part.paths)} files")
         case _:
             assert_never(part)
 
 
 def _tool(card: ToolCard) -> str:
     tool = card.tool
-    manner = f"{_EFFECTS[tool.effect]}{', asks the caller first' if tool.confirm else ''}"
     because = f"\n  because you said “{tool.because}”" if tool.because else ""
-    return f"- **{tool.name}**: {tool.purpose} ({manner}){because}"
-
-
-def _diff_line(line: DiffLine) -> str:
-    def side(value: str, by: str) -> str:
-        return (f"“{value}”" if value else "nothing") + (f" ({plain(by)})" if by else "")
-
-    return f"`{line.path}`: {side(line.before, line.before_by)} → {side(line.after, line.after_by)}"
+    return f"- **{tool.name}**: {tool.purpose} ({manner(tool)}){because}"

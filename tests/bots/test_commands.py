@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from bots import commands
-from bots.commands import Request, parse, run
+from bots.commands import COMMANDS, Request, Shown, parse, run
 from engine.errors import PersonError
 from engine.inbound import Author
 from engine.turns.turn import Engine, status
@@ -41,35 +41,41 @@ async def engine(replica: OpenEngine) -> Engine:
 
 async def request(engine: Engine, *words: str, author: Author = ANA, people: tuple[str, ...] = ()) -> Request:
     said = await tell(engine, "role: guide")
-    return Request(engine, said.session, author, words, people)
+    return Request(engine, author, "Mention me.", said.session, words, people)
+
+
+async def shown(name: str, request: Request) -> Shown:
+    outcome = await run(name, request)
+    assert isinstance(outcome, Shown)
+    return outcome
 
 
 async def test_an_export_gives_the_bundle_the_prompt_and_the_losses(engine: Engine) -> None:
-    shown = await run("export", await request(engine, "elevenlabs"))
-    bundle, prompt, losses = shown.files
+    found = await shown("export", await request(engine, "elevenlabs"))
+    bundle, prompt, losses = found.files
     assert zipfile.ZipFile(io.BytesIO(bundle.data)).namelist()
     assert (prompt.name, losses.name) == ("guide-elevenlabs-v1-prompt.md", "guide-elevenlabs-v1-losses.md")
     assert b"ElevenLabs" in losses.data
     with pytest.raises(PersonError, match="Say which one"):
-        await run("export", await request(engine))
+        await shown("export", await request(engine))
 
 
 async def test_status_spec_and_help_tell(engine: Engine) -> None:
     asked = await request(engine)
-    assert "Still to settle" in (await run("status", asked)).markdown
-    assert b'"guide"' in (await run("spec", asked)).files[0].data
-    assert "`undo`" in (await run("help", asked)).markdown
+    assert "Still to settle" in (await shown("status", asked)).markdown
+    assert b'"guide"' in (await shown("spec", asked)).files[0].data
+    assert "`undo`" in (await shown("help", asked)).markdown
 
 
 async def test_the_owner_says_who_decides_and_the_others_cannot_change_it(engine: Engine) -> None:
-    assert "Only Ana" in (await run("settings", await request(engine, "approve", "owner"))).markdown
+    assert "Only Ana" in (await shown("settings", await request(engine, "approve", "owner"))).markdown
     for name, words in (("settings", ("approve", "anyone")), ("abandon", ()), ("export", ("json",))):
         with pytest.raises(PersonError, match="only the people"):
-            await run(name, await request(engine, *words, author=BEN))
-    named = await run("settings", await request(engine, "approve", "@ben", people=(BEN.id,)))
+            await shown(name, await request(engine, *words, author=BEN))
+    named = await shown("settings", await request(engine, "approve", "@ben", people=(BEN.id,)))
     assert "Only one person that you named" in named.markdown
     asked = await request(engine, author=BEN)
-    assert "abandoned" in (await run("abandon", asked)).markdown
+    assert "abandoned" in (await shown("abandon", asked)).markdown
     assert (await status(engine, asked.session.session_id)).status == "abandoned"
 
 
@@ -78,3 +84,20 @@ async def test_only_own_sessions_of_that_workspace_are_listed(engine: Engine) ->
     assert len(await commands.own_sessions(engine, "terminal", ANA)) == 1
     assert await commands.own_sessions(engine, "terminal", BEN) == []
     assert await commands.own_sessions(engine, "slack:T1", ANA) == []
+
+
+async def test_every_command_that_needs_an_agent_says_where_there_is_none(engine: Engine) -> None:
+    for name in COMMANDS:
+        asked = Request(engine, ANA, "Mention me.")
+        if name == "help":
+            told = (await shown(name, asked)).markdown
+            assert all(f"`{command.usage}`" in told for command in COMMANDS.values())
+        else:
+            with pytest.raises(PersonError, match=r"No agent is being designed here. Mention me."):
+                await run(name, asked)
+
+
+async def test_prompt_and_workflow_are_shown(engine: Engine) -> None:
+    asked = await request(engine)
+    assert b"guide" in (await shown("prompt", asked)).files[0].data
+    assert "There is no call flow yet" in (await shown("workflow", asked)).markdown

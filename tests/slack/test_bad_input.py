@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfWriter
 from structlog.testing import capture_logs
 
+from bots.chat import Chat
 from bots.slack.app import running
-from bots.slack.conversation import Conversation
 from engine.errors import OperatorError
 from engine.interview.guided import Guided
 from engine.settings import Settings
@@ -145,14 +145,14 @@ async def test_a_database_that_is_gone_leaves_the_event_to_be_sent_again(
     slack: LocalSlack, join: Join, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await join(Plain())
-    hear, failures = Conversation.hear, [OperatorError("The database is away."), None]
+    hear, failures = Chat.hear, [OperatorError("The database is away."), None]
 
-    async def failing_once(self: Conversation, *args: Any) -> None:
+    async def failing_once(self: Chat[Any], *args: Any) -> None:
         if failures and (error := failures.pop(0)):
             raise error
         await hear(self, *args)
 
-    monkeypatch.setattr(Conversation, "hear", failing_once)
+    monkeypatch.setattr(Chat, "hear", failing_once)
     slack.sockets.ack_seconds = 0.3
     root = await slack.says("<@UBOT> role: guide")
     assert "role: guide" in (await slack.reply(root)).text

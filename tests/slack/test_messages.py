@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bots.slack import uploads
+from bots.slack.platform import SlackPlatform
 from engine.settings import Settings
 from engine.store import sessions, transcript
 from engine.turns.turn import Engine, status
@@ -222,7 +222,7 @@ async def test_a_file_without_words_is_read_for_what_it_says_and_not_for_its_nam
 async def test_a_file_without_words_that_takes_long_is_read_when_it_is_there(
     slack: LocalSlack, join: Join, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "AT_ONCE_SECONDS", 0.0)
+    monkeypatch.setattr(SlackPlatform, "files_seconds", 0.0)
     thinking = Plain()
     await join(thinking)
     file = slack.share("share notes.md", "text/markdown", b"Nine to five.")

@@ -11,7 +11,8 @@ _part = st.text(min_size=1, max_size=20).filter(lambda text: ":" not in text)
 
 @given(_part, _part, _part)
 def test_a_thread_key_reads_back_as_it_was_built(a: str, b: str, c: str) -> None:
-    for key in (ThreadKey.slack(a, b, c), ThreadKey.discord(a, b), ThreadKey.api(a), ThreadKey.terminal(a)):
+    ours = (ThreadKey.slack(a, b, c), ThreadKey.discord(a, b), ThreadKey.api(a), ThreadKey.terminal(a))
+    for key in (*ours, ThreadKey.foreign(a, b)):
         assert ThreadKey.parse(str(key)) == key
 
 

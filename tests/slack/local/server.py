@@ -17,7 +17,7 @@ from tests.slack.local.state import Channel, Message, Person, Team, new_ts
 from tests.slack.local.wire import RETRIES, Kind, Signed, Sockets, Wire
 
 APP_TOKEN = "xapp-1-" + "test"
-_PATIENCE = 6.0
+_PATIENCE = 20.0
 
 
 class LocalSlack:

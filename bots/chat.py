@@ -1,0 +1,310 @@
+"""What a chat platform does with people, once for all of them: hear, answer, click, send a form, follow a command.
+
+An adapter turns its events into `Heard`, and does for the chat what only a platform can: see `Platform`. A message is
+acknowledged when it is durable, and before its turn. What goes wrong before that is said to the person.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from cachetools import LRUCache
+
+from bots import commands, controls
+from bots.background import Background
+from bots.commands import Request, Shown
+from bots.controls import Chosen, Control, Stale
+from bots.files import File
+from bots.relay import Relay
+from engine import sessions
+from engine.errors import PersonError
+from engine.inbound import Action, Attachment, Author, Inbound, ThreadKey
+from engine.sentences import listed
+from engine.sessions import Engine, OnText, Session
+from engine.turns.turn import Accepted
+
+Source = TypeVar("Source")
+_Source = TypeVar("_Source", contravariant=True)
+Acknowledge = Callable[[], Awaitable[None]]
+HELLO = "Hello"
+"""What somebody says who begins without an idea; the builder then asks for it."""
+ONCE = "That was chosen already."
+MOST_REMEMBERED = 5000
+"""Event keys that this process has dealt with, or is about to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(Generic[Source]):
+    """A message of a person, as every platform can tell it."""
+
+    source: Source
+    """The platform's own record of it."""
+    thread: ThreadKey
+    """Where it stands."""
+    event_key: str
+    """The same for every delivery of this message."""
+    text: str
+    """In plain words, without a mention of the bot."""
+    meant: bool = True
+    """The bot is mentioned, or replied to, or nobody else is there."""
+    aside: bool = False
+    """It opens with the mention of somebody else."""
+    sent_at: datetime | None = None
+    people: Sequence[str] = ()
+    """Ids of the other people it mentions."""
+    files: Sequence[str] = ()
+    """Names of the files that came with it."""
+
+
+class Platform(Protocol[_Source]):
+    """What the chat asks of a platform."""
+
+    begins: str
+    """How a new agent is begun there, in a sentence."""
+    prefix: str
+    """What stands before a command; empty where a mention does."""
+    files_seconds: float | None
+    """How long files may hold up an acknowledgement; slower ones follow as a message of their own. None: for ever."""
+
+    async def author(self, source: _Source) -> Author:
+        """Who said or clicked it, by the name that others there see."""
+
+    async def home(self, source: _Source) -> tuple[ThreadKey, Acknowledge]:
+        """Where a session that begins with this message lives, and what opens that place once the message is stored.
+        Raises PersonError where it cannot begin."""
+
+    async def read(self, source: _Source) -> Sequence[Attachment | str]:
+        """The files that came with it: as text, or the sentence that says why not."""
+
+    async def say(self, source: _Source, markdown: str, files: Sequence[File] = ()) -> None:
+        """Words that are no turn, where it was said. Never raises; what is not delivered is in the log."""
+
+    def blank(self, source: _Source) -> str | None:
+        """What is said to a message in a session that holds nothing to read; None: it is a greeting."""
+
+    def on_text(self, thread: ThreadKey, person: str) -> OnText | None:
+        """Called with the words of a reply while they come."""
+
+    def working(self, thread: ThreadKey, person: str) -> AbstractAsyncContextManager[None]:
+        """Shows that the builder is at work."""
+
+
+async def nothing() -> None:
+    """To acknowledge nobody."""
+
+
+class Chat(Generic[Source]):
+    """One for each process; safe to use for many threads at once."""
+
+    def __init__(self, engine: Engine, relay: Relay, platform: Platform[Source]) -> None:
+        self.engine = engine
+        self.relay = relay
+        self.background = Background()
+        self._platform = platform
+        self._known: LRUCache[str, None] = LRUCache(MOST_REMEMBERED)
+
+    # --- messages ---
+
+    async def hear(self, heard: Heard[Source], acknowledge: Acknowledge = nothing) -> None:
+        """A message somewhere: for the session of its thread, to begin one, or none of our business.
+
+        Raises OperatorError, and only before it is acknowledged; the same message may then come again.
+        """
+        if heard.event_key in self._known:
+            return await acknowledge()
+        self._known[heard.event_key] = None
+        try:
+            await self._hear(heard, acknowledge)
+        except PersonError as error:
+            await acknowledge()
+            await self._platform.say(heard.source, str(error))
+        except BaseException:
+            self._known.pop(heard.event_key, None)
+            raise
+
+    async def _hear(self, heard: Heard[Source], acknowledge: Acknowledge) -> None:
+        session = await sessions.in_thread(self.engine, heard.thread)
+        if session is None and not heard.meant:
+            return await acknowledge()
+        command = commands.parse(heard.text) if heard.meant and not heard.files else None
+        if command:
+            return await self._command(heard, session, *command, acknowledge)
+        if session:
+            answers_all = session.rules.answers == "every message" and not heard.aside
+            blank = self._platform.blank(heard.source)
+            return await self._take(heard, heard.thread, acknowledge, blank=blank, addressed=heard.meant or answers_all)
+        thread, opens = await self._platform.home(heard.source)
+        return await self._take(heard, thread, acknowledge, opens)
+
+    async def _take(
+        self,
+        heard: Heard[Source],
+        thread: ThreadKey,
+        acknowledge: Acknowledge,
+        opens: Acknowledge = nothing,
+        *,
+        blank: str | None = None,
+        addressed: bool = True,
+    ) -> None:
+        """Store the message with its files; then the turn. `blank` is said where there is nothing to read."""
+        found, late = await self._files(heard)
+        material = tuple(f for f in found if isinstance(f, Attachment))
+        refused = [f for f in found if isinstance(f, str)]
+        text = heard.text or ("" if heard.files or blank is not None else HELLO)
+        if not (text or material or late):
+            await acknowledge()
+            return await self._say_each(heard.source, (refused or [blank or ""]) if addressed else [])
+
+        async def stored() -> None:
+            await acknowledge()
+            await opens()
+
+        author = await self._platform.author(heard.source)
+        inbound = Inbound(
+            thread=thread,
+            event_key=heard.event_key,
+            author=author,
+            # a file speaks for itself; one that takes longer is told of, and follows
+            text=text or ("" if material else f"(shares {listed(heard.files)})"),
+            sent_at=heard.sent_at,
+            addressed=addressed and bool(text or material),
+            attachments=material,
+        )
+        accepted = await self.receive(inbound, stored)
+        if not accepted.seen_before and addressed:
+            await self._say_each(heard.source, refused)
+            if late:
+                self.background.start(self._follow_up(heard, thread, author, late))
+        return None
+
+    async def _files(self, heard: Heard[Source]) -> tuple[Sequence[Attachment | str], "_Reading | None"]:
+        """What the files say, or the reading of them where it takes longer than we may wait."""
+        if not heard.files:
+            return (), None
+        reading = asyncio.ensure_future(self._platform.read(heard.source))
+        reading.add_done_callback(lambda task: task.cancelled() or task.exception())  # it may be that nobody asks
+        done, _ = await asyncio.wait({reading}, timeout=self._platform.files_seconds)
+        return (reading.result(), None) if done else ((), reading)
+
+    async def _follow_up(self, heard: Heard[Source], thread: ThreadKey, author: Author, late: "_Reading") -> None:
+        found = await late
+        await self._say_each(heard.source, [f for f in found if isinstance(f, str)])
+        material = tuple(f for f in found if isinstance(f, Attachment))
+        try:
+            if material:
+                await self.receive(Inbound(thread, f"{heard.event_key}:files", author, attachments=material))
+        except PersonError as error:
+            await self._platform.say(heard.source, str(error))
+
+    async def _say_each(self, source: Source, sentences: Sequence[str]) -> None:
+        if words := "\n".join(filter(None, sentences)):
+            await self._platform.say(source, words)
+
+    # --- commands ---
+
+    async def _command(
+        self, heard: Heard[Source], session: Session | None, name: str, words: Sequence[str], acknowledge: Acknowledge
+    ) -> None:
+        """A command in words. It is kept as context, so that it is followed once however often it is delivered."""
+        author = await self._platform.author(heard.source)
+        if session and name != "undo":
+            noted = Inbound(heard.thread, heard.event_key, author, heard.text, sent_at=heard.sent_at, addressed=False)
+            if (await self.receive(noted, acknowledge)).seen_before:
+                return
+        elif session is None:
+            await acknowledge()
+        shown = await self.follow(heard.thread, heard.event_key, author, name, words, heard.people, acknowledge)
+        if shown and not shown.woken:
+            await self._platform.say(heard.source, shown.markdown, shown.files)
+
+    async def follow(
+        self,
+        thread: ThreadKey,
+        event_key: str,
+        author: Author,
+        name: str,
+        words: Sequence[str] = (),
+        people: Sequence[str] = (),
+        acknowledge: Acknowledge = nothing,
+    ) -> Shown | None:
+        """What a command gives, in the thread where it was given; None where its reply says it all.
+
+        Raises PersonError.
+        """
+        session = await sessions.in_thread(self.engine, thread)
+        view = await sessions.status(self.engine, session.id) if session else None
+        request = Request(self.engine, author, self._platform.begins, view, words, people, self._platform.prefix)
+        outcome = await commands.run(name, request)
+        if isinstance(outcome, Action):
+            await self.receive(Inbound(thread, event_key, author, outcome.label, outcome), acknowledge)
+            return None
+        if outcome.woken and view:
+            await self.relay.deliver_waiting(view.session_id)
+        return outcome
+
+    # --- clicks and forms ---
+
+    async def click(
+        self,
+        source: Source,
+        thread: ThreadKey,
+        control: Control,
+        values: Sequence[str] = (),
+        acknowledge: Acknowledge = nothing,
+    ) -> str:
+        """A button or a select; what to tell the person alone, or nothing where it was taken."""
+        author = await self._platform.author(source)
+        try:
+            choice = await controls.chosen(self.engine, control, thread, author.id, values)
+            if isinstance(choice, Stale):
+                return choice.words
+            accepted = await self.receive(choice.inbound(thread, author), acknowledge)
+        except PersonError as error:
+            return str(error)
+        return ONCE if accepted.seen_before else ""
+
+    async def send(
+        self,
+        source: Source,
+        thread: ThreadKey,
+        control: Control,
+        values: Mapping[str, str],
+        acknowledge: Acknowledge = nothing,
+    ) -> str | Mapping[str, str]:
+        """A sent form: nothing where it was taken, a word to the person alone, or what is wrong with each field."""
+        found = await controls.filled(self.engine, control, thread, values)
+        if isinstance(found, Chosen):
+            await self.receive(found.inbound(thread, await self._platform.author(source)), acknowledge)
+            return ""
+        return found.words if isinstance(found, Stale) else found
+
+    # --- what all of them share ---
+
+    async def begin(
+        self, thread: ThreadKey, event_key: str, author: Author, idea: str, acknowledge: Acknowledge = nothing
+    ) -> Accepted:
+        """What somebody says who begins by a command. Raises PersonError."""
+        return await self.receive(Inbound(thread, event_key, author, idea or HELLO), acknowledge)
+
+    async def receive(self, inbound: Inbound, acknowledge: Acknowledge = nothing) -> Accepted:
+        """Accept, acknowledge, take the turn and deliver, with a sign of work meanwhile.
+
+        Raises what is wrong before acceptance, and nothing after it.
+        """
+        thread, person = inbound.thread, inbound.author.id
+        async with AsyncExitStack() as sign:
+
+            async def accepted() -> None:
+                self._known[inbound.event_key] = None
+                await acknowledge()
+                if inbound.addressed:
+                    await sign.enter_async_context(self._platform.working(thread, person))
+
+            on_text = self._platform.on_text(thread, person) if inbound.addressed else None
+            return await self.relay.receive(inbound, accepted, on_text)
+
+
+_Reading = asyncio.Future[Sequence[Attachment | str]]

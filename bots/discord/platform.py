@@ -1,0 +1,105 @@
+"""What only Discord can do for the chat: threads, typing, words in reply to a message."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from bots.background import Background
+from bots.chat import Acknowledge, nothing
+from bots.discord import hearing, threads
+from bots.discord.answers import Interaction, author_of
+from bots.discord.markdown import discord_markdown
+from bots.discord.posts import LONGEST
+from bots.discord.uploads import uploads
+from bots.files import File
+from bots.text import split
+from engine.inbound import Attachment, Author, ThreadKey
+
+_log = structlog.get_logger()
+Source = discord.Message | Interaction
+"""A message, or what somebody clicked or chose; the chat speaks only to messages."""
+
+
+class DiscordPlatform:
+    """The `Platform` of one client."""
+
+    begins = (
+        "Begin with `/agent new`, by mentioning me, or with “Apps” on a message: I open a thread and we talk there. "
+        "`/agent list` shows yours."
+    )
+    prefix = ""
+    files_seconds: float | None = None
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+        self._background = Background()
+
+    async def author(self, source: Source) -> Author:
+        return author_of(source.author if isinstance(source, discord.Message) else source.user)
+
+    async def home(self, source: Source) -> tuple[ThreadKey, Acknowledge]:
+        """A thread of the message; or where we are, in a thread or in private."""
+        assert isinstance(source, discord.Message)
+        channel: Any = source.channel
+        if isinstance(channel, discord.PartialMessageable):  # not in the cache, so ask what it is
+            channel = await self._client.fetch_channel(channel.id)
+        if threads.is_home(channel):
+            return hearing.key_of(source), nothing
+        threads.threaded(channel)
+        me: Any = source.guild.me if source.guild else None  # not there while the guild's members are not known
+        if me:
+            threads.check_may(channel.permissions_for(me), channel)
+
+        async def opens() -> None:
+            await threads.open_from(source, hearing.heard(source, self._us).text)
+
+        return threads.key_in(source.id, hearing.guild_of(source)), opens
+
+    async def read(self, source: Source) -> Sequence[Attachment | str]:
+        return await hearing.material(source.attachments) if isinstance(source, discord.Message) else ()
+
+    async def say(self, source: Source, markdown: str, files: Sequence[File] = ()) -> None:
+        """At most once for a message, on however many replicas."""
+        assert isinstance(source, discord.Message)
+        about = source.to_reference(fail_if_not_exists=False)
+        try:
+            for at, piece in enumerate(split(discord_markdown(markdown), LONGEST)):
+                await source.channel.send(piece, reference=about, nonce=f"{source.id}-{at}")
+            if files:
+                await source.channel.send(files=uploads(files), nonce=f"{source.id}-f")
+        except (discord.DiscordException, aiohttp.ClientError) as error:
+            _log.warning("A word to a person was not delivered.", channel=source.channel.id, reason=str(error))
+
+    def blank(self, source: Source) -> str | None:
+        """A sticker, or nothing at all; without the message content intent it is text that we were not given."""
+        if isinstance(source, discord.Message) and source.stickers:
+            return hearing.STICKER
+        return hearing.UNREADABLE if self._client.intents.message_content else ""
+
+    def on_text(self, thread: ThreadKey, person: str) -> None:
+        """Discord takes five messages in five seconds, so words are shown when they are all there."""
+
+    @asynccontextmanager
+    async def working(self, thread: ThreadKey, person: str) -> AsyncIterator[None]:
+        typing = self._background.start(self._typing(int(thread.parts[1])))
+        try:
+            yield
+        finally:
+            typing.cancel()
+
+    async def _typing(self, channel_id: int) -> None:
+        """Show that the builder is typing until cancelled; discord.py says it again before it fades."""
+        try:
+            async with self._client.get_partial_messageable(channel_id).typing():
+                await asyncio.Event().wait()
+        except (discord.DiscordException, aiohttp.ClientError) as error:
+            _log.info("Typing could not be shown.", channel=channel_id, reason=str(error))
+
+    @property
+    def _us(self) -> int:
+        return self._client.user.id if self._client.user else 0
