@@ -1,0 +1,293 @@
+"""One way to talk in every platform: each room is the real adapter at its real edge, with people in front of it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from bots.discord import start
+from bots.slack.app import running as running_slack_bot
+from engine.inbound import ThreadKey
+from engine.interview.contract import Interviewer
+from engine.settings import load_settings
+from engine.turns.turn import Engine, close_engine, open_engine
+from examples import tcp_chat
+from tests.discord.local import Channel, LocalDiscord, Person
+from tests.discord.local.limits import fields_of
+from tests.discord.test_messages import attached
+from tests.servers import free_port
+from tests.slack.conftest import PACE, settings_for
+from tests.slack.local import LocalSlack, Message, running_slack
+from tests.slack.local.server import elements, labels
+from tests.slack.local.state import Person as Member
+
+PATIENCE_SECONDS = 30.0
+HOSTILE = "Go & <!channel> @everyone [x](https://evil.example.com)"
+"""A label that would notify everybody, or lead somewhere, where it is not escaped."""
+
+
+class Room(Protocol):
+    """A place where one agent is designed. People are `Ana`, who begins, and `Ben`."""
+
+    engine: Engine
+
+    @property
+    def thread(self) -> ThreadKey: ...
+    def heard(self) -> list[str]:
+        """All that the bot said here, to everybody or to one person."""
+
+    def buttons(self) -> list[str]:
+        """Labels that can be clicked, in the order in which they came."""
+
+    def harmed(self) -> bool:
+        """Something that the bot sent would notify everybody, or pass for somebody else's words."""
+
+    async def says(self, text: str, by: str = "Ana", *, copies: int = 1, file: tuple[str, str] | None = None) -> None:
+        """To the builder; `copies`: delivered as often."""
+
+    async def clicks(self, label: str, by: str = "Ana") -> None: ...
+    async def fills(self, values: Mapping[str, str]) -> None:
+        """Open the form of the first proposed tool, and send it with these values."""
+
+    def leave(self) -> None:
+        """What is said next is said at a new place."""
+
+
+async def hears(room: Room, words: str, times: int = 1) -> None:
+    """Until the bot has said this so often."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while sum(words in told for told in room.heard()) < times:
+        assert time.monotonic() < until, f"never heard {words!r} in {room.heard()[-4:]}"
+        await asyncio.sleep(0.02)
+
+
+async def offered(room: Room, label: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while label not in room.buttons():
+        assert time.monotonic() < until, f"never saw {label!r} in {room.buttons()}"
+        await asyncio.sleep(0.02)
+
+
+@dataclass
+class SlackRoom:
+    engine: Engine
+    slack: LocalSlack
+    root: Message | None = None
+
+    @property
+    def thread(self) -> ThreadKey:
+        assert self.root
+        return ThreadKey.slack("T1", "C1", self.root.ts)
+
+    def heard(self) -> list[str]:
+        alone = [str(e["text"]) for e in self.slack.team().ephemerals]
+        return ["\n".join([m.text, *_mrkdwn(m.blocks)]) for m in self._posts()] + alone
+
+    def buttons(self) -> list[str]:
+        return [label for message in self._posts() for label in labels(message)]
+
+    def harmed(self) -> bool:
+        return any("<!" in told or "<https://evil" in told for told in self.heard())
+
+    async def says(self, text: str, by: str = "Ana", *, copies: int = 1, file: tuple[str, str] | None = None) -> None:
+        files = [self.slack.share(file[0], "text/markdown", file[1].encode())] if file else []
+        thread = self.root.ts if self.root else None
+        words = f"<@UBOT> {text}".strip()
+        said = await self.slack.says(words, by=f"U{by.upper()}", thread=thread, copies=copies, files=files)
+        self.root = self.root or said
+
+    async def clicks(self, label: str, by: str = "Ana") -> None:
+        await offered(self, label)
+        message = [m for m in self._posts() if label in labels(m)][-1]
+        await self.slack.clicks(message, label, by=f"U{by.upper()}")
+
+    async def fills(self, values: Mapping[str, str]) -> None:
+        message = next(m for m in self._posts() if "Configure" in labels(m))
+        opener = next(e for e in elements(message.blocks) if ":configure:" in str(e.get("action_id")))
+        await self.slack.acts(opener, message=message)
+        views = self.slack.team().views
+        view = await self.slack.until(lambda: next((v for v in views.values() if "submit" in v), None))
+        assert await self.slack.submits(view["id"], values) == {}
+
+    def leave(self) -> None:
+        self.root = None
+
+    def _posts(self) -> list[Message]:
+        return self.slack.replies("C1", self.root.ts) if self.root else []
+
+
+@dataclass
+class DiscordRoom:
+    engine: Engine
+    discord: LocalDiscord
+    general: Channel
+    people: dict[str, Person]
+    root: str = ""
+    answers: list[Any] = field(default_factory=list)
+
+    @property
+    def thread(self) -> ThreadKey:
+        return ThreadKey.discord(self.general.guild_id, self.root)
+
+    def heard(self) -> list[str]:
+        return [m.content for m in self._posts()] + [i.answer for i in self.answers]
+
+    def buttons(self) -> list[str]:
+        return [str(c.get("label")) for m in self._posts() for c in m.controls()]
+
+    def harmed(self) -> bool:
+        return any(m.payload.get("allowed_mentions", {}).get("parse") != [] for m in self._posts())
+
+    async def says(self, text: str, by: str = "Ana", *, copies: int = 1, file: tuple[str, str] | None = None) -> None:
+        self.discord.gateway.duplicate = copies > 1
+        files = (attached(self.discord, file[0], file[1].encode()),) if file else ()
+        channel = self.discord.channels.get(self.root, self.general)
+        said = await self.people[by].says(channel, f"@Builder {text}".strip(), attachments=files)
+        self.discord.gateway.duplicate = False
+        self.root = self.root or said.id
+
+    async def clicks(self, label: str, by: str = "Ana") -> None:
+        await offered(self, label)
+        message = [m for m in self._posts() if label in [c.get("label") for c in m.controls()]][-1]
+        self.answers.append(await self.people[by].clicks(message, label))
+
+    async def fills(self, values: Mapping[str, str]) -> None:
+        message = next(m for m in self._posts() if "Configure" in [c.get("label") for c in m.controls()])
+        opened = await self.people["Ana"].clicks(message, "Configure")
+        assert opened.response
+        named = {item["custom_id"]: label for label, item in fields_of(opened.response["data"])}
+        await self.people["Ana"].submits(opened, {named[path]: value for path, value in values.items()})
+
+    def leave(self) -> None:
+        self.root = ""
+
+    def _posts(self) -> list[Any]:
+        inside = self.discord.channels.get(self.root)
+        return self.discord.said_by_bot(self.general) + (self.discord.said_by_bot(inside) if inside else [])
+
+
+@dataclass
+class TcpRoom:
+    engine: Engine
+    port: int
+    stack: AsyncExitStack
+    room: int = 0
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    """Person and line, of this room."""
+    people: dict[str, asyncio.StreamWriter] = field(default_factory=dict)
+    said: int = 0
+
+    @property
+    def thread(self) -> ThreadKey:
+        return ThreadKey.foreign("tcp", f"room-{self.room}")
+
+    def heard(self) -> list[str]:
+        return [line for person, line in self.lines if person == "Ana"] + [
+            line for person, line in self.lines if person == "Ben"
+        ]
+
+    def buttons(self) -> list[str]:
+        return [line.partition("] /")[0].partition("[")[2] for line in self.heard() if "] /click" in line]
+
+    def harmed(self) -> bool:
+        return any(not line.startswith("builder: ") or not line.isprintable() for line in self.heard())
+
+    async def says(self, text: str, by: str = "Ana", *, copies: int = 1, file: tuple[str, str] | None = None) -> None:
+        self.said += 1
+        words = f"/file {file[0].replace(' ', '-')} {file[1]}" if file else f"@builder {text}"
+        for _ in range(copies):
+            await self._types(by, f"#{self.said} {words}")
+
+    async def clicks(self, label: str, by: str = "Ana") -> None:
+        await offered(self, label)
+        line = [line for line in self.heard() if f"[{label}] /click" in line][-1]
+        await self._types(by, line[line.rindex("/click") :])
+
+    async def fills(self, values: Mapping[str, str]) -> None:
+        line = next(line for line in self.heard() if "[Configure] /form" in line)
+        control = line[line.rindex("/form") :].split(" ")[1]
+        await self._types("Ana", f"/form {control} {'; '.join(f'{k}={v}' for k, v in values.items())}")
+
+    def leave(self) -> None:
+        self.room += 1
+        self.lines.clear()
+        self.people.clear()
+
+    async def _types(self, person: str, line: str) -> None:
+        if person not in self.people:
+            reader, self.people[person] = await asyncio.open_connection("127.0.0.1", self.port)
+            self.people[person].write(f"{person} room-{self.room}\n".encode())
+            listening = asyncio.create_task(self._listen(person, reader, self.lines))
+            self.stack.callback(self.people[person].close)
+            self.stack.callback(listening.cancel)
+        self.people[person].write(f"{line}\n".encode())
+
+    async def _listen(self, person: str, reader: asyncio.StreamReader, lines: list[tuple[str, str]]) -> None:
+        while line := await reader.readline():
+            lines.append((person, line.decode().rstrip("\n")))
+
+
+@asynccontextmanager
+async def slack_room(file: Path, interviewer: Interviewer) -> AsyncIterator[Room]:
+    async with running_slack() as slack:
+        slack.channel()
+        slack.team().people["UBEN"] = Member("UBEN", "Ben")
+        async with _engine(settings_for(slack, file), interviewer) as engine, running_slack_bot(engine, PACE):
+            yield SlackRoom(engine, slack)
+
+
+@asynccontextmanager
+async def discord_room(file: Path, interviewer: Interviewer) -> AsyncIterator[Room]:
+    async with LocalDiscord.running() as discord:
+        general = next(iter(discord.guild().channels.values()))
+        settings = load_settings(
+            None,
+            database_url=f"sqlite:///{file}",
+            discord_token=discord.token,
+            discord_api_url=discord.api_url,
+            discord_gateway_url=discord.gateway.address,
+        )
+        start.point_at(settings)
+        async with _engine(settings, interviewer) as engine:
+            bot = asyncio.create_task(start.serve(engine, settings))
+            try:
+                await discord.until(lambda: discord.gateway.identified > 0 or bot.done(), "the bot connects")
+                people = {name: Person(discord, name) for name in ("Ana", "Ben")}
+                yield DiscordRoom(engine, discord, general, people)
+            finally:
+                bot.cancel()
+                with suppress(asyncio.CancelledError):
+                    await bot
+
+
+@asynccontextmanager
+async def tcp_room(file: Path, interviewer: Interviewer) -> AsyncIterator[Room]:
+    port = free_port()
+    settings = load_settings(None, database_url=f"sqlite:///{file}")
+    async with _engine(settings, interviewer) as engine, tcp_chat.running(engine, port), AsyncExitStack() as stack:
+        yield TcpRoom(engine, port, stack)
+
+
+ROOMS = {"slack": slack_room, "discord": discord_room, "tcp": tcp_room}
+
+
+@asynccontextmanager
+async def _engine(settings: Any, interviewer: Interviewer) -> AsyncIterator[Engine]:
+    engine = replace(await open_engine(settings, interviewer), lease_seconds=5.0)
+    try:
+        yield engine
+    finally:
+        await close_engine(engine)
+
+
+def _mrkdwn(value: Any) -> list[str]:
+    """Every text of blocks that Slack reads for marks; labels of buttons are shown as they are."""
+    if isinstance(value, list):
+        return [text for item in value for text in _mrkdwn(item)]
+    if not isinstance(value, dict):
+        return []
+    own = [str(value["text"])] if value.get("type") == "mrkdwn" else []
+    return own + [text for item in value.values() for text in _mrkdwn(item)]

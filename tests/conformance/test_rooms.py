@@ -1,0 +1,158 @@
+"""What every chat platform promises: Slack, Discord, and the example of one's own."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from engine import sessions
+from engine.changes import Approve
+from engine.interview.contract import Interviewer
+from engine.interview.guided import Guided
+from engine.replies import Suggestion
+from engine.spec import AgentSpec
+from tests.conformance.rooms import HOSTILE, ROOMS, Room, hears, offered
+from tests.interviewers import Offers, Plain
+from tests.slack.talkers import Says
+
+OPENING = "A friendly receptionist for our dental clinic that books and moves appointments, English and Spanish"
+OpenRoom = Callable[[Interviewer], Awaitable[Room]]
+
+
+@pytest.fixture(params=sorted(ROOMS))
+async def enter(
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path, nothing_lost: None
+) -> AsyncIterator[OpenRoom]:
+    file = tmp_path / "agent-builder.db"
+    shutil.copy(migrated_sqlite, file)
+    async with AsyncExitStack() as stack:
+
+        async def entered(interviewer: Interviewer) -> Room:
+            return await stack.enter_async_context(ROOMS[request.param](file, interviewer))
+
+        yield entered
+
+
+async def spec_of(room: Room) -> AgentSpec:
+    session = await sessions.in_thread(room.engine, room.thread)
+    assert session is not None
+    return (await sessions.status(room.engine, session.id)).spec
+
+
+async def test_a_message_is_answered_in_its_thread(enter: OpenRoom) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    assert (await spec_of(room)).role == "guide"
+
+
+async def test_a_message_that_comes_twice_is_answered_once(enter: OpenRoom) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide", copies=3)
+    await hears(room, "role: guide")
+    await room.says("tone: warm", copies=2)
+    await hears(room, "tone: warm")
+    assert [sum(words in told for told in room.heard()) for words in ("role: guide", "tone: warm")] == [1, 1]
+
+
+async def test_help_opens_no_session_and_is_given_once(enter: OpenRoom) -> None:
+    room = await enter(Plain())
+    await room.says("help", copies=2)
+    await hears(room, "`settings`")
+    room.leave()
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    assert len(await sessions.listed(room.engine, room.thread.platform)) == 1
+
+
+async def test_a_click_and_the_same_words_lead_to_the_same_spec(enter: OpenRoom) -> None:
+    room = await enter(Guided())
+    await room.says(OPENING)
+    await room.clicks("Use this greeting")
+    await offered(room, "Decline")
+    clicked = await spec_of(room)
+    room.leave()
+    await room.says(OPENING)
+    await offered(room, "Use this greeting")
+    await room.says("Use this greeting")
+    await offered(room, "Decline")
+    typed = await spec_of(room)
+    assert clicked.greeting
+    said = {"role", "goals", "greeting", "audience", "tone", "languages"}
+    assert clicked.model_dump(include=said) == typed.model_dump(include=said)
+
+
+async def test_a_form_sets_up_a_tool(enter: OpenRoom) -> None:
+    room = await enter(Guided())
+    await room.says(OPENING)
+    await room.clicks("Use this greeting")
+    await offered(room, "Decline")
+    before = sum(" % · " in told for told in room.heard())
+    await room.fills({"url": "https://clinic.example.com/x", "auth": "none"})
+    await hears(room, " % · ", before + 1)
+    tools = [(tool.state, tool.url) for tool in (await spec_of(room)).tools]
+    assert ("accepted", "https://clinic.example.com/x") in tools
+
+
+async def test_a_command_is_followed_once(enter: OpenRoom) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    await room.says("status", copies=2)
+    await hears(room, "Still to settle")
+    await room.says("undo")
+    await hears(room, "undo")
+    assert (await spec_of(room)).role is None
+    assert sum("Still to settle" in told for told in room.heard()) == 1
+
+
+async def test_a_file_is_read_for_what_it_says_and_not_for_its_name(enter: OpenRoom) -> None:
+    room = await enter(Guided())
+    await room.says("", file=("cancel orders.md", "We need a receptionist that books appointments."))
+    await hears(room, " % · ")
+    assert [goal.statement for goal in (await spec_of(room)).goals] == ["Book appointments"]
+
+
+async def test_an_abandoned_thread_begins_anew(enter: OpenRoom) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    await room.says("abandon")
+    await hears(room, "abandoned")
+    await room.says("tone: warm")
+    await hears(room, "I read: tone: warm")
+    assert (await spec_of(room)).role is None
+
+
+async def test_a_long_reply_is_whole(enter: OpenRoom) -> None:
+    words = [f"word{n:04}" for n in range(1500)]
+    room = await enter(Says(" ".join(words)))
+    await room.says("hello")
+    await hears(room, words[-1])
+    told = " ".join(room.heard())
+    assert [word for word in words if word not in told] == []
+
+
+async def test_labels_and_words_of_people_harm_nobody_where_they_are_shown(enter: OpenRoom) -> None:
+    room = await enter(Offers(Suggestion(label=HOSTILE, changes=(Approve(what="basics"),))))
+    await room.says(f"hello {HOSTILE}")
+    await room.clicks(HOSTILE)
+    await hears(room, "Shall we?", 2)
+    assert not room.harmed()
+
+
+async def test_a_refused_approval_leaves_things_as_they_are(enter: OpenRoom) -> None:
+    room = await enter(Offers(Suggestion(label="Approve", changes=(Approve(what="basics"),))))
+    await room.says("hello")
+    await offered(room, "Approve")
+    await room.says("settings approve owner")
+    await hears(room, "Only Ana")
+    await room.clicks("Approve", by="Ben")
+    await hears(room, "only the people it was given to")
+    assert "Approve" in room.buttons()
+    assert (await spec_of(room)).approvals == {}
+    await room.clicks("Approve")
+    await hears(room, "Shall we?", 2)
+    assert "basics" in (await spec_of(room)).approvals
