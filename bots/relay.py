@@ -8,10 +8,9 @@ import structlog
 
 from engine.errors import LostLease
 from engine.inbound import Inbound, ThreadKey
-from engine.interview.contract import OnText
 from engine.logs import kind_of
+from engine.sessions import OnText, Outbound
 from engine.store import outbox
-from engine.store.rows import Outbound
 from engine.turns.turn import Accepted, Engine, accept
 from engine.turns.worker import SWEEP_SECONDS, Worker
 
