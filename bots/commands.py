@@ -63,6 +63,8 @@ class Command:
     run: Callable[[Request], Awaitable[Shown | Action]]
     takes: Callable[[Sequence[str]], bool] = field(default=lambda words: not words)
     """Whether these words behind a bare name make a command of it; otherwise it is a sentence."""
+    only_looks: bool = True
+    """It changes nothing, so it may be given from outside of the thread."""
 
 
 async def run(name: str, request: Request) -> Shown | Action:
@@ -180,14 +182,15 @@ COMMANDS: Mapping[str, Command] = {
         _export,
         takes=lambda words: len(words) <= 1,
     ),
-    "undo": Command("undo", "takes the last change back", _undo),
-    "resume": Command("resume", "wakes a paused session", _resume),
+    "undo": Command("undo", "takes the last change back", _undo, only_looks=False),
+    "resume": Command("resume", "wakes a paused session", _resume, only_looks=False),
     "settings": Command(
         "settings",
         "says who may approve, and which messages I answer",
         _settings,
         takes=lambda words: not words or words[0].lower() in ("approve", "answers"),
+        only_looks=False,
     ),
-    "abandon": Command("abandon", "ends this session for good", _abandon),
+    "abandon": Command("abandon", "ends this session for good", _abandon, only_looks=False),
     "help": Command("help", "shows this list", _help),
 }

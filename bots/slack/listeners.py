@@ -144,7 +144,8 @@ class Listeners:
             elif control:
                 here, values = Here(spot, _name(body)), selected(action)
                 words = await self._chat.click(here, spot.thread, control, values, _plain(ack))
-                await ack() if words else None
+                if words:
+                    await ack()
                 await self._settle(body, spot, action_id, words, client)
             else:
                 await ack()
@@ -249,7 +250,7 @@ class Listeners:
                     await self._begin(Spot(team, channel, "", user), author, in_words(rest))
                 case "list":
                     await respond(await self._listing(team, author))
-                case name if name in commands.COMMANDS and name != "help":
+                case name if name != "help" and name in commands.COMMANDS and commands.COMMANDS[name].only_looks:
                     await respond(await self._in_newest(team, channel, author, name, rest.split()))
                 case _:
                     await respond(mrkdwn(commands.help_text(NEW)))
