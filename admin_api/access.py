@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from admin_api.problems import ApiProblem
 from admin_api.state import EngineDep
 from engine.errors import OperatorError
-from engine.inbound import Author
+from engine.messages.inbound import Author
 from engine.store import keys
 from engine.turns.turn import Engine
 

@@ -25,10 +25,10 @@ from admin_api.schemas import (
 )
 from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
-from engine.diff import diff
+from engine.document.diff import diff
+from engine.document.spec import AgentSpec
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
-from engine.spec import AgentSpec
 from engine.store import transcript, usage
 from engine.store.rows import Version
 from engine.turns import turn

@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from engine.changes import Change
+from engine.document.changes import Change
+from engine.document.diff import DiffLine
 from engine.document.history import NewerChange
+from engine.document.spec import AgentSpec, Flow, Origin, Platform, Stage
 from engine.findings import Level
-from engine.inbound import Author
-from engine.replies import DiffLine, Reply, ReplyPart, Suggestion
-from engine.spec import AgentSpec, Flow, Origin, Platform, Stage
+from engine.messages.inbound import Author
+from engine.messages.replies import Reply, ReplyPart, Suggestion
 from engine.store.rows import SessionStatus
 from engine.targets.bundle import Loss
 from engine.turns.turn import SessionView

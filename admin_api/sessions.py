@@ -23,9 +23,9 @@ from admin_api.schemas import (
     ThreadPlatform,
 )
 from admin_api.state import EngineDep, State, StateDep
-from engine.inbound import Action, Inbound, ThreadKey
+from engine.document.spec import Stage
 from engine.intake import check_in
-from engine.spec import Stage
+from engine.messages.inbound import Action, Inbound, ThreadKey
 from engine.store import dead_letters, transcript
 from engine.store import sessions as stored
 from engine.store.ids import new_id

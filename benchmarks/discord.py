@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from benchmarks.measure import Result
 from bots.discord import start
 from engine.interview.contract import Conversation, Interview, OnText, Question, saying
-from engine.replies import Suggestion
+from engine.messages.replies import Suggestion
 from engine.settings import load_settings
 from engine.store import schema
 from engine.store.database import Database

@@ -14,8 +14,8 @@ from typing import Self
 import asyncpg
 from redis.asyncio import Redis
 
-from engine.replies import ProgressLine, Reply, Text
-from engine.spec import AgentSpec, Stage
+from engine.document.spec import AgentSpec, Stage
+from engine.messages.replies import ProgressLine, Reply, Text
 from engine.store.ids import new_id
 from engine.workflow.synthesize import draw
 

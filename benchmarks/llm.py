@@ -12,10 +12,10 @@ from typing import Any
 
 from benchmarks.measure import Result
 from benchmarks.provider import ANSWER, paced_provider, record
-from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.document.spec import Stage
 from engine.interview.choice import interviewer_from, warm_up
+from engine.messages.inbound import Action, Author, Inbound, ThreadKey
 from engine.settings import Settings
-from engine.spec import Stage
 from engine.store import schema
 from engine.store.database import Database
 from engine.store.usage import of_session, total

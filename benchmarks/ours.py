@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import insert
 
-from engine.changes import CHANGE
-from engine.inbound import Author, Inbound, ThreadKey
+from engine.document.changes import CHANGE
 from engine.interview.contract import Conversation, Interview, OnText, Proposal, Question, saying
+from engine.messages.inbound import Author, Inbound, ThreadKey
 from engine.store.database import Database
 from engine.store.ids import new_id
 from engine.store.tables import messages

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from engine.errors import PersonError
-from engine.inbound import Attachment
 from engine.intake import MOST_OF_ATTACHMENTS
+from engine.messages.inbound import Attachment
 from engine.sentences import quoted
 
 MOST_BYTES = 8_000_000

@@ -21,7 +21,7 @@ from bots.files import File
 from bots.relay import Relay
 from engine import sessions
 from engine.errors import PersonError
-from engine.inbound import Action, Attachment, Author, Inbound, ThreadKey
+from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
 from engine.sentences import listed
 from engine.sessions import Engine, OnText, Session
 from engine.turns.turn import Accepted

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from bots import permissions
 from bots.files import File, export_files, flow_picture
 from engine import sessions
-from engine.changes import Undo
+from engine.document.changes import Undo
+from engine.document.stages import TITLES
 from engine.errors import PersonError, SessionNotFound
-from engine.inbound import Action, Author
-from engine.recap import headline, recap
+from engine.interview.recap import headline, recap
+from engine.messages.inbound import Action, Author
 from engine.sentences import listed
 from engine.sessions import PLATFORM_NAMES, Engine, SessionView
-from engine.stages import TITLES
 
 MOST_LISTED = 20
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Literal, Self, TypeVar, cast, get_args
 
 from engine import sessions
-from engine.changes import Accept, Approve, Change, Decline, Set
-from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.document.changes import Accept, Approve, Change, Decline, Set
+from engine.document.spec import Stage, Tool
 from engine.markdown import plain
-from engine.replies import Form, Reply, Suggestion, ToolCard
+from engine.messages.inbound import Action, Author, Inbound, ThreadKey
+from engine.messages.replies import Form, Reply, Suggestion, ToolCard
 from engine.rules import NOT_YOURS
 from engine.sentences import listed, quoted
 from engine.sessions import PLATFORM_NAMES, Engine, Session, SessionView
-from engine.spec import Stage, Tool
 from engine.tools.forms import changes_from, form_for
 
 Kind = Literal["suggestion", "accept", "decline", "configure", "form", "platforms"]

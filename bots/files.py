@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine import sessions
+from engine.document.spec import AgentSpec
 from engine.errors import PersonError
-from engine.replies import Files, Picture
+from engine.messages.replies import Files, Picture
 from engine.sessions import PLATFORM_NAMES, Bundle, Engine
-from engine.spec import AgentSpec
 
 _HANDLING = {"native": "as it is", "emulated": "in another way", "not_supported": "not at all"}
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from engine import sessions
 from engine.errors import PersonError
-from engine.inbound import Author
 from engine.markdown import plain
+from engine.messages.inbound import Author
 from engine.rules import Rules
 from engine.sessions import Engine, Session
 

@@ -7,8 +7,8 @@ from typing import Protocol, Self
 import structlog
 
 from engine.errors import LostLease
-from engine.inbound import Inbound, ThreadKey
 from engine.logs import kind_of
+from engine.messages.inbound import Inbound, ThreadKey
 from engine.sessions import OnText, Outbound
 from engine.store import outbox
 from engine.turns.turn import Accepted, Engine, accept

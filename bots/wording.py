@@ -1,11 +1,12 @@
 """Words and lines that every platform shows alike; how they look is the platform's. Texts are CommonMark."""
 
+from engine.document.diff import DiffLine
+from engine.document.spec import Tool
+from engine.document.stages import TITLES
 from engine.markdown import plain
-from engine.replies import Diff, DiffLine, Files, ProgressLine
+from engine.messages.replies import Diff, Files, ProgressLine
 from engine.sentences import listed
 from engine.sessions import PLATFORM_NAMES
-from engine.spec import Tool
-from engine.stages import TITLES
 
 OUT_OF_ORDER = "I cannot reach my own memory just now, so nothing was changed. Please try again in a minute."
 NOT_STORED = "I could not store that message just now. Please send it again in a minute."

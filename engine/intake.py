@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from engine.changes import CHANGE, Change
+from engine.document.changes import CHANGE, Change
 from engine.errors import PersonError
-from engine.inbound import Attachment, Author, Inbound
-from engine.material import block
+from engine.messages.inbound import Attachment, Author, Inbound
+from engine.messages.material import block
 from engine.secrets import find_secrets, redact, without_secrets
 from engine.sentences import listed, without_direction
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine import targets
+from engine.document.spec import AgentSpec
 from engine.findings import Finding
-from engine.inbound import Author, ThreadKey
 from engine.interview.contract import OnText, Question, read_question
+from engine.messages.inbound import Author, ThreadKey
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
 from engine.rules import Rules
-from engine.spec import AgentSpec
 from engine.store import inbox, outbox, transcript
 from engine.store import sessions as stored
-from engine.store.hot import Hot
+from engine.store.cache import Hot
 from engine.store.outbox import Posted
 from engine.store.rows import Outbound, Session
 from engine.targets import PLATFORM_NAMES, Bundle, zip_of

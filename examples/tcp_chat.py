@@ -23,8 +23,8 @@ from bots.files import File
 from bots.relay import Outbound, Relay, TryLater
 from bots.wording import NOT_STORED, bar, changed, export_ready, manner, standing
 from engine.errors import OperatorError, PersonError
-from engine.inbound import Attachment, Author, ThreadKey
-from engine.replies import (
+from engine.messages.inbound import Attachment, Author, ThreadKey
+from engine.messages.replies import (
     Diff,
     Files,
     Form,

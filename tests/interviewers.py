@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine.changes import CHANGE, Change
+from engine.document.changes import CHANGE, Change
 from engine.interview.contract import Conversation, Interview, OnText, Proposal, Question, saying
-from engine.replies import Suggestion
+from engine.messages.replies import Suggestion
 
 
 @dataclass

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.changes import CHANGE, Change, apply
-from engine.spec import AgentSpec, Compliance, DataField, Goal, KnowledgeItem, Param, Platform, Tool, Transfer
+from engine.document.changes import CHANGE, Change, apply
+from engine.document.spec import AgentSpec, Compliance, DataField, Goal, KnowledgeItem, Param, Platform, Tool, Transfer
 from engine.workflow.synthesize import draw
 
 CATALOG_TOOLS = (

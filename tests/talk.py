@@ -5,8 +5,8 @@ from itertools import count
 
 from sqlalchemy import select
 
-from engine.changes import CHANGE
-from engine.inbound import Action, Author, Inbound, ThreadKey
+from engine.document.changes import CHANGE
+from engine.messages.inbound import Action, Author, Inbound, ThreadKey
 from engine.store.inbox import WAITING, to_read
 from engine.store.rows import Waiting
 from engine.store.tables import inbox

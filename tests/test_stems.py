@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from engine.stems import stem
+from engine.language.stems import stem
 
 WORDS = [f"{begin}{end}" for begin in ("book", "reserv", "calcul", "pati", "nacion", "comunic") for end in (
     "ing", "ations", "ed", "ación", "aciones", "amente", "ible", "erías", "ándose", "iéndola")]  # fmt: skip

@@ -14,7 +14,7 @@ from bots.discord.uploads import uploads
 from bots.files import File
 from bots.text import split
 from engine.errors import OperatorError, PersonError
-from engine.inbound import Author, ThreadKey
+from engine.messages.inbound import Author, ThreadKey
 
 _log = structlog.get_logger()
 Interaction = discord.Interaction[Any]

@@ -14,7 +14,7 @@ from bots.discord.answers import Interaction, author_of, claimed, say, thread_of
 from bots.discord.conversation import Conversation
 from engine import sessions
 from engine.errors import PersonError
-from engine.inbound import ThreadKey
+from engine.messages.inbound import ThreadKey
 from engine.sessions import PLATFORM_NAMES
 
 MENU = "Design an agent from this"

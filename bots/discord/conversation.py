@@ -11,7 +11,7 @@ import structlog
 from bots import controls
 from bots.chat import Chat
 from bots.controls import Control, Setup
-from bots.discord import hearing, threads
+from bots.discord import incoming, threads
 from bots.discord.answers import Interaction, data_of, deferring, say, thread_of
 from bots.discord.platform import DiscordPlatform, Source
 from bots.discord.views import modal_of, typed_in
@@ -36,12 +36,12 @@ class Conversation:
         """A message somewhere; those of one channel are accepted one after the other, and their turns are the
         engine's."""
         bot = self._client.user
-        if bot is None or message.author.bot or message.webhook_id or message.type not in hearing.SPOKEN:
+        if bot is None or message.author.bot or message.webhook_id or message.type not in incoming.SPOKEN:
             return
         async with AsyncExitStack() as lane:  # entered before anything else is waited for, so that order is kept
             await lane.enter_async_context(self._lanes.setdefault(message.channel.id, asyncio.Lock()))
             try:
-                await self.chat.hear(hearing.heard(message, bot.id), lane.aclose)
+                await self.chat.hear(incoming.heard(message, bot.id), lane.aclose)
             except discord.Forbidden:
                 await self._platform.say(message, threads.NOT_ALLOWED)
             except OperatorError as error:

@@ -6,7 +6,7 @@ import aiohttp
 import discord
 import structlog
 
-from bots.discord import hearing, threads
+from bots.discord import incoming, threads
 from bots.discord.posts import LONGEST, Post, posts_of
 from bots.discord.uploads import uploads
 from bots.discord.views import view_of
@@ -14,8 +14,8 @@ from bots.files import File, files_of, flow_picture
 from bots.relay import Outbound, TryLater, Undeliverable
 from bots.text import split
 from engine import sessions
-from engine.inbound import ThreadKey
-from engine.replies import Files, Picture
+from engine.messages.inbound import ThreadKey
+from engine.messages.replies import Files, Picture
 from engine.sessions import Engine
 
 _log = structlog.get_logger()
@@ -105,7 +105,7 @@ class Delivery:
         if outbound.attempts > 3 or not await sessions.is_first(self._engine, outbound):
             return False
         key, words = await sessions.first_of(self._engine, outbound.session_id)
-        place = hearing.place_in(key)
+        place = incoming.place_in(key)
         if place is None or str(place[1]) != thread.parts[1] or place[0] == place[1]:
             return False
         parent = self._client.get_partial_messageable(place[0], guild_id=int(thread.parts[0]))

@@ -11,14 +11,14 @@ import structlog
 
 from bots.background import Background
 from bots.chat import Acknowledge, nothing
-from bots.discord import hearing, threads
+from bots.discord import incoming, threads
 from bots.discord.answers import Interaction, author_of
 from bots.discord.markdown import discord_markdown
 from bots.discord.posts import LONGEST
 from bots.discord.uploads import uploads
 from bots.files import File
 from bots.text import split
-from engine.inbound import Attachment, Author, ThreadKey
+from engine.messages.inbound import Attachment, Author, ThreadKey
 
 _log = structlog.get_logger()
 Source = discord.Message | Interaction
@@ -49,19 +49,19 @@ class DiscordPlatform:
         if isinstance(channel, discord.PartialMessageable):  # not in the cache, so ask what it is
             channel = await self._client.fetch_channel(channel.id)
         if threads.is_home(channel):
-            return hearing.key_of(source), nothing
+            return incoming.key_of(source), nothing
         threads.threaded(channel)
         me: Any = source.guild.me if source.guild else None  # not there while the guild's members are not known
         if me:
             threads.check_may(channel.permissions_for(me), channel)
 
         async def opens() -> None:
-            await threads.open_from(source, hearing.heard(source, self._us).text)
+            await threads.open_from(source, incoming.heard(source, self._us).text)
 
-        return threads.key_in(source.id, hearing.guild_of(source)), opens
+        return threads.key_in(source.id, incoming.guild_of(source)), opens
 
     async def read(self, source: Source) -> Sequence[Attachment | str]:
-        return await hearing.material(source.attachments) if isinstance(source, discord.Message) else ()
+        return await incoming.material(source.attachments) if isinstance(source, discord.Message) else ()
 
     async def say(self, source: Source, markdown: str, files: Sequence[File] = ()) -> None:
         """At most once for a message, on however many replicas."""
@@ -78,8 +78,8 @@ class DiscordPlatform:
     def blank(self, source: Source) -> str | None:
         """A sticker, or nothing at all; without the message content intent it is text that we were not given."""
         if isinstance(source, discord.Message) and source.stickers:
-            return hearing.STICKER
-        return hearing.UNREADABLE if self._client.intents.message_content else ""
+            return incoming.STICKER
+        return incoming.UNREADABLE if self._client.intents.message_content else ""
 
     def on_text(self, thread: ThreadKey, person: str) -> None:
         """Discord takes five messages in five seconds, so words are shown when they are all there."""

@@ -8,7 +8,8 @@ from bots.controls import Control
 from bots.discord.markdown import discord_markdown
 from bots.text import split
 from bots.wording import bar, changed, export_ready, manner, standing
-from engine.replies import (
+from engine.document.spec import Platform
+from engine.messages.replies import (
     Diff,
     Files,
     Form,
@@ -21,7 +22,6 @@ from engine.replies import (
     ToolCard,
 )
 from engine.sessions import PLATFORM_NAMES
-from engine.spec import Platform
 
 LONGEST = 2000
 """Characters of one message."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 import discord
 
 from engine.errors import PersonError
-from engine.inbound import ThreadKey
+from engine.messages.inbound import ThreadKey
 from engine.sentences import listed
 
 EXISTS = 160004

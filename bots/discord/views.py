@@ -10,9 +10,9 @@ from discord import ui
 from bots.controls import Control, Setup
 from bots.discord.answers import data_of
 from bots.discord.posts import Button, PlatformSelect, Post
-from engine.replies import FormField
+from engine.document.spec import Platform
+from engine.messages.replies import FormField
 from engine.sessions import PLATFORM_NAMES
-from engine.spec import Platform
 
 BUTTON_ID = r"ab:(?:suggestion|accept|decline|configure|form):\d{1,18}:\d{1,18}"
 SELECT_ID = r"ab:platforms:\d{1,18}:\d{1,18}"

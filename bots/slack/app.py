@@ -18,10 +18,10 @@ from bots.relay import Relay
 from bots.slack.delivery import Delivery
 from bots.slack.installations import Installations, one_workspace
 from bots.slack.listeners import Listeners
-from bots.slack.live import Live
-from bots.slack.pace import SECONDS, Pace
 from bots.slack.platform import SlackPlatform
+from bots.slack.rate_limit import SECONDS, Pace
 from bots.slack.startup import check_bot, check_socket, mode_of
+from bots.slack.streaming import Live
 from bots.slack.web import Web
 from engine.errors import OperatorError
 from engine.interview import choice

@@ -12,8 +12,8 @@ from bots.controls import Control
 from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.text import split
 from bots.wording import bar, changed, export_ready, manner, standing
-from engine.changes import Approve
-from engine.replies import (
+from engine.document.changes import Approve
+from engine.messages.replies import (
     Diff,
     Files,
     Form,

@@ -17,14 +17,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bots.files import File, files_of, flow_picture
 from bots.relay import Outbound, TryLater
 from bots.slack.blocks import Attach, Post, posts_of, rendered
-from bots.slack.live import Live
-from bots.slack.pace import Pace
+from bots.slack.rate_limit import Pace
+from bots.slack.streaming import Live
 from bots.slack.web import GONE, Failure, Web, error_of, for_outbox, quietly, retry_after
 from bots.wording import NO_FILES
 from engine import sessions
 from engine.errors import PersonError
-from engine.inbound import ThreadKey
-from engine.replies import Picture
+from engine.messages.inbound import ThreadKey
+from engine.messages.replies import Picture
 from engine.sessions import Engine
 
 _log = structlog.get_logger()

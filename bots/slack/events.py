@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-from engine.inbound import ThreadKey
+from engine.messages.inbound import ThreadKey
 
 Payload = Mapping[str, Any]
 _MARK = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")

@@ -18,6 +18,7 @@ from bots import commands, controls
 from bots.chat import Chat
 from bots.controls import Control, Stale
 from bots.slack import modals
+from bots.slack.app_home import ABANDON, EXPORT, NEW, OPEN, PROMPTS, home_view, link_to
 from bots.slack.blocks import CHANGE_ACTION
 from bots.slack.events import (
     Payload,
@@ -33,15 +34,14 @@ from bots.slack.events import (
     text_of,
     values_of,
 )
-from bots.slack.home import ABANDON, EXPORT, NEW, OPEN, PROMPTS, home_view, link_to
 from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.slack.platform import Here, SlackPlatform, heard
 from bots.slack.web import Failure, Web, error_of, quietly
 from bots.wording import OUT_OF_ORDER
 from engine import sessions
 from engine.errors import OperatorError, PersonError
-from engine.inbound import Author, ThreadKey
-from engine.recap import headline
+from engine.interview.recap import headline
+from engine.messages.inbound import Author, ThreadKey
 
 _log = structlog.get_logger()
 Next = Callable[[], Awaitable[None]]

@@ -7,7 +7,7 @@ from bots.controls import Control
 from bots.slack.blocks import Block, plain_text, section
 from bots.slack.events import Spot, many, place, text_of
 from bots.slack.mrkdwn import escaped
-from engine.replies import Form, FormField
+from engine.messages.replies import Form, FormField
 
 FORM = "ab_form"
 _TITLE = 24

@@ -10,13 +10,13 @@ from bots.chat import Acknowledge, Heard, nothing
 from bots.files import File
 from bots.relay import Undeliverable
 from bots.slack import uploads
+from bots.slack.app_home import NEW
 from bots.slack.delivery import Delivery
 from bots.slack.events import Said, SharedFile, Spot
-from bots.slack.home import NEW
-from bots.slack.live import Live
-from bots.slack.people import People
+from bots.slack.streaming import Live
+from bots.slack.user_names import People
 from bots.slack.web import Failure, Web
-from engine.inbound import Attachment, Author, ThreadKey
+from engine.messages.inbound import Attachment, Author, ThreadKey
 from engine.sessions import OnText
 
 _log = structlog.get_logger()

@@ -10,7 +10,7 @@ from bots import attachments
 from bots.relay import Undeliverable
 from bots.slack.events import SharedFile
 from bots.slack.web import Web
-from engine.inbound import Attachment
+from engine.messages.inbound import Attachment
 from engine.sentences import quoted
 
 LATE_SECONDS = 60.0

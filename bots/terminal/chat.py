@@ -22,10 +22,10 @@ from bots.terminal.lines import piped_lines, typed_lines
 from bots.terminal.view import View, choice
 from engine import sessions
 from engine.errors import OperatorError, PersonError
-from engine.inbound import Action, Attachment, Author, Inbound, ThreadKey
 from engine.interview.choice import in_words, interviewer_from, warm_up
 from engine.logs import set_up_logs
-from engine.replies import Picture, Reply
+from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
+from engine.messages.replies import Picture, Reply
 from engine.sentences import quoted
 from engine.sessions import Engine, create, resume, status
 from engine.settings import load_settings

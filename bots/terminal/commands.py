@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bots.commands import Shown, help_text
 from engine import sessions
-from engine.replies import Picture
+from engine.messages.replies import Picture
 from engine.sentences import listed
 from engine.sessions import PLATFORM_NAMES, Bundle, SessionView
 

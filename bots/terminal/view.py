@@ -10,7 +10,7 @@ from rich.markdown import Markdown
 from bots.terminal.lines import PROMPT
 from bots.wording import bar, changed, export_ready, manner, standing
 from engine.intake import clean
-from engine.replies import (
+from engine.messages.replies import (
     Diff,
     Files,
     Form,

@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from engine.changes import CHANGE, Change
 from engine.document import unknown
-from engine.spec import Origin
+from engine.document.changes import CHANGE, Change
+from engine.document.spec import Origin
 
 
 class NewerChange(BaseModel):

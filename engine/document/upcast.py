@@ -16,10 +16,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationError
 
-from engine.approvals import fingerprint, is_approved
 from engine.document import unknown
+from engine.document.approvals import fingerprint, is_approved
+from engine.document.spec import SCHEMA_VERSION, AgentSpec
 from engine.errors import UnreadableDocument
-from engine.spec import SCHEMA_VERSION, AgentSpec
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 """A pure function that brings a document up by one schema version."""

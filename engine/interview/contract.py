@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from engine.changes import Change
+from engine.document.changes import Change
 from engine.document.history import read_click
+from engine.document.spec import AgentSpec
+from engine.document.stages import Standing
 from engine.errors import Problem
-from engine.inbound import Author
-from engine.replies import Suggestion, read_suggestion
-from engine.spec import AgentSpec
-from engine.stages import Standing
+from engine.messages.inbound import Author
+from engine.messages.replies import Suggestion, read_suggestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How a session begins when nobody has said anything yet."""
 
 from engine.interview.contract import Question, Spoken
-from engine.replies import Suggestion
+from engine.messages.replies import Suggestion
 
 _WORDS = (
     "Hello. Tell me what your voice agent should do, in your own words: who calls, what they want, and how it should "

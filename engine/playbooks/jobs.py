@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from engine.document.spec import Line, Name, Slug
 from engine.playbooks.parts import PlaybookPart, Questions, Texts, Words, by_id
-from engine.spec import Line, Name, Slug
 
 How = Literal["asked", "optional", "caller_id", "known"]
 """How a value is obtained: from the caller, from the caller if it comes up, from the network, before the call."""

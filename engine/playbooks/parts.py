@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from engine.spec import Line, Slug
+from engine.document.spec import Line, Slug
 
 Language = Literal["en", "de", "es", "fr", "it", "nl", "pt"]
 Texts = Mapping[Language, Line]

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from engine.document.spec import Line, Pronunciation, Slug
 from engine.playbooks.parts import Language, PlaybookPart, Questions, Texts, Words
-from engine.spec import Line, Pronunciation, Slug
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 

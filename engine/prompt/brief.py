@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from engine.document.spec import AgentSpec, Tool
 from engine.prompt.phrases import Phrases, phrases_for
 from engine.prompt.profiles import Profile
 from engine.prompt.regulation import is_regulated
 from engine.prompt.text import capital, imperative
 from engine.sentences import person_of
-from engine.spec import AgentSpec, Tool
 
 Fallback = Literal["transfer", "callback", "none"]
 

@@ -6,6 +6,7 @@ The sections are those of PROMPT_RULES, in the order in which a voice prompt is 
 
 from collections.abc import Callable
 
+from engine.document.spec import AgentSpec
 from engine.prompt.brief import Brief
 from engine.prompt.profiles import PROFILES
 from engine.prompt.sections.data import data
@@ -15,7 +16,6 @@ from engine.prompt.sections.limits import escalation, guardrails, unclear_audio
 from engine.prompt.sections.speech import language, speech
 from engine.prompt.sections.steps import goals, steps
 from engine.prompt.sections.tools import tools
-from engine.spec import AgentSpec
 
 SECTIONS: tuple[tuple[str, Callable[[Brief], str]], ...] = (
     ("Identity", identity),

@@ -3,6 +3,7 @@
 Every check is one entry in RULES. What the spec alone decides about the flow is checked by `engine.workflow.check`.
 """
 
+from engine.document.spec import AgentSpec
 from engine.findings import Finding
 from engine.prompt.document import read
 from engine.prompt.profiles import PROFILES
@@ -11,7 +12,6 @@ from engine.prompt.rules.rule import Rule, Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
 from engine.prompt.rules.tool_use import TOOL_RULES
 from engine.prompt.rules.whole import WHOLE_RULES
-from engine.spec import AgentSpec
 
 RULES: tuple[Rule, ...] = (*SECTION_RULES, *SAYING_RULES, *SPOKEN_RULES, *TOOL_RULES, *WHOLE_RULES)
 _ORDER = {"error": 0, "warning": 1, "advice": 2}

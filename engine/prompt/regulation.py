@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.spec import AgentSpec
+from engine.document.spec import AgentSpec
 from engine.yaml_files import read_yaml
 
 

@@ -18,10 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from engine.errors import OperatorError
 from engine.store.driver import Broken, Driver
 from engine.store.driver_sqlite import SqliteDriver
-from engine.store.gate import Gate
 from engine.store.process_lock import ProcessLock
 from engine.store.statement import Statement
 from engine.store.unit import Unit
+from engine.store.write_queue import Gate
 
 POOL_SIZE = 10
 """Connections a process keeps open; as many again for a moment. A turn holds none while the interviewer thinks."""

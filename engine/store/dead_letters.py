@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import Table, bindparam, insert, literal, select, true, update
 
 from engine.interview.contract import Message
-from engine.replies import Reply
+from engine.messages.replies import Reply
 from engine.store.database import Database
 from engine.store.ids import new_id
 from engine.store.lease import MINE, Lease

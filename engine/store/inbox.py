@@ -10,9 +10,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine.document.history import read_click
-from engine.inbound import Author
 from engine.interview.contract import Message
-from engine.replies import Reply, read_reply
+from engine.messages.inbound import Author
+from engine.messages.replies import Reply, read_reply
 from engine.store.columns import now_ms
 from engine.store.database import Database
 from engine.store.rows import Waiting

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, case, func, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine.errors import LostLease
-from engine.replies import Reply, read_reply
+from engine.messages.replies import Reply, read_reply
 from engine.store.columns import now_ms
 from engine.store.database import Database
 from engine.store.renewal import run_with_renewal

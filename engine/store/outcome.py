@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import FromClause, Insert, Select, Table, bindparam, case, func, insert, select, union_all, update
 
+from engine.document.spec import Stage
 from engine.document.upcast import write
-from engine.inbound import ThreadKey
 from engine.interview.contract import Message, Usage
-from engine.replies import Reply
-from engine.spec import Stage
+from engine.messages.inbound import ThreadKey
+from engine.messages.replies import Reply
 from engine.store.database import Database
 from engine.store.lease import MINE, Lease
 from engine.store.rows import SessionStatus, Version

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from engine.changes import Change
+from engine.document.changes import Change
 from engine.document.history import NewerChange
+from engine.document.spec import Origin, Stage
 from engine.document.upcast import StoredSpec
-from engine.inbound import Author
 from engine.interview.contract import Message
-from engine.replies import Reply
+from engine.messages.inbound import Author
+from engine.messages.replies import Reply
 from engine.rules import Rules
-from engine.spec import Origin, Stage
 
 SessionStatus = Literal["active", "paused", "completed", "abandoned"]
 

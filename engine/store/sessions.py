@@ -11,10 +11,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine.document import unknown
+from engine.document.spec import Stage
 from engine.errors import SessionClosed, SessionNotFound
-from engine.inbound import Author
+from engine.messages.inbound import Author
 from engine.rules import Rules
-from engine.spec import Stage
 from engine.store.database import Database
 from engine.store.rows import Session, SessionStatus
 from engine.store.tables import messages, sessions

@@ -7,11 +7,11 @@ import structlog
 from sqlalchemy import bindparam, select, tuple_
 
 from engine.document.history import read_history
+from engine.document.spec import AgentSpec
 from engine.document.upcast import read
 from engine.errors import UnreadableDocument
-from engine.inbound import Author
 from engine.interview.contract import Message
-from engine.spec import AgentSpec
+from engine.messages.inbound import Author
 from engine.store.database import Database
 from engine.store.rows import Session, Version
 from engine.store.tables import messages, spec_versions

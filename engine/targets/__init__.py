@@ -1,10 +1,10 @@
 """The platforms an agent can be exported to. Adding one: a folder with a `TARGET`, a line here, and its name in
-`engine.spec.Platform`, which the description of the document shows."""
+`engine.document.spec.Platform`, which the description of the document shows."""
 
 from collections.abc import Mapping
 
+from engine.document.spec import AgentSpec, Platform
 from engine.errors import PersonError
-from engine.spec import AgentSpec, Platform
 from engine.targets import elevenlabs, markdown, spec_json
 from engine.targets.bundle import Bundle, Loss, zip_of
 from engine.targets.losses import with_findings

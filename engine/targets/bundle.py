@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from engine.spec import Platform
+from engine.document.spec import Platform
 
 Handling = Literal["native", "emulated", "not_supported"]
 

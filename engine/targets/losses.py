@@ -6,9 +6,9 @@ A platform has a table with one `Loss` for each part; a row for `tools` covers e
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from engine.document.spec import AgentSpec
 from engine.findings import Finding
 from engine.markdown import code, filled
-from engine.spec import AgentSpec
 from engine.targets.bundle import Bundle, Handling, Loss
 
 REPORT = "LOSSES.md"

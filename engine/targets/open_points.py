@@ -8,7 +8,7 @@
 
 from collections.abc import Iterator
 
-from engine.spec import AgentSpec, Tool, Transfer
+from engine.document.spec import AgentSpec, Tool, Transfer
 from engine.urls import placeholder_name, placeholder_url, secret_name
 
 _NAMED = (".url", ".auth", ".auth_ref", ".destination")

@@ -2,9 +2,9 @@
 
 from pydantic import ValidationError
 
+from engine.document.spec import AgentSpec
 from engine.errors import PersonError
 from engine.sentences import sentence_of
-from engine.spec import AgentSpec
 from engine.targets.bundle import Bundle
 from engine.targets.open_points import open_points, secrets_of
 from engine.targets.target import Capabilities, Target

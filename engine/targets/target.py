@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine.document.spec import AgentSpec, Platform
 from engine.findings import Finding
-from engine.spec import AgentSpec, Platform
 from engine.targets.bundle import Bundle, Loss
 
 

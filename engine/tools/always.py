@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from engine.changes import Change, add
-from engine.spec import Stage
-from engine.stages import Standing
+from engine.document.changes import Change, add
+from engine.document.spec import Stage
+from engine.document.stages import Standing
 from engine.tools.catalog import tool_from
 
 _TOO_EARLY = (Stage.INITIAL, Stage.COLLECTING_BASICS)

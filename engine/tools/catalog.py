@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
-from engine.spec import Line, Param, Slug, Tool
+from engine.document.spec import Line, Param, Slug, Tool
 from engine.yaml_files import read_yaml
 
 _DATA = Path(__file__).parent

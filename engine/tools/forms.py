@@ -6,12 +6,12 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from engine.changes import Change, Configure, Edit, Skip, add, apply
+from engine.document.changes import Change, Configure, Edit, Skip, add, apply
+from engine.document.spec import AgentSpec, Tool, Transfer
+from engine.document.stages import tool_needs
 from engine.errors import Problem
-from engine.replies import Form, FormField
+from engine.messages.replies import Form, FormField
 from engine.secrets import find_secrets
-from engine.spec import AgentSpec, Tool, Transfer
-from engine.stages import tool_needs
 from engine.urls import secret_name
 
 AUTH_METHODS: Final = ("bearer", "basic", "header", "none")

@@ -17,7 +17,7 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from engine.stems import stem
+from engine.language.stems import stem
 from engine.yaml_files import read_yaml
 
 LANGUAGES = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from engine.spec import AgentSpec, Tool
+from engine.document.spec import AgentSpec, Tool
 from engine.tools.binding import pairs
 from engine.tools.catalog import CATALOG, Cue, tool_from
 from engine.tools.lexicon import Found, Reading, Word, read, trades

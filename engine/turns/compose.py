@@ -7,15 +7,16 @@ overriding another, the tools to decide on, the picture of the flow, the finding
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.changes import Change, Undo
-from engine.diff import diff, origin_of
+from engine.document.changes import Change, Undo
+from engine.document.diff import DiffLine, diff, origin_of
+from engine.document.spec import AgentSpec, Origin, Stage
+from engine.document.stages import Standing
 from engine.errors import Problem
 from engine.findings import Finding
 from engine.interview.contract import Spoken
-from engine.recap import recap
-from engine.replies import (
+from engine.interview.recap import recap
+from engine.messages.replies import (
     Diff,
-    DiffLine,
     Files,
     Form,
     Notice,
@@ -30,8 +31,6 @@ from engine.replies import (
 )
 from engine.secrets import without_secrets
 from engine.sentences import listed
-from engine.spec import AgentSpec, Origin, Stage
-from engine.stages import Standing
 from engine.targets.bundle import Bundle
 
 UNDO = Suggestion(label="Undo that", says="undo", changes=(Undo(),))

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.changes import Approve, Change, Undo, apply
+from engine.document.changes import Approve, Change, Undo, apply
+from engine.document.spec import AgentSpec, Flow, Origin
+from engine.document.stages import Standing
 from engine.errors import Problem
 from engine.interview.contract import Message, Proposal
 from engine.rules import ANYONE, NOT_YOURS, Rules
-from engine.spec import AgentSpec, Flow, Origin
-from engine.stages import Standing
 from engine.store.rows import Version
 from engine.tools.always import added_for
 from engine.turns.compose import AppliedChange

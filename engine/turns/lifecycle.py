@@ -5,14 +5,14 @@ import time
 
 from sqlalchemy.exc import IntegrityError
 
+from engine.document.spec import AgentSpec
+from engine.document.stages import Standing
 from engine.errors import OperatorError
-from engine.inbound import Author, ThreadKey
 from engine.intake import author_of, bounded_key
 from engine.interview.contract import Spoken, read_question
 from engine.interview.welcome import WELCOME
-from engine.replies import Reply
-from engine.spec import AgentSpec
-from engine.stages import Standing
+from engine.messages.inbound import Author, ThreadKey
+from engine.messages.replies import Reply
 from engine.store import lease as leases
 from engine.store import sessions
 from engine.store.ids import new_id

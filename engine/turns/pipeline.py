@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from engine.document.spec import Stage
+from engine.document.stages import Standing
 from engine.errors import UnreadableDocument
-from engine.inbound import Author
 from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question, read_question
-from engine.replies import Reply
+from engine.messages.inbound import Author
+from engine.messages.replies import Reply
 from engine.rules import Rules
-from engine.spec import Stage
-from engine.stages import Standing
 from engine.store.ids import new_id
 from engine.store.outcome import Outcome
 from engine.store.rows import Session, Version, Waiting

@@ -9,8 +9,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from engine.errors import UnreadableDocument
 from engine.interview.contract import Message
 from engine.store import transcript
+from engine.store.cache import Hot
 from engine.store.database import Database
-from engine.store.hot import Hot
 from engine.store.rows import Session, Version
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import structlog
 
 from engine.errors import LostLease, OperatorError, SessionNotFound, UnreadableDocument
-from engine.inbound import Inbound
 from engine.intake import check_in
 from engine.interview.contract import Message, OnText
 from engine.logs import kind_of
-from engine.replies import Notice, Reply
+from engine.messages.inbound import Inbound
+from engine.messages.replies import Notice, Reply
 from engine.store import dead_letters, inbox, sessions
 from engine.store import lease as leases
 from engine.store.database import Disconnected

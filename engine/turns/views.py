@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from engine.document.spec import AgentSpec
+from engine.document.stages import Progress, progress_of
 from engine.errors import SessionNotFound
-from engine.inbound import ThreadKey
-from engine.replies import Reply
-from engine.spec import AgentSpec
-from engine.stages import Progress, progress_of
+from engine.messages.inbound import ThreadKey
+from engine.messages.replies import Reply
 from engine.store import sessions, transcript
 from engine.store.rows import Session, SessionStatus
 from engine.turns.engine import Engine

@@ -7,8 +7,8 @@ condition; an else edge at every branching.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from engine.document.spec import AgentSpec, Edge, Flow, Node
 from engine.findings import Finding
-from engine.spec import AgentSpec, Edge, Flow, Node
 from engine.workflow.conditions import is_sentence
 
 _ENDS = frozenset({"end", "transfer"})

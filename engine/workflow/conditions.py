@@ -7,8 +7,8 @@ Every platform hands these sentences to a model, so a bare “booking” or an e
 import re
 from collections.abc import Sequence
 
+from engine.document.spec import Direction, Transfer
 from engine.sentences import listed, person_of
-from engine.spec import Direction, Transfer
 from engine.workflow.words import AGENTS_VERBS, CALLERS_VERBS, FUNCTION_WORDS, TAKEN, TURNED
 
 SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।", "۔", "።")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from engine.document.spec import Goal, Tool
 from engine.sentences import listed
-from engine.spec import Goal, Tool
 from engine.workflow.conditions import clipped, once_verified, one_of, wants
+from engine.workflow.flow_builder import Sheet, Step, ask_title, asked_for, tool_names, tool_title
 from engine.workflow.ids import edge_id, node_id
 from engine.workflow.merge import MAX_NODES
 from engine.workflow.roles import needs_verification
-from engine.workflow.sheet import Sheet, Step, ask_title, asked_for, tool_names, tool_title
 
 _STEPS_A_GOAL = 4
 _OTHER_STEPS = 12

@@ -6,7 +6,7 @@ closed. The result never has a dangling way, and merging it again gives the same
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine.spec import Edge, Flow, Node
+from engine.document.spec import Edge, Flow, Node
 from engine.workflow.ids import edge_id
 
 MAX_NODES, MAX_EDGES = 150, 400

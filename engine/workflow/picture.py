@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from engine.document.spec import Edge, Flow, Node
 from engine.errors import PersonError
-from engine.spec import Edge, Flow, Node
 from engine.workflow.conditions import clipped
 
 _RENDERER = str(Path(__file__).with_name("render.py"))

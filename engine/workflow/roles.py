@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from engine.spec import AgentSpec, DataField, Tool
-from engine.stems import stem
+from engine.document.spec import AgentSpec, DataField, Tool
+from engine.language.stems import stem
 from engine.tools.catalog import CATALOG
 from engine.tools.selector import needs_in
 from engine.workflow.words import AFTERWARDS, ANSWERING, COMMON

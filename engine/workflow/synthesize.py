@@ -6,13 +6,13 @@ and on nothing else: a new tone or greeting leaves it, and the approval of it, a
 
 from collections.abc import Iterable
 
-from engine.spec import AgentSpec, Flow
+from engine.document.spec import AgentSpec, Flow
 from engine.workflow.conditions import asks_for, clipped
+from engine.workflow.flow_builder import Sheet, Step, tool_names, tool_title
 from engine.workflow.goals import condition, draw_goals, routed, verification, verified_late
 from engine.workflow.ids import node_id
 from engine.workflow.merge import merged
 from engine.workflow.roles import roles_of
-from engine.workflow.sheet import Sheet, Step, tool_names, tool_title
 
 
 def draw(spec: AgentSpec) -> Flow:

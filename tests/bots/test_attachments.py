@@ -9,7 +9,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from bots.attachments import MOST_BYTES, read
-from engine.inbound import Attachment
+from engine.messages.inbound import Attachment
 
 OPENAPI = """
 openapi: 3.1.0

@@ -8,7 +8,7 @@ import pytest
 from bots import commands
 from bots.commands import COMMANDS, Request, Shown, parse, run
 from engine.errors import PersonError
-from engine.inbound import Author
+from engine.messages.inbound import Author
 from engine.turns.turn import Engine, status
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain

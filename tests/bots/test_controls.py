@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.controls import Chosen, Control, Kind, Stale, chosen, filled, setup
-from engine.inbound import ThreadKey
 from engine.interview.guided import Guided
-from engine.replies import Reply, ToolCard
+from engine.messages.inbound import ThreadKey
+from engine.messages.replies import Reply, ToolCard
 from engine.store import outbox
 from engine.turns.turn import Engine, abandon
 from tests.conftest import OpenEngine

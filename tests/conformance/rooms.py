@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from bots.discord import start
 from bots.slack.app import running as running_slack_bot
-from engine.inbound import ThreadKey
 from engine.interview.contract import Interviewer
+from engine.messages.inbound import ThreadKey
 from engine.settings import load_settings
 from engine.turns.turn import Engine, close_engine, open_engine
 from examples import tcp_chat

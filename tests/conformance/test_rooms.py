@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from engine import sessions
-from engine.changes import Approve
+from engine.document.changes import Approve
+from engine.document.spec import AgentSpec
 from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
-from engine.replies import Suggestion
-from engine.spec import AgentSpec
+from engine.messages.replies import Suggestion
 from tests.conformance.rooms import HOSTILE, ROOMS, Room, hears, offered
 from tests.interviewers import Offers, Plain
 from tests.slack.talkers import Says

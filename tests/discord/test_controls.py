@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from engine.changes import Approve
-from engine.replies import Suggestion
+from engine.document.changes import Approve
+from engine.messages.replies import Suggestion
 from engine.store import sessions
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, LocalDiscord, Person

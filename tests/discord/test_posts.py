@@ -7,10 +7,11 @@ from bots.controls import Control
 from bots.discord.markdown import discord_markdown
 from bots.discord.posts import posts_of
 from bots.discord.views import view_of
-from engine.changes import CHANGE
-from engine.replies import (
+from engine.document.changes import CHANGE
+from engine.document.diff import DiffLine
+from engine.document.spec import Stage, Tool
+from engine.messages.replies import (
     Diff,
-    DiffLine,
     Files,
     Form,
     FormField,
@@ -23,7 +24,6 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.spec import Stage, Tool
 from tests.discord.local.limits import check_message
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=3000)

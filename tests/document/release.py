@@ -12,7 +12,7 @@ from types import ModuleType
 
 _Edits = Sequence[tuple[str, str]]
 EDITS: dict[str, _Edits] = {
-    "engine.spec": (
+    "engine.document.spec": (
         (r"SCHEMA_VERSION: Literal\[(\d+)\] = \1", "SCHEMA_VERSION: Literal[1000] = 1000"),
         (r"schema_version: Literal\[\d+\]", "schema_version: Literal[1000]"),
         (r"(class Goal\(Part\):\n    id: Slug\n)", r"\1    mood: Line | None = None\n"),
@@ -20,7 +20,7 @@ EDITS: dict[str, _Edits] = {
         (r"Platform = Literal\[", 'Platform = Literal["carrier_pigeon", '),
         (r"(    name: Line \| None = None\n    role:)", r"    horoscope: tuple[Line, ...] = ()\n\1"),
     ),
-    "engine.changes.kinds": (
+    "engine.document.changes.kinds": (
         (
             r"(class Undo\()",
             'class Foretell(_Change):\n    op: Literal["foretell"] = "foretell"\n    line: str\n\n\n' r"\1",
@@ -28,7 +28,7 @@ EDITS: dict[str, _Edits] = {
         (r"(    \| Undo,)", r"    | Foretell\n\1"),
         (r"(        case GoBack\(\) \| Undo\(\))", r"\1 | Foretell()"),
     ),
-    "engine.changes.apply": (
+    "engine.document.changes.apply": (
         (r"(    Edit,\n)", r"\1    Foretell,\n"),
         (
             r"(        case Undo\(\):)",

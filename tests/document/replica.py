@@ -16,12 +16,12 @@ if __name__ == "__main__" and sys.argv[1] == "newer":
 
 import structlog
 
-from engine.changes import CHANGE
+from engine.document.changes import CHANGE
+from engine.document.stages import Standing
 from engine.errors import Problem
-from engine.inbound import Action, Author, Inbound, ThreadKey
 from engine.interview.contract import Conversation, Interview, OnText, Proposal, Spoken
+from engine.messages.inbound import Action, Author, Inbound, ThreadKey
 from engine.settings import load_settings
-from engine.stages import Standing
 from engine.store import transcript
 from engine.turns.turn import Engine, accept, answer_to, open_engine, status, take_turns
 from tests.talk import waiting

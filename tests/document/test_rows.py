@@ -6,15 +6,25 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert, select, update
 
-from engine.changes import Approve, Set
 from engine.document import unknown
+from engine.document.changes import Approve, Set
 from engine.document.history import NewerChange, read_click
+from engine.document.spec import Stage, Tool
 from engine.errors import UnreadableDocument
-from engine.inbound import ThreadKey
 from engine.interview.contract import read_question
-from engine.replies import NOT_SHOWN, Notice, ProgressLine, Reply, Suggestion, Suggestions, Text, ToolCard, read_reply
+from engine.messages.inbound import ThreadKey
+from engine.messages.replies import (
+    NOT_SHOWN,
+    Notice,
+    ProgressLine,
+    Reply,
+    Suggestion,
+    Suggestions,
+    Text,
+    ToolCard,
+    read_reply,
+)
 from engine.rules import Rules
-from engine.spec import Stage, Tool
 from engine.store import exports, outbox, sessions, transcript
 from engine.store import tables as stored
 from engine.turns.turn import Engine, SessionView, accept, status, take_turns

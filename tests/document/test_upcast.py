@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine.approvals import is_approved
-from engine.changes import CHANGE, apply
+from engine.document.approvals import is_approved
+from engine.document.changes import CHANGE, apply
+from engine.document.spec import GROUPS, ITEM_KEYS, SCHEMA_VERSION, AgentSpec, Edge, Flow, Goal, Node, Param, Tool
 from engine.document.upcast import STEPS, read, write
 from engine.errors import Problem, UnreadableDocument
 from engine.prompt.generate import generate
-from engine.spec import GROUPS, ITEM_KEYS, SCHEMA_VERSION, AgentSpec, Edge, Flow, Goal, Node, Param, Tool
 from engine.store.rows import Version
 from engine.store.transcript import EMPTY
 from engine.targets import TARGETS, export

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
-from engine.changes import apply
+from engine.document.changes import apply
+from engine.document.spec import AgentSpec, Origin
+from engine.document.stages import Progress, Standing, progress_of
 from engine.errors import Problem
-from engine.inbound import Author
 from engine.interview.contract import Conversation, Interview, Message, Question
 from engine.interview.guided import Guided
-from engine.spec import AgentSpec, Origin
-from engine.stages import Progress, Standing, progress_of
+from engine.messages.inbound import Author
 from engine.tools.always import added_for
 from engine.workflow.synthesize import draw
 

@@ -1,7 +1,7 @@
 """Files that are shared in a message: read for what they say, never for what they are called."""
 
-from engine.inbound import Attachment, Inbound, ThreadKey
 from engine.intake import checked
+from engine.messages.inbound import Attachment, Inbound, ThreadKey
 from tests.guided.talk import Talk
 from tests.talk import ANA
 

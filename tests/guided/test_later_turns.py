@@ -2,14 +2,14 @@
 
 import pytest
 
+from engine.document.spec import AgentSpec, Stage
+from engine.document.stages import Standing
 from engine.errors import Problem
-from engine.inbound import Author
 from engine.interview.contract import Conversation, Message
 from engine.interview.guided import Guided
-from engine.interview.guided.polarity import short_answer
+from engine.interview.guided.short_answers import short_answer
 from engine.language.text import tokens_of
-from engine.spec import AgentSpec, Stage
-from engine.stages import Standing
+from engine.messages.inbound import Author
 from tests.guided.talk import WHEN, Talk, talk
 
 OPENING = "A friendly receptionist for our dental clinic that books and moves appointments, in English and Spanish"

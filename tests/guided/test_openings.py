@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.spec import AgentSpec
+from engine.document.spec import AgentSpec
 from tests.guided.talk import talk
 
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.changes import Approve
-from engine.inbound import Author
+from engine.document.changes import Approve
+from engine.document.spec import Stage
+from engine.document.stages import progress_of
 from engine.interview.contract import Conversation, Message
-from engine.spec import Stage
-from engine.stages import progress_of
+from engine.messages.inbound import Author
 from tests.guided.talk import WHEN, talk
 
 _VOCABULARY = """

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from engine.changes import apply
+from engine.document.changes import apply
+from engine.document.spec import AgentSpec
 from engine.errors import Problem
 from engine.interview.guided.jobs import jobs_in
 from engine.interview.guided.language import language_by_script, language_by_words
@@ -16,7 +17,6 @@ from engine.interview.guided.recognisers.transfers import e164
 from engine.interview.guided.segment import clauses_of
 from engine.language.grammar import grammar_of
 from engine.language.text import slug, tokens_of
-from engine.spec import AgentSpec
 
 NAMED: Mapping[str, Recogniser] = {recogniser.__name__: recogniser for recogniser in RECOGNISERS}
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.inbound import Author
+from engine.document.spec import AgentSpec
 from engine.interview.contract import Conversation, Message, Question
 from engine.interview.guided.pipeline import interviewed, language_of
 from engine.language.text import MOST_CHARACTERS
-from engine.spec import AgentSpec
+from engine.messages.inbound import Author
 from tests.secrets.test_speed import TIMES
 
 MOST = 2.0

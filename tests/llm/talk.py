@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from engine.changes import apply
-from engine.inbound import Author
+from engine.document.changes import apply
+from engine.document.spec import AgentSpec
+from engine.document.stages import Standing
 from engine.interview.contract import Conversation, Interview, Interviewer, Message, OnText, Question
+from engine.messages.inbound import Author
 from engine.settings import Settings, load_settings
-from engine.spec import AgentSpec
-from engine.stages import Standing
 from engine.turns.stream import forgiving
 from engine.workflow.synthesize import draw
 from tests.llm.server import ProviderServer

@@ -5,12 +5,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.changes import Approve, Undo, apply
+from engine.document.changes import Approve, Undo, apply
+from engine.document.spec import AgentSpec
 from engine.interview.contract import Usage
 from engine.interview.llm.answer import Answer, Offered, Wanted
 from engine.interview.llm.check import check
 from engine.interview.llm.outcome import outcome
-from engine.spec import AgentSpec
 from tests.llm.talk import conversation, message, spoken
 from tests.spec.strategies import raw_changes
 from tests.strategies import specs

@@ -5,11 +5,11 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.changes import add, apply
+from engine.document.changes import add, apply
+from engine.document.spec import AgentSpec, Goal, KnowledgeItem, Origin, Stage
 from engine.interview.contract import Question
 from engine.interview.llm.brief import MOST_EARLIER, MOST_SPEC, agreed, brief
 from engine.interview.llm.instructions import gives_away, instructions
-from engine.spec import AgentSpec, Goal, KnowledgeItem, Origin, Stage
 from engine.tools.catalog import CATALOG, tool_from
 from tests.llm.talk import ANA, BEN, conversation, message
 from tests.strategies import specs

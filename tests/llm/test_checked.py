@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.changes import Approve, Set, add, apply
-from engine.spec import AgentSpec, Goal, Stage
-from engine.stages import stage_of
+from engine.document.changes import Approve, Set, add, apply
+from engine.document.spec import AgentSpec, Goal, Stage
+from engine.document.stages import stage_of
 from engine.tools.catalog import tool_from
 from engine.workflow.synthesize import draw
 from tests.llm.conftest import Open

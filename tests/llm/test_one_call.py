@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.changes import Add
-from engine.spec import Tool
+from engine.document.changes import Add
+from engine.document.spec import Tool
 from tests.llm.conftest import Open
 from tests.llm.script import Say, set_to, wanted
 from tests.llm.server import ProviderServer

@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.inbound import ThreadKey
-from engine.replies import Files
-from engine.spec import Stage
+from engine.document.spec import Stage
+from engine.messages.inbound import ThreadKey
+from engine.messages.replies import Files
 from engine.store.usage import of_session, total
 from engine.turns.turn import Answer, Engine, accept, take_turns
 from tests.conftest import OpenEngine

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from engine.document.spec import AgentSpec
 from engine.playbooks import Job, Trade
 from engine.prompt.document import Document
 from engine.prompt.profiles import PROFILES
 from engine.prompt.rules.rule import Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
-from engine.spec import AgentSpec
 
 
 def spoken_by_job(job: Job) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.spec import (
+from engine.document.spec import (
     AgentSpec,
     Compliance,
     DataField,

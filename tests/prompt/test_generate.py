@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.document.spec import AgentSpec, Compliance, DataField, Goal, Guardrail, Param, Speech, Tool, Transfer
 from engine.prompt.generate import SECTIONS, generate
 from engine.prompt.lint import lint
 from engine.prompt.profiles import PROFILES
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
-from engine.spec import AgentSpec, Compliance, DataField, Goal, Guardrail, Param, Speech, Tool, Transfer
 from tests.prompt.specs import BANK, DEBT, DENTAL, FAQ, GERMAN, RESTAURANT, SPECS, SURVEY, drawn
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from engine.document.spec import AgentSpec, Param, Pronunciation, Speech
 from engine.prompt.generate import generate
 from engine.prompt.lint import RULES, lint
 from engine.prompt.rules.presence import SAYING_RULES, SECTION_RULES
 from engine.prompt.rules.presence import sayings as all_sayings
-from engine.spec import AgentSpec, Param, Pronunciation, Speech
 from tests.prompt.specs import SPECS
 
 GOOD_SPEC = SPECS["dental"]

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.document.spec import AgentSpec
 from engine.prompt.document import read
 from engine.prompt.phrases import LANGUAGES, phrases_for
 from engine.prompt.profiles import PROFILES
 from engine.prompt.rules.rule import Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
-from engine.spec import AgentSpec
 
 
 def _lines(value: object) -> Iterator[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from bots.relay import Outbound, Relay, TryLater, Undeliverable
 from engine.errors import PersonError
-from engine.inbound import ThreadKey
+from engine.messages.inbound import ThreadKey
 from engine.store import dead_letters, inbox, outbox
 from engine.turns.turn import Engine, accept, create, take_turns
 from tests.talk import ANA, says

@@ -11,9 +11,9 @@ from random import Random
 import pytest
 
 from engine.errors import PersonError
-from engine.inbound import Attachment, Author, Inbound
 from engine.interview.contract import Conversation, Interview, OnText, Question, saying
 from engine.logs import set_up_logs
+from engine.messages.inbound import Attachment, Author, Inbound
 from engine.turns.turn import accept
 from tests.conftest import OpenEngine
 from tests.talk import THREAD, clicks, says, tell

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.changes import CHANGE
+from engine.document.changes import CHANGE
 from engine.errors import PersonError
-from engine.inbound import Action, Attachment, Author, Inbound, ThreadKey
 from engine.intake import MOST_CHARACTERS, MOST_OF_ATTACHMENTS, checked
+from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
 
 HOSTILE = (
     "ab-", "sk-", "SG.", "SG.a.", "xoxb-", "x.y.", "a+", "token=", "eyJ", "eyJa.eyJb.", "://a:", "http://u:p@",

@@ -1,7 +1,7 @@
 """Buttons, forms and who may use them."""
 
-from engine.changes import Approve
-from engine.replies import Suggestion
+from engine.document.changes import Approve
+from engine.messages.replies import Suggestion
 from engine.store import sessions
 from engine.turns.turn import Engine, status
 from tests.interviewers import Offers, Plain

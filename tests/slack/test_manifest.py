@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from bots.slack.home import PROMPTS
+from bots.slack.app_home import PROMPTS
 from bots.slack.installations import SCOPES
 from bots.slack.listeners import COMMAND, SHORTCUT
 

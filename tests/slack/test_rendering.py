@@ -11,9 +11,10 @@ from bots.slack.blocks import Post, rendered
 from bots.slack.events import Spot, in_words
 from bots.slack.modals import form_view
 from bots.slack.mrkdwn import mrkdwn
-from engine.replies import (
+from engine.document.diff import DiffLine
+from engine.document.spec import Stage, Tool
+from engine.messages.replies import (
     Diff,
-    DiffLine,
     Form,
     FormField,
     Notice,
@@ -24,7 +25,6 @@ from engine.replies import (
     Text,
     ToolCard,
 )
-from engine.spec import Stage, Tool
 from tests.slack.local.limits import check_message, check_view
 from tests.slack.local.server import elements
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.changes import CHANGE, Change, SettablePath
-from engine.spec import Stage
+from engine.document.changes import CHANGE, Change, SettablePath
+from engine.document.spec import Stage
 
 _keys = st.sampled_from(["book", "move", "cancel", "lookup", "Ghost"])
 _words = st.sampled_from(["warm", "Warm", "formal", "en", "es", "pt-br", "elevenlabs", "json", "", "x" * 400])

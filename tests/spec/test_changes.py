@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.changes import (
+from engine.document.changes import (
     Accept,
     AddEdge,
     AddNode,
@@ -21,8 +21,8 @@ from engine.changes import (
     add,
     apply,
 )
+from engine.document.spec import AgentSpec, Edge, Flow, Goal, Node, Origin, Param, Stage, Tool
 from engine.errors import Problem
-from engine.spec import AgentSpec, Edge, Flow, Goal, Node, Origin, Param, Stage, Tool
 from tests.spec.strategies import changes
 
 ANA = Origin(author="U1", author_name="Ana", message="m1")

@@ -1,9 +1,9 @@
 """What changed, who said it, and what is agreed: in words for people."""
 
-from engine.changes import Set, add
-from engine.diff import diff
-from engine.recap import recap
-from engine.spec import AgentSpec, Goal, Tool
+from engine.document.changes import Set, add
+from engine.document.diff import diff
+from engine.document.spec import AgentSpec, Goal, Tool
+from engine.interview.recap import recap
 from tests.spec.test_changes import ANA, BEN, after
 
 

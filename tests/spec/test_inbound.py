@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inbound import ThreadKey
+from engine.messages.inbound import ThreadKey
 
 _part = st.text(min_size=1, max_size=20).filter(lambda text: ":" not in text)
 

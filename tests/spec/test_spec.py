@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from engine.spec import GROUPS, ITEM_KEYS, AgentSpec, Param, Platform, Tool
+from engine.document.spec import GROUPS, ITEM_KEYS, AgentSpec, Param, Platform, Tool
 from engine.targets import TARGETS
 
 PUBLIC_FIELDS = [

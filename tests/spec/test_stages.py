@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.approvals import is_approved
-from engine.changes import Approve, Change, Configure, GoBack, Set, Skip, add, apply
+from engine.document.approvals import is_approved
+from engine.document.changes import Approve, Change, Configure, GoBack, Set, Skip, add, apply
+from engine.document.spec import AgentSpec, Flow, Goal, Node, Stage, Tool
+from engine.document.stages import progress_of, stage_of
 from engine.errors import Problem
-from engine.spec import AgentSpec, Flow, Goal, Node, Stage, Tool
-from engine.stages import progress_of, stage_of
 from tests.spec.strategies import changes
 from tests.spec.test_changes import after
 

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from engine.settings import load_settings
 from engine.store import redis_hot
-from engine.store.hot import Hot, open_hot
+from engine.store.cache import Hot, open_hot
 from engine.turns.session_cache import Memories
 from engine.turns.turn import Engine, close_engine, open_engine
 from tests.interviewers import Plain

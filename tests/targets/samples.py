@@ -1,6 +1,6 @@
 """Hand-made specs, as rich as a team would make them, and one that leaves everything open."""
 
-from engine.spec import (
+from engine.document.spec import (
     AgentSpec,
     Compliance,
     Criterion,

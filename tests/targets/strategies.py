@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from engine.spec import (
+from engine.document.spec import (
     AgentSpec,
     Criterion,
     DataField,

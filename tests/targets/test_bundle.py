@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 
+from engine.document.spec import AgentSpec, Platform
 from engine.errors import PersonError
-from engine.spec import AgentSpec, Platform
 from engine.targets import TARGETS, Bundle, export, zip_of
 from engine.targets.losses import row_for
 from tests.targets.samples import dental, unfinished

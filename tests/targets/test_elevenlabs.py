@@ -10,7 +10,7 @@ import pytest
 from elevenlabs.types.llm import Llm
 from hypothesis import HealthCheck, Phase, given, settings
 
-from engine.spec import AgentSpec, Edge, Flow, KnowledgeItem, Node, Param, Tool, Transfer
+from engine.document.spec import AgentSpec, Edge, Flow, KnowledgeItem, Node, Param, Tool, Transfer
 from engine.targets import Bundle, export
 from engine.targets.elevenlabs.check import check
 from engine.targets.elevenlabs.values import models

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from engine.document.spec import AgentSpec, Platform
 from engine.markdown import code, fenced, paragraphs, plain
 from engine.prompt.generate import generate
-from engine.spec import AgentSpec, Platform
 from engine.targets import export
 from tests.targets.samples import dental
 from tests.targets.texts import with_free_texts

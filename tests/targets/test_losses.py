@@ -7,7 +7,7 @@ from typing import Any, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from engine.spec import AgentSpec, Platform
+from engine.document.spec import AgentSpec, Platform
 from engine.targets import TARGETS, Loss, export
 from engine.targets.losses import parts_of, report, row_for
 from tests.targets.samples import dental

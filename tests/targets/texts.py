@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.spec import Param
+from engine.document.spec import Param
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

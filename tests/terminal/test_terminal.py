@@ -4,7 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 
-from engine.inbound import Author, Inbound, ThreadKey
+from engine.messages.inbound import Author, Inbound, ThreadKey
 from engine.settings import load_settings
 from engine.turns.turn import accept, close_engine, open_engine
 from tests.interviewers import Plain

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
-from engine.spec import AgentSpec
+from engine.document.spec import AgentSpec
 from engine.tools.selector import propose
 
 

@@ -3,8 +3,8 @@
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine.changes import Accept, add, apply
-from engine.spec import AgentSpec
+from engine.document.changes import Accept, add, apply
+from engine.document.spec import AgentSpec
 from engine.tools.catalog import CATALOG, SYSTEM_VALUES, CatalogEntry, tool_from
 from engine.tools.lexicon import concepts, trades
 

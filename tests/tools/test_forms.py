@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.changes import Change, Skip, apply
-from engine.spec import AgentSpec, Param, Tool, Transfer
-from engine.stages import tool_needs
+from engine.document.changes import Change, Skip, apply
+from engine.document.spec import AgentSpec, Param, Tool, Transfer
+from engine.document.stages import tool_needs
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.forms import changes_from, form_for
 

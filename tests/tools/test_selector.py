@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.spec import AgentSpec, Tool
+from engine.document.spec import AgentSpec, Tool
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.selector import needs_in, propose
 from tests.tools.measure import measured, openings

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine.changes import CHANGE
+from engine.document.changes import CHANGE
+from engine.document.spec import ITEM_KEYS
 from engine.errors import PersonError
-from engine.inbound import ThreadKey
 from engine.interview.guided import Guided
-from engine.spec import ITEM_KEYS
+from engine.messages.inbound import ThreadKey
 from engine.store import dead_letters
 from engine.store.ids import new_id
 from engine.turns.turn import Engine, accept, take_turns

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text, update
 
 from engine.errors import PersonError, SessionClosed, SessionNotFound
-from engine.inbound import Attachment, ThreadKey
 from engine.interview.contract import Conversation, Interview, OnText
+from engine.messages.inbound import Attachment, ThreadKey
 from engine.store import dead_letters, inbox, schema, sessions, tables, transcript
 from engine.turns.turn import Engine, abandon, accept, create, status, take_turns
 from engine.turns.worker import Worker

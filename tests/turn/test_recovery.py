@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text, update
 
-from engine.inbound import ThreadKey
 from engine.interview.contract import Conversation, Interview, OnText
+from engine.messages.inbound import ThreadKey
 from engine.settings import Settings
 from engine.store import dead_letters, inbox, lease
 from engine.store.tables import inbox as inbox_table

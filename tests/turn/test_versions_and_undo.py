@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from engine.inbound import Author
+from engine.document.spec import AgentSpec
 from engine.interview.contract import Message, Proposal
-from engine.spec import AgentSpec
+from engine.messages.inbound import Author
 from engine.store import transcript
 from engine.store.rows import Version
 from engine.turns.draft import Draft, apply_proposals, earlier_than

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from engine.changes import CHANGE, apply
-from engine.spec import AgentSpec, Goal, Tool
+from engine.document.changes import CHANGE, apply
+from engine.document.spec import AgentSpec, Goal, Tool
 from engine.workflow.synthesize import draw
 
 

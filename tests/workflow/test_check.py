@@ -1,6 +1,6 @@
 import pytest
 
-from engine.spec import AgentSpec, Edge, Flow, Node
+from engine.document.spec import AgentSpec, Edge, Flow, Node
 from engine.workflow.check import check
 from tests.workflow.samples import clinic, tool
 

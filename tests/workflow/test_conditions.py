@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.spec import Direction, Transfer
+from engine.document.spec import Direction, Transfer
 from engine.workflow.conditions import asks_for, is_sentence, once_verified, one_of, wants
 from tests.strategies import lines
 

@@ -1,9 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.changes import RemoveNode, apply
+from engine.document.changes import RemoveNode, apply
+from engine.document.spec import AgentSpec
 from engine.errors import Problem
-from engine.spec import AgentSpec
 from engine.workflow.check import check
 from engine.workflow.synthesize import draw
 from tests.strategies import edited_specs, specs

@@ -5,7 +5,7 @@ import struct
 import pytest
 from hypothesis import given, settings
 
-from engine.spec import AgentSpec, Edge, Flow, Goal, Node
+from engine.document.spec import AgentSpec, Edge, Flow, Goal, Node
 from engine.tools.catalog import tool_from
 from engine.workflow.picture import OVERVIEW_FROM, PictureFailed, in_words, mermaid, overview, png, svg
 from engine.workflow.synthesize import draw

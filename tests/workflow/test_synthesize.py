@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.spec import AgentSpec, Compliance, DataField, Flow, KnowledgeItem, Transfer
+from engine.document.spec import AgentSpec, Compliance, DataField, Flow, KnowledgeItem, Transfer
 from engine.tools.catalog import tool_from
 from engine.workflow.check import check
 from engine.workflow.synthesize import draw

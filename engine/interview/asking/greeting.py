@@ -1,7 +1,7 @@
 """The greeting that is offered: from name, company, tone and direction, in the agent's first language."""
 
+from engine.document.spec import AgentSpec
 from engine.language.lexicon import lexicon, word_set
-from engine.spec import AgentSpec
 
 
 def greeting_for(spec: AgentSpec) -> str:

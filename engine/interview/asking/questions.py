@@ -4,15 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from engine.changes import Accept, Approve, Change, Decline, Set, Skip, add
+from engine.document.changes import Accept, Approve, Change, Decline, Set, Skip, add
+from engine.document.spec import AgentSpec, Goal
+from engine.document.stages import Standing, progress_of
 from engine.interview.asking.greeting import greeting_for
 from engine.interview.contract import Question
+from engine.language.names import language_name
 from engine.language.text import slug
-from engine.languages import language_name
-from engine.replies import Suggestion
+from engine.messages.replies import Suggestion
 from engine.sentences import listed
-from engine.spec import AgentSpec, Goal
-from engine.stages import Standing, progress_of
 from engine.targets import TARGETS
 from engine.urls import secret_name
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.interview.contract import Conversation, Interview, OnText
-from engine.material import names_in, without_names
+from engine.messages.material import names_in, without_names
 from engine.sentences import listed, quoted
 
 _LONG = 1_000
@@ -35,7 +35,7 @@ class Guided:
 
     def warm(self) -> None:
         """Read every lexicon and index that the first answers need. Takes about a second; for a thread."""
-        from engine.interview.guided.warming import warm
+        from engine.interview.guided.preload import warm
 
         warm()
 

@@ -1,8 +1,8 @@
 """Answers to the question that was asked: yes and no, “I don't know”, skip, or one of the suggestions."""
 
-from engine.changes import Skip
-from engine.interview.guided.polarity import short_answer
+from engine.document.changes import Skip
 from engine.interview.guided.reading import Found
+from engine.interview.guided.short_answers import short_answer
 from engine.interview.guided.understanding import Meaning, Part
 from engine.language.text import fold
 

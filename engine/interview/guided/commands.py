@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.changes import GoBack, Undo
-from engine.interview.guided.polarity import is_polite
+from engine.document.changes import GoBack, Undo
+from engine.document.spec import Stage
+from engine.document.stages import TITLES
+from engine.interview.guided.provenance import who
+from engine.interview.guided.short_answers import is_polite
 from engine.interview.guided.understanding import Meaning, Part, meaning
-from engine.interview.guided.who import who
+from engine.interview.recap import recap
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token
-from engine.recap import recap
-from engine.spec import Stage
-from engine.stages import TITLES
 
 HELP = (
     "Tell me in your own words what the voice agent should do, answer my questions, and change anything at any time: "

@@ -5,14 +5,14 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from engine.changes import AddNode, EditNode, RemoveNode
+from engine.document.changes import AddNode, EditNode, RemoveNode
+from engine.document.spec import Node
+from engine.interview.guided.flow_insertion import Place, bridged, goodbye, woven
 from engine.interview.guided.understanding import Meaning, Part, meaning
-from engine.interview.guided.weaving import Place, bridged, goodbye, woven
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token, fold, joined, sentence_case, slug
-from engine.spec import Node
 
 _CLOSE = 70
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from engine.changes import Accept, Configure, add
+from engine.document.changes import Accept, Configure, add
+from engine.document.spec import Tool
 from engine.interview.contract import Question
 from engine.interview.guided.targets import tool_named
 from engine.interview.guided.tool_settings import METHODS
@@ -10,8 +11,7 @@ from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import word_set
 from engine.language.text import Token, joined, sentence_case, slug
-from engine.replies import Suggestion
-from engine.spec import Tool
+from engine.messages.replies import Suggestion
 from engine.tools.catalog import tool_from
 from engine.tools.selector import needs_in
 

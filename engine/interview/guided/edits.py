@@ -7,7 +7,8 @@ from functools import cache
 
 from pydantic import JsonValue
 
-from engine.changes import Change, Decline, Set, add
+from engine.document.changes import Change, Decline, Set, add
+from engine.document.spec import Goal, Guardrail
 from engine.interview.guided.edit_flow import step_added, step_moved, step_removed, step_renamed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
 from engine.interview.guided.language_names import language_names
@@ -17,7 +18,6 @@ from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token, joined, sentence_case, slug
-from engine.spec import Goal, Guardrail
 
 
 def edit(part: Part) -> Meaning | None:

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from engine.changes import Skip
+from engine.document.changes import Skip
+from engine.document.stages import progress_of
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
-from engine.stages import progress_of
 
 _MOST_WORDS = 14
 

@@ -6,29 +6,29 @@ from functools import partial
 
 from pydantic import ValidationError
 
-from engine.changes import Set, Undo
+from engine.document.changes import Set, Undo
+from engine.document.spec import AgentSpec, Stage
+from engine.document.stages import Standing, stage_of
 from engine.errors import Problem
 from engine.interview.asking.questions import next_question
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
-from engine.interview.guided.asides import aside, platform_wish
 from engine.interview.guided.commands import command
 from engine.interview.guided.edits import edit, greeting_edit, orders_in
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
-from engine.interview.guided.polarity import leading_answer
+from engine.interview.guided.preview import applied, redrawn
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.segment import sentences_of
-from engine.interview.guided.steps import applied, redrawn
+from engine.interview.guided.short_answers import leading_answer
+from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.values import tool_choice, value
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, missed_before, not_understood
 from engine.language.text import MOST_CHARACTERS, tokens_of
 from engine.sentences import sentence_of
-from engine.spec import AgentSpec, Stage
-from engine.stages import Standing, stage_of
 
 WHOLE: tuple[Reader, ...] = (
     clicked_words, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings, greeting_edit,

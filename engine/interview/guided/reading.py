@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.changes import Change
+from engine.document.changes import Change
+from engine.document.spec import AgentSpec
 from engine.interview.guided.segment import Clause, clauses_of
 from engine.language.grammar import Grammar, grammar_of
 from engine.language.text import Token, tokens_of
-from engine.spec import AgentSpec
 
 How = Literal["said", "inferred", "defaulted"]
 

@@ -6,13 +6,13 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from engine.changes import Change, Decline, Remove
-from engine.interview.guided.polarity import ordinals
+from engine.document.changes import Change, Decline, Remove
+from engine.document.spec import ITEM_KEYS, AgentSpec, Tool
+from engine.interview.guided.short_answers import ordinals
 from engine.language.lexicon import lexicon, word_set
+from engine.language.names import language_name
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token, fold
-from engine.languages import language_name
-from engine.spec import ITEM_KEYS, AgentSpec, Tool
 from engine.tools.selector import needs_in
 
 _CLOSE = 75
@@ -85,7 +85,7 @@ def _closest(words: str, items: Sequence[Item]) -> list[Item]:
 
 
 def _stemmed(words: str) -> str:
-    from engine.stems import stem  # takes 0.2 s to import, and is needed at the first edit
+    from engine.language.stems import stem  # takes 0.2 s to import, and is needed at the first edit
 
     return " ".join(stem(word) for word in words.replace("_", " ").split())
 

@@ -10,15 +10,15 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from pydantic import JsonValue
 
-from engine.changes import Change, Configure
+from engine.document.changes import Change, Configure
+from engine.document.spec import AgentSpec, Tool
 from engine.interview.contract import Question
 from engine.interview.guided.targets import tool_named
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import word_set
 from engine.language.text import Token, tokens_of
-from engine.replies import Suggestion
+from engine.messages.replies import Suggestion
 from engine.sentences import listed
-from engine.spec import AgentSpec, Tool
 from engine.workflow.roles import COMPANIONS
 
 Settings = dict[str, JsonValue]

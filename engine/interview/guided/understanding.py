@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.changes import Change
+from engine.document.changes import Change
+from engine.document.spec import AgentSpec
 from engine.interview.contract import Message, Question
 from engine.interview.guided.reading import Found, How
 from engine.language.grammar import Grammar, grammar_of
 from engine.language.text import Token
-from engine.spec import AgentSpec
 
 
 @dataclass(frozen=True, slots=True)

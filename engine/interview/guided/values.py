@@ -3,18 +3,18 @@
 import re
 from collections.abc import Callable, Sequence
 
-from engine.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
+from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
+from engine.document.spec import Goal, Tool, Transfer
 from engine.interview.guided.language_names import language_names
-from engine.interview.guided.polarity import ordinals, short_answer
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.segment import clauses_of
+from engine.interview.guided.short_answers import ordinals, short_answer
 from engine.interview.guided.targets import named_items, part_named
 from engine.interview.guided.tool_settings import SECRET
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug, tokens_of
-from engine.spec import Goal, Tool, Transfer
 from engine.targets import TARGETS
 from engine.tools.selector import needs_in
 from engine.urls import secret_name

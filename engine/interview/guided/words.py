@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from engine.document.spec import AgentSpec, Stage
+from engine.document.stages import stage_of
 from engine.interview.contract import Conversation
-from engine.interview.guided.asides import explanation
-from engine.languages import language_name
+from engine.interview.guided.small_talk import explanation
+from engine.language.names import language_name
 from engine.sentences import listed
-from engine.spec import AgentSpec, Stage
-from engine.stages import stage_of
 
 _MOST_GOALS = 5
 TOO_LONG = "That message is long: I read its first 8,000 characters and left the rest."

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, JsonValue
 from pydantic.json_schema import JsonSchemaValue
 
-from engine.changes import CHANGE
+from engine.document.changes import CHANGE
 
 
 def _require_op(kind: JsonSchemaValue, handler: GetJsonSchemaHandler) -> None:

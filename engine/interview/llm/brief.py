@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from engine.document.spec import AgentSpec, Stage
+from engine.document.stages import progress_of
 from engine.interview.contract import Conversation, Message
-from engine.spec import AgentSpec, Stage
-from engine.stages import progress_of
 from engine.tools.selector import propose
 
 MOST_SPEC = 7_000

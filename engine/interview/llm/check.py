@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, ValidationError
 
-from engine.changes import CHANGE, Accept, Approve, Change, apply
+from engine.document.changes import CHANGE, Accept, Approve, Change, apply
+from engine.document.spec import ApprovalTarget, Origin, Stage
+from engine.document.stages import stage_of
 from engine.errors import Problem
 from engine.interview.contract import Conversation, Message, Proposal
 from engine.interview.llm.answer import Answer, Wanted
 from engine.interview.llm.consent import agrees, asks_for
 from engine.sentences import quoted, sentence_of
-from engine.spec import ApprovalTarget, Origin, Stage
-from engine.stages import stage_of
 from engine.tools.catalog import CATALOG, tool_from
 
 MOST_CHANGES = 80

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from engine.document.stages import STAGES
 from engine.sentences import listed
-from engine.stages import STAGES
 from engine.targets import TARGETS
 from engine.tools.catalog import CATALOG
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from engine.changes import Accept, Approve, Change, Undo, apply
+from engine.document.changes import Accept, Approve, Change, Undo, apply
+from engine.document.spec import AgentSpec
+from engine.document.stages import Standing
 from engine.errors import Problem
 from engine.interview.asking.questions import next_question
 from engine.interview.contract import Interview, Question, Spoken, Usage
 from engine.interview.llm.answer import Answer, Offered
 from engine.interview.llm.check import Checked, read
-from engine.replies import Suggestion
+from engine.messages.replies import Suggestion
 from engine.secrets import without_secrets
-from engine.spec import AgentSpec
-from engine.stages import Standing
 
 MOST_SUGGESTIONS = 4
 MOST_LABEL = 75

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from engine.document.spec import AgentSpec, Tool
 from engine.findings import Level
 from engine.prompt.brief import Brief
 from engine.prompt.rules.rule import Found, Rule, Subject
-from engine.spec import AgentSpec, Tool
 from engine.yaml_files import read_yaml
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from engine.document.spec import AgentSpec
 from engine.findings import Level
 from engine.prompt.document import Document
 from engine.prompt.profiles import Profile
-from engine.spec import AgentSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from engine.document.spec import Tool
 from engine.prompt.rules.rule import Found, Rule, Subject
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
-from engine.spec import Tool
 from engine.urls import check_url
 
 DESCRIPTION_CHARACTERS = (40, 1000)

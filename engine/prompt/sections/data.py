@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from engine.document.spec import DataField
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import bullets, capital, numbered, paragraphs, sentence
-from engine.spec import DataField
 
 _NOUNS = {"phone": "phone number", "email": "e-mail address", "integer": "whole number", "boolean": "yes or no"}
 _READ_BACK = {

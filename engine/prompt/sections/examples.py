@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engine.document.spec import DataField, Tool
 from engine.prompt.brief import Brief, said
 from engine.prompt.phrases import Family
 from engine.prompt.text import paragraphs
-from engine.spec import DataField, Tool
 from engine.yaml_files import read_yaml
 
 Lines = Iterator[str]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from engine.document.spec import KnowledgeItem
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import bullets, clause, paragraphs, sentence, with_article
 from engine.prompt.variables import placeholder
 from engine.sentences import listed
-from engine.spec import KnowledgeItem
 
 INLINE_CHARACTERS = 600
 """A fact up to this length stands in the prompt; a longer one belongs in the platform's knowledge base."""

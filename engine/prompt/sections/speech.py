@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.languages import language_name
+from engine.language.names import language_name
 from engine.prompt.brief import Brief, said
 from engine.prompt.phrases import has_phrases
 from engine.prompt.text import bullets, paragraphs

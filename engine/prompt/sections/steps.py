@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from engine.document.spec import Direction, Edge, Flow, Node, Tool
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import bullets, clause, numbered, paragraphs, sentence
 from engine.sentences import listed
-from engine.spec import Direction, Edge, Flow, Node, Tool
 
 _START: Mapping[Direction, str] = {
     "inbound": "Listen.",

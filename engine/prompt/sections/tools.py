@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from engine.document.spec import Tool
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import bullets, clause, paragraphs, sentence
 from engine.sentences import listed
-from engine.spec import Tool
 
 _CONFIRMED_KINDS = ("http", "mcp", "client")
 

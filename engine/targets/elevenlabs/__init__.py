@@ -1,7 +1,7 @@
 """ElevenLabs: a folder of files that the vendor's CLI pushes, with a README and a report of losses."""
 
+from engine.document.spec import AgentSpec
 from engine.findings import Finding
-from engine.spec import AgentSpec
 from engine.targets.bundle import Bundle
 from engine.targets.elevenlabs.capabilities import CAPABILITIES
 from engine.targets.target import Target

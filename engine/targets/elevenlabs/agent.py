@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.spec import AgentSpec, Tool
+from engine.document.spec import AgentSpec, Tool
 from engine.targets.elevenlabs.built_in import built_in_name, built_in_tools
 from engine.targets.elevenlabs.knowledge import documents, locator
 from engine.targets.elevenlabs.simulations import simulations

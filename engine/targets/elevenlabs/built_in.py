@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.spec import AgentSpec, Tool, Transfer
+from engine.document.spec import AgentSpec, Tool, Transfer
 from engine.targets.elevenlabs.tools import description
 from engine.targets.open_points import number_variable, transfers_of
 

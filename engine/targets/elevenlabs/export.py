@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from importlib.resources import files as resources
 from typing import Any
 
+from engine.document.spec import AgentSpec
 from engine.prompt.generate import generate
-from engine.spec import AgentSpec
 from engine.targets.bundle import Bundle
 from engine.targets.elevenlabs import agent, losses
 from engine.targets.elevenlabs.capabilities import CAPABILITIES

@@ -1,6 +1,6 @@
 """Documents of the knowledge base. What the prompt holds in full is not uploaded a second time."""
 
-from engine.spec import AgentSpec, KnowledgeItem
+from engine.document.spec import AgentSpec, KnowledgeItem
 
 
 def documents(spec: AgentSpec, prompt: str) -> tuple[KnowledgeItem, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.spec import AgentSpec
+from engine.document.spec import AgentSpec
 from engine.targets.bundle import Loss
 from engine.targets.elevenlabs.agent import is_own_voice
 from engine.targets.elevenlabs.built_in import built_in_name

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from engine.languages import language_name
+from engine.document.spec import AgentSpec, Tool
+from engine.language.names import language_name
 from engine.markdown import Markdown, code, filled, template
 from engine.sentences import listed
-from engine.spec import AgentSpec, Tool
 from engine.targets.elevenlabs.agent import own_tools, title
 from engine.targets.elevenlabs.knowledge import documents, index_entry
 from engine.targets.elevenlabs.simulations import simulations

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.spec import AgentSpec, Criterion, Goal
+from engine.document.spec import AgentSpec, Criterion, Goal
 
 
 def simulations(spec: AgentSpec) -> dict[str, dict[str, Any]]:

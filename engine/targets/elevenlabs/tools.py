@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.spec import Param, Tool
+from engine.document.spec import Param, Tool
 from engine.targets.elevenlabs.values import SYSTEM_VALUES
 from engine.targets.open_points import secret_of, url_of
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.spec import AgentSpec
+from engine.document.spec import AgentSpec
 from engine.targets.elevenlabs.values import SYSTEM_VALUES
 from engine.targets.walk import objects, strings, with_strings
 

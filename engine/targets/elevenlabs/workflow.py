@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, count
 from typing import Any
 
-from engine.spec import AgentSpec, Edge, Flow, Node, Transfer
+from engine.document.spec import AgentSpec, Edge, Flow, Node, Transfer
 from engine.targets.elevenlabs.built_in import built_in_name, destination, transfer_type
 from engine.targets.open_points import transfers_of
 

@@ -1,6 +1,6 @@
 """Markdown: the whole design as one document for people."""
 
-from engine.spec import AgentSpec
+from engine.document.spec import AgentSpec
 from engine.targets.bundle import Bundle
 from engine.targets.markdown.capabilities import CAPABILITIES
 from engine.targets.target import Target

@@ -1,6 +1,6 @@
 """How the Markdown document takes each part of a spec."""
 
-from engine.spec import AgentSpec
+from engine.document.spec import AgentSpec
 from engine.targets.bundle import Loss
 from engine.targets.target import Capabilities
 

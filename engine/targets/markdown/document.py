@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from engine.approvals import is_approved
-from engine.languages import language_name
+from engine.document.approvals import is_approved
+from engine.document.spec import AgentSpec, ApprovalTarget, Origin, Param, Tool
+from engine.language.names import language_name
 from engine.markdown import Markdown, code, filled, plain, template
 from engine.prompt.generate import generate
 from engine.sentences import listed
-from engine.spec import AgentSpec, ApprovalTarget, Origin, Param, Tool
 from engine.targets.bundle import Bundle
 from engine.targets.losses import report
 from engine.targets.markdown.capabilities import CAPABILITIES

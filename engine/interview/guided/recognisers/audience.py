@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.changes import Set
+from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.industry import trade_in
 from engine.language.lexicon import book

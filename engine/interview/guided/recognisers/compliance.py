@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.changes import Set
+from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
 from engine.language.lexicon import book
 

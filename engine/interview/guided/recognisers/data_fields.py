@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from engine.changes import add
+from engine.document.changes import add
+from engine.document.spec import DataField
 from engine.interview.guided.reading import Found, Reading
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token
-from engine.spec import DataField
 
 
 def data_fields(reading: Reading) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from engine.changes import Set
+from engine.document.changes import Set
 from engine.interview.guided.other_languages import is_other, speaks_of
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.calling import by_the_team, calls_out, calls_people

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from engine.changes import add
+from engine.document.changes import add
+from engine.document.spec import Guardrail
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.languages import tags_in
 from engine.interview.guided.segment import Clause
@@ -10,7 +11,6 @@ from engine.interview.guided.tones import tone_hits
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug
-from engine.spec import Guardrail
 
 _MOST = 12
 _OPENERS = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import available_timezones
 
-from engine.changes import Set
+from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
 from engine.language.lexicon import lexicon
 

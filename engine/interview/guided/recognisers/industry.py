@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from engine.changes import Set
+from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook

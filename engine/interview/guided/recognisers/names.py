@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from engine.changes import Set
+from engine.document.changes import Set
 from engine.interview.guided.name_runs import QUOTES, name_at
 from engine.interview.guided.other_languages import agent_named, company_named, is_other
 from engine.interview.guided.reading import Found, Reading

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from engine.changes import Set
+from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
 from engine.language.lexicon import book
 from engine.language.text import joined

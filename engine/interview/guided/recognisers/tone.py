@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from engine.changes import Set
+from engine.document.changes import Set
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.tones import tone_hits

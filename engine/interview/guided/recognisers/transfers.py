@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from engine.changes import add
+from engine.document.changes import add
+from engine.document.spec import Transfer
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.segment import sentences_of
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token, joined, sentence_case, slug
-from engine.spec import Transfer
 
 _MOST_WORDS = 5
 

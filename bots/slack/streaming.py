@@ -21,10 +21,10 @@ from bots.relay import Undeliverable
 from bots.slack.blocks import MOST_TEXT
 from bots.slack.events import Spot
 from bots.slack.mrkdwn import escaped, mrkdwn
-from bots.slack.pace import Pace
+from bots.slack.rate_limit import Pace
 from bots.slack.web import Failure, Web, error_of, retry_after
 from bots.text import split
-from engine.inbound import ThreadKey
+from engine.messages.inbound import ThreadKey
 from engine.sessions import Hot, OnText
 
 _log = structlog.get_logger()

@@ -1,7 +1,7 @@
 """The closed set of changes: what is not in it cannot happen to a spec, whether a person, a form or a model asks.
 
 To add a kind of change: a class with its own `op` here, its line in `Change`, and its `case` in `path_of` and in
-`engine.changes.apply`; the type check names the places that are missing.
+`engine.document.changes.apply`; the type check names the places that are missing.
 """
 
 from typing import Annotated, Any, Generic, Literal, TypeVar, assert_never, get_args
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, JsonVal
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from engine.spec import (
+from engine.document.spec import (
     GROUPS,
     ApprovalTarget,
     Criterion,

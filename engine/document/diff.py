@@ -3,10 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
-from engine.replies import DiffLine
-from engine.spec import GROUPS, ITEM_KEYS, AgentSpec, Origin
+from engine.document.spec import GROUPS, ITEM_KEYS, AgentSpec, Origin
+
+
+class DiffLine(BaseModel):
+    """One value that differs, and whose it was and is."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    path: str
+    before: str
+    after: str
+    before_by: str = ""
+    """Name of the person whose value was replaced; empty where nobody had said anything."""
+    after_by: str = ""
+
 
 _SINGLE = ("name", "role", "use_case", "company", "industry", "direction", "audience", "greeting")
 _WORDS = ("tone", "languages", "platforms")

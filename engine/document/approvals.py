@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from engine.spec import AgentSpec, ApprovalTarget
+from engine.document.spec import AgentSpec, ApprovalTarget
 
 _NOT_CONTENT = {"approvals", "origins", "skipped", "revisiting"}
 

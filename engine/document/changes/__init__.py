@@ -1,7 +1,7 @@
 """The closed set of changes, and `apply`: the only way a spec changes by somebody's word."""
 
-from engine.changes.apply import BUILDER, apply
-from engine.changes.kinds import (
+from engine.document.changes.apply import BUILDER, apply
+from engine.document.changes.kinds import (
     CHANGE,
     Accept,
     Add,

@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from engine.changes.edits import forgotten, known, merged, replace
-from engine.changes.kinds import Values
+from engine.document.changes.edits import forgotten, known, merged, replace
+from engine.document.changes.kinds import Values
+from engine.document.spec import ITEM_KEYS, AgentSpec, Origin
 from engine.errors import Problem
 from engine.sentences import quoted, some
-from engine.spec import ITEM_KEYS, AgentSpec, Origin
 
 
 def add_item(spec: AgentSpec, part: str, item: Any, origin: Origin) -> AgentSpec | Problem:

@@ -7,7 +7,7 @@ import discord
 
 from bots import attachments
 from bots.chat import Heard
-from engine.inbound import Attachment, ThreadKey
+from engine.messages.inbound import Attachment, ThreadKey
 from engine.sentences import quoted, without_direction
 
 _MENTION = re.compile(r"<@!?(\d+)>")

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from engine.approvals import fingerprint
-from engine.changes.edits import replace
+from engine.document.approvals import fingerprint
+from engine.document.changes.edits import replace
+from engine.document.spec import AgentSpec, Approval, ApprovalTarget, Origin, Stage
 from engine.errors import Problem
 from engine.sentences import some
-from engine.spec import AgentSpec, Approval, ApprovalTarget, Origin, Stage
 
 
 def approve(spec: AgentSpec, what: ApprovalTarget, origin: Origin) -> AgentSpec | Problem:

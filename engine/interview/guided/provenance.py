@@ -4,7 +4,8 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from engine.diff import origin_of
+from engine.document.diff import origin_of
+from engine.document.spec import ITEM_KEYS, AgentSpec, Origin
 from engine.interview.contract import Message
 from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.targets import named_items
@@ -13,7 +14,6 @@ from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold, joined
 from engine.markdown import plain
-from engine.spec import ITEM_KEYS, AgentSpec, Origin
 
 _CLOSE = 78
 """Similarity (0 to 100) from which a word names a path."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.approvals import is_approved
-from engine.spec import AgentSpec, ApprovalTarget, Stage
+from engine.document.approvals import is_approved
+from engine.document.spec import AgentSpec, ApprovalTarget, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 
-from engine.changes import Set, add
-from engine.interview.guided.polarity import is_polite
+from engine.document.changes import Set, add
+from engine.interview.guided.short_answers import is_polite
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import book, lexicon
 from engine.language.phrases import PhraseBook

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from engine.changes import Change, apply
+from engine.document.changes import Change, apply
+from engine.document.spec import AgentSpec, Origin
 from engine.errors import Problem
 from engine.interview.contract import Proposal
 from engine.interview.guided.reading import Found
-from engine.spec import AgentSpec, Origin
 from engine.workflow.synthesize import draw
 
 

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from engine.changes import Change
 from engine.document import unknown
-from engine.spec import Platform, Stage, Tool
+from engine.document.changes import Change
+from engine.document.diff import DiffLine
+from engine.document.spec import Platform, Stage, Tool
 
 
 class _ReplyPart(BaseModel):
@@ -82,15 +83,6 @@ class Picture(_ReplyPart):
     title: str
     mermaid: str
     alt: str
-
-
-class DiffLine(_ReplyPart):
-    path: str
-    before: str
-    after: str
-    before_by: str = ""
-    """Name of the person whose value was replaced; empty where nobody had said anything."""
-    after_by: str = ""
 
 
 class Diff(_ReplyPart):

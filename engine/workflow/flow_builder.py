@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from engine.document.spec import AgentSpec, DataField, Edge, Node, Tool
 from engine.sentences import listed, person_of
-from engine.spec import AgentSpec, DataField, Edge, Node, Tool
 from engine.tools.catalog import CATALOG
 from engine.workflow.conditions import capital, clipped, lowered
 from engine.workflow.ids import edge_id

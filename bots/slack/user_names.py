@@ -8,7 +8,7 @@ from cachetools import LRUCache
 
 from bots.relay import Undeliverable
 from bots.slack.web import Failure, Web
-from engine.inbound import Author
+from engine.messages.inbound import Author
 
 SECONDS = 1.0
 """A message must be acknowledged within three; without an answer the id stands for the name."""

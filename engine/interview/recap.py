@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from engine.approvals import is_approved
-from engine.languages import language_name
+from engine.document.approvals import is_approved
+from engine.document.spec import AgentSpec, Stage
+from engine.document.stages import TITLES, progress_of
+from engine.language.names import language_name
 from engine.sentences import listed
-from engine.spec import AgentSpec, Stage
-from engine.stages import TITLES, progress_of
 from engine.targets import PLATFORM_NAMES
 
 _DIRECTIONS = {"inbound": "answers calls", "outbound": "makes calls", "web": "talks on the web"}

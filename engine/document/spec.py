@@ -1,7 +1,8 @@
 """`AgentSpec`: the one document that holds all a team has agreed about its voice agent.
 
 The workflow, the prompt, the tool configurations and the exports are derived from it. Every model here is immutable;
-a spec changes only through `engine.changes.apply`. Field names are public: the API, the exports and the tests use them.
+a spec changes only through `engine.document.changes.apply`. Field names are public: the API, the exports and the tests
+use them.
 
 A *path* names a value: `greeting`, `speech.max_sentences`, `goals.book`, `tools.lookup_order.url`, `flow.nodes.greet`.
 List items are addressed by their key (see `ITEM_KEYS`), never by their position.
@@ -73,7 +74,7 @@ ApprovalTarget = Literal["basics", "tools", "flow", "final"]
 
 
 class Stage(StrEnum):
-    """Where a session stands; computed by `engine.stages`, never set by hand."""
+    """Where a session stands; computed by `engine.document.stages`, never set by hand."""
 
     INITIAL = "INITIAL"
     COLLECTING_BASICS = "COLLECTING_BASICS"

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from engine.inbound import Author
+from engine.document.spec import AgentSpec
+from engine.document.stages import Standing
 from engine.interview.contract import Conversation, Message
 from engine.interview.guided.pipeline import interviewed
-from engine.interview.guided.steps import applied, redrawn
-from engine.spec import AgentSpec
-from engine.stages import Standing
+from engine.interview.guided.preview import applied, redrawn
+from engine.messages.inbound import Author
 
 _SAID = (
     ("A friendly receptionist called Ann for Example Ltd that books appointments; do not take payments", "en"),

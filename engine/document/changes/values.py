@@ -2,9 +2,9 @@
 
 from pydantic import JsonValue
 
-from engine.changes.edits import known, merged, replace
+from engine.document.changes.edits import known, merged, replace
+from engine.document.spec import AgentSpec, Origin, Part
 from engine.errors import Problem
-from engine.spec import AgentSpec, Origin, Part
 
 
 def set_value(spec: AgentSpec, path: str, value: JsonValue, origin: Origin) -> AgentSpec | Problem:

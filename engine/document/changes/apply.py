@@ -4,11 +4,11 @@ from typing import assert_never
 
 from pydantic import ValidationError
 
-from engine.changes.decisions import approve, go_back
-from engine.changes.edits import replace, together
-from engine.changes.flow import edit_flow
-from engine.changes.items import add_item, edit_item, remove
-from engine.changes.kinds import (
+from engine.document.changes.decisions import approve, go_back
+from engine.document.changes.edits import replace, together
+from engine.document.changes.flow import edit_flow
+from engine.document.changes.items import add_item, edit_item, remove
+from engine.document.changes.kinds import (
     Accept,
     Add,
     AddEdge,
@@ -29,11 +29,11 @@ from engine.changes.kinds import (
     Undo,
     path_of,
 )
-from engine.changes.values import add_word, set_value
+from engine.document.changes.values import add_word, set_value
+from engine.document.spec import AgentSpec, Origin
 from engine.errors import Problem
 from engine.secrets import find_secrets
 from engine.sentences import sentence_of
-from engine.spec import AgentSpec, Origin
 
 BUILDER = Origin(author="builder", how="inferred")
 

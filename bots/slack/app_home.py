@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bots.commands import help_text
 from bots.slack.blocks import SECTION, Block, actions, button, context, plain_text, section
 from bots.slack.mrkdwn import escaped, mrkdwn
-from engine.recap import headline
+from engine.document.stages import TITLES
+from engine.interview.recap import headline
 from engine.sessions import SessionView
-from engine.stages import TITLES
 
 OPEN, EXPORT, ABANDON = "ab_home_open", "ab_home_export", "ab_home_abandon"
 PROMPTS = (

@@ -1,8 +1,8 @@
 """Where a step stands in the call flow: woven in before or after another one, and taken out without a gap."""
 
-from engine.changes import AddEdge, Change, EditEdge
+from engine.document.changes import AddEdge, Change, EditEdge
+from engine.document.spec import Edge, Flow, Node
 from engine.language.text import slug
-from engine.spec import Edge, Flow, Node
 
 Place = tuple[str, str]
 """`("before", node id)` or `("after", node id)`."""

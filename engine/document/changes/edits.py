@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from engine.document.spec import AgentSpec, Origin
 from engine.document.unknown import Keeping
-from engine.spec import AgentSpec, Origin
 
 _Model = TypeVar("_Model", bound=Keeping)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Self
 
-from engine.changes import Change
+from engine.document.changes import Change
 
 
 class Author(NamedTuple):

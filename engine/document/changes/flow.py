@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from engine.changes.edits import known, merged, replace, together
-from engine.changes.kinds import AddEdge, AddNode, EditEdge, EditNode, RemoveEdge, RemoveNode, path_of
+from engine.document.changes.edits import known, merged, replace, together
+from engine.document.changes.kinds import AddEdge, AddNode, EditEdge, EditNode, RemoveEdge, RemoveNode, path_of
+from engine.document.spec import AgentSpec, Node, Origin
 from engine.errors import Problem
 from engine.sentences import quoted, some
-from engine.spec import AgentSpec, Node, Origin
 
 
 def edit_flow(
