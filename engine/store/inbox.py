@@ -24,11 +24,11 @@ MOST_ATTEMPTS = 3
 """A message whose turn fails this often is set aside, so that it does not block its thread."""
 RETRY_MS = 1000
 """Before the second attempt; three times as long before each further one."""
-MOST_DEATHS = 5
+MOST_DEATHS = 8
 """Processes that died while they read this one message alone; then it is set aside, and not another process."""
-PAUSE_AFTER_DEATHS_MS = (0, 0, 2_000, 8_000, 32_000)
-"""Before it is read again after the first, second … death. A storm of kills ends, or misses the next reading; a message
-that kills its reader does so every time."""
+PAUSE_AFTER_DEATHS_MS = (0, 0, 2_000, 5_000, 15_000, 30_000, 60_000, 60_000)
+"""Before it is read again after the first, second … death. In three minutes a storm of kills ends, or misses one reading;
+a message that kills its reader does so every time."""
 
 _READ = ("id", "message_id", "author_id", "author_name", "text", "sent_at", "changes", "secrets", "attempts", "deaths")
 WAITING = tuple(inbox.c[name].label(f"inbox_{name}") for name in _READ)
