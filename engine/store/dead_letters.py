@@ -90,7 +90,9 @@ async def retry(db: Database, session_id: str, box: Box, letter_id: int) -> bool
     """
     table = _BOXES[box]
     fresh: dict[str, Any] = {"state": "waiting", "attempts": 0, "next_try": 0, "error": None}
-    if box == "inbox":
+    if box == "outbox":
+        fresh |= {"failures": 0}
+    else:
         fresh |= {"deaths": 0, "outbox_id": None, "message_id": new_id("msg")}
     is_it = (table.c.id == letter_id, table.c.session_id == session_id, table.c.state == "dead")
     async with db.step() as connection:

@@ -27,8 +27,8 @@ RETRY_MS = 1000
 MOST_DEATHS = 8
 """Processes that died while they read this one message alone; then it is set aside, and not another process."""
 PAUSE_AFTER_DEATHS_MS = (0, 0, 2_000, 5_000, 15_000, 30_000, 60_000, 60_000)
-"""Before it is read again after the first, second … death. In three minutes a storm of kills ends, or misses one reading;
-a message that kills its reader does so every time."""
+"""Before it is read again after the first, second … death. In three minutes a storm of kills ends, or misses one
+reading; a message that kills its reader does so every time."""
 
 _READ = ("id", "message_id", "author_id", "author_name", "text", "sent_at", "changes", "secrets", "attempts", "deaths")
 WAITING = tuple(inbox.c[name].label(f"inbox_{name}") for name in _READ)

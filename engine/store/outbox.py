@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, case, func, select, update
+from sqlalchemy import Boolean, Select, bindparam, case, func, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine.errors import LostLease
@@ -18,7 +18,8 @@ from engine.store.tables import outbox
 
 LEASE_SECONDS = 5.0
 """After the death of a process, another one delivers again. Renewed every third while an adapter posts."""
-MOST_ATTEMPTS = 8
+MOST_FAILURES = 8
+"""Then a reply is set aside. To be asked to wait is no failure, and neither is the death of whoever delivered."""
 _T = TypeVar("_T")
 _FIRST_RETRY_SECONDS = 1.0
 _LONGEST_RETRY_SECONDS = 300.0
@@ -49,7 +50,9 @@ def _claim(head: Select[int]) -> ReturningUpdate[Any]:
         update(outbox)
         .where(outbox.c.id == head.scalar_subquery(), outbox.c.state == "waiting")
         .values(attempts=outbox.c.attempts + 1, next_try=now_ms() + bindparam("lease"))
-        .returning(outbox.c.id, outbox.c.session_id, outbox.c.thread_key, outbox.c.reply, outbox.c.attempts)
+        .returning(
+            outbox.c.id, outbox.c.session_id, outbox.c.thread_key, outbox.c.reply, outbox.c.attempts, outbox.c.failures
+        )
     )
 
 
@@ -68,7 +71,12 @@ _FAILED = (
         outbox.c.attempts == bindparam("attempt"),
     )
     .values(
-        state=case((bindparam("give_up"), "dead"), else_="waiting"),
+        state=case(
+            (bindparam("for_good", type_=Boolean()), "dead"),
+            (outbox.c.failures + bindparam("failed") >= MOST_FAILURES, "dead"),
+            else_="waiting",
+        ),
+        failures=outbox.c.failures + bindparam("failed"),
         next_try=now_ms() + bindparam("pause"),
         error=bindparam("why"),
     )
@@ -123,7 +131,7 @@ async def claim(db: Database, platform: str, session_id: str | None = None) -> O
     async with db.step() as connection:
         values = {"on_platform": platform, "of_session": session_id, "lease": int(LEASE_SECONDS * 1000)}
         row = (await connection.execute(statement, values)).first()
-    return row and Outbound(row.id, row.session_id, row.thread_key, read_reply(row.reply), row.attempts)
+    return row and Outbound(row.id, row.session_id, row.thread_key, read_reply(row.reply), row.attempts, row.failures)
 
 
 async def keep(db: Database, outbound: Outbound, delivery: Coroutine[Any, Any, _T]) -> _T:
@@ -153,15 +161,13 @@ async def mark_sent(db: Database, outbound: Outbound, platform_message_id: str |
 async def mark_failed(
     db: Database, outbound: Outbound, why: str, *, retry_after: float | None = None, for_good: bool = False
 ) -> None:
-    """Put off the next delivery: by what the platform asked for, or twice as long each time. Seconds.
-
-    To be asked to wait is no failure, so it never leads to giving up.
-    """
-    pause = retry_after or min(_FIRST_RETRY_SECONDS * 2 ** (outbound.attempts - 1), _LONGEST_RETRY_SECONDS)
+    """Put off the next delivery: by what the platform asked for, or twice as long after each failure. Seconds."""
+    pause = retry_after or min(_FIRST_RETRY_SECONDS * 2**outbound.failures, _LONGEST_RETRY_SECONDS)
     values = {
         "outbox_id": outbound.id,
         "attempt": outbound.attempts,
-        "give_up": for_good or (retry_after is None and outbound.attempts >= MOST_ATTEMPTS),
+        "for_good": for_good,
+        "failed": int(retry_after is None),
         "pause": int(pause * 1000),
         "why": why[:2000],
     }

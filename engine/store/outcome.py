@@ -135,7 +135,7 @@ COLUMNS: Mapping[Table, Sequence[str]] = {
         (messages, {"session_id", "seq"}),
         (exports, {"session_id"}),
         (usage, {"session_id", "id"}),
-        (outbox, {"session_id", "id", "platform_message_id", "error"}),
+        (outbox, {"session_id", "id", "platform_message_id", "error", "failures"}),
     )
 }
 """What a turn writes of each table; the rest comes from the session and the database."""

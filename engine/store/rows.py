@@ -79,6 +79,8 @@ class Outbound:
     reply: Reply
     attempts: int
     """This one included."""
+    failures: int = 0
+    """Of the attempts before it."""
 
     @property
     def redelivery(self) -> bool:

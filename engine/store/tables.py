@@ -145,6 +145,8 @@ outbox = Table(
     Column("state", String(16), nullable=False),
     # counts deliveries begun, and fences them: a late report of an earlier one changes nothing
     Column("attempts", Integer, nullable=False),
+    # deliveries that failed; what the platform put off, or a process that died, is not among them
+    Column("failures", Integer, nullable=False, server_default="0"),
     Column("next_try", BigInteger, nullable=False),
     Column("platform_message_id", String(300)),
     Column("error", Text),

@@ -95,21 +95,21 @@ async def test_a_reply_that_the_platform_will_never_take_is_set_aside_and_the_th
 
 
 async def test_a_reply_that_fails_too_often_is_set_aside(engine: Engine) -> None:
-    screen = Screen(failures=[RuntimeError("no")] * (outbox.MOST_ATTEMPTS + 1))
+    screen = Screen(failures=[RuntimeError("no")] * (outbox.MOST_FAILURES + 1))
     await Relay(engine, screen).receive(says("first"))
     assert screen.shown == []
-    assert len(screen.redelivered) == outbox.MOST_ATTEMPTS
+    assert len(screen.redelivered) == outbox.MOST_FAILURES
     assert [d.box for d in await dead_letters.listed(engine.store)] == ["outbox"]
 
 
 async def test_a_reply_is_shown_at_the_last_attempt_that_it_has(engine: Engine) -> None:
-    screen = Screen(failures=[RuntimeError("no")] * (outbox.MOST_ATTEMPTS - 1))
+    screen = Screen(failures=[RuntimeError("no")] * (outbox.MOST_FAILURES - 1))
     await Relay(engine, screen).receive(says("first"))
     assert screen.shown == ["first"]
 
 
 async def test_to_be_asked_to_wait_is_no_failure_however_often_it_happens(engine: Engine) -> None:
-    screen = Screen(failures=[TryLater(0.001)] * (2 * outbox.MOST_ATTEMPTS))
+    screen = Screen(failures=[*[TryLater(0.001)] * (2 * outbox.MOST_FAILURES), RuntimeError("the first failure")])
     relay = Relay(engine, screen)
     await relay.receive(says("first"))
     while not screen.shown:
