@@ -164,6 +164,8 @@ class Job(PlaybookPart):
     success: Line
     tools: tuple[Slug, ...] = ()
     """Catalog entries in the order of their use."""
+    stands_for: tuple[Slug, ...] = ()
+    """Tools that a team means this job by, when it names them and says no verb: “refunds” are “Issue refunds”."""
     fields: Annotated[tuple[JobField, ...], BeforeValidator(_fields)]
     questions: Annotated[Questions, Field(min_length=2, max_length=5)]
     """Most valuable first."""

@@ -44,6 +44,9 @@ def _tools(job: Job) -> Iterator[Broken]:
     for at, tool in enumerate(job.tools):
         if tool not in CATALOG:
             yield ("tools", at), f"the catalog has no tool “{tool}”"
+    for at, tool in enumerate(job.stands_for):
+        if tool not in job.tools:
+            yield ("stands_for", at), f"the job has no tool “{tool}”"
 
 
 def _questions(questions: Iterable[Question]) -> Iterator[Broken]:

@@ -58,6 +58,8 @@ class CatalogEntry(_Data):
 
     id: Slug
     title: Line
+    goal: Mapping[str, Line] | None = None
+    """The goal in plain words, by language, where no single job is what a team means by the tool."""
     kind: Literal["http", "system"] = "http"
     purpose: Line
     when: Line
