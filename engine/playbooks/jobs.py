@@ -177,6 +177,11 @@ class Job(PlaybookPart):
     tests: Annotated[tuple[Check, ...], BeforeValidator(_checks), Field(min_length=4)]
 
     @property
+    def offered_tools(self) -> frozenset[str]:
+        """Tools that an answer of the team may add."""
+        return frozenset(offer.tool for question in self.questions for offer in question.offers if offer.tool)
+
+    @property
     def failure(self) -> Case:
         """What happens after two failed tries."""
         return self.cases[-1]

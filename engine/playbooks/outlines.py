@@ -3,7 +3,7 @@
 So a question such as “which job does this tool stand for?” reads one small file, and loads no playbook.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ class Outline(PlaybookPart):
     statement: Mapping[str, Line]
     tools: tuple[Slug, ...]
     stands_for: tuple[Slug, ...]
+    offered_tools: frozenset[Slug]
 
 
 @cache
@@ -42,10 +43,43 @@ def statement_for(tool: str, language: str) -> str | None:
 
 
 @cache
+def companions() -> Mapping[str, frozenset[str]]:
+    """Tools that serve other tools, and which: free times are looked up for a booking, an order is paid when placed.
+
+    Only tools without a place of their own in a call serve and are served.
+    """
+    found: dict[str, set[str]] = {}
+    for outline in outlines().values():
+        for tool, served in _serving(outline):
+            found.setdefault(tool, set()).add(served)
+    return {tool: frozenset(served) for tool, served in found.items()}
+
+
+def _serving(outline: Outline) -> Iterator[tuple[str, str]]:
+    """What is looked up serves the first thing done after it, or else the next look-up; what is offered does so too."""
+    tools = [tool for tool in outline.tools if not CATALOG[tool].place]
+    writes = [tool for tool in tools if CATALOG[tool].effect != "read"]
+    for at, tool in enumerate(tools):
+        after = [other for other in tools[at + 1 :] if other in writes or not writes]
+        if tool not in writes and after:
+            yield tool, after[0]
+    for tool in outline.offered_tools - set(tools):
+        if writes and not CATALOG[tool].place:
+            yield tool, writes[0]
+
+
+@cache
 def _job_by_tool() -> Mapping[str, str]:
     return {tool: job_id for job_id, outline in outlines().items() for tool in outline.stands_for}
 
 
 def _drawn() -> dict[str, Any]:
-    wanted = set(Outline.model_fields)
-    return {job_id: job.model_dump(mode="json", include=wanted) for job_id, job in jobs().items()}
+    return {
+        job_id: {
+            "statement": dict(job.statement),
+            "tools": list(job.tools),
+            "stands_for": list(job.stands_for),
+            "offered_tools": sorted(job.offered_tools),
+        }
+        for job_id, job in jobs().items()
+    }

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from engine.playbooks import jobs, statement_for
+from engine.playbooks import companions, jobs, statement_for
 from engine.playbooks.parts import Language
 from engine.tools.catalog import CATALOG
 
@@ -52,3 +52,27 @@ def test_the_goal_of_a_tool_is_known_without_loading_a_playbook() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "served"),
+    [
+        ("check_availability", "book_appointment"),
+        ("check_inventory", "place_order"),
+        ("lookup_order", "create_refund"),
+        ("lookup_order", "track_shipment"),
+        ("take_payment", "place_order"),
+        ("get_quote", "book_ride"),
+    ],
+)
+def test_a_tool_serves_what_its_jobs_do_after_it(tool: str, served: str) -> None:
+    assert served in companions()[tool]
+
+
+def test_what_has_a_place_of_its_own_in_a_call_serves_no_other_tool() -> None:
+    together = {*companions(), *(tool for served in companions().values() for tool in served)}
+    assert [tool for tool in together if CATALOG[tool].place] == []
+
+
+def test_what_only_a_case_needs_is_not_what_the_job_looks_things_up_for() -> None:
+    assert "record_opt_out" not in companions()["check_availability"]
