@@ -4,14 +4,17 @@ So a question such as “which job does this tool stand for?” reads one small 
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from engine.disk_cache import cached_on_disk
+from engine.language.phrases import PhraseBook
+from engine.language.text import fold, tokens_of
 from engine.playbooks.load import JOBS, job_ids, jobs
 from engine.playbooks.parts import PlaybookPart
 from engine.spec import Line, Slug
-from engine.tools.catalog import CATALOG
+from engine.tools.catalog import CATALOG, Cue
+from engine.tools.selector import CueIndex, cue_index, cued_in, needs_in
 
 
 class Outline(PlaybookPart):
@@ -21,6 +24,7 @@ class Outline(PlaybookPart):
     tools: tuple[Slug, ...]
     stands_for: tuple[Slug, ...]
     offered_tools: frozenset[Slug]
+    cues: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -40,6 +44,18 @@ def statement_for(tool: str, language: str) -> str | None:
     entry = CATALOG.get(tool)
     statement = outlines()[job_id].statement if job_id else entry.goal if entry else None
     return statement.get(language, statement["en"]) if statement else None
+
+
+@lru_cache(maxsize=2_000)
+def jobs_for(goal: str) -> tuple[str, ...]:
+    """Ids of the jobs that a goal in a team's words may be, the likeliest first.
+
+    By a statement or a set phrase in it, by what it speaks of, or by the tool that it asks for.
+    """
+    by_phrase = (hit.value for hit in _phrases().find(tokens_of(goal)))
+    by_tool = (_job_by_tool().get(need.id) for need in needs_in(goal))
+    found = (_job_by_statement().get(fold(goal)), *by_phrase, *cued_in(goal, _concepts()), *by_tool)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 @cache
@@ -69,6 +85,28 @@ def _serving(outline: Outline) -> Iterator[tuple[str, str]]:
 
 
 @cache
+def _job_by_statement() -> Mapping[str, str]:
+    return {fold(said): job_id for job_id, outline in outlines().items() for said in outline.statement.values()}
+
+
+@cache
+def _phrases() -> PhraseBook:
+    return PhraseBook({job_id: tuple(_said(outline)) for job_id, outline in outlines().items()})
+
+
+def _said(outline: Outline) -> Iterator[str]:
+    yield from outline.statement.values()
+    yield from (phrase for kind, phrases in outline.cues.items() if kind != "concepts" for phrase in phrases)
+
+
+@cache
+def _concepts() -> CueIndex:
+    return cue_index(
+        (job_id, Cue.parse(cue)) for job_id, outline in outlines().items() for cue in outline.cues.get("concepts", ())
+    )
+
+
+@cache
 def _job_by_tool() -> Mapping[str, str]:
     return {tool: job_id for job_id, outline in outlines().items() for tool in outline.stands_for}
 
@@ -80,6 +118,7 @@ def _drawn() -> dict[str, Any]:
             "tools": list(job.tools),
             "stands_for": list(job.stands_for),
             "offered_tools": sorted(job.offered_tools),
+            "cues": {kind: list(words) for kind, words in job.cues.items()},
         }
         for job_id, job in jobs().items()
     }

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from engine.playbooks import companions, jobs, statement_for
+from engine.playbooks import Job, companions, jobs, jobs_for, statement_for
 from engine.playbooks.parts import Language
 from engine.tools.catalog import CATALOG
 
@@ -76,3 +76,29 @@ def test_what_has_a_place_of_its_own_in_a_call_serves_no_other_tool() -> None:
 
 def test_what_only_a_case_needs_is_not_what_the_job_looks_things_up_for() -> None:
     assert "record_opt_out" not in companions()["check_availability"]
+
+
+@pytest.mark.parametrize("job", jobs().values(), ids=list(jobs()))
+def test_a_goal_in_the_words_of_a_job_leads_to_it_in_every_language(job: Job) -> None:
+    assert {jobs_for(said)[:1] for said in job.statement.values()} == {(job.id,)}
+
+
+@pytest.mark.parametrize(
+    ("goal", "job"),
+    [
+        ("Book appointments for new patients", "book_appointment"),
+        ("take food orders over the phone", "take_order"),
+        ("block lost cards", "block_card"),
+        ("move appointments", "reschedule_appointment"),
+        ("handle billing questions", "billing_question"),
+        ("Reservierungen annehmen", "make_reservation"),
+        ("Remind patients of their appointments", "remind_appointment"),
+        ("Collect overdue invoices", "collect_debt"),
+    ],
+)
+def test_a_goal_in_other_words_leads_to_its_job(goal: str, job: str) -> None:
+    assert jobs_for(goal)[0] == job
+
+
+def test_a_goal_that_no_playbook_knows_leads_nowhere() -> None:
+    assert jobs_for("dance with the caller") == ()
