@@ -5,6 +5,7 @@ To add a job or a trade, add its file; nothing else changes.
 
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
 from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
+from engine.playbooks.outlines import companions, jobs_for, statement_for
 from engine.playbooks.parts import Offer, Question
 from engine.playbooks.source import BrokenPlaybook
 from engine.playbooks.trades import Emergency, IdentityCheck, Regime, Trade
@@ -22,9 +23,12 @@ __all__ = [
     "Step",
     "Trade",
     "Turn",
+    "companions",
     "job",
     "job_ids",
     "jobs",
+    "jobs_for",
+    "statement_for",
     "trade",
     "trade_ids",
     "trades",

@@ -164,6 +164,8 @@ class Job(PlaybookPart):
     success: Line
     tools: tuple[Slug, ...] = ()
     """Catalog entries in the order of their use."""
+    stands_for: tuple[Slug, ...] = ()
+    """Tools that a team means this job by, when it names them and says no verb: “refunds” are “Issue refunds”."""
     fields: Annotated[tuple[JobField, ...], BeforeValidator(_fields)]
     questions: Annotated[Questions, Field(min_length=2, max_length=5)]
     """Most valuable first."""
@@ -173,6 +175,11 @@ class Job(PlaybookPart):
     """What always holds in this job."""
     examples: Examples
     tests: Annotated[tuple[Check, ...], BeforeValidator(_checks), Field(min_length=4)]
+
+    @property
+    def offered_tools(self) -> frozenset[str]:
+        """Tools that an answer of the team may add."""
+        return frozenset(offer.tool for question in self.questions for offer in question.offers if offer.tool)
 
     @property
     def failure(self) -> Case:

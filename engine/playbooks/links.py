@@ -36,14 +36,16 @@ def broken_in_trade(trade: Trade, jobs: frozenset[str]) -> Iterator[Broken]:
 
 def tools_in_reach(job: Job) -> frozenset[str]:
     """The tools of the job, those that an answer of the team may add, and what every platform can do."""
-    offered = {offer.tool for question in job.questions for offer in question.offers if offer.tool}
-    return frozenset(job.tools) | offered | {"transfer_to_human", "end_call"}
+    return frozenset(job.tools) | job.offered_tools | {"transfer_to_human", "end_call"}
 
 
 def _tools(job: Job) -> Iterator[Broken]:
     for at, tool in enumerate(job.tools):
         if tool not in CATALOG:
             yield ("tools", at), f"the catalog has no tool “{tool}”"
+    for at, tool in enumerate(job.stands_for):
+        if tool not in job.tools:
+            yield ("stands_for", at), f"the job has no tool “{tool}”"
 
 
 def _questions(questions: Iterable[Question]) -> Iterator[Broken]:

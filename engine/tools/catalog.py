@@ -17,6 +17,8 @@ from engine.document.spec import Line, Param, Slug, Tool
 from engine.yaml_files import read_yaml
 
 _DATA = Path(__file__).parent
+Place = Literal["verify", "human", "message", "end", "before", "answer", "after"]
+"""A place in a call that is no goal of its own, such as before the goals or after them."""
 SYSTEM_VALUES = ("caller_number", "call_id")
 """What a platform knows about every call; a parameter with `source: system` holds one of these as its value."""
 
@@ -58,6 +60,8 @@ class CatalogEntry(_Data):
 
     id: Slug
     title: Line
+    goal: Mapping[str, Line] | None = None
+    """The goal in plain words, by language, where no single job is what a team means by the tool."""
     kind: Literal["http", "system"] = "http"
     purpose: Line
     when: Line
@@ -66,6 +70,8 @@ class CatalogEntry(_Data):
     """JSON Schema (Draft 2020-12) of the arguments."""
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
     effect: Literal["read", "write", "irreversible"]
+    place: Place | None = None
+    """Where in a call it belongs when no goal asks for it; None: beside the tool that it serves."""
     verified: bool = False
     """It opens or changes what belongs to one person, so the caller is verified first."""
     confirm: bool = False

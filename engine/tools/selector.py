@@ -1,9 +1,10 @@
 """Which tools a text asks for, and the words that say so."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TypeAlias
 
 from engine.document.spec import AgentSpec, Tool
 from engine.tools.binding import pairs
@@ -15,6 +16,7 @@ QUOTE_WHOLE = 90
 QUOTE_LONGEST = 200
 SURE_ENOUGH = 0.6
 COMPANION_SCORE = 0.7
+CueIndex: TypeAlias = Mapping[frozenset[str], tuple[tuple[str, Cue], ...]]
 _RELATIVES = frozenset(["that", "which", "who", "der", "die", "das", "que", "qui", "che", "dat"])
 """What comes before the verb of a subordinate clause and is no part of what is to be done."""
 
@@ -45,6 +47,27 @@ def needs_in(clause: str) -> tuple[ToolNeed, ...]:
     return _needs(clause, read(clause), _Context())
 
 
+def cue_index(cues: Iterable[tuple[str, Cue]]) -> CueIndex:
+    """What reveals what, by the concepts of a cue, so that a clause is compared with those that it speaks of."""
+    index: defaultdict[frozenset[str], list[tuple[str, Cue]]] = defaultdict(list)
+    for named, cue in cues:
+        index[frozenset(cue.concepts)].append((named, cue))
+    return {key: tuple(hits) for key, hits in index.items()}
+
+
+def cued_in(clause: str, cues: CueIndex) -> tuple[str, ...]:
+    """What the cues reveal in one clause, the surest first. Never raises."""
+    reading = read(clause)
+    context = _Context(_trades(reading))
+    best: dict[str, float] = {}
+    for named, cue, found in _cued(reading, context, cues):
+        if _counts(cue, reading, context):
+            # A cue that only counts in one trade says more than one that always does.
+            score = _need(named, clause, reading, found).score + len(cue.trades & context.trades)
+            best[named] = max(score, best.get(named, 0.0))
+    return tuple(sorted(best, key=lambda named: -best[named]))
+
+
 def propose(clauses: Sequence[str], spec: AgentSpec) -> tuple[Tool, ...]:
     """Tools for affirmative `clauses`, in the order of their first mention, each with its `because`.
 
@@ -67,7 +90,7 @@ def propose(clauses: Sequence[str], spec: AgentSpec) -> tuple[Tool, ...]:
 def _needs(clause: str, reading: Reading, context: _Context) -> tuple[ToolNeed, ...]:
     context = _Context(context.trades | _trades(reading), context.carried)
     best: dict[str, ToolNeed] = {}
-    for tool, cue, found in _cued(reading, context):
+    for tool, cue, found in _cued(reading, context, _cues()):
         if _counts(cue, reading, context):
             need = _need(tool, clause, reading, found)
             if need.score >= SURE_ENOUGH and need.score > (best[tool].score if tool in best else 0):
@@ -88,9 +111,8 @@ def _broader(need: ToolNeed, best: Mapping[str, ToolNeed]) -> Iterator[str]:
             yield other
 
 
-def _cued(reading: Reading, context: _Context) -> Iterator[tuple[str, Cue, tuple[Found, ...]]]:
+def _cued(reading: Reading, context: _Context, cues: CueIndex) -> Iterator[tuple[str, Cue, tuple[Found, ...]]]:
     """Every cue that the clause holds, with the words that made it."""
-    cues = _cues()
     for language, found in reading.found.items():
         for one in found:
             yield from ((tool, cue, (one,)) for tool, cue in cues.get(frozenset({one.concept}), ()))
@@ -107,12 +129,8 @@ def _overlap(verb: Found, thing: Found) -> bool:
 
 
 @cache
-def _cues() -> Mapping[frozenset[str], tuple[tuple[str, Cue], ...]]:
-    index: defaultdict[frozenset[str], list[tuple[str, Cue]]] = defaultdict(list)
-    for entry in CATALOG.values():
-        for cue in entry.cues:
-            index[frozenset(cue.concepts)].append((entry.id, cue))
-    return {key: tuple(hits) for key, hits in index.items()}
+def _cues() -> CueIndex:
+    return cue_index((entry.id, cue) for entry in CATALOG.values() for cue in entry.cues)
 
 
 def _counts(cue: Cue, reading: Reading, context: _Context) -> bool:

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from engine.document.spec import AgentSpec, DataField, Edge, Node, Tool
 from engine.sentences import listed, person_of
-from engine.tools.catalog import CATALOG
+from engine.tools.catalog import CATALOG, Place
 from engine.workflow.conditions import capital, clipped, lowered
 from engine.workflow.ids import edge_id
-from engine.workflow.roles import Home, Roles, kind_of
+from engine.workflow.roles import Roles, kind_of
 
 Step = tuple[str, str | None]
 """A step with the condition to go on; None where nothing can go wrong."""
@@ -60,8 +60,8 @@ class Sheet:
             if condition and target != self.fallback:
                 self.way(source, self.fallback, otherwise=True)
 
-    def home(self, home: Home) -> tuple[Tool, ...]:
-        return self.roles.homes.get(home, ())
+    def tools_at(self, place: Place) -> tuple[Tool, ...]:
+        return self.roles.places.get(place, ())
 
 
 def asked_for(fields: Iterable[DataField], tools: Iterable[Tool]) -> Mapping[str, str]:

@@ -27,13 +27,13 @@ def verified_late(sheet: Sheet) -> bool:
     An agent that calls people makes sure of the person first, whatever it is about.
     """
     goals, guarded = routed(sheet), _guarded(sheet)
-    early = sheet.spec.direction == "outbound" or any(map(needs_verification, sheet.home("before")))
+    early = sheet.spec.direction == "outbound" or any(map(needs_verification, sheet.tools_at("before")))
     return not early and 0 < len(guarded) < len(goals)
 
 
 def verification(sheet: Sheet) -> Iterator[Step]:
     """The step that verifies the caller, where there is a tool for it or something that asks for it."""
-    tools = sheet.home("verify")
+    tools = sheet.tools_at("verify")
     if tools or any(map(needs_verification, sheet.spec.accepted_tools())):
         instruction = (
             f"Make sure of who {sheet.person} is before anything personal is said; once a call is enough. After two "

@@ -2,50 +2,22 @@
 
 A tool of the catalog goes to the goals whose words ask for it, in any language of the lexicon; any other tool to the
 goals whose words it shares, weighed by how telling a word is. What no goal asks for goes where its companion is, or
-else to the place in a call where such a tool belongs (`HOMES`), such as after the goals.
+else to the place in a call where the catalog says such a tool belongs, such as after the goals.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from engine.document.spec import AgentSpec, DataField, Tool
 from engine.language.stems import stem
-from engine.tools.catalog import CATALOG
+from engine.tools.catalog import CATALOG, Place
 from engine.tools.selector import needs_in
 from engine.workflow.words import AFTERWARDS, ANSWERING, COMMON
 
-Home = Literal["verify", "human", "message", "end", "before", "answer", "after"]
-HOMES: Mapping[str, Home] = {
-    "verify_identity": "verify",
-    "transfer_to_human": "human",
-    "end_call": "end",
-    "collect_voicemail": "message",
-    "schedule_callback": "message",
-    "create_ticket": "message",
-    "search_knowledge_base": "answer",
-    "lookup_customer": "before",
-    "lookup_account": "before",
-    "send_sms": "after",
-    "send_email": "after",
-    "set_reminder": "after",
-    "update_crm": "after",
-    "create_lead": "after",
-}
-"""Where a tool of the catalog belongs when no goal asks for it."""
-FIXED: frozenset[Home] = frozenset({"verify", "human", "end"})
+FIXED: frozenset[Place] = frozenset({"verify", "human", "end"})
 """Places that win over any goal: an identity is checked once, and a call ends once."""
-COMPANIONS: Mapping[str, tuple[str, ...]] = {
-    "check_availability": ("book_appointment", "reschedule_appointment", "make_reservation", "book_viewing"),
-    "check_inventory": ("place_order",),
-    "lookup_order": ("start_return", "create_refund", "cancel_order", "track_shipment"),
-    "lookup_policy": ("file_claim",),
-    "lookup_property": ("book_viewing",),
-    "take_payment": ("place_order",),
-}
-"""A tool that serves others goes where they are."""
 
 _NAME, _REASON, _PURPOSE = 3.0, 2.0, 1.0
 """What a shared word counts, by where the tool says it: its name is chosen, its purpose is prose."""
@@ -57,37 +29,44 @@ class Roles:
 
     tools: Mapping[str, tuple[Tool, ...]]
     fields: Mapping[str, tuple[DataField, ...]]
-    homes: Mapping[Home, tuple[Tool, ...]]
-    elsewhere: Mapping[str, Home]
+    places: Mapping[Place, tuple[Tool, ...]]
+    elsewhere: Mapping[str, Place]
     """Goals that a step outside the goals serves: “verify callers first”, “send a confirmation”."""
 
 
 def roles_of(spec: AgentSpec) -> Roles:
     """Gives every accepted tool and every field its place. Linear in tools times goals."""
-    accepted = [t for t in spec.accepted_tools() if t.kind != "system" or kind_of(t) in HOMES]
+    accepted = [t for t in spec.accepted_tools() if t.kind != "system" or place_of(t)]
     elsewhere = _elsewhere(spec, accepted)
     goals = [g for g in spec.goals if g.id not in elsewhere]
     words = {g.id: _stems(f"{g.id} {g.statement}") for g in goals}
     asked = {g.id: _asked(g.statement) for g in goals}
     served = _served(accepted, words, asked)
-    homes: dict[Home, list[Tool]] = {}
+    places: dict[Place, list[Tool]] = {}
     for tool in accepted:
         if not served[tool.name]:
-            home = _home(tool, only_goal=len(goals) == 1)
-            if home is None:
+            place = _place(tool, only_goal=len(goals) == 1)
+            if place is None:
                 served[tool.name] = [goals[0].id]
             else:
-                homes.setdefault(home, []).append(tool)
+                places.setdefault(place, []).append(tool)
     tools = {g.id: tuple(t for t in accepted if g.id in served[t.name]) for g in goals}
     for goal in goals:
         if not tools[goal.id] and ANSWERING & frozenset(goal.statement.lower().split()[:1]):
-            tools[goal.id] = tuple(homes.get("answer", ()))
-    return Roles(tools, _fields(spec, words, tools), {home: tuple(there) for home, there in homes.items()}, elsewhere)
+            tools[goal.id] = tuple(places.get("answer", ()))
+    return Roles(
+        tools, _fields(spec, words, tools), {place: tuple(there) for place, there in places.items()}, elsewhere
+    )
 
 
 def kind_of(tool: Tool) -> str:
     """The catalog entry that says what sort of tool this is, or its own name."""
     return tool.catalog or tool.name
+
+
+def place_of(tool: Tool) -> Place | None:
+    """Where in a call the catalog puts such a tool when no goal asks for it."""
+    return _place_of_kind(kind_of(tool))
 
 
 def needs_verification(tool: Tool) -> bool:
@@ -96,18 +75,23 @@ def needs_verification(tool: Tool) -> bool:
     return entry is not None and entry.verified
 
 
-def _elsewhere(spec: AgentSpec, accepted: Iterable[Tool]) -> Mapping[str, Home]:
+def _place_of_kind(kind: str) -> Place | None:
+    entry = CATALOG.get(kind)
+    return entry.place if entry else None
+
+
+def _elsewhere(spec: AgentSpec, accepted: Iterable[Tool]) -> Mapping[str, Place]:
     """Goals that nobody calls for by themselves, where a tool does them; never all the goals there are."""
     there = {kind_of(t) for t in accepted}
     reachable = there | ({"transfer_to_human"} if spec.transfers else set())
-    found: dict[str, Home] = {}
+    found: dict[str, Place] = {}
     for goal in spec.goals:
-        homes = {HOMES.get(kind) for kind in _asked(goal.statement) & reachable}
-        if homes == {"verify"}:
+        places = {_place_of_kind(kind) for kind in _asked(goal.statement) & reachable}
+        if places == {"verify"}:
             found[goal.id] = "verify"
-        elif homes == {"human"}:
+        elif places == {"human"}:
             found[goal.id] = "human"
-        elif homes == {"after"} and AFTERWARDS & frozenset(goal.statement.lower().rstrip(".").split()):
+        elif places == {"after"} and AFTERWARDS & frozenset(goal.statement.lower().rstrip(".").split()):
             found[goal.id] = "after"
     return found if len(found) < len(spec.goals) else {}
 
@@ -119,12 +103,12 @@ def _served(
     told = Counter(stem for stems in words.values() for stem in stems)
     served: dict[str, list[str]] = {t.name: [] for t in accepted}
     for tool in accepted:
-        if HOMES.get(kind_of(tool)) not in FIXED:
+        if place_of(tool) not in FIXED:
             served[tool.name] = [goal for goal, kinds in asked.items() if kind_of(tool) in kinds]
-            if not served[tool.name] and kind_of(tool) not in COMPANIONS:
+            if not served[tool.name] and not _companions_of(tool):
                 served[tool.name] = _goals_of(tool, words, told)
     for tool in accepted:
-        if kind_of(tool) in COMPANIONS and (tool.effect == "read" or not served[tool.name]):
+        if _companions_of(tool) and (tool.effect == "read" or not served[tool.name]):
             beside = _beside(tool, accepted, served)
             served[tool.name] = [*served[tool.name], *beside] or _goals_of(tool, words, told)
     return served
@@ -139,16 +123,23 @@ def _asked(statement: str) -> frozenset[str]:
     return frozenset(need.id for need in needs if not any(frozenset(need.words) < words for words in taken))
 
 
-def _home(tool: Tool, *, only_goal: bool) -> Home | None:
+def _place(tool: Tool, *, only_goal: bool) -> Place | None:
     """The place of a tool that no goal asks for; None: it serves the only goal there is."""
-    home = HOMES.get(kind_of(tool))
-    if home is None and not only_goal:
+    place = place_of(tool)
+    if place is None and not only_goal:
         return "before" if tool.effect == "read" else "after"
-    return home
+    return place
+
+
+def _companions_of(tool: Tool) -> frozenset[str]:
+    """Ids of the tools that it serves, as the playbooks tell it."""
+    from engine.playbooks import companions  # no screen needs it before there is a tool
+
+    return companions().get(kind_of(tool), frozenset())
 
 
 def _beside(tool: Tool, accepted: Iterable[Tool], served: Mapping[str, list[str]]) -> list[str]:
-    wanted = COMPANIONS[kind_of(tool)]
+    wanted = _companions_of(tool)
     return [goal for other in accepted if kind_of(other) in wanted for goal in served.get(other.name, ())]
 
 

@@ -25,12 +25,12 @@ def draw(spec: AgentSpec) -> Flow:
 
 def _drawn(spec: AgentSpec) -> Flow:
     roles = roles_of(spec)
-    sheet = Sheet(spec, roles, fallback="human" if spec.transfers or roles.homes.get("human") else "message")
+    sheet = Sheet(spec, roles, fallback="human" if spec.transfers or roles.places.get("human") else "message")
     late = verified_late(sheet)
     opening = [*_opening(sheet), *([] if late else verification(sheet)), *_preparation(sheet)]
-    if sheet.home("after"):
+    if sheet.tools_at("after"):
         sheet.after = "follow_up"
-    others = "answer" if sheet.home("answer") or spec.knowledge else None
+    others = "answer" if sheet.tools_at("answer") or spec.knowledge else None
     entry = draw_goals(sheet, others, late=late)
     sheet.chain([*opening, entry])
     if others:
@@ -62,7 +62,7 @@ def _opening(sheet: Sheet) -> Iterable[Step]:
 
 
 def _preparation(sheet: Sheet) -> Iterable[Step]:
-    if tools := sheet.home("before"):
+    if tools := sheet.tools_at("before"):
         instruction = f"Look up what is known already with {tool_names(tools)}. Go on without it when nothing is found."
         yield sheet.node("prepare", "tool", "Look up what is known", instruction, tools), None
 
@@ -72,14 +72,14 @@ def _preparation(sheet: Sheet) -> Iterable[Step]:
 
 def _answer(sheet: Sheet) -> None:
     """Other questions, where there is something to answer them from."""
-    tools = sheet.home("answer")
+    tools = sheet.tools_at("answer")
     instruction = f"Answer only from {tool_names(tools) or 'the knowledge'}. Never guess."
     key = sheet.node("answer", "tool" if tools else "say", "Answer other questions", instruction, tools)
     sheet.chain([(key, "The answer was found and given."), "wrap_up"])
 
 
 def _follow_up(sheet: Sheet) -> None:
-    if tools := sheet.home("after"):
+    if tools := sheet.tools_at("after"):
         instruction = f"Use {tool_names(tools)} where it fits. Ask before you send anything."
         sheet.node("follow_up", "tool", tool_title(tools, "and"), instruction, tools)
         sheet.way("follow_up", "wrap_up")
@@ -96,12 +96,12 @@ def _wrap_up(sheet: Sheet, entry: str, others: str | None) -> None:
         sheet.way("wrap_up", others or sheet.fallback, more)
     sheet.way("wrap_up", "end", otherwise=True)
     goodbye = f"Thank {sheet.person}, say goodbye and end the call."
-    sheet.node("end", "end", "Say goodbye", goodbye, sheet.home("end"))
+    sheet.node("end", "end", "Say goodbye", goodbye, sheet.tools_at("end"))
 
 
 def _fallback(sheet: Sheet) -> None:
     """A person where there is one to hand over to; otherwise an apology and, where possible, a message."""
-    message = sheet.home("message")
+    message = sheet.tools_at("message")
     if message or sheet.fallback == "message":
         title = "Apologise and take a message" if message else "Apologise and say what is possible"
         how = (
@@ -129,8 +129,8 @@ def _people(sheet: Sheet) -> None:
 
 def _hand_over(sheet: Sheet, key: str, label: str) -> str:
     instruction = "Say that you hand the call over, and pass on what was said so far."
-    sheet.node(key, "transfer", f"Hand over: {clipped(label, 60)}", instruction, sheet.home("human"))
-    if sheet.home("message"):
+    sheet.node(key, "transfer", f"Hand over: {clipped(label, 60)}", instruction, sheet.tools_at("human"))
+    if sheet.tools_at("message"):
         sheet.way(key, "end", "Somebody takes the call over.")
         sheet.way(key, "message", otherwise=True)
     else:

@@ -16,18 +16,20 @@ _LAST_RESORT = ("search_knowledge_base",)
 
 def unspoken_goals(reading: Reading, silent: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
     """One statement for each need of the `silent` clauses that no `spoken` goal covers, in the message's language."""
+    from engine.playbooks import statement_for  # no screen needs it before somebody has written
+
     covered = {need.id for text in (*spoken, *(clause.text for clause in reading.negated)) for need in needs_in(text)}
-    table = lexicon("goals_by_tool")
     told = bool(spoken)
     needed = [need.id for clause in silent for need in needs_in(clause) if not need.reason]
     if is_other(reading.language):
         needed += pieces_in(reading.text, "tools")
     handed = _hands_over(reading) and not any(_handovers().find(tokens_of(goal)) for goal in spoken)
     for tool in dict.fromkeys([*needed, *(("transfer_to_human",) if handed else ())]):
-        if tool in covered or tool not in table or (told and tool in _LAST_RESORT):
+        if tool in covered or (told and tool in _LAST_RESORT):
             continue
-        told = True
-        yield str(table[tool].get(reading.grammar.language, table[tool]["en"]))
+        if statement := statement_for(tool, reading.grammar.language):
+            told = True
+            yield statement
 
 
 def _hands_over(reading: Reading) -> bool:

@@ -1,4 +1,4 @@
-"""What is said to the builder beside the matter: “why?”, “give me an example”, what it costs, which platforms."""
+"""What is said to the builder beside the matter: “why?”, “what would you recommend?”, what it costs, platforms."""
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
@@ -13,6 +13,8 @@ from engine.sentences import listed
 from engine.targets import PLATFORM_NAMES
 
 _MOST_WORDS = 14
+_ABOUT_JOBS = ("approval:", "goals", "use_case")
+"""Paths of questions about the work as a whole, where advice on it is what somebody means."""
 
 
 def aside(part: Part) -> Meaning | None:
@@ -24,9 +26,11 @@ def aside(part: Part) -> Meaning | None:
         case "why" | "meaning":
             return Meaning(says=explanation(part.asked.path, "why") if part.asked else "Nothing is open just now.")
         case "example":
-            return Meaning(
-                says=f"For example: “{explanation(part.asked.path if part.asked else 'use_case', 'example')}”."
-            )
+            return Meaning(says=_example(part))
+        case "recommend":
+            return Meaning(says=_recommendation(part))
+        case "sample":
+            return Meaning(says=_sample_call(part) or _example(part))
         case "platforms":
             return Meaning(says=f"I export for {_platforms()}.")
         case _:
@@ -82,6 +86,25 @@ def _whole(part: Part) -> str:
 def _asked_about(part: Part) -> str:
     hits = _book("asks").find(part.tokens)
     return hits[0].value if hits and hits[0].start <= 3 else ""
+
+
+def _recommendation(part: Part) -> str:
+    """About the value that is asked for, or else about the jobs in hand."""
+    if part.asked and not part.asked.path.startswith(_ABOUT_JOBS):
+        return "I would take my suggestion; you can change it at any time." if part.asked.offer else _example(part)
+    from engine.interview.guided.advice import advice  # playbooks are loaded when somebody asks
+
+    return advice(part.spec) or _example(part)
+
+
+def _sample_call(part: Part) -> str:
+    from engine.interview.guided.advice import sample_call  # playbooks are loaded when somebody asks
+
+    return sample_call(part.spec)
+
+
+def _example(part: Part) -> str:
+    return f"For example: “{explanation(part.asked.path if part.asked else 'use_case', 'example')}”."
 
 
 def _platforms() -> str:

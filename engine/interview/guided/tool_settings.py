@@ -19,7 +19,6 @@ from engine.language.lexicon import word_set
 from engine.language.text import Token, tokens_of
 from engine.messages.replies import Suggestion
 from engine.sentences import listed
-from engine.workflow.roles import COMPANIONS
 
 Settings = dict[str, JsonValue]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -159,7 +158,9 @@ def _for_the_others(spec: AgentSpec, changes: Sequence[Configure]) -> Question |
 
 def _are_sisters(one: str, other: str) -> bool:
     """Whether two tools work on the same thing, so that the same system most likely answers both."""
-    together = other in COMPANIONS.get(one, ()) or one in COMPANIONS.get(other, ())
+    from engine.playbooks import companions  # no screen needs it before there is a tool
+
+    together = other in companions().get(one, ()) or one in companions().get(other, ())
     return together or one.split("_")[-1] == other.split("_")[-1]
 
 
