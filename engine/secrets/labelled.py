@@ -23,7 +23,7 @@ _ASSIGNED = re.compile(
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
     r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
-    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|\s{0,2}\n)"
+    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|(?<=[\"'])\s{0,3}>|\s{0,2}\n)"
     r")"
 )
 _SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
@@ -50,6 +50,10 @@ _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{
 """Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 _WORD = re.compile(r"\S+")
+_GAP_WORD = re.compile(r"\s{0,2}(?P<word>[^\W\d_]{1,20}+),?[ \t]{1,3}")
+_MOST_IN_A_GAP = 4
+_LEAST_PAST_A_GAP = 4
+_NO_COPULA = frozenset(("to", "as", "called", ":", "=", "->", "→", "-", "–", "—"))
 
 
 def labelled(text: str) -> Iterator[Found]:
@@ -64,7 +68,7 @@ def labelled(text: str) -> Iterator[Found]:
         while found:
             yield found
             after = max(after, found.end)
-            found = _another(text, label, after)
+            found = _another(text, label, found)
 
 
 def _next_hint(text: str, at: int) -> int:
@@ -93,6 +97,9 @@ def _after(text: str, label: Label) -> Found | None:
         found = _judged(window, spaced.end(), label, sure=flag, bare=not flag)
         if found or flag:
             return found
+        found = found or _past_a_gap(window, spaced.end(), label, most=1)
+        if found:
+            return found
     return _linked(window, label)
 
 
@@ -117,8 +124,26 @@ def _linked(window: str, label: Label) -> Found | None:
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
         found = _judged(window, link.end(), label, sure=False)
+        if not found and link[0].strip().lower() not in _NO_COPULA:
+            found = _past_a_gap(window, link.end(), label, most=_MOST_IN_A_GAP)
         if found:
             return found
+    return None
+
+
+def _past_a_gap(window: str, at: int, label: Label, *, most: int) -> Found | None:
+    """“is, by the way, hunter22”: at most so many words that nobody listed, and then what nobody says."""
+    for _ in range(most):
+        word = _GAP_WORD.match(window, at)
+        if not word or word["word"].lower() in word_set("no_gap"):
+            return None
+        at = word.end()
+        value = PLAIN_VALUE.match(window, at)
+        digits = value is not None and value[0].rstrip(TRAILING).isdigit()
+        if value and len(value[0]) >= _LEAST_PAST_A_GAP and not (digits and label.word not in word_set("numbers")):
+            found = _judged(window, at, label, sure=False)
+            if found:
+                return found
     return None
 
 
@@ -136,7 +161,8 @@ def _pair(window: str, label: Label) -> Found | None:
 
 
 _PAIR_OPENS = re.compile(
-    r"[\"'`*]{0,3}+\s{0,3}(?:[:=-]|is|are|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+"
+    r"[\"'`*]{0,3}+(?:\s(?:for|to|of|on|für|zum|zur|von|pour|de|du|para|del|per|voor|van|do|da)\s[^\n:=/]{1,40}(?=[:=]))?"
+    r"\s{0,3}(?:[:=-]|is|are|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+"
 )
 
 
@@ -172,8 +198,8 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
     if label.sort == "passwords":
         if bare and not word.isdigit():
             return len(word) >= 6 and is_chosen(word, sure=False)
-        if bare or word.isdigit():
-            return is_chosen(word, sure=sure) and (not bare or label.word in ("pin", "passcode"))
+        if bare:
+            return is_chosen(word, sure=sure) and label.word in word_set("numbers")
         return is_chosen(word, sure=sure)
     if word.isdigit():
         return sure and label.sort == "keys" and len(word) >= 8 and not is_ordinary_label(label)
@@ -191,13 +217,27 @@ def _followed_by_unit(window: str, at: int) -> bool:
     return bool(following) and following[0].strip(".,;:!?)").lower() in word_set("units")
 
 
-def _another(text: str, label: Label, at: int) -> Found | None:
+def _another(text: str, label: Label, last: Found) -> Found | None:
     """The next of several: “… and …”, “the old one was …”."""
-    joint = _JOINT.match(text, at, at + _WINDOW)
+    joint = _JOINT.match(text, last.end, last.end + _WINDOW)
     if not joint or label.prefixed:
         return None
     moved = label._replace(end=joint.end())
-    return _judged(text[joint.end() : joint.end() + _WINDOW], 0, moved, sure=False, bare=True)
+    window = text[joint.end() : joint.end() + _WINDOW]
+    return _judged(window, 0, moved, sure=False, bare=True) or _alike(text[last.start : last.end], window, moved)
+
+
+def _alike(last: str, window: str, label: Label) -> Found | None:
+    """The next in a list of codes: as long as the last one, with its signs at the same places."""
+    value = PLAIN_VALUE.match(window)
+    word = value[0].rstrip(TRAILING) if value else ""
+    if label.word not in word_set("numbers") or _form(word) != _form(last):
+        return None
+    return Found(KIND, label.end, label.end + len(word))
+
+
+def _form(word: str) -> str:
+    return "".join("x" if sign.isalnum() else sign for sign in word)
 
 
 def _before(text: str, label: Label, after: int) -> Found | None:
@@ -207,6 +247,8 @@ def _before(text: str, label: Label, after: int) -> Found | None:
     begin = max(after, label.start - _BEFORE)
     words = [*_WORD.finditer(text, begin, label.start)][-5:]
     link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in word_set("links_back")), 0)
+    if link > 1 and words[link - 1][0].lower() in word_set("pronouns"):
+        link -= 1
     if not link:
         return None
     word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*")

@@ -68,7 +68,7 @@ def is_chosen(value: str, *, sure: bool) -> bool:
     if sure and len(value) >= 4:
         return not (_OWN_NAME.fullmatch(value) or _ADDRESS.fullmatch(value) or is_stand_in(value))
     mixed = len(value) >= 5 and _has_digits(value) and _has_letters(value)
-    if not (mixed or _MEANT.search(value) or _PASSPHRASE.fullmatch(value)):
+    if not (mixed or _MEANT.search(value) or _PASSPHRASE.fullmatch(value) or _is_random(value)):
         return False
     return not (_ORDINARY.fullmatch(value) or _OWN_NAME.fullmatch(value) or is_stand_in(value))
 
