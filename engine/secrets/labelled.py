@@ -9,7 +9,7 @@ from functools import cache
 
 from engine.secrets.found import Found
 from engine.secrets.labels import Label, alternatives, labels_in, word_set
-from engine.secrets.values import is_chosen, is_made, is_phrase
+from engine.secrets.values import is_chosen, is_made, is_phrase, is_strong
 
 KIND = "a password or key"
 _WINDOW = 200
@@ -23,11 +23,11 @@ _ASSIGNED = re.compile(
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
     r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
-    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|(?<=[\"'])\s{0,3}>|\s{0,2}\n)"
+    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|(?<=[\"'])\s{0,3}(?:>|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
     r")"
 )
 _SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
-_OPEN = re.compile(r"[\s*_~|]{0,8}+(?P<quote>[\"'`“”„«‹(]{0,3}+)")
+_OPEN = re.compile(r"[\s*_~|]{0,8}+(?:\d{1,2}[.)]\s{1,2})?(?P<quote>[\"'`“”„«‹(]{0,3}+)")
 PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
 _IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
 _CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
@@ -97,7 +97,7 @@ def _after(text: str, label: Label) -> Found | None:
         found = _judged(window, spaced.end(), label, sure=flag, bare=not flag)
         if found or flag:
             return found
-        found = found or _past_a_gap(window, spaced.end(), label, most=1)
+        found = found or _past_a_gap(window, spaced.end(), label, linked=False)
         if found:
             return found
     return _linked(window, label)
@@ -125,15 +125,18 @@ def _linked(window: str, label: Label) -> Found | None:
             continue
         found = _judged(window, link.end(), label, sure=False)
         if not found and link[0].strip().lower() not in _NO_COPULA:
-            found = _past_a_gap(window, link.end(), label, most=_MOST_IN_A_GAP)
+            found = _past_a_gap(window, link.end(), label, linked=True)
         if found:
             return found
     return None
 
 
-def _past_a_gap(window: str, at: int, label: Label, *, most: int) -> Found | None:
-    """“is, by the way, hunter22”: at most so many words that nobody listed, and then what nobody says."""
-    for _ in range(most):
+def _past_a_gap(window: str, at: int, label: Label, *, linked: bool) -> Found | None:
+    """“is, by the way, hunter22”: at most so many words that nobody listed, and then what nobody says.
+
+    Without a link (“the password, voorlopig nog, …”) only the first word may be followed by letters and digits alone.
+    """
+    for gone in range(_MOST_IN_A_GAP):
         word = _GAP_WORD.match(window, at)
         if not word or word["word"].lower() in word_set("no_gap"):
             return None
@@ -142,7 +145,7 @@ def _past_a_gap(window: str, at: int, label: Label, *, most: int) -> Found | Non
         digits = value is not None and value[0].rstrip(TRAILING).isdigit()
         if value and len(value[0]) >= _LEAST_PAST_A_GAP and not (digits and label.word not in word_set("numbers")):
             found = _judged(window, at, label, sure=False)
-            if found:
+            if found and (linked or not gone or is_strong(value[0])):
                 return found
     return None
 
@@ -154,15 +157,17 @@ def _pair(window: str, label: Label) -> Found | None:
     if not pair:
         return None
     word = pair["word"].rstrip(TRAILING)
-    if not is_chosen(word, sure=False) or word.isdigit():
+    listed = "," in window[pair.end("user") : pair.start("word")] and _OR.match(window, pair.end())
+    if listed or not is_chosen(word, sure=False) or word.isdigit():
         return None
     start = label.end + pair.start("word")
     return Found(KIND, start, start + len(word))
 
 
+_OR = re.compile(r"\s(?:or|oder|ou|o|of|and|und|et|y|e|en)\s")
 _PAIR_OPENS = re.compile(
     r"[\"'`*]{0,3}+(?:\s(?:for|to|of|on|für|zum|zur|von|pour|de|du|para|del|per|voor|van|do|da)\s[^\n:=/]{1,40}(?=[:=]))?"
-    r"\s{0,3}(?:[:=-]|is|are|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+"
+    r"\s{0,3}(?:[:=→-]|is|are|lauten|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+"
 )
 
 
@@ -246,14 +251,15 @@ def _before(text: str, label: Label, after: int) -> Found | None:
         return None
     begin = max(after, label.start - _BEFORE)
     words = [*_WORD.finditer(text, begin, label.start)][-5:]
-    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in word_set("links_back")), 0)
+    back = word_set("links_back") | word_set("purposes")
+    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in back), 0)
     if link > 1 and words[link - 1][0].lower() in word_set("pronouns"):
         link -= 1
     if not link:
         return None
     word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*")
     start = text.index(word, words[link - 1].start())
-    if not PLAIN_VALUE.fullmatch(word):
+    if not PLAIN_VALUE.fullmatch(word) or (words[link][0].lower() in word_set("purposes") and not is_strong(word)):
         return None
     if label.sort == "pairs":
         user, _, word = word.partition(":")
