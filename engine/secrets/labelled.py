@@ -19,15 +19,15 @@ _CLAUSE = re.compile(r"[^\n.!?;]{0,90}+(?:[.!?](?=\S)[^\n.!?;]{0,60}+){0,3}")
 """Up to the end of a sentence; the full stop in `crm.example.com` ends none."""
 _DECOR = r"[\s*_~|]{0,6}+"
 _ASSIGNED = re.compile(
-    r"[\"'`”*_\])~]{0,4}+(?:"
+    r"[\"'`”*_\])~\\]{0,4}+(?:"
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
     r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
-    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|(?<=[\"'])\s{0,3}(?:>|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
+    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|(?<=[\"'])\s{0,3}(?:>\s{0,8}(?:<\w{1,20}>)?|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
     r")"
 )
 _SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
-_OPEN = re.compile(r"[\s*_~|]{0,8}+(?:\d{1,2}[.)]\s{1,2})?(?P<quote>[\"'`“”„«‹(]{0,3}+)")
+_OPEN = re.compile(r"[\s*_~|]{0,8}+(?:\d{1,2}[.)]\s{1,2})?(?P<quote>(?:\\?[\"'`“”„«‹(]){0,3}+)")
 PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
 _IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
 _CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
@@ -43,7 +43,7 @@ _PAIR = re.compile(
 )
 _JOINT = re.compile(
     r"[\"'`”*)]{0,3}+(?:\s{0,2}[,;/|&+]\s{0,3}|\s)(?:\([^)\n]{1,24}\)[\s,;]{0,3})?"
-    r"(?:(?:and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
+    r"(?:(?:to|auf|naar|and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
     r"(?:(?:[^\s.:;=]{1,12}\s){0,3}?(?:one|other|second|old|new|alte|neue|viejo|vieja|ancien|nouveau)(?:\s(?:is|was|ist|war)|:)\s)?"
 )
 _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}")
@@ -52,8 +52,9 @@ _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 _WORD = re.compile(r"\S+")
 _GAP_WORD = re.compile(r"\s{0,2}(?P<word>[^\W\d_]{1,20}+),?[ \t]{1,3}")
 _MOST_IN_A_GAP = 4
+_PLAIN_PAST_A_GAP = 2
 _LEAST_PAST_A_GAP = 4
-_NO_COPULA = frozenset(("to", "as", "called", ":", "=", "->", "→", "-", "–", "—"))
+_NO_COPULA = word_set("origins") | frozenset(("to", "as", "called", ":", "=", "->", "→", "-", "–", "—"))
 
 
 def labelled(text: str) -> Iterator[Found]:
@@ -90,6 +91,7 @@ def _after(text: str, label: Label) -> Found | None:
             found
             or (_scheme(window, assigned.end(), label) if label.word == "auth" else None)
             or _linked(window, label)
+            or (_pair(window, label) if label.sort == "passwords" else None)
         )
     spaced = _SPACED.match(window)
     if spaced:
@@ -124,6 +126,8 @@ def _linked(window: str, label: Label) -> Found | None:
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
         found = _judged(window, link.end(), label, sure=False)
+        if found and link[0].strip().lower() in word_set("origins") and not is_strong(_text_of(found, window, label)):
+            continue
         if not found and link[0].strip().lower() not in _NO_COPULA:
             found = _past_a_gap(window, link.end(), label, linked=True)
         if found:
@@ -131,21 +135,25 @@ def _linked(window: str, label: Label) -> Found | None:
     return None
 
 
+def _text_of(found: Found, window: str, label: Label) -> str:
+    return window[found.start - label.end : found.end - label.end]
+
+
 def _past_a_gap(window: str, at: int, label: Label, *, linked: bool) -> Found | None:
     """“is, by the way, hunter22”: at most so many words that nobody listed, and then what nobody says.
 
-    Without a link (“the password, voorlopig nog, …”) only the first word may be followed by letters and digits alone.
+    Without a link (“the password, voorlopig nog, …”) only the first two words may be followed by letters and digits alone.
     """
     for gone in range(_MOST_IN_A_GAP):
         word = _GAP_WORD.match(window, at)
-        if not word or word["word"].lower() in word_set("no_gap"):
+        if not word or word["word"].lower() in word_set("no_gap") | (frozenset() if linked else word_set("not_secret")):
             return None
         at = word.end()
         value = PLAIN_VALUE.match(window, at)
         digits = value is not None and value[0].rstrip(TRAILING).isdigit()
         if value and len(value[0]) >= _LEAST_PAST_A_GAP and not (digits and label.word not in word_set("numbers")):
             found = _judged(window, at, label, sure=False)
-            if found and (linked or not gone or is_strong(value[0])):
+            if found and (linked or gone < _PLAIN_PAST_A_GAP or is_strong(value[0])):
                 return found
     return None
 
@@ -153,10 +161,13 @@ def _past_a_gap(window: str, at: int, label: Label, *, linked: bool) -> Found | 
 def _pair(window: str, label: Label) -> Found | None:
     """`admin / hunter2`, `admin:hunter2` after “login:”, “credentials are”."""
     opened = _PAIR_OPENS.match(window)
-    pair = _PAIR.match(window, opened.end()) if opened else None
+    pair = _PAIR.match(window, opened.end() if opened else len(window) - len(window.lstrip()))
     if not pair:
         return None
     word = pair["word"].rstrip(TRAILING)
+    slashed = "/" in window[pair.end("user") : pair.start("word")]
+    if not slashed and label.sort == "passwords" or not opened and not (slashed and is_strong(word)):
+        return None
     listed = "," in window[pair.end("user") : pair.start("word")] and _OR.match(window, pair.end())
     if listed or not is_chosen(word, sure=False) or word.isdigit():
         return None
@@ -178,7 +189,7 @@ def _judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = Fals
     start, quote = opened.end(), opened["quote"][-1:]
     if quote in _CLOSED and not bare:
         ends = [end for end in (window.find(mark, start) for mark in _CLOSED[quote]) if end >= 0]
-        inside = window[start : min(ends)] if ends else ""
+        inside = window[start : min(ends)].rstrip("\\") if ends else ""
         if inside and " " in inside and label.sort == "passwords" and "\n" not in inside and is_phrase(inside):
             return Found(KIND, label.end + start, label.end + start + len(inside))
         if inside and not re.search(r"\s", inside):
@@ -210,6 +221,8 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
         return sure and label.sort == "keys" and len(word) >= 8 and not is_ordinary_label(label)
     if label.sort == "keys" and sure and "secret" in label.word and len(word) >= 8:
         return is_chosen(word, sure=True)
+    if label.sort == "plain" and len(word) >= 8 and is_strong(word) and is_chosen(word, sure=False):
+        return True
     return is_made(word, 12 if bare else _LEAST[label.sort])
 
 
@@ -252,7 +265,7 @@ def _before(text: str, label: Label, after: int) -> Found | None:
     begin = max(after, label.start - _BEFORE)
     words = [*_WORD.finditer(text, begin, label.start)][-5:]
     back = word_set("links_back") | word_set("purposes")
-    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in back), 0)
+    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower().lstrip("(") in back), 0)
     if link > 1 and words[link - 1][0].lower() in word_set("pronouns"):
         link -= 1
     if not link:
@@ -271,5 +284,5 @@ def _before(text: str, label: Label, after: int) -> Found | None:
 
 @cache
 def _links() -> "re.Pattern[str]":
-    words, adverbs = alternatives(word_set("links")), alternatives(word_set("adverbs"))
+    words, adverbs = alternatives(word_set("links") | word_set("origins")), alternatives(word_set("adverbs"))
     return re.compile(rf"(?i)(?:\b(?:{words})\b(?:\s+(?:{adverbs})\b)?\s{{0,2}}:?|:|=|->|→|\s[-–—](?=\s))[ \t]*\n?")

@@ -33,7 +33,7 @@ _WORDS = re.compile(
 """“gpt-4o”, “order-2024”, “PROJ-123”: words and small numbers, joined or alone."""
 _MEANT = re.compile(r"[A-Za-z0-9][!@#$%^&*?+=~§€]+[A-Za-z0-9!]")
 """A sign inside of a word, as only passwords have it."""
-_SIGN = re.compile(r"[!@#$%^&*?+=~§€]")
+_SIGN = re.compile(r"[!@#$%^&*?~§€]")
 _PASSPHRASE = re.compile(r"[a-z]{4,}(?:[-.][a-z]{4,}){3,}")
 _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
