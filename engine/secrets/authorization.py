@@ -9,7 +9,8 @@ from functools import cache
 import re2
 
 from engine.secrets.found import Found
-from engine.secrets.labelled import PLAIN_VALUE, SCHEME, TRAILING
+from engine.secrets.judged import PLAIN_VALUE, TRAILING
+from engine.secrets.labelled import SCHEME
 from engine.secrets.values import is_made
 
 _LEAST = 8

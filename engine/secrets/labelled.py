@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from engine.secrets.found import Found
+from engine.secrets.judged import KIND, PLAIN_VALUE, TRAILING, judged
 from engine.secrets.labels import Label, alternatives, labels_in, word_set
-from engine.secrets.values import is_chosen, is_made, is_phrase
+from engine.secrets.pairs import pair_after
+from engine.secrets.values import is_chosen, is_made, is_strong
 
-KIND = "a password or key"
 _WINDOW = 200
 """Characters after a label in which its secret must begin, and that are looked at to judge it."""
 _BEFORE = 64
@@ -19,37 +20,33 @@ _CLAUSE = re.compile(r"[^\n.!?;]{0,90}+(?:[.!?](?=\S)[^\n.!?;]{0,60}+){0,3}")
 """Up to the end of a sentence; the full stop in `crm.example.com` ends none."""
 _DECOR = r"[\s*_~|]{0,6}+"
 _ASSIGNED = re.compile(
-    r"[\"'`”*_\])~]{0,4}+(?:"
+    r"[\"'`”*_\])~\\]{0,4}+(?:"
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
     r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
-    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))|\s{0,2}\n)"
+    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))"
+    r"|(?<=[\"'])\s{0,3}(?:>\s{0,8}(?:<\w{1,20}>)?|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
     r")"
 )
 _SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
-_OPEN = re.compile(r"[\s*_~|]{0,8}+(?P<quote>[\"'`“”„«‹(]{0,3}+)")
-PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
-_IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
-_CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
-_REST = re.compile(r"[^\s\"`“”„«»;<&]*+")
-TRAILING = ".,:?)]}>*'’|"
 SCHEME = re.compile(
     r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}"
 )
 
 
-_PAIR = re.compile(
-    r"(?P<user>[^\s/|,:]{1,80})(?:\s{0,2}[/|]\s{0,2}|:\s{0,2}|,\s{1,2}|\s+(?:and|und|y|et|e|en|-|–|with|mit)\s+)(?P<word>[^\s\"`]{3,200})"
-)
 _JOINT = re.compile(
     r"[\"'`”*)]{0,3}+(?:\s{0,2}[,;/|&+]\s{0,3}|\s)(?:\([^)\n]{1,24}\)[\s,;]{0,3})?"
-    r"(?:(?:and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
+    r"(?:(?:to|auf|naar|and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
     r"(?:(?:[^\s.:;=]{1,12}\s){0,3}?(?:one|other|second|old|new|alte|neue|viejo|vieja|ancien|nouveau)(?:\s(?:is|was|ist|war)|:)\s)?"
 )
 _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}")
 """Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
-_LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 _WORD = re.compile(r"\S+")
+_ASIDE = re.compile(r",[^,.\n]{1,40},\s|[ \t]?\([^)\n]{1,40}\)[ \t]{1,2}")
+_GAP_WORD = re.compile(r"\s{0,2}(?P<word>[^\W\d_]{1,20}+),?[ \t]{1,3}")
+_MOST_IN_A_GAP = 4
+_PLAIN_PAST_A_GAP = 2
+_LEAST_PAST_A_GAP = 4
 
 
 def labelled(text: str) -> Iterator[Found]:
@@ -64,7 +61,7 @@ def labelled(text: str) -> Iterator[Found]:
         while found:
             yield found
             after = max(after, found.end)
-            found = _another(text, label, after)
+            found = _another(text, label, found)
 
 
 def _next_hint(text: str, at: int) -> int:
@@ -75,30 +72,34 @@ def _next_hint(text: str, at: int) -> int:
 def _after(text: str, label: Label) -> Found | None:
     window = text[label.end : label.end + _WINDOW + _WINDOW]
     if label.sort == "pairs":
-        return _pair(window, label)
+        return pair_after(window, label)
     assigned = _ASSIGNED.match(window)
     if not assigned and label.prefixed and window[:1] == ">":
-        return _judged(window, 1, label, sure=True)
+        return judged(window, 1, label, sure=True)
     if assigned:
         sure = bool(assigned["sure"]) or label.prefixed
-        found = _judged(window, assigned.end(), label, sure=sure)
+        found = judged(window, assigned.end(), label, sure=sure)
         return (
             found
             or (_scheme(window, assigned.end(), label) if label.word == "auth" else None)
             or _linked(window, label)
+            or (pair_after(window, label) if label.sort == "passwords" else None)
         )
     spaced = _SPACED.match(window)
     if spaced:
         flag = label.prefixed and text[label.start : label.start + 2] == "--"
-        found = _judged(window, spaced.end(), label, sure=flag, bare=not flag)
+        found = judged(window, spaced.end(), label, sure=flag, bare=not flag)
         if found or flag:
+            return found
+        found = found or _past_a_gap(window, spaced.end(), label, linked=False)
+        if found:
             return found
     return _linked(window, label)
 
 
 def _scheme(window: str, at: int, label: Label) -> Found | None:
     scheme = SCHEME.match(window, at)
-    return _judged(window, scheme.end(), label, sure=True) if scheme else None
+    return judged(window, scheme.end(), label, sure=True) if scheme else None
 
 
 def _linked(window: str, label: Label) -> Found | None:
@@ -116,88 +117,65 @@ def _linked(window: str, label: Label) -> Found | None:
             break
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
-        found = _judged(window, link.end(), label, sure=False)
+        found = judged(window, link.end(), label, sure=False)
+        from_here = link[0].strip().lower() in word_set("origins")
+        if found and from_here and not is_strong(_text_of(found, window, label)):
+            continue
+        if not found and link[0].strip().lower() not in _no_copulas():
+            found = _past_a_gap(window, link.end(), label, linked=True)
         if found:
             return found
     return None
 
 
-def _pair(window: str, label: Label) -> Found | None:
-    """`admin / hunter2`, `admin:hunter2` after “login:”, “credentials are”."""
-    opened = _PAIR_OPENS.match(window)
-    pair = _PAIR.match(window, opened.end()) if opened else None
-    if not pair:
-        return None
-    word = pair["word"].rstrip(TRAILING)
-    if not is_chosen(word, sure=False) or word.isdigit():
-        return None
-    start = label.end + pair.start("word")
-    return Found(KIND, start, start + len(word))
+def _text_of(found: Found, window: str, label: Label) -> str:
+    return window[found.start - label.end : found.end - label.end]
 
 
-_PAIR_OPENS = re.compile(
-    r"[\"'`*]{0,3}+\s{0,3}(?:[:=-]|is|are|with|mit|as|sind|son|sont|sono|zijn|são|est|:)\s{0,3}[\"'`*]{0,3}+"
-)
+def _past_a_gap(window: str, at: int, label: Label, *, linked: bool) -> Found | None:
+    """“is, by the way, hunter22”: at most so many words that nobody listed, and then what nobody says.
+
+    Without a link (“the password, voorlopig nog, …”) only the first two words may be followed by letters and
+    digits alone.
+    """
+    aside = _ASIDE.match(window, at)
+    if aside and (linked or aside[0].rstrip().endswith(")")):
+        return judged(window, aside.end(), label, sure=False)
+    for gone in range(_MOST_IN_A_GAP):
+        word = _GAP_WORD.match(window, at)
+        if not word or word["word"].lower() in _ends_a_gap(linked):
+            return None
+        at = word.end()
+        value = PLAIN_VALUE.match(window, at)
+        digits = value is not None and value[0].rstrip(TRAILING).isdigit()
+        if value and len(value[0]) >= _LEAST_PAST_A_GAP and not (digits and label.word not in word_set("numbers")):
+            found = judged(window, at, label, sure=False)
+            if found and (linked or gone < _PLAIN_PAST_A_GAP or is_strong(value[0])):
+                return found
+    return None
 
 
-def _judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False) -> Found | None:
-    """The secret that begins at `at`, if what stands there is one."""
-    opened = _OPEN.match(window, at)
-    assert opened
-    start, quote = opened.end(), opened["quote"][-1:]
-    if quote in _CLOSED and not bare:
-        ends = [end for end in (window.find(mark, start) for mark in _CLOSED[quote]) if end >= 0]
-        inside = window[start : min(ends)] if ends else ""
-        if inside and " " in inside and label.sort == "passwords" and "\n" not in inside and is_phrase(inside):
-            return Found(KIND, label.end + start, label.end + start + len(inside))
-        if inside and not re.search(r"\s", inside):
-            good = _is_secret(inside, label, sure=sure or quote in "`", bare=bare)
-            return Found(KIND, label.end + start, label.end + start + len(inside)) if good else None
-    shape = _IN_ADDRESS if label.in_address else PLAIN_VALUE
-    value = shape.match(window, start)
-    if not value:
-        return None
-    word = value[0].rstrip(TRAILING)
-    if sure and not label.in_address and not label.prefixed and window[at : at + 1] == " " and quote == "":
-        sure = "=" in window[max(0, at - 2) : at]
-    if word.isdigit() and _followed_by_unit(window, value.end()):
-        return None
-    if not _is_secret(word, label, sure=sure, bare=bare):
-        return None
-    end = start + len(word)
-    return Found(KIND, label.end + start, label.end + end)
-
-
-def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
-    if label.sort == "passwords":
-        if bare and not word.isdigit():
-            return len(word) >= 6 and is_chosen(word, sure=False)
-        if bare or word.isdigit():
-            return is_chosen(word, sure=sure) and (not bare or label.word in ("pin", "passcode"))
-        return is_chosen(word, sure=sure)
-    if word.isdigit():
-        return sure and label.sort == "keys" and len(word) >= 8 and not is_ordinary_label(label)
-    if label.sort == "keys" and sure and "secret" in label.word and len(word) >= 8:
-        return is_chosen(word, sure=True)
-    return is_made(word, 12 if bare else _LEAST[label.sort])
-
-
-def is_ordinary_label(label: Label) -> bool:
-    return label.word in ("code", "sid", "key")
-
-
-def _followed_by_unit(window: str, at: int) -> bool:
-    following = window[at : at + 24].split(maxsplit=1)
-    return bool(following) and following[0].strip(".,;:!?)").lower() in word_set("units")
-
-
-def _another(text: str, label: Label, at: int) -> Found | None:
+def _another(text: str, label: Label, last: Found) -> Found | None:
     """The next of several: “… and …”, “the old one was …”."""
-    joint = _JOINT.match(text, at, at + _WINDOW)
+    joint = _JOINT.match(text, last.end, last.end + _WINDOW)
     if not joint or label.prefixed:
         return None
     moved = label._replace(end=joint.end())
-    return _judged(text[joint.end() : joint.end() + _WINDOW], 0, moved, sure=False, bare=True)
+    window = text[joint.end() : joint.end() + _WINDOW]
+    return judged(window, 0, moved, sure=False, bare=True) or _alike(text[last.start : last.end], window, moved)
+
+
+def _alike(last: str, window: str, label: Label) -> Found | None:
+    """The next in a list of codes: as long as the last one, with its signs at the same places."""
+    value = PLAIN_VALUE.match(window)
+    word = value[0].rstrip(TRAILING) if value else ""
+    if label.word not in word_set("numbers") or _form(word) != _form(last):
+        return None
+    return Found(KIND, label.end, label.end + len(word))
+
+
+def _form(word: str) -> str:
+    return "".join("x" if sign.isalnum() else sign for sign in word)
 
 
 def _before(text: str, label: Label, after: int) -> Found | None:
@@ -206,12 +184,18 @@ def _before(text: str, label: Label, after: int) -> Found | None:
         return None
     begin = max(after, label.start - _BEFORE)
     words = [*_WORD.finditer(text, begin, label.start)][-5:]
-    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower() in word_set("links_back")), 0)
+    back = word_set("links_back") | word_set("purposes")
+    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower().lstrip("(") in back), 0)
+    if link > 1 and words[link - 1][0].lower() in word_set("pronouns"):
+        link -= 1
+    apposed = next((n for n in range(1, len(words)) if words[n - 1][0].endswith(",") and not link), 0)
+    link = link or apposed
     if not link:
         return None
     word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*")
     start = text.index(word, words[link - 1].start())
-    if not PLAIN_VALUE.fullmatch(word):
+    unsure = apposed or words[link][0].lower() in word_set("purposes")
+    if not PLAIN_VALUE.fullmatch(word) or (unsure and not is_strong(word)):
         return None
     if label.sort == "pairs":
         user, _, word = word.partition(":")
@@ -222,6 +206,16 @@ def _before(text: str, label: Label, after: int) -> Found | None:
 
 
 @cache
+def _no_copulas() -> frozenset[str]:
+    return word_set("origins") | {"to", "as", "called", ":", "=", "->", "→", "-", "–", "—"}
+
+
+@cache
+def _ends_a_gap(linked: bool) -> frozenset[str]:
+    return word_set("no_gap") if linked else word_set("no_gap") | word_set("not_secret")
+
+
+@cache
 def _links() -> "re.Pattern[str]":
-    words, adverbs = alternatives(word_set("links")), alternatives(word_set("adverbs"))
+    words, adverbs = alternatives(word_set("links") | word_set("origins")), alternatives(word_set("adverbs"))
     return re.compile(rf"(?i)(?:\b(?:{words})\b(?:\s+(?:{adverbs})\b)?\s{{0,2}}:?|:|=|->|→|\s[-–—](?=\s))[ \t]*\n?")

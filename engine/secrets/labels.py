@@ -14,6 +14,7 @@ _NOTHING = 3
 """Characters between two labels in which there is no room for a value: `": "`."""
 _IN_A_ROW = 4
 """Labels that are looked at where they stand side by side: `password: key=hunter2` has two."""
+_AROUND = 32
 _IN_A_NAME = 3
 """More labels in one word than `api_key_secret_token` has make no name."""
 
@@ -56,7 +57,7 @@ def _label(text: str, match: "re2._Match") -> Label | None:
     """The label that this word is, unless it is a part of another word, or names a thing about a secret."""
     start, end = match.span()
     inside = start and text[start - 1].isalpha() and text[start - 1].isascii() and text[start].isalpha()
-    if inside or text.startswith("[secret removed]", start - 1):
+    if inside or text.startswith("[secret removed]", start - 1) or text.startswith("@", end):
         return None
     before, written, behind = _last_noun(*(text[slice(*match.span(group))] for group in (1, 2, 3)))
     noun, noun_end = written.lower(), end - len(behind)
@@ -85,11 +86,19 @@ def _label(text: str, match: "re2._Match") -> Label | None:
             return None
     if sort == "plain" and word_set("opening").intersection(near):
         sort = "keys"
-    if sort == "pairs" and (before or behind):
+    if sort == "plain" and word_set("chosen_for").intersection(_near(text, start, end)):
+        sort = "passwords"
+    if sort == "pairs" and (before or behind or text.startswith("//", start - 2)):
         return None
     flag = before.startswith("--") or text[max(0, start - 2) : start] == "--"
     prefixed = bool(flag or in_address or "_" in before + behind or text[max(0, start - 1) : start] == "<")
     return Label(sort, start, end, prefixed, in_address, noun)
+
+
+def _near(text: str, start: int, end: int) -> list[str]:
+    """The words around a label: “WiFi: CafeGuest, key …”, “la clave del wifi”."""
+    around = text[max(0, start - _AROUND) : start] + " " + text[end : end + _AROUND // 2]
+    return re.findall(r"[\w-]+", around.lower())
 
 
 def _last_noun(before: str, noun: str, behind: str) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from functools import cache
 import re2
 
 from engine.secrets.found import Found, data
-from engine.secrets.values import entropy, is_chosen, is_hollow, is_made
+from engine.secrets.values import entropy, is_chosen, is_hollow, is_made, is_strong
 
 _FILES = ("shapes", "gitleaks")
 _LABEL = re.compile(r"(?i)key|token|secret|pass|pwd|auth|credential|api")
@@ -31,6 +31,7 @@ class Rule:
     labelled: bool
     mixed: bool
     judged: bool
+    strong: bool
 
     def find(self, text: str) -> Iterator[Found]:
         """Every secret of this shape, whole to its end."""
@@ -47,6 +48,8 @@ class Rule:
         if self.mixed and not is_made(value, _LEAST_MADE):
             return False
         if self.judged and (not is_chosen(value, sure=True) or _is_number(value)):
+            return False
+        if self.strong and not (is_strong(value) and is_chosen(value, sure=False)):
             return False
         return entropy(value) >= self.entropy if self.entropy else True
 
@@ -70,6 +73,7 @@ def rules() -> tuple[Rule, ...]:
             labelled=entry.get("labelled", False),
             mixed=entry.get("mixed", False),
             judged=entry.get("judged", False),
+            strong=entry.get("strong", False),
         )
         for name in _FILES
         for entry in data(name)

@@ -22,6 +22,7 @@ _OWN_NAME = re.compile(
 _ORDINARY = re.compile(
     r"(?i)(?:https?|wss?|ftp|file|mailto)?:?//.*|mailto:.*|www\..*|[~.]{0,2}/.*|[a-z]:\\.*|[\w.+-]+@[\w-]+\.[\w.-]+"
     r"|v?\d[\d.,:/x+%€$£-]*(?:h|hrs?|min|mins|s|secs?|ms|k|kb|mb|gb|d|days?|am|pm|st|nd|rd|th|px|k?m|kg|cm|eur|usd|bit|p)?"
+    r"|\d{1,2}h(?:\d\d)?(?:[-–]\d{1,2}h(?:\d\d)?)?"
     r"|[\d.,:/x+%€$£()-]*\d[\d.,:/x+%€$£()-]*"
     r"|\d+-(?:digit|stellig|character|bit|factor|step|minute|hour|day)\w*|[\w-]+\.(?:com|org|net|io|de|ai|md|pdf|csv|json|ya?ml|txt|env)"
 )
@@ -32,6 +33,7 @@ _WORDS = re.compile(
 """“gpt-4o”, “order-2024”, “PROJ-123”: words and small numbers, joined or alone."""
 _MEANT = re.compile(r"[A-Za-z0-9][!@#$%^&*?+=~§€]+[A-Za-z0-9!]")
 """A sign inside of a word, as only passwords have it."""
+_SIGN = re.compile(r"[!@#$%^&*?~§€]")
 _PASSPHRASE = re.compile(r"[a-z]{4,}(?:[-.][a-z]{4,}){3,}")
 _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
@@ -68,12 +70,17 @@ def is_chosen(value: str, *, sure: bool) -> bool:
     if sure and len(value) >= 4:
         return not (_OWN_NAME.fullmatch(value) or _ADDRESS.fullmatch(value) or is_stand_in(value))
     mixed = len(value) >= 5 and _has_digits(value) and _has_letters(value)
-    if not (mixed or _MEANT.search(value) or _PASSPHRASE.fullmatch(value)):
+    if not (mixed or _MEANT.search(value) or _PASSPHRASE.fullmatch(value) or _is_random(value)):
         return False
     return not (_ORDINARY.fullmatch(value) or _OWN_NAME.fullmatch(value) or is_stand_in(value))
 
 
 _ADDRESS = re.compile(r"(?i)https?://.*|[\w.+-]+@[\w-]+\.[\w.-]+|[~.]{0,2}/.*")
+
+
+def is_strong(value: str) -> bool:
+    """Letters, digits and a sign as only passwords have it; no product is called so."""
+    return _has_letters(value) and _has_digits(value) and bool(_SIGN.search(value))
 
 
 def is_phrase(value: str) -> bool:

@@ -19,7 +19,9 @@ HOSTILE = (
     ",", "7", "+49 ", "https://example.com/a?b=c ", "key:", "key key ", "?key=", 'api_key="', "token: a1 ",
     "hunter22 is the key ", "Authorization: Bearer ", "basic ", "curl -u a:b ", "mysql -p", "login: a / b ", "secret_",
     "ghp_", "AKIA", "MIIE", "pat.", "a1b2c3d4e5", "._-", "=", "\\n", "İ", "a" * 40 + " ", "supercalifragilistic",
-    "@a.b ",
+    "@a.b ", "password is a b c d ", "the password, so to say, a ", "cookie: a=b", "cookie: a=bbbbbbbb; ", "root/",
+    "WIFI:;P:", "sip:a:", "sip:a:b@", "http -a a:", "u: a p: ", " a:b#1@", "echo a | ", "backup codes: abc1-def2 ",
+    "login (", "PIN (a) ", "identified by '", "x, the password ", "/user:a ", "AC" + "0" * 32 + " ",
 )  # fmt: skip
 TIMES = 4
 MOST = 2.0 * TIMES

@@ -1,5 +1,6 @@
 """Texts with a secret and texts without one, a line each. `§hex32§` becomes 32 random hexadecimal digits at run time,
-so nothing here looks like a live secret; ¶ is a line break. The rules were tuned on the files `…_tuned.txt` only.
+so nothing here looks like a live secret; ¶ is a line break. The rules were tuned on the files `…_tuned.txt`;
+of `…_held_out.txt` the first lines were never tuned on, and those from “Morgen zusammen” on once, after a first count.
 """
 
 import base64

@@ -1,0 +1,68 @@
+"""Whether what stands at a place of a text is the secret that a label announces, and where it ends."""
+
+import re
+
+from engine.secrets.found import Found
+from engine.secrets.labels import Label, word_set
+from engine.secrets.values import is_chosen, is_made, is_phrase, is_strong
+
+KIND = "a password or key"
+_OPEN = re.compile(r"[\s*_~|]{0,8}+(?:\d{1,2}[.)]\s{1,2})?(?P<quote>(?:\\?[\"'`“”„«‹(]){0,3}+)")
+PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
+_IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
+_CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
+TRAILING = ".,:?)]}>*'’|"
+_LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
+
+
+def judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False) -> Found | None:
+    """The secret that begins at `at`, if what stands there is one."""
+    opened = _OPEN.match(window, at)
+    assert opened
+    start, quote = opened.end(), opened["quote"][-1:]
+    if quote in _CLOSED and not bare:
+        ends = [end for end in (window.find(mark, start) for mark in _CLOSED[quote]) if end >= 0]
+        inside = window[start : min(ends)].rstrip("\\") if ends else ""
+        if inside and " " in inside and label.sort == "passwords" and "\n" not in inside and is_phrase(inside):
+            return Found(KIND, label.end + start, label.end + start + len(inside))
+        if inside and not re.search(r"\s", inside):
+            good = _is_secret(inside, label, sure=sure or quote in "`", bare=bare)
+            return Found(KIND, label.end + start, label.end + start + len(inside)) if good else None
+    shape = _IN_ADDRESS if label.in_address else PLAIN_VALUE
+    value = shape.match(window, start)
+    if not value:
+        return None
+    word = value[0].rstrip(TRAILING)
+    if sure and not label.in_address and not label.prefixed and window[at : at + 1] == " " and quote == "":
+        sure = "=" in window[max(0, at - 2) : at]
+    if word.isdigit() and _followed_by_unit(window, value.end()):
+        return None
+    if not _is_secret(word, label, sure=sure, bare=bare):
+        return None
+    end = start + len(word)
+    return Found(KIND, label.end + start, label.end + end)
+
+
+def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
+    if label.sort == "passwords":
+        if bare and not word.isdigit():
+            return len(word) >= 6 and is_chosen(word, sure=False)
+        if bare:
+            return is_chosen(word, sure=sure) and label.word in word_set("numbers")
+        return is_chosen(word, sure=sure)
+    if word.isdigit():
+        return sure and label.sort == "keys" and len(word) >= 8 and not _is_ordinary_label(label)
+    if label.sort == "keys" and sure and "secret" in label.word and len(word) >= 8:
+        return is_chosen(word, sure=True)
+    if label.sort == "plain" and len(word) >= 8 and is_strong(word) and is_chosen(word, sure=False):
+        return True
+    return is_made(word, 12 if bare else _LEAST[label.sort])
+
+
+def _is_ordinary_label(label: Label) -> bool:
+    return label.word in ("code", "sid", "key")
+
+
+def _followed_by_unit(window: str, at: int) -> bool:
+    following = window[at : at + 24].split(maxsplit=1)
+    return bool(following) and following[0].strip(".,;:!?)").lower() in word_set("units")
