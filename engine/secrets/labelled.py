@@ -118,8 +118,8 @@ def _linked(window: str, label: Label) -> Found | None:
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
         found = judged(window, link.end(), label, sure=False)
-        from_here = link[0].strip().lower() in word_set("origins")
-        if found and from_here and not is_strong(_text_of(found, window, label)):
+        weak = link[0].strip().lower() in word_set("weak_links")
+        if found and weak and not is_strong(_text_of(found, window, label)):
             continue
         if not found and link[0].strip().lower() not in _no_copulas():
             found = _past_a_gap(window, link.end(), label, linked=True)
@@ -184,8 +184,7 @@ def _before(text: str, label: Label, after: int) -> Found | None:
         return None
     begin = max(after, label.start - _BEFORE)
     words = [*_WORD.finditer(text, begin, label.start)][-5:]
-    back = word_set("links_back") | word_set("purposes")
-    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower().lstrip("(") in back), 0)
+    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower().lstrip("(") in _links_back()), 0)
     if link > 1 and words[link - 1][0].lower() in word_set("pronouns"):
         link -= 1
     apposed = next((n for n in range(1, len(words)) if words[n - 1][0].endswith(",") and not link), 0)
@@ -206,8 +205,13 @@ def _before(text: str, label: Label, after: int) -> Found | None:
 
 
 @cache
+def _links_back() -> frozenset[str]:
+    return word_set("links_back") | word_set("purposes")
+
+
+@cache
 def _no_copulas() -> frozenset[str]:
-    return word_set("origins") | {"to", "as", "called", ":", "=", "->", "→", "-", "–", "—"}
+    return word_set("weak_links") | {"to", "as", "called", ":", "=", "->", "→", "-", "–", "—"}
 
 
 @cache
@@ -217,5 +221,5 @@ def _ends_a_gap(linked: bool) -> frozenset[str]:
 
 @cache
 def _links() -> "re.Pattern[str]":
-    words, adverbs = alternatives(word_set("links") | word_set("origins")), alternatives(word_set("adverbs"))
+    words, adverbs = alternatives(word_set("links") | word_set("weak_links")), alternatives(word_set("adverbs"))
     return re.compile(rf"(?i)(?:\b(?:{words})\b(?:\s+(?:{adverbs})\b)?\s{{0,2}}:?|:|=|->|→|\s[-–—](?=\s))[ \t]*\n?")
