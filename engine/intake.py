@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from engine.document.changes import CHANGE, Change
 from engine.errors import PersonError
 from engine.messages.inbound import Attachment, Author, Inbound
 from engine.messages.material import block
-from engine.secrets import find_secrets, redact, without_secrets
+from engine.secrets import find_secrets, redact, secrets_in, without_secrets
 from engine.sentences import listed, without_direction
 
 MOST_CHARACTERS = 100_000
@@ -82,7 +81,7 @@ def _checked_changes(inbound: Inbound) -> tuple[Change, ...] | None:
     if inbound.action is None:
         return None
     values = [_cleaned(c.model_dump(mode="json")) for c in inbound.action.changes]
-    found = [f.kind for value in values for f in find_secrets(json.dumps(value, ensure_ascii=False))]
+    found = [f.kind for value in values for f in secrets_in(value)]
     if found:
         raise PersonError(
             f"That form holds {listed(list(dict.fromkeys(found)))}, so I stored nothing of it. Treat it as leaked, and "

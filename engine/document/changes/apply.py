@@ -32,7 +32,7 @@ from engine.document.changes.kinds import (
 from engine.document.changes.values import add_word, set_value
 from engine.document.spec import AgentSpec, Origin
 from engine.errors import Problem
-from engine.secrets import find_secrets
+from engine.secrets import secrets_in
 from engine.sentences import sentence_of
 
 BUILDER = Origin(author="builder", how="inferred")
@@ -47,7 +47,7 @@ def apply(
         origin: who asked for it, kept beside every value that the change touches.
         earlier: the spec that an `Undo` goes back to; None when there is none.
     """
-    if find_secrets(change.model_dump_json()):
+    if secrets_in(change.model_dump(mode="json")):
         return Problem("That looks like a real key or token. Give me only the name of the secret, such as CRM_API_KEY.")
     if isinstance(change, Undo):
         return earlier if earlier is not None else Problem("There is nothing to undo yet.")
