@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from engine.errors import LostLease, OperatorError, SessionNotFound, UnreadableDocument
+from engine.ids import new_id
 from engine.intake import check_in
 from engine.interview.contract import Message, OnText
 from engine.logs import kind_of
@@ -21,7 +22,6 @@ from engine.messages.replies import Notice, Reply
 from engine.store import dead_letters, inbox, sessions
 from engine.store import lease as leases
 from engine.store.database import Disconnected
-from engine.store.ids import new_id
 from engine.store.lease import Lease
 from engine.store.outcome import commit
 from engine.store.rows import Waiting
