@@ -198,10 +198,11 @@ async def _give_back(engine: Engine, lease: Lease, suspect: Sequence[Waiting]) -
 
 async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], error: Exception) -> bool:
     """Put the messages off; after too many attempts set them aside."""
-    unreadable = isinstance(error, UnreadableDocument)
-    why = str(error) if unreadable else kind_of(error)
+    words, why = GAVE_UP, kind_of(error)
+    if isinstance(error, UnreadableDocument):
+        words, why = NEWER_RELEASE, error.reason
     if max(w.attempts for w in waiting) + 1 >= inbox.MOST_ATTEMPTS:
-        return await _set_aside(engine, lease, waiting, NEWER_RELEASE if unreadable else GAVE_UP, why)
+        return await _set_aside(engine, lease, waiting, words, why)
     await inbox.note_failure(engine.store, waiting, why)
     await leases.release(engine.store, lease)
     return False
