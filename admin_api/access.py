@@ -17,9 +17,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admin_api.problems import ApiProblem
 from admin_api.state import EngineDep
+from engine.api_access import keys
 from engine.errors import OperatorError
 from engine.messages.inbound import Author
-from engine.store import keys
 from engine.turns.turn import Engine
 
 NOTE_USE_EVERY = timedelta(minutes=1)

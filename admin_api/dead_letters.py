@@ -9,9 +9,7 @@ from admin_api.problems import documented
 from admin_api.schemas import SessionOut
 from admin_api.sessions import SessionId
 from admin_api.state import StateDep
-from engine.errors import SessionNotFound
-from engine.store import dead_letters
-from engine.turns import turn
+from engine import sessions
 
 router = APIRouter(prefix="/sessions/{session_id}/dead-letters", tags=["sessions"])
 LetterId = Annotated[int, Path(ge=1, le=2**63 - 1, description="`id` in the `dead_letters` of the status.")]
@@ -22,8 +20,7 @@ async def retry_dead_letter(
     state: StateDep, _: Writer, session_id: SessionId, box: Literal["inbox", "outbox"], letter_id: LetterId
 ) -> SessionOut:
     """Try again what was set aside: a message is read anew, a reply delivered anew, in its thread."""
-    view = await turn.status(state.engine, session_id)
-    if not await dead_letters.retry(state.engine.store, session_id, box, letter_id):
-        raise SessionNotFound("Nothing with this id is set aside in this session.")
+    view = await sessions.status(state.engine, session_id)
+    await sessions.retry_dead_letter(state.engine, session_id, box, letter_id)
     state.worker.answer(session_id)
     return SessionOut.of(view)

@@ -25,16 +25,10 @@ from admin_api.schemas import (
 )
 from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
+from engine import sessions
 from engine.document.diff import diff
 from engine.document.spec import AgentSpec
-from engine.prompt.generate import generate
-from engine.prompt.lint import lint
-from engine.store import transcript, usage
-from engine.store.rows import Version
-from engine.turns import turn
-from engine.turns.turn import Engine, SessionView
-from engine.workflow.check import check
-from engine.workflow.picture import mermaid, png, svg
+from engine.sessions import Engine, SessionView, Version
 
 MOST_VERSIONS = 2**31 - 1
 """What a version's column holds."""
@@ -56,8 +50,8 @@ async def list_messages(
     limit: Limit = 100,
 ) -> MessagesOut:
     """The transcript, oldest first."""
-    view = await turn.status(engine, session_id)
-    rows = await transcript.page(engine.store, session_id, after=cursor, limit=limit + 1)
+    view = await sessions.status(engine, session_id)
+    page = await sessions.messages(engine, session_id, after=cursor, limit=limit)
     return MessagesOut.of(
         view,
         messages=[
@@ -70,29 +64,29 @@ async def list_messages(
                 addressed=message.addressed,
                 version=version,
             )
-            for _, version, message in rows[:limit]
+            for version, message in page.items
         ],
-        next=rows[limit - 1][0] if len(rows) > limit else None,
+        next=page.next,
     )
 
 
 @router.get("/usage")
 async def read_usage(engine: EngineDep, _: Reader, session_id: SessionId) -> UsageOut:
     """What its language models have cost, turn by turn."""
-    view = await turn.status(engine, session_id)
-    turns = await usage.of_session(engine.store, session_id)
+    view = await sessions.status(engine, session_id)
+    found = await sessions.usage(engine, session_id)
     return UsageOut.of(
         view,
-        total=UsedOut.model_validate(usage.total(turns)),
+        total=UsedOut.model_validate(found.total),
         budget_tokens=engine.settings.session_token_budget or None,
-        turns=[TurnUsageOut(message_id=t.message_id, at=t.at, used=UsedOut.model_validate(t.used)) for t in turns],
+        turns=[TurnUsageOut.model_validate(t) for t in found.turns],
     )
 
 
 @router.get("/spec")
 async def read_spec(engine: EngineDep, _: Reader, session_id: SessionId, version: WhichVersion = None) -> SpecOut:
     """The whole spec, as it is or as it was."""
-    view = await turn.status(engine, session_id)
+    view = await sessions.status(engine, session_id)
     number, spec = await spec_at(engine, view, version)
     return SpecOut.of(view, version=number, spec=spec)
 
@@ -106,13 +100,9 @@ async def list_versions(
     limit: Limit = 50,
 ) -> VersionsOut:
     """Every version of the spec, newest first: what changed, by whom, in which message."""
-    view = await turn.status(engine, session_id)
-    found = await transcript.versions(engine.store, session_id, before=cursor, limit=limit + 1)
-    return VersionsOut.of(
-        view,
-        versions=[_version_out(version) for version in found[:limit]],
-        next=found[limit - 1].number if len(found) > limit else None,
-    )
+    view = await sessions.status(engine, session_id)
+    page = await sessions.versions(engine, session_id, before=cursor, limit=limit)
+    return VersionsOut.of(view, versions=[_version_out(version) for version in page.items], next=page.next)
 
 
 @router.get("/versions/diff")
@@ -120,7 +110,7 @@ async def compare_versions(
     engine: EngineDep, _: Reader, session_id: SessionId, before: VersionNumber, after: WhichVersion = None
 ) -> DiffOut:
     """What differs between two versions, value by value, and who said the one and the other."""
-    view = await turn.status(engine, session_id)
+    view = await sessions.status(engine, session_id)
     old, old_spec = await spec_at(engine, view, before)
     new, new_spec = await spec_at(engine, view, after)
     return DiffOut.of(view, before=old, after=new, lines=list(diff(old_spec, new_spec)))
@@ -136,13 +126,13 @@ async def read_prompt(
     format: Literal["json", "text"] = "json",
 ) -> PromptOut | Response:
     """The system prompt that follows from the spec, and what the lint finds in it."""
-    view = await turn.status(engine, session_id)
+    view = await sessions.status(engine, session_id)
     number, spec = await spec_at(engine, view, version)
-    prompt = generate(spec, profile)
+    found = sessions.prompt(spec, profile)
     if format == "text":
-        return Response(prompt, media_type="text/markdown")
-    findings = findings_out(lint(spec, prompt, profile))
-    return PromptOut.of(view, version=number, profile=profile, prompt=prompt, findings=findings)
+        return Response(found.text, media_type="text/markdown")
+    findings = findings_out(found.findings)
+    return PromptOut.of(view, version=number, profile=profile, prompt=found.text, findings=findings)
 
 
 @router.get(
@@ -158,18 +148,18 @@ async def read_workflow(
     format: Literal["json", "mermaid", "svg", "png"] = "json",
 ) -> WorkflowOut | Response:
     """The flow of the call: as data with the findings of its check, or as a picture."""
-    view = await turn.status(engine, session_id)
+    view = await sessions.status(engine, session_id)
     number, spec = await spec_at(engine, view, version)
-    drawing = mermaid(spec.flow)
+    drawing = sessions.flow_mermaid(spec)
     match format:
         case "mermaid":
             return Response(drawing, media_type="text/vnd.mermaid")
         case "svg":
-            return Response(await svg(drawing), media_type="image/svg+xml", headers=_NO_SCRIPTS)
+            return Response(await sessions.flow_svg(drawing), media_type="image/svg+xml", headers=_NO_SCRIPTS)
         case "png":
-            return Response(await png(drawing), media_type="image/png")
+            return Response(await sessions.flow_png(drawing), media_type="image/png")
         case "json":
-            findings = findings_out(check(spec.flow, spec))
+            findings = findings_out(sessions.flow_findings(spec))
             return WorkflowOut.of(view, version=number, flow=spec.flow, mermaid=drawing, findings=findings)
 
 
@@ -177,10 +167,10 @@ async def spec_at(engine: Engine, view: SessionView, version: int | None) -> tup
     """The spec of this version, or the current one, with its number. Raises ApiProblem."""
     if version is None:
         return view.version, view.spec
-    found = await transcript.version(engine.store, view.session_id, version)
-    if found is None:
+    spec = await sessions.spec_at(engine, view.session_id, version)
+    if spec is None:
         raise ApiProblem("not-found", f"There is no version {version}; the current one is {view.version}.")
-    return found.number, found.spec
+    return version, spec
 
 
 _NO_SCRIPTS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admin_api.problems import ApiProblem, answer
+from engine.ids import new_id
 from engine.logs import where
-from engine.store.ids import new_id
 
 MOST_BYTES = 2 * 1024 * 1024
 """Holds the longest message (100,000 characters) even if each is an emoji that is written as two `\\uXXXX` escapes."""

@@ -14,7 +14,7 @@ from engine.errors import OperatorError, PersonError, SessionClosed, SessionNotF
 from engine.sentences import sentence_for
 
 RETRY_SECONDS = 5
-_HANDLED = (ApiProblem, PersonError, OperatorError, UnreadableDocument, HTTPException, RequestValidationError)
+_HANDLED = (ApiProblem, PersonError, OperatorError, HTTPException, RequestValidationError)
 _UNAVAILABLE = (
     "The database does not answer or is busy just now. What was accepted is kept. "
     f"Try again in {RETRY_SECONDS} seconds; with the same “Idempotency-Key” nothing is done twice."
@@ -39,14 +39,13 @@ async def _told(request: Request, error: Exception) -> Response:
             return answer(request, "not-found", f"{error} GET /api/v1/sessions lists those that there are.")
         case SessionClosed():
             return answer(request, "session-closed", str(error))
+        case UnreadableDocument():
+            return answer(request, "newer-release", _UNREADABLE)
         case PersonError():
             return answer(request, "refused", str(error))
         case OperatorError():
             _log.error("not available", reason=str(error))
             return answer(request, "unavailable", _UNAVAILABLE, headers={"Retry-After": str(RETRY_SECONDS)})
-        case UnreadableDocument():
-            _log.error(str(error), places=error.places)
-            return answer(request, "newer-release", _UNREADABLE)
         case RequestValidationError():
             errors = list(_field_errors(error.errors(), error.body))
             return answer(request, "invalid", errors[0].detail, errors=errors)

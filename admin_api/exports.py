@@ -12,8 +12,8 @@ from admin_api.problems import ApiProblem, documented
 from admin_api.schemas import ExportOut, ExportsOut, ExportSummary
 from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
-from engine.targets import TARGETS, Bundle, export, zip_of
-from engine.turns import turn
+from engine import sessions
+from engine.sessions import PLATFORM_NAMES, Bundle
 
 router = APIRouter(
     prefix="/sessions/{session_id}/exports", tags=["exports"], responses=documented(401, 403, 404, 422, 500, 503)
@@ -23,8 +23,8 @@ router = APIRouter(
 @router.get("")
 async def list_exports(engine: EngineDep, _: Reader, session_id: SessionId) -> ExportsOut:
     """Every platform that the agent can be exported to, and what such an export holds."""
-    view = await turn.status(engine, session_id)
-    bundles = [export(view.spec, platform, view.version) for platform in TARGETS]
+    view = await sessions.status(engine, session_id)
+    bundles = [sessions.export(view.spec, platform, view.version) for platform in PLATFORM_NAMES]
     return ExportsOut.of(view, exports=[_summary(session_id, b, b.platform in view.spec.platforms) for b in bundles])
 
 
@@ -37,19 +37,19 @@ async def read_export(
     engine: EngineDep,
     _: Reader,
     session_id: SessionId,
-    platform: Annotated[str, Path(examples=list(TARGETS))],
+    platform: Annotated[str, Path(examples=list(PLATFORM_NAMES))],
     version: WhichVersion = None,
     format: Literal["json", "zip"] = "json",
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in."""
-    view = await turn.status(engine, session_id)
-    if platform not in TARGETS:
-        raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(TARGETS)}.")
+    view = await sessions.status(engine, session_id)
+    if platform not in PLATFORM_NAMES:
+        raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(PLATFORM_NAMES)}.")
     number, spec = await spec_at(engine, view, version)
-    bundle = export(spec, platform, number)
+    bundle = sessions.export(spec, platform, number)
     if format == "zip":
-        content, media_type = zip_of(bundle), "application/zip"
+        content, media_type = sessions.zip_of(bundle), "application/zip"
     else:
         answer = ExportOut.of(view, **bundle.model_dump())
         content, media_type = answer.model_dump_json(by_alias=True).encode(), "application/json"

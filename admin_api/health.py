@@ -5,15 +5,12 @@ from typing import Annotated, Literal
 import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import text
 
 from admin_api.problems import documented
 from admin_api.state import StateDep
-from engine.errors import OperatorError
-from engine.interview.guided import Guided
+from engine import sessions
 from engine.sentences import listed
-from engine.store import dead_letters
-from engine.turns.turn import Engine
+from engine.sessions import Health
 
 router = APIRouter(tags=["health"], responses=documented(403))
 _log = structlog.get_logger()
@@ -44,14 +41,15 @@ async def health() -> HealthOut:
 @router.get("/ready", responses={503: {"model": ReadyOut, "description": "Not ready; `reasons` says why."}})
 async def ready(state: StateDep, response: Response) -> ReadyOut:
     """Database, hot state, sweeper, dead letters and model. `degraded` still serves; `failing` does not."""
+    found = await sessions.health(state.engine)
     checks = {
-        "database": await _database(state.engine),
-        "hot_state": await _hot_state(state.engine),
+        "database": _database(found),
+        "hot_state": _hot_state(found),
         "sweeper": _sweeper(running=state.worker.running, failing=state.worker.failing),
-        "model": _model(state.engine),
+        "model": _model(found),
     }
-    if checks["database"].state == "ok":
-        checks["dead_letters"] = await _dead_letters(state.engine)
+    if not found.database_down:
+        checks["dead_letters"] = _dead_letters(found)
     reasons = [check.detail for check in checks.values() if check.state == "failing"]
     if reasons:
         response.status_code = 503
@@ -59,22 +57,17 @@ async def ready(state: StateDep, response: Response) -> ReadyOut:
     return ReadyOut(ready=not reasons, reasons=reasons, checks=checks)
 
 
-async def _database(engine: Engine) -> Check:
-    try:
-        async with engine.store.read() as connection:
-            await connection.execute(text("SELECT 1"))
-    except OperatorError as error:
-        _log.warning("not ready", reason=str(error))
+def _database(found: Health) -> Check:
+    if found.database_down:
+        _log.warning("not ready", reason=found.database_down)
         return Check(state="failing", detail="The database does not answer; the log says why.")
     return Check(state="ok", detail="The database answers.")
 
 
-async def _hot_state(engine: Engine) -> Check:
-    """Written and read back: the hot state hides its outages from the turns, and so from everybody else."""
-    await engine.hot.set(_PROBE, b"1", ttl=10)
-    if await engine.hot.get(_PROBE) is None:
+def _hot_state(found: Health) -> Check:
+    if not found.hot_state:
         return Check(state="degraded", detail="Redis does not answer; sessions go on from SQL.")
-    return Check(state="ok", detail="Redis answers." if engine.settings.redis_address else "Kept in this process.")
+    return Check(state="ok", detail="Redis answers." if found.redis else "Kept in this process.")
 
 
 def _sweeper(*, running: bool, failing: bool) -> Check:
@@ -85,21 +78,17 @@ def _sweeper(*, running: bool, failing: bool) -> Check:
     return Check(state="ok", detail="The sweeper runs.")
 
 
-def _model(engine: Engine) -> Check:
-    if isinstance(engine.interviewer, Guided):
-        return Check(state="ok", detail="The guided interviewer answers; no model is needed.")
-    return Check(state="ok", detail="A language model is set up; the guided interviewer takes over if it fails.")
+def _model(found: Health) -> Check:
+    if found.model:
+        return Check(state="ok", detail="A language model is set up; the guided interviewer takes over if it fails.")
+    return Check(state="ok", detail="The guided interviewer answers; no model is needed.")
 
 
-async def _dead_letters(engine: Engine) -> Check:
-    found = await dead_letters.listed(engine.store)
-    if not found:
+def _dead_letters(found: Health) -> Check:
+    if not found.set_aside:
         return Check(state="ok", detail="No message was set aside.")
-    sessions = sorted({letter.session_id for letter in found})
+    ids = sorted({letter.session_id for letter in found.set_aside})
     return Check(
         state="degraded",
-        detail=f"{len(found)} set aside after too many attempts; see the status of {listed(sessions[:5])}.",
+        detail=f"{len(found.set_aside)} set aside after too many attempts; see the status of {listed(ids[:5])}.",
     )
-
-
-_PROBE = "agent-builder:ready"

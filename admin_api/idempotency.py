@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from admin_api.access import Caller
 from admin_api.problems import ApiProblem
-from engine.store import idempotency
+from engine.api_access import idempotency
 from engine.turns.turn import Engine
 
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?")

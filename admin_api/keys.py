@@ -4,13 +4,12 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
+from engine.api_access import keys, open_database
+from engine.api_access.keys import ApiKey, Scope
 from engine.errors import OperatorError, PersonError
 from engine.settings import load_settings
-from engine.store import keys, schema
-from engine.store.database import Database
-from engine.store.keys import ApiKey, Scope
-from engine.turns.engine import utc_now
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,23 +23,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _run(asked: argparse.Namespace) -> None:
-    db = Database.connect(load_settings().sql_url)
-    try:
-        await schema.ready(db)
+    now = datetime.now(UTC)
+    async with open_database(load_settings()) as db:
         match asked.command:
             case "create":
                 scopes: list[Scope] = asked.scope or list(_SCOPES)
-                key, record = await keys.create(db, asked.name, tuple(dict.fromkeys(scopes)), utc_now())
+                key, record = await keys.create(db, asked.name, tuple(dict.fromkeys(scopes)), now)
                 print(key)  # noqa: T201 - shown once, alone on stdout so that a script can take it
                 _say(f"Key {record.id} for {record.name}: {', '.join(record.scopes)}. It is not shown again.")
             case "list":
                 for record in await keys.listed(db):
                     print(_line(record))  # noqa: T201 - what was asked for
             case "revoke":
-                await keys.revoke(db, asked.id, utc_now())
+                await keys.revoke(db, asked.id, now)
                 _say("Revoked.")
-    finally:
-        await db.close()
 
 
 _SCOPES: tuple[Scope, ...] = ("read", "write")

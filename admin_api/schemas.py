@@ -13,9 +13,7 @@ from engine.document.spec import AgentSpec, Flow, Origin, Platform, Stage
 from engine.findings import Level
 from engine.messages.inbound import Author
 from engine.messages.replies import Reply, ReplyPart, Suggestion
-from engine.store.rows import SessionStatus
-from engine.targets.bundle import Loss
-from engine.turns.turn import SessionView
+from engine.sessions import Listed, Loss, SessionStatus, SessionView
 
 ThreadPlatform = Literal["slack", "discord", "api", "terminal"]
 _Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -125,6 +123,18 @@ class ListedOut(SessionOut):
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
+    @classmethod
+    def from_list(cls, listed: Listed) -> Self:
+        view = listed.view
+        return cls.of(
+            view,
+            thread=str(view.thread),
+            name=view.spec.name,
+            readable=listed.readable,
+            created_at=view.created_at,
+            updated_at=view.updated_at,
+        )
+
 
 class SessionsOut(BaseModel):
     sessions: list[ListedOut]
@@ -154,6 +164,8 @@ class UsedOut(BaseModel):
 
 
 class TurnUsageOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     message_id: Annotated[str | None, Field(description="The builder's message of that turn; null: it kept silent.")]
     at: AwareDatetime
     used: UsedOut

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from admin_api.problems import KINDS, MEDIA_TYPE, problem_of
-from engine.store.ids import new_id
+from engine.ids import new_id
 
 REQUEST_SECONDS = 15.0
 """From the first byte of a request, or the connection, to the last: the largest body at 1.2 megabits a second."""

@@ -23,16 +23,14 @@ from admin_api.schemas import (
     ThreadPlatform,
 )
 from admin_api.state import EngineDep, State, StateDep
+from engine import sessions
 from engine.document.spec import Stage
+from engine.ids import new_id
 from engine.intake import check_in
 from engine.messages.inbound import Action, Inbound, ThreadKey
-from engine.store import dead_letters, transcript
-from engine.store import sessions as stored
-from engine.store.ids import new_id
-from engine.store.rows import SessionStatus
+from engine.sessions import SessionStatus
 from engine.turns import turn
 from engine.turns.turn import Answer
-from engine.turns.views import listed_view
 
 ANSWER_SECONDS = 60.0
 """Longer than a turn takes even with a slow model; after that the caller gets 202, and finds the reply later."""
@@ -59,7 +57,7 @@ async def create_session(
     if body.initial_message is not None:
         # before a session stands there
         await check_in(Inbound(ThreadKey.api("new"), "new", author, body.initial_message))
-    opened = await turn.create(state.engine, author=author, create_key=key)
+    opened = await sessions.create(state.engine, author=author, create_key=key)
 
     async def answer() -> JSONResponse:
         if body.initial_message is None:
@@ -80,7 +78,7 @@ async def send_message(
     hangs up loses nothing: the reply stands in the messages.
     """
     key = idempotency.scoped(idempotency_key, caller, session_id)
-    session = await turn.status(state.engine, session_id)
+    session = await sessions.status(state.engine, session_id)
     author = body.author.as_author() if body.author else caller.author
     click = Action(body.message or "Changed by hand", tuple(body.changes)) if body.changes else None
     inbound = Inbound(session.thread, _event_key(key), author, "" if click else body.message, click)
@@ -94,8 +92,8 @@ async def send_message(
 @router.get("/{session_id}/status", responses=_READS)
 async def read_status(engine: EngineDep, _: Reader, session_id: SessionId) -> StatusOut:
     """Where the session stands, with the whole spec."""
-    view = await turn.status(engine, session_id)
-    letters = await dead_letters.listed(engine.store, session_id)
+    view = await sessions.status(engine, session_id)
+    letters = await sessions.dead_letters(engine, session_id)
     return StatusOut.of(
         view,
         thread=str(view.thread),
@@ -109,7 +107,7 @@ async def read_status(engine: EngineDep, _: Reader, session_id: SessionId) -> St
 @router.post("/{session_id}/resume", response_model=RepliedOut, responses=_WRITES | documented(404))
 async def resume_session(engine: EngineDep, _: Writer, session_id: SessionId) -> Response:
     """Wake a paused session. The reply recaps what is agreed and asks what comes next."""
-    return _replied(await turn.resume(engine, session_id), 200)
+    return _replied(await sessions.resume(engine, session_id), 200)
 
 
 @router.delete(
@@ -124,10 +122,10 @@ async def abandon_session(
     purge: Annotated[bool, Query(description="Erase it, instead of only closing it.")] = False,
 ) -> Response:
     """Close a session for good. It can still be read, unless `purge` erases it."""
-    await turn.abandon(engine, session_id, purge=purge)
+    await sessions.abandon(engine, session_id, purge=purge)
     if purge:
         return Response(status_code=204)
-    return _json(SessionOut.of(await turn.status(engine, session_id)), 200)
+    return _json(SessionOut.of(await sessions.status(engine, session_id)), 200)
 
 
 @router.get("", responses=documented(401, 403, 422, 500, 503))
@@ -143,25 +141,8 @@ async def list_sessions(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> SessionsOut:
     """Sessions, newest first."""
-    found = await stored.listed(
-        engine.store, status=status, stage=stage, platform=platform, before=cursor, limit=limit + 1
-    )
-    page = found[:limit]
-    specs = await transcript.specs_of(engine.store, page)
-    return SessionsOut(
-        sessions=[
-            ListedOut.of(
-                listed_view(engine, session, specs.get(session.id)),
-                thread=session.thread_key,
-                name=spec.name if (spec := specs.get(session.id)) else None,
-                readable=session.id in specs,
-                created_at=session.created_at,
-                updated_at=session.updated_at,
-            )
-            for session in page
-        ],
-        next=page[-1].id if len(found) > limit else None,
-    )
+    page = await sessions.page(engine, status=status, stage=stage, platform=platform, before=cursor, limit=limit)
+    return SessionsOut(sessions=[ListedOut.from_list(item) for item in page.items], next=page.next)
 
 
 async def _answered(state: State, inbound: Inbound, before: Answer, status: int) -> JSONResponse:

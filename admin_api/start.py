@@ -10,6 +10,7 @@ import uvicorn
 from admin_api.access import check_bound_address
 from admin_api.app import create_app
 from admin_api.server import server_config
+from engine.background import Background
 from engine.errors import OperatorError
 from engine.interview.choice import interviewer_from, warm_up
 from engine.settings import Settings
@@ -21,7 +22,7 @@ async def serve(settings: Settings) -> None:
     """Serve until this is cancelled. Raises OperatorError before that."""
     interviewer = interviewer_from(settings)
     engine = await open_engine(settings, interviewer)
-    warming = asyncio.create_task(warm_up(interviewer))
+    warming = Background().start(warm_up(interviewer))
     try:
         await check_bound_address(engine, settings.host)
         listener = _listener(settings)

@@ -15,8 +15,8 @@ import asyncpg
 from redis.asyncio import Redis
 
 from engine.document.spec import AgentSpec, Stage
+from engine.ids import new_id
 from engine.messages.replies import ProgressLine, Reply, Text
-from engine.store.ids import new_id
 from engine.workflow.synthesize import draw
 
 CONNECTIONS = 10

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import insert
 
 from engine.document.changes import CHANGE
+from engine.ids import new_id
 from engine.interview.contract import Conversation, Interview, OnText, Proposal, Question, saying
 from engine.messages.inbound import Author, Inbound, ThreadKey
 from engine.store.database import Database
-from engine.store.ids import new_id
 from engine.store.tables import messages
 from engine.turns.engine import utc_now
 from engine.turns.turn import Engine, accept, take_turns

@@ -14,12 +14,12 @@ from typing import Generic, Protocol, TypeVar
 from cachetools import LRUCache
 
 from bots import commands, controls
-from bots.background import Background
 from bots.commands import Request, Shown
 from bots.controls import Chosen, Control, Stale
 from bots.files import File
 from bots.relay import Relay
 from engine import sessions
+from engine.background import Background
 from engine.errors import PersonError
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
 from engine.sentences import listed

@@ -84,7 +84,8 @@ def parse(text: str) -> tuple[str, list[str]] | None:
 
 async def own_sessions(engine: Engine, workspace: str, author: Author) -> list[SessionView]:
     """The open sessions of this person in `workspace`, the beginning of their thread keys; newest first."""
-    return [await sessions.status(engine, s.id) for s in await sessions.listed(engine, workspace, author, MOST_LISTED)]
+    found = await sessions.listed(engine, workspace, author, MOST_LISTED)
+    return [item.view for item in await sessions.in_list(engine, found)]
 
 
 def line_of(session: SessionView) -> str:
@@ -94,10 +95,12 @@ def line_of(session: SessionView) -> str:
 
 
 def help_text(begins: str, prefix: str = "", own: Mapping[str, str] | None = None) -> str:
-    """All commands. `own` are those that only this platform has, usage to help; `prefix` stands before each."""
-    lines = {command.usage: command.help for command in COMMANDS.values()} | dict(own or {})
+    """All commands. `own` are those that only this platform has, or has in another form, usage to help; `prefix` stands
+    before each."""
+    shared = {name: (command.usage, command.help) for name, command in COMMANDS.items()}
+    lines = shared | {usage.split()[0]: (usage, text) for usage, text in (own or {}).items()}
     how = "You can type:" if prefix else "In a thread just talk, or mention me with one of these:"
-    return "\n".join([begins, "", how, "", *(f"- `{prefix}{usage}` {text}" for usage, text in lines.items())])
+    return "\n".join([begins, "", how, "", *(f"- `{prefix}{usage}` {text}" for usage, text in lines.values())])
 
 
 async def _status(request: Request) -> Shown:

@@ -14,6 +14,7 @@ from typing import Literal, Self, TypeVar, cast, get_args
 from engine import sessions
 from engine.document.changes import Accept, Approve, Change, Decline, Set
 from engine.document.spec import Stage, Tool
+from engine.errors import PersonError
 from engine.markdown import plain
 from engine.messages.inbound import Action, Author, Inbound, ThreadKey
 from engine.messages.replies import Form, Reply, Suggestion, ToolCard
@@ -144,7 +145,11 @@ async def _shown(engine: Engine, control: Control, thread: ThreadKey) -> _Shown 
     session = await sessions.of(engine, row.session_id)
     if session.status == "abandoned":
         return Stale("This session was abandoned, so its buttons do nothing any more. Start a new one.")
-    return _Shown(row.reply, row.newest, await sessions.status(engine, session.id), session)
+    try:
+        view = await sessions.status(engine, session.id)
+    except PersonError as error:
+        return Stale(str(error))
+    return _Shown(row.reply, row.newest, view, session)
 
 
 def _suggestion(shown: _Shown, control: Control, person: str) -> Chosen | Stale:

@@ -49,9 +49,10 @@ def loss_report(bundle: Bundle) -> str:
 async def flow_picture(drawn: Picture | AgentSpec, name: str = "call-flow.png") -> File | None:
     """The call flow as PNG; None where it cannot be drawn, for its words stand beside it."""
     if isinstance(drawn, Picture):
-        title, data = drawn.title, await sessions.flow_png(drawn.mermaid)
+        title, mermaid = drawn.title, drawn.mermaid
     else:
-        title, data = "Call flow", await sessions.spec_png(drawn)
+        title, mermaid = "Call flow", sessions.flow_mermaid(drawn)
+    data = await sessions.png_or_none(mermaid)
     return File(name, title, data) if data else None
 
 

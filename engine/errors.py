@@ -3,12 +3,17 @@
 * `Problem` is a value: something a person (or a model) proposed that cannot be done. It is shown as a sentence.
 * `PersonError` is raised where a person's request cannot be served at all: the caller shows `str(error)`.
 * `OperatorError` is raised at start-up or by a broken environment: whoever runs the process must act.
-* `UnreadableDocument` is for whoever reads stored rows: this one cannot be read here, and concerns no other session.
+* `UnreadableDocument` is the `PersonError` of a session that only a newer release can read; no other is concerned.
 * `LostLease` is for the engine itself: another replica took the session over, so this turn must stop.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+UNREADABLE = (
+    "I cannot read this design: another release of Agent Builder has worked on it. Nothing of it is lost. Whoever runs "
+    "Agent Builder can open it with that release."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +40,20 @@ class OperatorError(Exception):
     """The environment is wrong (settings, database, disk); the text is one sentence that says what to run or to set."""
 
 
-class UnreadableDocument(Exception):
+class UnreadableDocument(PersonError):
     """What is stored of one session cannot be read by this release; everything else goes on.
 
-    `places` says where, without any text of people: `goals.0.statement: missing`.
+    Its text is for people. The log takes `reason`, and `places`: where, without any text of people, such as
+    `goals.0.statement: missing`.
     """
 
     def __init__(self, what: str, session_id: str = "", version: int | None = None, places: Sequence[str] = ()) -> None:
-        super().__init__(what, session_id, version, tuple(places))
+        super().__init__(UNREADABLE)
         self.what, self.session_id, self.version, self.places = what, session_id, version, tuple(places)
 
-    def __str__(self) -> str:
+    @property
+    def reason(self) -> str:
+        """One sentence for the operator, which names the session."""
         number = f" (version {self.version})" if self.version is not None else ""
         of = f" of session {self.session_id}" if self.session_id else ""
         return f"The {self.what}{of}{number} was written by another release of Agent Builder, and cannot be read here."

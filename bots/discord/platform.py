@@ -9,7 +9,6 @@ import aiohttp
 import discord
 import structlog
 
-from bots.background import Background
 from bots.chat import Acknowledge, nothing
 from bots.discord import incoming, threads
 from bots.discord.answers import Interaction, author_of
@@ -18,6 +17,7 @@ from bots.discord.posts import LONGEST
 from bots.discord.uploads import uploads
 from bots.files import File
 from bots.text import split
+from engine.background import Background
 from engine.messages.inbound import Attachment, Author, ThreadKey
 
 _log = structlog.get_logger()

@@ -11,8 +11,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bots.background import Background
 from bots.discord.client import WITHOUT_CONTENT, Builder
+from engine.background import Background
 from engine.errors import OperatorError
 from engine.interview.choice import close, interviewer_from, warm_up
 from engine.settings import Settings

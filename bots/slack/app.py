@@ -12,7 +12,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bots.background import Background
 from bots.chat import Chat
 from bots.relay import Relay
 from bots.slack.delivery import Delivery
@@ -23,6 +22,7 @@ from bots.slack.rate_limit import SECONDS, Pace
 from bots.slack.startup import check_bot, check_socket, mode_of
 from bots.slack.streaming import Live
 from bots.slack.web import Web
+from engine.background import Background
 from engine.errors import OperatorError
 from engine.interview import choice
 from engine.secrets import redact

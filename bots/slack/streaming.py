@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.background import Background
 from bots.relay import Undeliverable
 from bots.slack.blocks import MOST_TEXT
 from bots.slack.events import Spot
@@ -24,6 +23,7 @@ from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.slack.rate_limit import Pace
 from bots.slack.web import Failure, Web, error_of, retry_after
 from bots.text import split
+from engine.background import Background
 from engine.messages.inbound import ThreadKey
 from engine.sessions import Hot, OnText
 

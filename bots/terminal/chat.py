@@ -13,7 +13,6 @@ from uuid import uuid4
 from rich.console import Console
 
 from bots import chat as chats
-from bots.background import Background
 from bots.commands import COMMANDS
 from bots.files import File
 from bots.relay import Outbound, Relay
@@ -21,13 +20,14 @@ from bots.terminal import commands
 from bots.terminal.lines import piped_lines, typed_lines
 from bots.terminal.view import View, choice
 from engine import sessions
+from engine.background import Background
 from engine.errors import OperatorError, PersonError
 from engine.interview.choice import in_words, interviewer_from, warm_up
 from engine.logs import set_up_logs
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
 from engine.messages.replies import Picture, Reply
 from engine.sentences import quoted
-from engine.sessions import Engine, create, resume, status
+from engine.sessions import Engine, create, resume
 from engine.settings import load_settings
 from engine.signals import until_told
 from engine.turns.turn import answer_to, close_engine, open_engine
@@ -123,11 +123,11 @@ class Chat:
     async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
         """Show a reply, with its pictures written to files."""
         self._last = outbound.reply
-        session = await status(self.engine, outbound.session_id)
+        session = await sessions.of(self.engine, outbound.session_id)  # its spec may be one that cannot be read here
         pictures = [
             path
             for part in outbound.reply.parts
-            if isinstance(part, Picture) and (path := await commands.picture_file(part, session, self.name))
+            if isinstance(part, Picture) and (path := await commands.picture_file(part, session.version, self.name))
         ]
         self.view.reply(outbound.reply, pictures)
         return None

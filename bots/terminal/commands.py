@@ -8,7 +8,7 @@ from bots.commands import Shown, help_text
 from engine import sessions
 from engine.messages.replies import Picture
 from engine.sentences import listed
-from engine.sessions import PLATFORM_NAMES, Bundle, SessionView
+from engine.sessions import PLATFORM_NAMES, Bundle
 
 EXPORTS = Path("exports")
 OWN: Mapping[str, str] = {
@@ -38,11 +38,11 @@ async def written(shown: Shown, name: str, words: Sequence[str]) -> str:
     return "\n\n".join(parts)
 
 
-async def picture_file(picture: Picture, session: SessionView, name: str) -> Path | None:
+async def picture_file(picture: Picture, version: int, name: str) -> Path | None:
     """Write the picture of the flow as PNG beside the exports; None where that fails, for the words stay."""
-    drawn = await sessions.flow_png(picture.mermaid)
+    drawn = await sessions.png_or_none(picture.mermaid)
     try:
-        return await _write(EXPORTS / name / f"flow-v{session.version}.png", drawn) if drawn else None
+        return await _write(EXPORTS / name / f"flow-v{version}.png", drawn) if drawn else None
     except OSError:
         return None
 

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Table, bindparam, insert, literal, select, true, update
 
+from engine.ids import new_id
 from engine.interview.contract import Message
 from engine.messages.replies import Reply
 from engine.store.database import Database
-from engine.store.ids import new_id
 from engine.store.lease import MINE, Lease
 from engine.store.outcome import message_row, outbox_row
 from engine.store.rows import DeadLetter

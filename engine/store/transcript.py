@@ -84,8 +84,7 @@ async def specs_of(db: Database, found: Sequence[Session]) -> Mapping[str, Agent
         for row in await connection.execute(query):
             try:
                 specs[row.session_id] = _spec_of(row)
-            except UnreadableDocument as unreadable:
-                _log.error(str(unreadable), places=unreadable.places)
+            except UnreadableDocument:
                 del specs[row.session_id]
     return specs
 
@@ -102,8 +101,12 @@ def message_of(row: Any) -> Message:
 
 
 def _spec_of(row: Any) -> AgentSpec:
-    """Raises UnreadableDocument."""
-    return read(row.spec, session_id=row.session_id, version=row.version)
+    """Raises UnreadableDocument, which is for a person; what the operator needs is in the log."""
+    try:
+        return read(row.spec, session_id=row.session_id, version=row.version)
+    except UnreadableDocument as unreadable:
+        _log.error(unreadable.reason, places=unreadable.places)
+        raise
 
 
 def version_of(row: Any) -> Version:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from engine.ids import new_id
 from engine.interview.choice import close
 from engine.interview.contract import Interviewer
 from engine.settings import Settings
 from engine.store import lease, outbox, schema
 from engine.store.cache import Hot, open_hot
 from engine.store.database import Database
-from engine.store.ids import new_id
 from engine.turns.session_cache import Memories
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
 from engine.errors import OperatorError
+from engine.ids import new_id
 from engine.intake import author_of, bounded_key
 from engine.interview.contract import Spoken, read_question
 from engine.interview.welcome import WELCOME
@@ -15,7 +16,6 @@ from engine.messages.inbound import Author, ThreadKey
 from engine.messages.replies import Reply
 from engine.store import lease as leases
 from engine.store import sessions
-from engine.store.ids import new_id
 from engine.store.lease import Lease
 from engine.store.outcome import commit
 from engine.store.rows import Session

@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 from engine.document.spec import Stage
 from engine.document.stages import Standing
 from engine.errors import UnreadableDocument
+from engine.ids import new_id
 from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question, read_question
 from engine.messages.inbound import Author
 from engine.messages.replies import Reply
 from engine.rules import Rules
-from engine.store.ids import new_id
 from engine.store.outcome import Outcome
 from engine.store.rows import Session, Version, Waiting
 from engine.targets import Bundle, export

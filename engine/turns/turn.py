@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from engine.errors import LostLease, OperatorError, SessionNotFound, UnreadableDocument
+from engine.ids import new_id
 from engine.intake import check_in
 from engine.interview.contract import Message, OnText
 from engine.logs import kind_of
@@ -21,7 +22,6 @@ from engine.messages.replies import Notice, Reply
 from engine.store import dead_letters, inbox, sessions
 from engine.store import lease as leases
 from engine.store.database import Disconnected
-from engine.store.ids import new_id
 from engine.store.lease import Lease
 from engine.store.outcome import commit
 from engine.store.rows import Waiting
@@ -198,10 +198,11 @@ async def _give_back(engine: Engine, lease: Lease, suspect: Sequence[Waiting]) -
 
 async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], error: Exception) -> bool:
     """Put the messages off; after too many attempts set them aside."""
-    unreadable = isinstance(error, UnreadableDocument)
-    why = str(error) if unreadable else kind_of(error)
+    words, why = GAVE_UP, kind_of(error)
+    if isinstance(error, UnreadableDocument):
+        words, why = NEWER_RELEASE, error.reason
     if max(w.attempts for w in waiting) + 1 >= inbox.MOST_ATTEMPTS:
-        return await _set_aside(engine, lease, waiting, NEWER_RELEASE if unreadable else GAVE_UP, why)
+        return await _set_aside(engine, lease, waiting, words, why)
     await inbox.note_failure(engine.store, waiting, why)
     await leases.release(engine.store, lease)
     return False

@@ -15,10 +15,10 @@ from starlette.requests import Request
 
 from admin_api import keys as command
 from admin_api.access import _foreign, is_loopback
+from engine.api_access import keys
+from engine.api_access.keys import ApiKey, Scope
 from engine.settings import Settings
-from engine.store import keys
 from engine.store.database import Database
-from engine.store.keys import ApiKey, Scope
 from engine.store.tables import api_keys
 from tests.admin_api.serving import Api, create, problem, serving
 from tests.servers import free_port

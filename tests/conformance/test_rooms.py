@@ -6,13 +6,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from engine import sessions
-from engine.document.changes import Approve
+from engine.document.changes import Approve, Set
 from engine.document.spec import AgentSpec
 from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.messages.replies import Suggestion
+from engine.store.tables import spec_versions
 from tests.conformance.rooms import HOSTILE, ROOMS, Room, hears, offered
 from tests.interviewers import Offers, Plain
 from tests.slack.talkers import Says
@@ -94,6 +96,23 @@ async def test_a_form_sets_up_a_tool(enter: OpenRoom) -> None:
     await hears(room, " % · ", before + 1)
     tools = [(tool.state, tool.url) for tool in (await spec_of(room)).tools]
     assert ("accepted", "https://clinic.example.com/x") in tools
+
+
+async def test_a_session_of_another_release_gets_a_kind_word_and_no_id(enter: OpenRoom) -> None:
+    room = await enter(Offers(Suggestion(label="Yes", changes=(Set(path="role", value="Host"),))))
+    await room.says("hello")
+    await room.clicks("Yes")
+    await hears(room, "Shall we?", 2)
+    session = await sessions.in_thread(room.engine, room.thread)
+    assert session is not None
+    async with room.engine.store.write() as connection:
+        await connection.execute(update(spec_versions).values(spec={"goals": "no list any more"}))
+    await room.engine.memories.forget(session.id)
+    await room.says("status")
+    await hears(room, "cannot read this design")
+    await room.clicks("Yes")
+    await hears(room, "cannot read this design", 2)
+    assert not any(session.id in told for told in room.heard())
 
 
 async def test_a_command_is_followed_once(enter: OpenRoom) -> None:

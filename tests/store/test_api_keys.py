@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from engine.api_access import keys
 from engine.errors import PersonError
-from engine.store import keys
 from engine.store.tables import api_keys
 from engine.turns.engine import utc_now
 from engine.turns.turn import Engine

@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from engine.errors import UNREADABLE
 from engine.messages.inbound import Author, Inbound, ThreadKey
 from engine.settings import load_settings
 from engine.turns.turn import accept, close_engine, open_engine
@@ -60,6 +64,8 @@ def test_commands_work_before_anything_is_known(tmp_path: Path) -> None:
     assert "Nothing is agreed yet." in chat.shown
     assert "There is no call flow yet." in chat.shown
     assert "`/export elevenlabs`" in chat.shown
+    usages = re.findall(r"- `/(\w+).*?` ", chat.shown.rpartition("You can type:")[2])
+    assert sorted(set(usages)) == sorted(usages)
     assert "There is no command “/nonsense”." in chat.shown
     assert "Traceback" not in chat.shown + chat.errors
 
@@ -148,3 +154,13 @@ def test_every_line_of_a_pipe_is_answered_before_the_next_one_is_read(tmp_path: 
         chat = piped(tmp_path, OPENING, "yes", "yes")
         assert chat.shown.count("% ·") == 4
         assert "A turn failed" not in (tmp_path / "agent-builder.log").read_text()
+
+
+def test_a_session_that_only_another_release_can_read_is_told_of_in_a_sentence_without_its_id(tmp_path: Path) -> None:
+    piped(tmp_path, OPENING, name="clinic")
+    with closing(sqlite3.connect(tmp_path / "agent-builder.db")) as database:
+        database.execute("UPDATE spec_versions SET spec = ?", (json.dumps({"goals": "no list any more"}),))
+        database.commit()
+    chat = piped(tmp_path, "tone: warm", name="clinic")
+    assert (chat.code, chat.errors) == (1, f"{UNREADABLE}\n")
+    assert "ses_" not in chat.shown

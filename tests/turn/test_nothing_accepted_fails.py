@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from engine.document.changes import CHANGE
 from engine.document.spec import ITEM_KEYS
 from engine.errors import PersonError
+from engine.ids import new_id
 from engine.interview.guided import Guided
 from engine.messages.inbound import ThreadKey
 from engine.store import dead_letters
-from engine.store.ids import new_id
 from engine.turns.turn import Engine, accept, take_turns
 from tests.conftest import OpenEngine
 from tests.talk import clicks, says, waiting

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, insert, select, update
 
 from engine.errors import PersonError
+from engine.ids import new_id
 from engine.store.database import Database
-from engine.store.ids import new_id
 from engine.store.tables import api_keys
 
 Scope = Literal["read", "write"]

@@ -1,0 +1,90 @@
+"""Sessions, asked about and told what to do: with `engine.turns` the only door for the bots and the admin API.
+
+What is told is told for one moment; whoever acts on it later asks again.
+"""
+
+from engine.interview.contract import OnText
+from engine.sessions.commands import abandon, create, resume, retry_dead_letter, set_rules
+from engine.sessions.derived import (
+    Found,
+    export,
+    flow_findings,
+    flow_mermaid,
+    flow_png,
+    flow_svg,
+    png_or_none,
+    prompt,
+    workflow,
+)
+from engine.sessions.health import Health, health
+from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
+from engine.sessions.queries import (
+    SessionUsage,
+    dead_letters,
+    first_of,
+    in_thread,
+    is_first,
+    listed,
+    of,
+    posted,
+    question_of,
+    spec_at,
+    usage,
+)
+from engine.store.cache import Hot
+from engine.store.outbox import Posted
+from engine.store.rows import DeadLetter, Outbound, Session, SessionStatus, Version
+from engine.targets import PLATFORM_NAMES, Bundle, Loss, zip_of
+from engine.turns.engine import Engine
+from engine.turns.views import SessionView, status
+
+__all__ = [
+    "PLATFORM_NAMES",
+    "Bundle",
+    "DeadLetter",
+    "Engine",
+    "Found",
+    "Health",
+    "Hot",
+    "Listed",
+    "Loss",
+    "OnText",
+    "Outbound",
+    "Page",
+    "Posted",
+    "Session",
+    "SessionStatus",
+    "SessionUsage",
+    "SessionView",
+    "Version",
+    "abandon",
+    "create",
+    "dead_letters",
+    "export",
+    "first_of",
+    "flow_findings",
+    "flow_mermaid",
+    "flow_png",
+    "flow_svg",
+    "health",
+    "in_list",
+    "in_thread",
+    "is_first",
+    "listed",
+    "messages",
+    "of",
+    "page",
+    "png_or_none",
+    "posted",
+    "prompt",
+    "question_of",
+    "resume",
+    "retry_dead_letter",
+    "set_rules",
+    "spec_at",
+    "status",
+    "usage",
+    "versions",
+    "workflow",
+    "zip_of",
+]

@@ -1,0 +1,24 @@
+"""What a session can be told beside messages: to open, wake, close, decide by other rules, try again."""
+
+from typing import Literal
+
+from engine.errors import SessionNotFound
+from engine.rules import Rules
+from engine.store import dead_letters
+from engine.store import sessions as stored
+from engine.turns.engine import Engine
+from engine.turns.lifecycle import abandon, create
+from engine.turns.turn import resume
+
+__all__ = ["abandon", "create", "resume", "retry_dead_letter", "set_rules"]
+
+
+async def set_rules(engine: Engine, session_id: str, rules: Rules) -> None:
+    """Raises SessionNotFound."""
+    await stored.set_rules(engine.store, session_id, rules)
+
+
+async def retry_dead_letter(engine: Engine, session_id: str, box: Literal["inbox", "outbox"], letter_id: int) -> None:
+    """Let it wait again, as if it had come just now; whoever runs a worker has it answered. Raises SessionNotFound."""
+    if not await dead_letters.retry(engine.store, session_id, box, letter_id):
+        raise SessionNotFound("Nothing with this id is set aside in this session.")

@@ -1,0 +1,79 @@
+"""What there is to know about a session, and about one of its replies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.document.spec import AgentSpec
+from engine.interview.contract import Question, Usage, read_question
+from engine.messages.inbound import Author, ThreadKey
+from engine.store import dead_letters as letters
+from engine.store import inbox, outbox, transcript
+from engine.store import sessions as stored
+from engine.store import usage as spent
+from engine.store.outbox import Posted
+from engine.store.rows import DeadLetter, Outbound, Session
+from engine.store.usage import TurnUsage
+from engine.turns.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class SessionUsage:
+    """Of language models: turn by turn, oldest first, and all together."""
+
+    turns: Sequence[TurnUsage]
+    total: Usage
+
+
+async def in_thread(engine: Engine, thread: ThreadKey) -> Session | None:
+    """The open session of this thread."""
+    return await stored.by_thread(engine.store, str(thread))
+
+
+async def of(engine: Engine, session_id: str) -> Session:
+    """Raises SessionNotFound."""
+    return await stored.by_id(engine.store, session_id)
+
+
+async def listed(engine: Engine, workspace: str, author: Author | None = None, limit: int = 50) -> Sequence[Session]:
+    """Sessions that nobody abandoned, newest first. `workspace` is the beginning of their thread keys; `author` is
+    somebody who opened the session or wrote in it."""
+    person = author.id if author else None
+    found = await stored.listed(engine.store, platform=workspace, author=person, limit=limit)
+    return [session for session in found if session.status != "abandoned"]
+
+
+def question_of(session: Session) -> Question | None:
+    """What the builder asked last."""
+    return read_question(session.asked)
+
+
+async def posted(engine: Engine, outbox_id: int) -> Posted | None:
+    """A reply as it was written, whether it was delivered or not."""
+    return await outbox.posted(engine.store, outbox_id)
+
+
+async def is_first(engine: Engine, outbound: Outbound) -> bool:
+    """No reply was written to this session before."""
+    return await outbox.is_first(engine.store, outbound)
+
+
+async def first_of(engine: Engine, session_id: str) -> tuple[str, str]:
+    """Event key and text of the message that began a session; empty where it began without one."""
+    return await inbox.first_of(engine.store, session_id)
+
+
+async def spec_at(engine: Engine, session_id: str, version: int) -> AgentSpec | None:
+    """The spec of that very version; 0 is the empty one. Raises UnreadableDocument."""
+    found = await transcript.version(engine.store, session_id, version)
+    return found.spec if found else None
+
+
+async def usage(engine: Engine, session_id: str) -> SessionUsage:
+    """What its language models have cost."""
+    turns = await spent.of_session(engine.store, session_id)
+    return SessionUsage(turns, spent.total(turns))
+
+
+async def dead_letters(engine: Engine, session_id: str | None = None) -> Sequence[DeadLetter]:
+    """What failed too often and was set aside, newest first; of one session, or of all."""
+    return await letters.listed(engine.store, session_id)
