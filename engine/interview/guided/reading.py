@@ -1,6 +1,6 @@
 """What the recognisers are given, and what they give back."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,7 +53,3 @@ Recogniser = Callable[[Reading], Iterable[Found]]
 
 def read(text: str, language: str, spec: AgentSpec, *, opening: bool = True) -> Reading:
     return Reading(text, tokens_of(text), clauses_of(text, language), language, spec, opening)
-
-
-def words_of(tokens: Sequence[Token]) -> list[str]:
-    return [t.folded for t in tokens if t.is_word]
