@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from engine.document.changes.decisions import approve, go_back
 from engine.document.changes.edits import replace, together
 from engine.document.changes.flow import edit_flow
-from engine.document.changes.goals import add_to_goal, remove_from_goal, remove_goal
+from engine.document.changes.goals import add_to_goal, adopt, remove_from_goal, remove_goal
 from engine.document.changes.items import add_item, edit_item, remove
 from engine.document.changes.kinds import (
     Accept,
@@ -15,6 +15,7 @@ from engine.document.changes.kinds import (
     AddEdge,
     AddNode,
     AddToGoal,
+    Adopt,
     Approve,
     Change,
     Configure,
@@ -85,6 +86,8 @@ def _edited(spec: AgentSpec, change: Change, origin: Origin) -> AgentSpec | Prob
             return add_to_goal(spec, key, part, item, origin)
         case RemoveFromGoal(goal=key, part=part, item=item):
             return remove_from_goal(spec, key, part, item, origin)
+        case Adopt():
+            return adopt(spec, change, origin)
         case Remove(part="goals", id=key):
             return remove_goal(spec, key)
         case Remove(part=part, id=key):

@@ -1,16 +1,19 @@
 """What belongs to a goal: its links to tools and fields, its rules and cases, and what goes when the goal goes."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from pydantic import JsonValue
 
 from engine.document.changes.edits import known, merged, replace
 from engine.document.changes.items import item_of, no_such, remove
-from engine.document.changes.kinds import GoalPart
+from engine.document.changes.kinds import Adopt, GoalPart
 from engine.document.changes.references import only_of
-from engine.document.spec import AgentSpec, Case, Goal, Origin
+from engine.document.spec import AgentSpec, Case, DataField, Goal, Origin, Tool, Variable
 from engine.errors import Problem
 from engine.sentences import quoted
+
+Named = TypeVar("Named", Tool, DataField, Variable)
 
 
 def add_to_goal(spec: AgentSpec, goal_id: str, part: GoalPart, item: JsonValue, origin: Origin) -> AgentSpec | Problem:
@@ -35,6 +38,53 @@ def remove_from_goal(spec: AgentSpec, goal_id: str, part: GoalPart, key: str, or
     if len(left) == len(there):
         return Problem(f"{quoted(goal.statement)} has no {_ONE[part]} like {quoted(key)}.", f"goals.{goal_id}.{part}")
     return known(_with_goal(spec, replace(goal, **{part: left})), {f"goals.{goal_id}.{part}": origin})
+
+
+def adopt(spec: AgentSpec, change: Adopt, origin: Origin) -> AgentSpec | Problem:
+    """What the goal has already comes first, and stays."""
+    goal = item_of(spec, "goals", change.goal)
+    if goal is None:
+        return no_such(spec, "goals", change.goal)
+    said = {case.when.casefold() for case in goal.cases}
+    changed = replace(
+        goal,
+        playbook=goal.playbook or change.playbook,
+        success=goal.success or change.success,
+        by_whom=goal.by_whom or change.by_whom,
+        rules=_together(goal.rules, change.rules),
+        cases=(*goal.cases, *(case for case in change.cases if case.when.casefold() not in said)),
+        tools=_together(goal.tools, change.tools),
+        fields=_together(goal.fields, [field.name for field in change.fields]),
+    )
+    tools, fields = _new(spec.tools, change.new_tools), _new(spec.data_fields, change.fields)
+    variables = _new(spec.variables, change.variables)
+    edited = replace(
+        _with_goal(spec, changed),
+        tools=(*spec.tools, *tools),
+        data_fields=(*spec.data_fields, *fields),
+        variables=(*spec.variables, *variables),
+        questions=_together(spec.questions, change.questions),
+    )
+    new: dict[str, Sequence[Tool | DataField | Variable]] = {
+        "tools": tools,
+        "data_fields": fields,
+        "variables": variables,
+    }
+    origins = {f"{part}.{item.name}": origin for part, items in new.items() for item in items}
+    brought = {f"goals.{goal.id}.{f}": origin for f in _BROUGHT if getattr(changed, f) != getattr(goal, f)}
+    return known(edited, origins | brought) if edited != spec else spec
+
+
+_BROUGHT = ("playbook", "success", "by_whom", "rules", "cases", "tools", "fields")
+
+
+def _together(there: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*there, *more)))
+
+
+def _new(there: Iterable[Named], more: Iterable[Named]) -> list[Named]:
+    names = {item.name for item in there}
+    return [item for item in more if item.name not in names]
 
 
 def remove_goal(spec: AgentSpec, goal_id: str) -> AgentSpec | Problem:

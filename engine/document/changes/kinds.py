@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema
 from engine.document.spec import (
     GROUPS,
     ApprovalTarget,
+    Case,
     Criterion,
     DataField,
     Edge,
@@ -20,10 +21,14 @@ from engine.document.spec import (
     Goal,
     Guardrail,
     KnowledgeItem,
+    Line,
     Node,
     Note,
+    QuestionId,
+    Slug,
     Stage,
     Tool,
+    ToolName,
     Transfer,
     Variable,
 )
@@ -119,6 +124,25 @@ class RemoveFromGoal(_Change):
     goal: str
     part: GoalPart
     item: str
+
+
+class Adopt(_Change):
+    """Give a goal all that a playbook brings, in one step. What the spec has already stays as it is."""
+
+    op: Literal["adopt"] = "adopt"
+    goal: str
+    playbook: Slug | None = None
+    success: Line | None = None
+    by_whom: Slug | None = None
+    rules: tuple[Line, ...] = ()
+    cases: tuple[Case, ...] = ()
+    tools: tuple[ToolName, ...] = ()
+    """Names of tools that serve the goal, in the order of their use."""
+    new_tools: tuple[Tool, ...] = ()
+    fields: tuple[DataField, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    questions: tuple[QuestionId, ...] = ()
+    """What the playbook wants to ask."""
 
 
 class Accept(_Change):
@@ -229,6 +253,7 @@ Change = Annotated[
     | Remove
     | AddToGoal
     | RemoveFromGoal
+    | Adopt
     | Accept
     | Decline
     | Configure
@@ -264,6 +289,8 @@ def path_of(change: Change) -> str:
             return str(part)
         case Edit(part=part, id=key) | Remove(part=part, id=key):
             return f"{part}.{key}"
+        case Adopt(goal=key):
+            return f"goals.{key}"
         case AddToGoal(goal=key, part=part) | RemoveFromGoal(goal=key, part=part):
             return f"goals.{key}.{part}"
         case Accept(tool=key) | Decline(tool=key) | Configure(tool=key):

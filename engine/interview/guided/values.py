@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
+from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.language_names import language_names
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.segment import clauses_of
@@ -291,6 +292,8 @@ _READERS: tuple[tuple[str, Callable[[Part], Meaning | None]], ...] = (
     ("languages", _languages),
     ("greeting", _greeting),
     ("platforms", _platforms),
+    (r"questions\..+", playbook_answer),
+    ("fallback", offered_answer),
     ("approval:tools", _tools),
     (r"tools\.[^.]+\.url", _url),
     (r"tools\.[^.]+\.auth_ref", _secret),
