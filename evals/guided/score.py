@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.document.spec import AgentSpec, Stage
 from engine.document.stages import stage_of
@@ -56,7 +57,7 @@ def score(conversation: Conversation, turns: Sequence[Turn]) -> Score:
         corrections=sum(1 for turn in said if turn.step and turn.step.corrects),
         undone=tuple(_undone(spec, said)),
         repeated=sum(
-            1 for a, b in zip(turns, turns[1:], strict=False) if sentences_in(a.reply) & sentences_in(b.reply)
+            1 for a, b in pairwise(turns) if sentences_in(a.reply) & sentences_in(b.reply)
         ),
     )
 
