@@ -56,9 +56,7 @@ def score(conversation: Conversation, turns: Sequence[Turn]) -> Score:
         asked_and_changed=tuple(_changing(questions)),
         corrections=sum(1 for turn in said if turn.step and turn.step.corrects),
         undone=tuple(_undone(spec, said)),
-        repeated=sum(
-            1 for a, b in pairwise(turns) if sentences_in(a.reply) & sentences_in(b.reply)
-        ),
+        repeated=sum(1 for a, b in pairwise(turns) if sentences_in(a.reply) & sentences_in(b.reply)),
     )
 
 
