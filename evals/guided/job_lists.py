@@ -19,7 +19,7 @@ from evals.guided.matching import folded, says
 from evals.guided.split import HALVES, Half, half_of_word
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-HOW_MANY: Mapping[Language, int] = {"en": 120, "de": 50, "es": 50, "fr": 50}
+HOW_MANY: Mapping[Language, int] = {"en": 80, "de": 30, "es": 30, "fr": 30}
 """Lists of each form, in each half."""
 _HERE = Path(__file__).parent
 

@@ -2,7 +2,7 @@
 
 A pattern is a list of demands with commas between them, all of which the text must meet. A demand is one or more
 alternatives with `|` between them: `book|schedul` is met by a word that begins with one of them, `*termin` by the
-letters anywhere, `set up` by these words in a row, the last one again only by its beginning.
+letters anywhere, `=no` by the whole word only, `set up` by these words in a row, the last again by its beginning.
 """
 
 import re
@@ -33,7 +33,13 @@ def says(text: str, demands: Sequence[str]) -> bool:
 
 def _found(words: str, choice: str) -> bool:
     stem = folded(choice).strip()
-    return (stem if choice.strip().startswith("*") else f" {stem}") in words
+    match choice.strip()[:1]:
+        case "*":
+            return stem in words
+        case "=":
+            return f" {stem} " in words
+        case _:
+            return f" {stem}" in words
 
 
 def sentences_in(text: str) -> frozenset[str]:
