@@ -77,7 +77,7 @@ def jobs_of(language: Language, half: Half) -> tuple[Job, ...]:
 
 def job_lists(language: Language, half: Half, each: int, seed: int = 11) -> Iterator[JobList]:
     """`each` lists of every form; the same ones for the same seed."""
-    random, words = Random(f"{language} {half} {seed}"), phrasing(language)  # noqa: S311 - to be repeatable
+    random, words = Random(f"{language} {half} {seed}"), phrasing(language)
     known = jobs_of(language, half)
     for form, write in FORMS.items():
         for _ in range(each):

@@ -94,10 +94,12 @@ def _undone(spec: Dumped, said: Sequence[Turn]) -> Iterator[str]:
 
 
 def _wrong(conversation: Conversation, turns: Sequence[Turn]) -> Iterator[str]:
+    """What stands in the spec and must not; what a correction left there counts as a correction not done."""
     spec = turns[-1].after
-    yield from (f"must not stand: {fact}" for fact in conversation.must_not if holds(dumped(spec), fact))
+    hits = [fact for fact in conversation.must_not if holds(dumped(spec), fact)]
+    yield from (f"must not stand: {fact}" for fact in hits)
     yield from _unlisted(conversation, spec)
-    if _is_no_greeting(conversation, turns):
+    if _is_no_greeting(conversation, turns) and not any("greeting" in fact.places for fact in hits):
         yield f"greeting: {spec.greeting}"
     for name in ("audience", "role", "name", "company"):
         if _is_a_whole_message(conversation, turns, name):
@@ -106,14 +108,22 @@ def _wrong(conversation: Conversation, turns: Sequence[Turn]) -> Iterator[str]:
 
 def _unlisted(conversation: Conversation, spec: AgentSpec) -> Iterator[str]:
     """Goals and rules that came from people's words and that the truth sheet does not know."""
-    known = (*conversation.must, *conversation.may)
-    for_goals = [fact for fact in known if "goals" in fact.places or "anywhere" in fact.places]
+    known = tuple(_known(conversation))
+    for_goals = [fact for fact in known if {"goals", "anywhere"} & set(fact.places)]
     for goal in spec.goals:
         if _was_said(spec, f"goals.{goal.id}") and not any(says(goal.statement, f.words) for f in for_goals):
             yield f"goal: {goal.statement}"
     for rule in spec.guardrails:
         if _was_said(spec, f"guardrails.{rule.id}") and not any(says(rule.statement, f.words) for f in known):
             yield f"rule: {rule.statement}"
+
+
+def _known(conversation: Conversation) -> Iterator[Fact]:
+    """All that the truth sheet speaks of: what must stand, what may, what was corrected, what is judged by itself."""
+    yield from (*conversation.must, *conversation.may, *conversation.must_not)
+    for step in conversation.talk:
+        if step.corrects:
+            yield from (*step.corrects.must, *step.corrects.must_not)
 
 
 def _was_said(spec: AgentSpec, path: str) -> bool:
