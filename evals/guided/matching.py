@@ -10,12 +10,11 @@ import unicodedata
 from collections.abc import Sequence
 
 _WORD = re.compile(r"[^\W_]+")
-_LEFT_OUT = str.maketrans("", "", "'’`")
 
 
 def folded(text: str) -> str:
-    """`Prix à l’unité: 8,50` -> ` prix a lunite 8 50 `: words in small letters without accents, a space around each."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LEFT_OUT))
+    """`Prix à l’unité: 8,50` -> ` prix a l unite 8 50 `: words in small letters, no accents, spaces around."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return f" {' '.join(_WORD.findall(plain))} "
 

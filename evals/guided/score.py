@@ -78,8 +78,11 @@ def _changing(turns: Sequence[Turn]) -> Iterator[str]:
 
 
 def _answered(turn: Turn) -> bool:
-    """One of the words stands in the reply, beside the question that it asks itself."""
+    """One of the words stands in the reply, beside the question that it asks itself; a question that was taken for
+    something to write down was not answered, whatever the echo says."""
     assert turn.step is not None
+    if changed_fields(turn.before, turn.after):
+        return False
     answer = turn.reply.replace(turn.asked.text, "") if turn.asked and turn.asked.text else turn.reply
     return any(says(answer, (choice,)) for choice in turn.step.asks)
 

@@ -59,7 +59,7 @@ def test_what_is_wrong_in_a_file_is_refused() -> None:
     [
         ("Books appointments", "book|schedul, appointment", True),
         ("Books tables", "book, appointment", False),
-        ("Réserver des tables à l’unité", "reserv, lunite", True),
+        ("Réserver des tables à l’unité", "reserv, l unite", True),
         ("Probetermine", "termin", False),
         ("Probetermine", "*termin", True),
         ("I cannot say now", "=no", False),

@@ -48,7 +48,7 @@ def scored(final: AgentSpec, *replies: str, changed_by: int | None = None) -> Sc
 
 
 def test_a_fact_is_found_at_any_of_its_places_in_one_value() -> None:
-    found = scored(spec("Book cleanings", runtime={"hours": "8 to 17"}))
+    found = scored(spec("Book cleanings", knowledge=[{"id": "k", "title": "Hours", "content": "8 to 17"}]))
     assert (found.facts, found.missed, found.wrong, found.undone) == (2, (), (), ())
     assert len(scored(spec("Book", "Clean")).missed) == 2
 
@@ -80,6 +80,7 @@ def test_a_question_is_answered_by_words_beside_the_next_question() -> None:
     replies = ("", "", "A tool calls one of your systems. How should it sound to your system?")
     assert scored(EMPTY, *replies).unanswered == ()
     assert scored(EMPTY, "", "", "How should it sound to your system?").unanswered == ("what is a tool?",)
+    assert scored(spec("Be a tool"), *replies, changed_by=2).unanswered == ("what is a tool?",)
 
 
 def test_a_correction_is_done_when_the_end_shows_it() -> None:
