@@ -19,7 +19,7 @@ from evals.guided import report
 from evals.guided.conversation import conversation, names
 from evals.guided.drive import play, running_engine
 from evals.guided.job_lists import all_lists, read_whole
-from evals.guided.remarks import hear, remarks
+from evals.guided.remark import hear, remarks
 from evals.guided.results import Results, Scored, as_json
 from evals.guided.score import score
 from evals.guided.split import conversations_of, half_of_conversation

@@ -7,7 +7,7 @@ from typing import Any
 
 from evals.guided.conversation import Language
 from evals.guided.job_lists import FORMS, LANGUAGES, JobList
-from evals.guided.remarks import Heard
+from evals.guided.remark import Heard
 from evals.guided.score import Score
 from evals.guided.split import HALVES, Half
 
@@ -70,6 +70,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("questions that changed the spec", _shared(lambda s: len(s.asked_and_changed), lambda s: s.questions)),
     Measure("corrections done", _shared(lambda s: s.corrections - len(s.undone), lambda s: s.corrections)),
     Measure("replies that repeat the last one", _shared(lambda s: s.repeated, lambda s: s.turns)),
+    Measure("replies in another language", _shared(lambda s: s.in_other_language, lambda s: s.replies)),
     Measure("completed", lambda scores: Figure(sum(s.completed for s in scores), len(scores))),
     Measure("turns to completion (median)", _turns_to_completion, is_share=False),
 )

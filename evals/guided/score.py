@@ -8,6 +8,7 @@ from engine.document.spec import AgentSpec, Stage
 from engine.document.stages import stage_of
 from evals.guided.conversation import Conversation, Fact
 from evals.guided.drive import Turn
+from evals.guided.languages import language_of
 from evals.guided.matching import folded, says, sentences_in
 from evals.guided.places import Dumped, dumped, texts_at
 
@@ -36,6 +37,9 @@ class Score:
     """Corrections that did not come to pass, with what is left of them."""
     repeated: int
     """Replies that say a sentence of the reply before again."""
+    replies: int
+    in_other_language: int
+    """Replies that are mostly in another language than the people's."""
 
 
 def score(conversation: Conversation, turns: Sequence[Turn]) -> Score:
@@ -57,6 +61,8 @@ def score(conversation: Conversation, turns: Sequence[Turn]) -> Score:
         corrections=sum(1 for turn in said if turn.step and turn.step.corrects),
         undone=tuple(_undone(spec, said)),
         repeated=sum(1 for a, b in pairwise(turns) if sentences_in(a.reply) & sentences_in(b.reply)),
+        replies=sum(1 for turn in turns if turn.reply),
+        in_other_language=sum(1 for t in turns if language_of(t.reply) not in (None, conversation.language)),
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from evals.guided.conversation import Conversation, Fact, Step, conversation, names
 from evals.guided.job_lists import LANGUAGES, JobList, all_lists, job_lists, jobs_of
 from evals.guided.matching import demands_in, says, sentences_in
-from evals.guided.remarks import OPENINGS, remarks
+from evals.guided.remark import OPENINGS, remarks
 from evals.guided.split import HALVES, conversations_of, half_of_conversation, half_of_word
 
 

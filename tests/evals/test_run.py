@@ -9,7 +9,7 @@ from evals.guided.__main__ import main
 from evals.guided.conversation import Conversation
 from evals.guided.drive import MOST_TURNS, Turn, at_question, play, running_engine
 from evals.guided.job_lists import Job, JobList
-from evals.guided.remarks import Heard, Remark
+from evals.guided.remark import Heard, Remark
 from evals.guided.results import Results, Scored, as_json, lists_read, remarks_changed
 from evals.guided.score import score
 from evals.guided.split import HALVES, conversations_of

@@ -92,6 +92,15 @@ def test_a_reply_that_says_a_sentence_again_is_counted() -> None:
     assert scored(EMPTY, "How should it sound?", "Well. How should it sound?", "Who calls?").repeated == 1
 
 
+def test_a_reply_in_another_language_is_counted_whatever_it_quotes() -> None:
+    replies = (
+        "Who will call?",
+        "Wie soll der Assistent am Telefon klingen?",
+        "I took “Guten Tag, wie geht es Ihnen?”.",
+    )
+    assert (scored(EMPTY, *replies).replies, scored(EMPTY, *replies).in_other_language) == (3, 1)
+
+
 def test_a_person_does_not_give_the_same_answer_twice() -> None:
     person = Person({"tools.*.url": "https://x.example", "tools": "none"})
     question = Question("tools.book.url", suggestions=(Suggestion(label="Leave it", says="leave it open"),))

@@ -17,7 +17,7 @@ OPENINGS: Mapping[Language, str] = {
     "es": "Necesitamos un recepcionista para nuestra clínica dental que reserve y cancele citas.",
     "fr": "Il nous faut un réceptionniste pour notre cabinet dentaire qui fixe et annule des rendez-vous.",
 }
-_FILE = Path(__file__).with_name("remarks.yaml")
+_FOLDER = Path(__file__).with_name("remarks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ class Heard:
 
 @cache
 def remarks() -> tuple[Remark, ...]:
-    """All of them: every other one is held out."""
+    """All of them; each half is a file."""
     return tuple(
-        Remark(entry["say"], entry["at"], entry.get("language", "en"), HALVES[number % 2])
-        for number, entry in enumerate(read_texts(_FILE))
+        Remark(entry["say"], entry["at"], entry.get("language", "en"), half)
+        for half in HALVES
+        for entry in read_texts(_FOLDER / f"{half}.yaml")
     )
 
 
