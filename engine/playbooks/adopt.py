@@ -31,19 +31,21 @@ _MOST_NEVER = 3
 _DIRECTIONS = {"outbound": ("outbound", "both"), "inbound": ("inbound", "both"), "web": ("inbound", "both")}
 
 
-def adopted(spec: AgentSpec) -> Iterator[Change]:
+def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[Change]:
     """One change for each goal that nothing is known of yet. A goal that no playbook knows stays as the team said it.
 
-    Pure: the spec alone decides, so a goal that was adopted, and edited since, is left alone.
+    Pure: the spec decides, so a goal that was adopted, and edited since, is left alone. So are the goals of an
+    approved flow, by their ids in `settled`: nobody asks again how they are done.
     """
     room = MOST_QUESTIONS - len(spec.questions) if not any(goal.playbook for goal in spec.goals) else 1
     for goal in spec.goals:
-        job_id = None if _is_settled(goal) else job_of(goal, spec)
+        new = goal.id not in settled and not _has_links(goal)
+        job_id = job_of(goal, spec) if new else None
         if job_id:
             change = _adoption(goal, job(job_id), spec, room)
             room -= len(change.questions)
             yield change
-        elif not _is_settled(goal) and (transfer := _named_line(goal, spec)):
+        elif new and (transfer := _named_line(goal, spec)):
             yield Adopt(goal=goal.id, by_whom=transfer.id)
 
 
@@ -86,7 +88,7 @@ def identity_for(spec: AgentSpec) -> Iterator[Change]:
     yield Set(path="identity", value=check.model_dump(mode="json"))
 
 
-def _is_settled(goal: Goal) -> bool:
+def _has_links(goal: Goal) -> bool:
     return bool(goal.playbook or goal.tools or goal.fields or goal.rules or goal.cases or goal.by_whom)
 
 
