@@ -8,13 +8,13 @@ import pytest
 from engine.document.changes import apply
 from engine.document.spec import AgentSpec
 from engine.errors import Problem
-from engine.interview.guided.jobs import jobs_in
+from engine.language.jobs import jobs_in
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.reading import Recogniser, read
 from engine.interview.guided.recognisers import RECOGNISERS
 from engine.interview.guided.recognisers.role import role_in
 from engine.interview.guided.recognisers.transfers import e164
-from engine.interview.guided.segment import clauses_of
+from engine.language.clauses import clauses_of
 from engine.language.grammar import grammar_of
 from engine.language.text import slug, tokens_of
 

@@ -11,7 +11,7 @@ from engine.document.changes import Change, Decline, Set, add
 from engine.document.spec import Goal, Guardrail
 from engine.interview.guided.edit_flow import step_added, step_moved, step_removed, step_renamed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
-from engine.interview.guided.language_names import language_names
+from engine.language.language_names import language_names
 from engine.interview.guided.recognisers.hours import time_zone_in
 from engine.interview.guided.targets import named_items, part_named
 from engine.interview.guided.understanding import Meaning, Part, meaning

@@ -20,7 +20,7 @@ from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
 from engine.interview.guided.preview import applied, redrawn
 from engine.interview.guided.reading import Found, read
-from engine.interview.guided.segment import sentences_of
+from engine.language.clauses import sentences_of
 from engine.interview.guided.short_answers import leading_answer
 from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
-from engine.interview.guided.language_names import language_names
+from engine.language.language_names import language_names
 from engine.interview.guided.recognisers.transfers import e164, phone_in
-from engine.interview.guided.segment import clauses_of
+from engine.language.clauses import clauses_of
 from engine.interview.guided.short_answers import ordinals, short_answer
 from engine.interview.guided.targets import named_items, part_named
 from engine.interview.guided.tool_settings import SECRET

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from engine.interview.guided.jobs import jobs_in
+from engine.language.jobs import jobs_in
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Reading
 from engine.interview.guided.recognisers.calling import calls_out

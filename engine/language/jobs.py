@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.interview.guided.language_names import language_names
-from engine.interview.guided.tones import tone_hits
+from engine.language.language_names import language_names
+from engine.language.tones import tone_hits
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
 from engine.language.phrases import Hit
