@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.language.language_names import language_names
-from engine.language.tones import tone_hits
 from engine.language.grammar import Grammar
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token, sentence_case
+from engine.language.tones import tone_hits
 from engine.language.verbs import Form, Verb
 
 _MOST_WORDS = 9

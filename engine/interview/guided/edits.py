@@ -11,10 +11,10 @@ from engine.document.changes import Change, Decline, Set, add
 from engine.document.spec import Goal, Guardrail
 from engine.interview.guided.edit_flow import step_added, step_moved, step_removed, step_renamed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
-from engine.language.language_names import language_names
 from engine.interview.guided.recognisers.hours import time_zone_in
 from engine.interview.guided.targets import named_items, part_named
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token, joined, sentence_case, slug

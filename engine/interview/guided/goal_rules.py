@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.language.jobs import Job
 from engine.language.grammar import Grammar
+from engine.language.jobs import Job
 from engine.language.lexicon import book, lexicon
 from engine.language.text import Token, fold, tokens_of
 

@@ -7,9 +7,9 @@ from rapidfuzz import fuzz, process
 from engine.document.diff import origin_of
 from engine.document.spec import ITEM_KEYS, AgentSpec, Origin
 from engine.interview.contract import Message
-from engine.language.clauses import sentences_of
 from engine.interview.guided.targets import named_items
 from engine.interview.guided.understanding import Meaning, Part
+from engine.language.clauses import sentences_of
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold, joined

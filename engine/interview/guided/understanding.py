@@ -42,6 +42,8 @@ class Meaning:
     show_diff: bool = False
     answered: bool = False
     """It was the answer to the question that was asked, so nothing else in it is looked for."""
+    for_somebody_else: bool = False
+    """People said it to each other: nothing changes, and nobody expects a reply."""
     tells_more: bool = False
     """It states a value among other things, so the recognisers read the sentence too."""
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from engine.language.acts.acts import Context
 from engine.language.grammar import Grammar, grammar_of
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token, fold
@@ -127,7 +128,7 @@ def _length(tokens: Sequence[Token]) -> Iterator[str]:
 def _classes(tokens: Sequence[Token], context: Context) -> Iterator[str]:
     """What the lexicons know: tones, languages, people, commands, answers, whom somebody speaks to."""
     words = [t for t in tokens if t.is_word]
-    for name, found in (("tones", _tones()), ("languages", _languages()), ("people", book("people"))):
+    for name, found in (("tones", book("tones")), ("languages", language_names()), ("people", book("people"))):
         covered = sum(hit.end - hit.start for hit in found.find(tokens))
         yield from [f"has {name}"] if covered else []
         yield from [f"all {name}"] if covered and covered >= len(words) * 0.6 else []
@@ -178,20 +179,6 @@ def _class_of(word: str, group: str) -> str:
 @cache
 def _classes_of(word: str) -> tuple[str, ...]:
     return tuple(f"{group}:{classes[word]}" for group, classes in _table().items() if word in classes)
-
-
-@cache
-def _tones() -> PhraseBook:
-    return book("tones")
-
-
-@cache
-def _languages() -> PhraseBook:
-    return PhraseBook({"language": [word for words in lexicon("languages").values() for word in _flat(words)]})
-
-
-def _flat(words: object) -> list[str]:
-    return [str(word) for word in words] if isinstance(words, list) else []
 
 
 @cache

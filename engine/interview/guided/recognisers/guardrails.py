@@ -7,10 +7,10 @@ from engine.document.spec import Guardrail
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.languages import tags_in
 from engine.language.clauses import Clause
-from engine.language.tones import tone_hits
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug
+from engine.language.tones import tone_hits
 
 _MOST = 12
 _OPENERS = {

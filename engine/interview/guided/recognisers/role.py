@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.document.changes import Set
-from engine.language.language_names import language_names
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.derived_role import derived_role
 from engine.language.clauses import Clause
 from engine.language.grammar import grammar_of
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token, fold

@@ -1,0 +1,53 @@
+"""Who reads an utterance of which act. The first reader that understands it wins; nobody else is asked."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from engine.interview.guided.about_work import about_work
+from engine.interview.guided.commands import command
+from engine.interview.guided.edits import edit
+from engine.interview.guided.leaving_open import leave_open
+from engine.interview.guided.remarks import remark
+from engine.interview.guided.rules import rule
+from engine.interview.guided.small_talk import aside, platform_wish
+from engine.interview.guided.tool_settings import tool_settings
+from engine.interview.guided.unanswered import unanswered
+from engine.interview.guided.understanding import Meaning, Part, Reader
+from engine.interview.guided.utterances import Utterance
+from engine.language.acts import Act
+from engine.sentences import sentence_of
+
+EXACT: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings)
+"""What is said in so few ways that no act has to be told first."""
+READERS: Mapping[Act, tuple[Reader, ...]] = {
+    "answer": (edit,),
+    "instruction": (edit,),
+    "rule": (edit, rule),
+    "fact": (edit,),
+    "correction": (edit,),
+    "question": (aside, unanswered),
+    "about_work": (about_work,),
+    "command": (edit,),
+    "aside": (remark,),
+}
+"""What they leave is the answer to the open question, or tells something about the agent."""
+
+
+def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
+    """What the readers of its act make of it; None where it is for the readers of values."""
+    readers = READERS[utterance.act] if utterance.judged.likely else READERS["instruction"]
+    return first((*EXACT, *readers), part)
+
+
+def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:
+    """What the first reader that understands the part makes of it."""
+    return next((found for found in (_by(reader, part) for reader in readers) if found), None)
+
+
+def _by(reader: Reader, part: Part) -> Meaning | None:
+    """What one reader understands; a value that the spec does not take is said, with what would be right."""
+    try:
+        return reader(part)
+    except ValidationError as error:
+        return Meaning(says=f"{sentence_of(error)} Say it in another way, and I take it.")
