@@ -18,7 +18,7 @@ ASKED = re.compile(
 )
 LANGUAGES = {"de", "es", "fr"}
 FIELDS = {"text", "act", "asked", "polarity", "to", "lang"}
-FEWEST = 500
+FEWEST = 1_800
 LEAST_SHARE = {
     "answer": 0.15, "instruction": 0.15, "fact": 0.11, "rule": 0.10, "question": 0.09,
     "correction": 0.07, "aside": 0.05, "command": 0.03, "about_work": 0.03,
