@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from engine.language.acts.acts import Context
 from engine.language.grammar import Grammar, grammar_of
@@ -23,9 +24,10 @@ def features_of(tokens: Sequence[Token], context: Context) -> tuple[str, ...]:
     grammar = grammar_of(context.language)
     asked = kind_of_question(context.asked)
     plain = [*_form(shown, grammar), *_signs(tokens), *_classes(shown, context), *_length(tokens)]
+    tags = _tags(shown, grammar)
     told = [f"asked={asked}", f"language={context.language}", *plain]
     told += [f"asked={asked} & {one}" for one in plain if one.startswith(_WITH_QUESTION)]
-    return tuple(dict.fromkeys([*told, *_words(shown)]))
+    return tuple(dict.fromkeys([*told, *_patterns(tags), *_words(shown)]))
 
 
 _WITH_QUESTION = ("form=", "length=", "all ", "starts ", "subject=", "greets", "a number", "an address", "a telephone")
@@ -48,7 +50,51 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
     yield f"first {' '.join(words[:2])}"
     yield f"last {words[-1]}"
     yield from (f"word {word}" for word in words)
-    yield from (f"pair {a} {b}" for a, b in zip(words, words[1:], strict=False))
+    yield from (f"pair {a} {b}" for a, b in pairwise(words))
+
+
+_TAGGED = ("subjects", "auxiliaries", "asking", "modality", "always", "conditions", "greets", "laughing")
+"""Groups of `acts.yaml` whose classes are parts of a pattern, the first of them that has the word."""
+_ENGLISH_PAST = 5
+"""Letters from which on a word in “-ed” is a verb in the past."""
+
+
+def _tags(tokens: Sequence[Token], grammar: Grammar) -> list[str]:
+    """Each token as what it is in a sentence: `it`, `must`, `not`, `V` (a base verb), `Vs`, `Ving`, `0`, `Name`, `x`."""
+    return [_tag(tokens, at, grammar) for at in range(len(tokens))]
+
+
+def _tag(tokens: Sequence[Token], at: int, grammar: Grammar) -> str:
+    token = tokens[at]
+    word = token.folded
+    if not token.is_word:
+        return token.text if token.text in ",:?!-@(" else "."
+    if grammar.negators.at(tokens, at) and not grammar.not_negators.at(tokens, at):
+        return "not"
+    found = next((cls for group in _TAGGED if (cls := _class_of(word, group))), "")
+    if found:
+        return found
+    if word[0].isdigit():
+        return "0"
+    verb = grammar.verbs.get((word,))
+    if verb:
+        return {"base": "V", "third": "Vs", "gerund": "Ving", "other": "V"}[verb.form]
+    if word in grammar.people:
+        return "callers"
+    if word in grammar.leads or word in grammar.common:
+        return "small"
+    if token.is_capital and at:
+        return "Name"
+    return "Ved" if grammar.language == "en" and word.endswith("ed") and len(word) >= _ENGLISH_PAST else "x"
+
+
+def _patterns(tags: Sequence[str]) -> Iterator[str]:
+    """Pairs and triples of tags anywhere, and how the clause begins and ends once its opening words are passed over."""
+    yield from (f"tags {a} {b}" for a, b in pairwise(tags))
+    yield from (f"tags {' '.join(tags[i : i + 3])}" for i in range(len(tags) - 2))
+    for most in (1, 2, 3, 4):
+        yield f"begins {' '.join(tags[:most])}"
+    yield f"ends {' '.join(tags[-2:])}"
 
 
 def _form(tokens: Sequence[Token], grammar: Grammar) -> Iterator[str]:
@@ -140,10 +186,10 @@ def _classes(tokens: Sequence[Token], context: Context) -> Iterator[str]:
         yield from [f"starts {kind}"] if tokens and _edits(kind).at(tokens, 0) else []
     yield from (f"class {name}" for t in tokens for name in _classes_of(t.folded))
     if words and (command := _commands().at(words, 0)):
-        yield f"all command {command.value}" if command.end >= len(words) else "starts command"
+        yield "all command" if command.end >= len(words) else "starts command"
     if words and _speaks_to_somebody(tokens, context):
         yield "to somebody"
-    if any(t.folded in ("builder", "bot") for t in words[:2]):
+    if words and words[0].folded in ("builder", "bot") and len(tokens) > 1 and tokens[1].text == ",":
         yield "to the builder"
 
 
