@@ -13,6 +13,7 @@ from engine.interview.guided.rules import rule
 from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.unanswered import unanswered
+from engine.interview.guided.unclear_correction import unclear_correction
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
 from engine.language.acts import Act
@@ -25,7 +26,7 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
     "instruction": (edit,),
     "rule": (edit, rule),
     "fact": (edit,),
-    "correction": (edit,),
+    "correction": (edit, unclear_correction),
     "question": (aside, unanswered),
     "about_work": (about_work,),
     "command": (edit,),

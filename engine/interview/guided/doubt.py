@@ -9,7 +9,9 @@ from engine.messages.replies import Suggestion
 from engine.sentences import quoted
 
 UNCLEAR = "unclear"
-"""The path of the question what an unclear sentence is."""
+"""The path of the question what an unclear sentence is, where no other question is open."""
+UNSURE = "I am not sure what to do with"
+JUST_FOR_YOU = "just for you"
 _LONGEST = 200
 _FEWEST_WORDS = 2
 
@@ -28,10 +30,11 @@ def what_is_it(part: Part) -> Meaning | None:
     if sum(t.is_word for t in part.tokens) < _FEWEST_WORDS:
         return None
     text = (
-        f"I am not sure what to do with {quoted(said, _LONGEST)}. Is that something the agent should do, a rule, "
+        f"{UNSURE} {quoted(said, _LONGEST)}. Is that something the agent should do, a rule, "
         "a fact that callers may ask for, or just for me?"
     )
-    return Meaning(question=Question(UNCLEAR, text, suggestions=tuple(_places(said))))
+    path = part.asked.path if part.asked else UNCLEAR
+    return Meaning(question=Question(path, text, suggestions=tuple(_places(said))))
 
 
 def _places(said: str) -> list[Suggestion]:
@@ -41,7 +44,7 @@ def _places(said: str) -> list[Suggestion]:
         Suggestion(label="The agent does it", says="the agent does it", changes=(_goal(key, line),)),
         Suggestion(label="A rule", says="a rule", changes=(add("guardrails", Guardrail(id=key, statement=line)),)),
         Suggestion(label="A fact for callers", says="a fact", changes=(add("knowledge", fact),)),
-        Suggestion(label="Just for you", says="just for you"),
+        Suggestion(label="Just for you", says=JUST_FOR_YOU),
     ]
 
 

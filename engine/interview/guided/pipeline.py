@@ -27,7 +27,7 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import narrowed, sentences_in, utterances_of, whole
 from engine.interview.guided.values import greeting, tool_choice, value
 from engine.interview.guided.whom import is_for_somebody_else
-from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, missed_before, not_understood
+from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
@@ -88,7 +88,7 @@ def _spoken(conversation: Conversation, read: _Read, after: Standing, problems: 
     own = next((m.question for m in reversed(read.meanings) if m.question), None)
     said = [m.says for m in read.meanings if m.says]
     missed = not said and not problems and all(_is_default_language(p) for p in read.proposals)
-    asked = own or next_question(after, conversation.asked, missed=missed and missed_before(conversation))
+    asked = own or next_question(after, conversation.asked, missed=missed and misses_before(conversation.history) > 0)
     undone = any(isinstance(p.change, Undo) for p in read.proposals)
     understood = "" if undone or missed else acknowledgement(conversation.spec, after.spec)
     if after.stage == Stage.COMPLETED:
@@ -163,7 +163,7 @@ def _told_or_doubted(part: Part) -> Meaning:
     read = first((_answered_or_told,), part) or Meaning()
     if read.found or read.says or read.question or read.answered:
         return read
-    return what_is_it(part) or read
+    return read if misses_before(part.history) else what_is_it(part) or read
 
 
 def _answered_or_told(part: Part) -> Meaning:

@@ -100,10 +100,12 @@ def _may_be_a_goal(text: str) -> bool:
 
 def greeting(part: Part) -> Meaning | None:
     """The first sentence of a call, where that is asked for: surely one, asked back where it only may be one."""
-    if not part.asked or part.asked.path != "greeting" or whole(part).act in ("question", "command", "aside"):
+    if not part.asked or part.asked.path != "greeting":
         return None
     change = Set(path="greeting", value=part.text.strip().strip("\"“”'«»„")[:2000])
     match greeting_fit(part.tokens, part.spec):
+        case "likely" if whole(part).act != "answer":
+            return None
         case "sure":
             return meaning(change, says=f"It opens with {quoted(str(change.value), _SHOWN)}.")
         case "likely":

@@ -14,6 +14,8 @@ from engine.language.text import Token, fold
 
 _MOST_TOKENS = 40
 """What a clause is about stands at its beginning; the rest of a long one changes no act."""
+_LONGEST_WORD = 60
+"""Characters; patterns are not to run over a line without a space."""
 _SUBJECT_WITHIN = 5
 """Tokens in which the subject is looked for."""
 
@@ -60,7 +62,7 @@ _ENGLISH_PAST = 5
 
 
 def _tags(tokens: Sequence[Token], grammar: Grammar) -> list[str]:
-    """Each token as what it is in a sentence: `it`, `must`, `not`, `V` (a base verb), `Vs`, `Ving`, `0`, `Name`, `x`."""
+    """Each token as what it is in a sentence: `it`, `must`, `not`, `V` (a base verb), `Ving`, `0`, `Name`, …"""
     return [_tag(tokens, at, grammar) for at in range(len(tokens))]
 
 
@@ -160,7 +162,7 @@ _SIGNS = (
 
 
 def _signs(tokens: Sequence[Token]) -> Iterator[str]:
-    text = " ".join(t.text for t in tokens)
+    text = " ".join(t.text[:_LONGEST_WORD] for t in (*tokens[:_MOST_TOKENS], *tokens[_MOST_TOKENS:][-2:]))
     yield from (name for name, pattern in _SIGNS if pattern.search(text))
     if any(_class_of(t.folded, "days") for t in tokens):
         yield "a day"

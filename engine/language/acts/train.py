@@ -1,7 +1,8 @@
 """Learns the weights from the labelled clauses of the training trades: `python -m engine.language.acts.train`.
 
-A multinomial logistic regression with a quadratic penalty, by whole-batch Adam steps: no chance in it, so that the same
-examples give the same file. The trades that `split.yaml` holds out teach nothing; `--measure` reads them for the figures.
+A multinomial logistic regression with a quadratic penalty, by whole-batch Adam steps: no chance in it, so that the
+same examples give the same file. The trades that `split.yaml` holds out teach nothing; `--measure` reads them for the
+figures.
 """
 
 import json

@@ -94,12 +94,20 @@ def _is_object(tokens: Sequence[Token], at: int, begin: int) -> bool:
         return True
     if near and near[-1] in _words("beside") - _words("articles"):
         return True
-    before = [t.folded for t in tokens[max(0, at - 4) : at]]
+    near_by = range(max(0, at - 4), at)
+    before = [tokens[i].folded for i in near_by if not _is_infinitive(tokens, i)]
     if len(before) > 1 and before[-1] in _words("articles") and before[-2] in word_set("telling") | {"with", "by"}:
         return True
     return bool(
         {"to", "transfer", "our", "replace", "with", "the", "human", "live", "al", "zum", "zur"} & set(before[-3:])
     ) and bool({"to", "transfer", "forward", "escalate", "connect", "al", "zum", "zur", "through", "ask"} & set(before))
+
+
+def _is_infinitive(tokens: Sequence[Token], at: int) -> bool:
+    """“I want | to build an agent”: no direction in which a call goes."""
+    follows = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+    built = follows in word_set("building") or grammar_of("en").verb_at(tokens, at + 1) is not None
+    return tokens[at].folded == "to" and built
 
 
 def _tones_in(tokens: Sequence[Token]) -> set[int]:
