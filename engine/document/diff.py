@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from engine.document.spec import GROUPS, ITEM_KEYS, AgentSpec, Origin
+from engine.document.hours import hours_in_words
+from engine.document.spec import GROUPS, ITEM_KEYS, AgentSpec, Fallback, Hours, Identity, Origin
 
 
 class DiffLine(BaseModel):
@@ -21,9 +22,13 @@ class DiffLine(BaseModel):
     after_by: str = ""
 
 
-_SINGLE = ("name", "role", "use_case", "company", "industry", "direction", "audience", "greeting")
+_SINGLE = (
+    "name", "role", "use_case", "company", "industry", "trade", "direction", "audience", "greeting", "fallback",
+    "identity",
+)  # fmt: skip
 _WORDS = ("tone", "languages", "platforms")
-_TELLING = ("statement", "purpose", "label", "title", "description", "word", "condition")
+_TELLING = ("statement", "purpose", "label", "title", "description", "word", "condition", "when", "signs", "text")
+_FALLBACKS = {"person": "a person", "message": "a message", "callback": "a callback", "none": "an honest word"}
 
 
 def diff(before: AgentSpec, after: AgentSpec) -> tuple[DiffLine, ...]:
@@ -60,6 +65,12 @@ def said(value: Any) -> str:
             return "yes" if value else "no"
         case tuple() | list():
             return ", ".join(said(v) for v in value)
+        case Hours():
+            return hours_in_words(value)
+        case Fallback():
+            return value.say or _FALLBACKS[value.kind]
+        case Identity():
+            return said(value.ask)
         case BaseModel():
             return next((said(v) for k, v in value if k in _TELLING), "")
         case _:

@@ -18,7 +18,7 @@ from engine.document.unknown import Keeping
 from engine.sentences import quoted
 from engine.urls import check_url
 
-SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_VERSION: Literal[2] = 2
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -36,6 +36,19 @@ def _language(tag: str) -> str:
     if not langcodes.tag_is_valid(tag):
         raise ValueError(f"{quoted(tag)} is not a language tag; use one like “en”, “en-GB” or “pt-BR”")
     return str(langcodes.standardize_tag(tag))
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether it is an IANA name, such as `Europe/Berlin`. By babel, since a small machine may have no zone files."""
+    from babel.core import get_global  # no screen needs it before somebody names a zone
+
+    return name == "UTC" or name in get_global("zone_territories") or name in get_global("zone_aliases")
+
+
+def _time_zone(name: str) -> str:
+    if not is_time_zone(name):
+        raise ValueError(f"{quoted(name)} is not a time zone; use one like “Europe/Berlin”")
+    return name
 
 
 def _distinct(model: _Model, what: str, keys: list[str]) -> _Model:
@@ -65,9 +78,17 @@ HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 LanguageTag = Annotated[str, AfterValidator(_language)]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 """E.164, as every telephony platform asks for."""
+TimeZone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), AfterValidator(_time_zone)]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
+"""`09:00`, on a clock of 24 hours; `24:00` is the end of the day."""
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}\.[a-z0-9_]{1,64}$")]
+"""A question of a playbook: `book_appointment.notice`."""
 HttpsUrl = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(check_url)]
 
 Direction = Literal["inbound", "outbound", "web"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Place = Literal["verify", "human", "message", "end", "before", "answer", "after"]
+"""A place in a call that is no goal of its own, such as before the goals or after them."""
 Platform = Literal["elevenlabs", "markdown", "json"]
 """Every target that `engine.targets` knows."""
 ApprovalTarget = Literal["basics", "tools", "flow", "final"]
@@ -99,7 +120,8 @@ class Origin(Part):
     author_name: str = ""
     message: str = ""
     """Id of the stored message; empty where there was none (an import, a derived value)."""
-    how: Literal["said", "inferred", "defaulted", "imported"] = "said"
+    how: Literal["said", "inferred", "defaulted", "suggested", "imported"] = "said"
+    """`suggested`: by a model, and nobody has agreed to it yet."""
 
 
 class Approval(Part):
@@ -109,12 +131,39 @@ class Approval(Part):
     by: Origin
 
 
+class Case(Part):
+    """Something that goes another way than usual: “When nothing is free on that day”, “offer the next two times”."""
+
+    when: Line
+    then: Line
+
+
 class Goal(Part):
+    """One thing that the agent does for people. What serves it is linked here; nobody guesses it from words."""
+
     id: Slug
     statement: Line
     """What the agent does for the caller, as an imperative: “Book an appointment”."""
     success: Line | None = None
     """How one knows that it worked: “The caller has a date and time and has heard them read back”."""
+    playbook: Slug | None = None
+    """The job that this is, by its id in `engine.playbooks`; None: nobody knows it but the team."""
+    tools: Annotated[tuple[ToolName, ...], Field(max_length=20)] = ()
+    """In the order of their use."""
+    fields: Annotated[tuple[Name, ...], Field(max_length=30)] = ()
+    """What has to be known for it: names of `data_fields`, in the order of asking."""
+    rules: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
+    """What the business wants kept: “At most 24 hours ahead.”"""
+    cases: Annotated[tuple[Case, ...], Field(max_length=20)] = ()
+    """The last one is what happens when nothing else helped."""
+    by_whom: Slug | None = None
+    """The transfer whose people do it, after the agent has found out what they need. None: the agent does it."""
+
+    @model_validator(mode="after")
+    def _links_are_distinct(self) -> Self:
+        _distinct(self, "tools", list(self.tools))
+        _distinct(self, "fields", list(self.fields))
+        return _distinct(self, "cases", [case.when for case in self.cases])
 
 
 class DataField(Part):
@@ -123,6 +172,10 @@ class DataField(Part):
     name: Name
     type: Literal["string", "number", "integer", "boolean", "date", "time", "phone", "email"] = "string"
     description: Line
+    ask: Line | None = None
+    """The question as it is spoken."""
+    source: Literal["caller", "caller_id", "known"] = "caller"
+    """Who says it: the caller, the network, or the system before the call. Only the first is asked."""
     required: bool = True
     read_back: Literal["digits", "once", "none"] = "none"
     """`digits`: digit by digit or letter by letter, for identifiers; `once`: at the end of a transaction."""
@@ -188,6 +241,8 @@ class Tool(Part):
     """Why it was proposed, in the team's own words."""
     catalog: Slug | None = None
     """Id of the catalog entry that it came from."""
+    place: Place | None = None
+    """Where in the call it is used, if it serves the call and no goal of its own."""
 
     @model_validator(mode="after")
     def _params_are_distinct(self) -> Self:
@@ -210,6 +265,14 @@ class Node(Part):
     kind: Literal["start", "collect", "verify", "route", "tool", "say", "transfer", "end"] = "say"
     title: Line
     instruction: Paragraph | None = None
+    goal: Slug | None = None
+    """The goal that the step belongs to."""
+    asks: tuple[Name, ...] = ()
+    """What is found out here: names of `data_fields`."""
+    until: Line | None = None
+    """For a step that waits for the caller: what holds when it is over."""
+    tries: Annotated[int, Field(ge=1, le=5)] = 2
+    """How often it is tried before the call goes on by the `otherwise` way."""
     tools: Annotated[tuple[ToolName, ...], Field(max_length=60)] = ()
     by: Literal["builder", "team"] = "team"
     """Steps of the team survive when the builder draws the flow anew."""
@@ -224,6 +287,8 @@ class Edge(Part):
     condition: Line | None = None
     otherwise: bool = False
     """The else edge of a branching."""
+    back: Line | None = None
+    """When the call goes this way backwards, from `target` to `source`: there is one edge for a pair of steps."""
     by: Literal["builder", "team"] = "team"
 
 
@@ -250,6 +315,46 @@ class Transfer(Part):
     """None: nobody has given the number yet."""
     mode: Literal["warm", "cold"] = "warm"
     """Warm: the person hears a summary first."""
+
+
+class Fallback(Part):
+    """What happens when nothing else helps. A person: `transfer` says which."""
+
+    kind: Literal["person", "message", "callback", "none"]
+    transfer: Slug | None = None
+    say: Line | None = None
+    """What the caller hears then."""
+
+
+class Emergency(Part):
+    """Signs that interrupt whatever is going on."""
+
+    id: Slug
+    signs: Line
+    say: Line
+    """The agent's words."""
+    then: Line | None = None
+    """What it does next."""
+    transfer: Slug | None = None
+    """Who gets the call then."""
+
+
+class Identity(Part):
+    """How people show who they are, and for what."""
+
+    ask: Annotated[tuple[Line, ...], Field(min_length=1, max_length=6)]
+    tries: Annotated[int, Field(ge=1, le=3)] = 2
+    goals: tuple[Slug, ...] = ()
+    """The goals that need it; empty: every goal."""
+    otherwise: Line | None = None
+    """What happens to somebody who cannot show it."""
+
+
+class Note(Part):
+    """Something that somebody said and that has no place yet."""
+
+    id: Slug
+    text: Paragraph
 
 
 class Guardrail(Part):
@@ -293,12 +398,36 @@ class Voice(Part):
     speed: Annotated[float, Field(ge=0.7, le=1.2)] = 1.0
 
 
+class Period(Part):
+    """Hours that hold on some days. It ends on the next day where `closes` is not after `opens`."""
+
+    days: Annotated[tuple[Day, ...], Field(min_length=1, max_length=7)]
+    opens: ClockTime
+    closes: ClockTime
+
+
+class Hours(Part):
+    """When the line or the business is open. A text alone is `said`."""
+
+    said: Line | None = None
+    """As the team said it."""
+    periods: Annotated[tuple[Period, ...], Field(max_length=21)] = ()
+    closed: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
+    """Days off: “Christmas”, “public holidays”."""
+    outside: Line | None = None
+    """What happens with calls outside them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_text(cls, data: object) -> object:
+        return {"said": data} if isinstance(data, str) else data
+
+
 class Runtime(Part):
     model: Line | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
-    timezone: Line | None = None
-    hours: Line | None = None
-    """Opening hours as the team said them."""
+    timezone: TimeZone | None = None
+    hours: Hours | None = None
     max_duration_seconds: Annotated[int, Field(ge=10, le=43_200)] = 600
     silence_timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 20
 
@@ -306,13 +435,15 @@ class Runtime(Part):
 class AgentSpec(Part):
     """All that is agreed so far. Empty at the start of a session."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[2] = SCHEMA_VERSION
 
     name: Line | None = None
     role: Line | None = None
     use_case: Paragraph | None = None
     company: Line | None = None
     industry: Line | None = None
+    trade: Slug | None = None
+    """What `engine.playbooks` knows about such businesses."""
     direction: Direction | None = None
     audience: Line | None = None
     goals: Annotated[tuple[Goal, ...], Field(max_length=50)] = ()
@@ -326,6 +457,9 @@ class AgentSpec(Part):
     knowledge: Annotated[tuple[KnowledgeItem, ...], Field(max_length=100)] = ()
     flow: Flow = Flow()
     transfers: Annotated[tuple[Transfer, ...], Field(max_length=30)] = ()
+    fallback: Fallback | None = None
+    identity: Identity | None = None
+    emergencies: Annotated[tuple[Emergency, ...], Field(max_length=12)] = ()
     guardrails: Annotated[tuple[Guardrail, ...], Field(max_length=60)] = ()
     compliance: Compliance = Compliance()
     criteria: Annotated[tuple[Criterion, ...], Field(max_length=30)] = ()
@@ -333,6 +467,10 @@ class AgentSpec(Part):
     voice: Voice = Voice()
     runtime: Runtime = Runtime()
     platforms: tuple[Platform, ...] = ()
+    notes: Annotated[tuple[Note, ...], Field(max_length=100)] = ()
+    """Nothing that somebody said is lost: what fits nowhere waits here, and the recap shows it."""
+    questions: Annotated[tuple[QuestionId, ...], Field(max_length=20)] = ()
+    """What the playbooks of the goals still want to ask, the most valuable first."""
 
     approvals: Mapping[ApprovalTarget, Approval] = Field(default_factory=dict)
     skipped: tuple[str, ...] = ()
@@ -346,7 +484,7 @@ class AgentSpec(Part):
     def _keys_are_distinct(self) -> Self:
         for part, key in ITEM_KEYS.items():
             _distinct(self, part, [getattr(item, key) for item in getattr(self, part)])
-        for words in ("tone", "languages", "platforms"):
+        for words in ("tone", "languages", "platforms", "questions"):
             _distinct(self, words, [w.casefold() for w in getattr(self, words)])
         return self
 
@@ -365,8 +503,10 @@ ITEM_KEYS: Mapping[str, str] = {
     "tools": "name",
     "knowledge": "id",
     "transfers": "id",
+    "emergencies": "id",
     "guardrails": "id",
     "criteria": "id",
+    "notes": "id",
 }
 """The parts of a spec that are lists of items, and the field that names an item."""
 

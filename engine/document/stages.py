@@ -93,6 +93,9 @@ def _basics(spec: AgentSpec) -> Iterator[Need]:
 
 
 def _exploring(spec: AgentSpec) -> Iterator[Need]:
+    for question in spec.questions:
+        yield _known(spec, f"questions.{question}", False)
+    yield _known(spec, "fallback", spec.fallback)
     undecided = any(t.state == "proposed" for t in spec.tools)
     chosen = any(t.catalog != "end_call" for t in spec.tools)  # every agent can hang up; that decides nothing
     yield Need("approval:tools", not undecided and (chosen or is_approved(spec, "tools")))
@@ -117,7 +120,11 @@ STAGES: tuple[StageRule, ...] = (
         "basics",
     ),
     StageRule(
-        Stage.EXPLORING_TOOLS, "Tools", "Which tools the agent needs, proposed with their reason.", _exploring, "tools"
+        Stage.EXPLORING_TOOLS,
+        "Tools",
+        "How the work is done, and which tools it needs, each with its reason.",
+        _exploring,
+        "tools",
     ),
     StageRule(
         Stage.CONFIGURING_TOOLS,

@@ -18,13 +18,28 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidat
 
 from engine.document import unknown
 from engine.document.approvals import fingerprint, is_approved
-from engine.document.spec import SCHEMA_VERSION, AgentSpec
+from engine.document.spec import SCHEMA_VERSION, AgentSpec, is_time_zone
 from engine.errors import UnreadableDocument
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 """A pure function that brings a document up by one schema version."""
 
-STEPS: Sequence[Step] = ()
+
+def _to_2(old: dict[str, Any]) -> dict[str, Any]:
+    """Opening hours became structured, and a time zone a name that every platform knows."""
+    runtime = dict(old.get("runtime", {}))
+    if isinstance(runtime.get("hours"), str):
+        runtime["hours"] = {"said": runtime["hours"]}
+    zone = runtime.get("timezone")
+    if zone is None or is_time_zone(zone):
+        return {**old, "runtime": runtime}
+    text = f"Time zone: {zone}"
+    notes = [n for n in old.get("notes", []) if n["text"] != text]
+    note = {"id": f"time_zone_{len(notes)}", "text": text}
+    return {**old, "runtime": {**runtime, "timezone": None}, "notes": [*notes, note]}
+
+
+STEPS: Sequence[Step] = (_to_2,)
 """From schema version 1 to 2, from 2 to 3 and so on; the last one leads to `SCHEMA_VERSION`.
 
 To change the shape of the spec: a function here with its line in this list, and `SCHEMA_VERSION` one higher. A new

@@ -3,7 +3,9 @@
 To add a job or a trade, add its file; nothing else changes.
 """
 
+from engine.playbooks.adopt import adopted, identity_for, trade_adopted
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
+from engine.playbooks.link import links_for
 from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
 from engine.playbooks.outlines import companions, jobs_for, statement_for
 from engine.playbooks.parts import Offer, Question
@@ -23,13 +25,17 @@ __all__ = [
     "Step",
     "Trade",
     "Turn",
+    "adopted",
     "companions",
+    "identity_for",
     "job",
     "job_ids",
     "jobs",
     "jobs_for",
+    "links_for",
     "statement_for",
     "trade",
+    "trade_adopted",
     "trade_ids",
     "trades",
 ]

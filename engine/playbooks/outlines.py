@@ -3,6 +3,7 @@
 So a question such as “which job does this tool stand for?” reads one small file, and loads no playbook.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -11,7 +12,7 @@ from engine.disk_cache import cached_on_disk
 from engine.document.spec import Line, Slug
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold, tokens_of
-from engine.playbooks.load import JOBS, job_ids, jobs
+from engine.playbooks.load import JOBS, TRADES, job_ids, jobs, trade_ids, trades
 from engine.playbooks.parts import PlaybookPart
 from engine.tools.catalog import CATALOG, Cue
 from engine.tools.selector import CueIndex, cue_index, cued_in, needs_in
@@ -33,6 +34,23 @@ def outlines() -> Mapping[str, Outline]:
     sources = [(JOBS / f"{job_id}.yaml").read_bytes() for job_id in job_ids()]
     found = cached_on_disk("playbooks.outlines", (",".join(Outline.model_fields).encode(), *sources), _drawn)
     return {job_id: Outline.model_validate(values) for job_id, values in found.items()}
+
+
+@lru_cache(maxsize=500)
+def trade_in(text: str) -> Slug | None:
+    """The trade that a text speaks of most, by the words that teams call their business; None where it names none."""
+    counts = Counter(hit.value for hit in _trades().find(tokens_of(text)))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+@cache
+def _trades() -> PhraseBook:
+    sources = tuple((TRADES / f"{trade_id}.yaml").read_bytes() for trade_id in trade_ids())
+    return PhraseBook(cached_on_disk("playbooks.trades", sources, _trade_cues))
+
+
+def _trade_cues() -> dict[str, list[str]]:
+    return {trade_id: [w for words in known.cues.values() for w in words] for trade_id, known in trades().items()}
 
 
 def statement_for(tool: str, language: str) -> str | None:

@@ -14,7 +14,7 @@ from engine.sentences import person_of
 
 Fallback = Literal["transfer", "callback", "none"]
 
-_BACKUP_TOOLS = frozenset({"schedule_callback", "collect_voicemail", "create_ticket"})
+_BACKUP_TOOLS = frozenset({"schedule_callback", "take_message", "create_ticket"})
 """Tools that bring a person back to the caller later, where nobody can be put through now."""
 _CALLER = re.compile(r"\b[Tt]he caller\b")
 _AGENT = re.compile(r"\b[Tt]he agent (has|is|can|cannot|needs|wants)\b")

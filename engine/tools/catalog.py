@@ -13,12 +13,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
-from engine.document.spec import Line, Param, Slug, Tool
+from engine.document.spec import Line, Param, Place, Slug, Tool
 from engine.yaml_files import read_yaml
 
 _DATA = Path(__file__).parent
-Place = Literal["verify", "human", "message", "end", "before", "answer", "after"]
-"""A place in a call that is no goal of its own, such as before the goals or after them."""
 SYSTEM_VALUES = ("caller_number", "call_id")
 """What a platform knows about every call; a parameter with `source: system` holds one of these as its value."""
 

@@ -122,7 +122,7 @@ def _stage_parts(spoken: Spoken, before: Standing, after: Standing) -> Iterator[
         return before.stage != after.stage
 
     if path == "approval:tools":
-        known = () if arrived() else old.tools
+        known = old.tools if before.progress.missing[:1] == (path,) else ()
         yield from (ToolCard(tool=t) for t in new.tools if t.state == "proposed" and t not in known)
     elif path.startswith("tools."):
         form = _form(new, path)

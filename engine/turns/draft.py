@@ -1,6 +1,6 @@
 """The changes of one turn, applied in order: who asked for each, what was refused, and what an undo goes back to."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.document.changes import Approve, Change, Undo, apply
@@ -74,10 +74,24 @@ async def apply_proposals(
 
 
 def add_defaults(draft: Draft, last: Message) -> None:
-    """Bring in the tools that every agent has."""
-    for change in added_for(Standing(draft.spec)):
-        origin = _origin(Proposal(change, last, "defaulted"))
-        _take(draft, change, origin, apply(draft.spec, change, origin=origin))
+    """Bring in what follows from what was agreed: what is known of the trade and of each job, the links between goals
+    and tools, and the tools that every agent has."""
+    from engine.playbooks import (  # no need of them before there is a goal
+        adopted,
+        identity_for,
+        links_for,
+        trade_adopted,
+    )
+
+    follows = (trade_adopted, adopted, links_for, identity_for) if draft.spec.goals else ()
+    for consequences in (*follows, _always):
+        for change in consequences(draft.spec):
+            origin = _origin(Proposal(change, last, "defaulted"))
+            _take(draft, change, origin, apply(draft.spec, change, origin=origin))
+
+
+def _always(spec: AgentSpec) -> Iterator[Change]:
+    return added_for(Standing(spec))
 
 
 def redraw(draft: Draft) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from engine.document.spec import AgentSpec, DataField, Edge, Node, Tool
+from engine.document.spec import AgentSpec, DataField, Edge, Node, Place, Tool
 from engine.sentences import listed, person_of
-from engine.tools.catalog import CATALOG, Place
+from engine.tools.catalog import CATALOG
 from engine.workflow.conditions import capital, clipped, lowered
 from engine.workflow.ids import edge_id
 from engine.workflow.roles import Roles, kind_of

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.document.spec import AgentSpec, DataField, Tool
+from engine.document.spec import AgentSpec, DataField, Place, Tool
 from engine.language.stems import stem
-from engine.tools.catalog import CATALOG, Place
+from engine.tools.catalog import CATALOG
 from engine.tools.selector import needs_in
 from engine.workflow.words import AFTERWARDS, ANSWERING, COMMON
 

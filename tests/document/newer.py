@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 _values = st.one_of(
     st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.just([{"id": "a"}]), st.just({"deep": {"er": [1]}})
 )
-_names = st.sampled_from(["playbook", "fallback", "x"])
+_names = st.sampled_from(["mascot", "weather", "x"])
 
 
 @st.composite
@@ -29,7 +29,7 @@ def newer(draw_: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
         changed["approvals"]["privacy"] = {"fingerprint": "?", "by": {"author": "ana"}}
     if draw_(st.booleans()):
         changed |= {"schema_version": 7, "revisiting": "REHEARSING", "direction": "fax"}
-        changed["runtime"]["hours"] = {"mon": ["09:00", "17:00"]}
+        changed["runtime"]["timezone"] = {"name": "Europe/Berlin", "summer": False}
     return changed
 
 

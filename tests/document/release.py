@@ -15,7 +15,7 @@ EDITS: dict[str, _Edits] = {
     "engine.document.spec": (
         (r"SCHEMA_VERSION: Literal\[(\d+)\] = \1", "SCHEMA_VERSION: Literal[1000] = 1000"),
         (r"schema_version: Literal\[\d+\]", "schema_version: Literal[1000]"),
-        (r"(class Goal\(Part\):\n    id: Slug\n)", r"\1    mood: Line | None = None\n"),
+        (r"(class Goal\(Part\):\n    \"\"\".*?\"\"\"\n\n    id: Slug\n)", r"\1    mood: Line | None = None\n"),
         (r'Literal\["start", "collect"', 'Literal["start", "wait", "collect"'),
         (r"Platform = Literal\[", 'Platform = Literal["carrier_pigeon", '),
         (r"(    name: Line \| None = None\n    role:)", r"    horoscope: tuple[Line, ...] = ()\n\1"),

@@ -12,7 +12,19 @@ from pydantic import ValidationError
 
 from engine.document.approvals import is_approved
 from engine.document.changes import CHANGE, apply
-from engine.document.spec import GROUPS, ITEM_KEYS, SCHEMA_VERSION, AgentSpec, Edge, Flow, Goal, Node, Param, Tool
+from engine.document.spec import (
+    GROUPS,
+    ITEM_KEYS,
+    SCHEMA_VERSION,
+    AgentSpec,
+    Edge,
+    Flow,
+    Goal,
+    Hours,
+    Node,
+    Param,
+    Tool,
+)
 from engine.document.upcast import STEPS, read, write
 from engine.errors import Problem, UnreadableDocument
 from engine.prompt.generate import generate
@@ -92,7 +104,7 @@ def test_a_change_leaves_the_unknown_fields_of_all_other_items_where_they_are(da
 
 def test_unknown_fields_follow_their_item_through_edits_and_new_names_and_go_with_it() -> None:
     document = stored()
-    document["goals"][1]["playbook"] = "moves"
+    document["goals"][1]["mascot"] = "moves"
     document["tools"][0]["params"][1]["ask"] = "Who is it for?"
     spec = read(document)
     spec = changed(spec, op="edit", part="goals", id="move", values={"id": "reschedule", "success": "A new date"})
@@ -100,16 +112,16 @@ def test_unknown_fields_follow_their_item_through_edits_and_new_names_and_go_wit
     spec = changed(spec, op="configure", tool="lookup", values={"params": [{"name": "day", "required": False}]})
     spec = changed(spec, op="configure", tool="lookup", values={"name": "find"})
     written = write(spec)
-    assert [g.get("playbook") for g in written["goals"]] == ["moves"]
+    assert [g.get("mascot") for g in written["goals"]] == ["moves"]
     assert [p.get("ask") for p in written["tools"][0]["params"]] == [None, "Who is it for?"]
     spec = changed(spec, op="remove", part="goals", id="reschedule")
     spec = changed(spec, op="add", part="goals", item={"id": "reschedule", "statement": "Move"})
-    assert "playbook" not in write(spec)["goals"][0]
+    assert "mascot" not in write(spec)["goals"][0]
 
 
 def test_the_same_item_added_again_changes_nothing() -> None:
     document = stored()
-    document["goals"][0]["playbook"] = "bookings"
+    document["goals"][0]["mascot"] = "bookings"
     spec = read(document)
     assert apply(spec, CHANGE.validate_python({"op": "add", "part": "goals", "item": document_goal()})) is spec
 
@@ -120,7 +132,7 @@ def document_goal() -> dict[str, str]:
 
 def test_an_undo_brings_unknown_fields_back() -> None:
     document = stored(rehearsals=[1])
-    document["goals"][0]["playbook"] = "bookings"
+    document["goals"][0]["mascot"] = "bookings"
     earlier = read(document)
     later = changed(earlier, op="remove", part="goals", id="book")
     back = apply(later, CHANGE.validate_python({"op": "undo"}), earlier=earlier)
@@ -133,12 +145,12 @@ def test_a_flow_that_is_drawn_anew_keeps_the_unknown_fields_of_its_steps() -> No
     redraw(draft)
     document = write(draft.spec)
     for step in (*document["flow"]["nodes"], *document["flow"]["edges"]):
-        step["tries"] = step["id"]
+        step["mascot"] = step["id"]
     after = changed(read(document), op="set", path="company", value="Smile Dental")
     draft = Draft.of(Version(1, 0, after, (), EMPTY.author, None, None))
     redraw(draft)
     written = write(draft.spec)["flow"]
-    assert all(step["tries"] == step["id"] for step in (*written["nodes"], *written["edges"]))
+    assert all(step["mascot"] == step["id"] for step in (*written["nodes"], *written["edges"]))
 
 
 def test_a_value_that_we_do_not_know_shows_its_default_until_somebody_says_another() -> None:
@@ -159,12 +171,12 @@ def test_a_value_that_we_do_not_know_shows_its_default_until_somebody_says_anoth
 
 def test_unknown_fields_show_nowhere_and_cannot_be_put_in_from_outside() -> None:
     document = stored(secret_plan="tell nobody")
-    document["goals"][0]["playbook"] = "tell nobody"
+    document["goals"][0]["mascot"] = "tell nobody"
     spec = read(document)
     shown = [spec.model_dump_json(), generate(spec), repr(spec)]
     shown += [text for platform in TARGETS for text in export(spec, platform, 1).files.values()]
     assert not any("tell nobody" in text for text in shown)
-    for name in ("playbook", "_unknown"):
+    for name in ("mascot", "_unknown"):
         with pytest.raises(ValidationError):
             Goal.model_validate({**document_goal(), name: {}})
         assert isinstance(apply(spec, CHANGE.validate_python(_edit(name))), Problem)
@@ -192,7 +204,7 @@ def test_an_approval_that_had_lapsed_for_a_newer_release_has_lapsed_for_us() -> 
 
 def test_unknown_fields_make_no_approval_lapse() -> None:
     document = write(changed(AGREED, op="approve", what="final"))
-    document["goals"][0]["playbook"] = "bookings"
+    document["goals"][0]["mascot"] = "bookings"
     assert is_approved(read(document), "final")
 
 
@@ -206,11 +218,32 @@ def test_a_document_of_an_older_release_is_brought_up_step_by_step() -> None:
     oldest, middle = SCHEMA_VERSION - 2, SCHEMA_VERSION - 1
     steps = (job_is_role, shouted)
     spec = read({"schema_version": oldest, "job": "receptionist"}, steps=steps)
-    assert (spec.role, spec.schema_version, write(spec)["schema_version"]) == ("RECEPTIONIST", 1, SCHEMA_VERSION)
+    assert (spec.role, spec.schema_version, write(spec)["schema_version"]) == (
+        "RECEPTIONIST",
+        SCHEMA_VERSION,
+        SCHEMA_VERSION,
+    )
     assert read({"schema_version": middle, "role": "Host"}, steps=steps).role == "HOST"
     assert read({"schema_version": SCHEMA_VERSION, "role": "Host"}, steps=steps).role == "Host"
     by_older = {"schema_version": SCHEMA_VERSION, "role": "host", "written_by": {"schema_version": middle}}
     assert read(by_older, steps=steps).role == "HOST"
+
+
+def test_hours_and_time_zones_of_the_release_before_lose_nothing() -> None:
+    runtime = {"hours": "Mon-Fri 9 to 5", "timezone": "Berlin time"}
+    spec = read({"schema_version": 1, "runtime": runtime})
+    assert spec.runtime.hours == Hours(said="Mon-Fri 9 to 5")
+    assert (spec.runtime.timezone, [note.text for note in spec.notes]) == (None, ["Time zone: Berlin time"])
+    assert read({"schema_version": 1, "runtime": {"timezone": "Europe/Berlin"}}).runtime.timezone == "Europe/Berlin"
+
+
+def test_what_the_release_before_writes_into_our_document_is_brought_up() -> None:
+    ours = write(changed(AGREED, op="add", part="notes", item={"id": "time_zone", "text": "ask Ben"}))
+    theirs = ours | {"runtime": {"hours": "24/7", "timezone": "EST-ish"}, "written_by": {"schema_version": 1}}
+    spec = read(theirs)
+    assert spec.runtime.hours == Hours(said="24/7")
+    assert [note.text for note in spec.notes] == ["ask Ben", "Time zone: EST-ish"]
+    assert read(write(spec)) == spec
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def _holds(session: Talk, what: str, wanted: Any) -> bool:
         case "regimes":
             return bool(list(spec.compliance.regimes) == wanted)
         case "hours":
-            return bool(spec.runtime.hours == wanted)
+            return bool(spec.runtime.hours and spec.runtime.hours.said == wanted)
         case "stage":
             return bool(progress.stage == wanted)
         case "missing":

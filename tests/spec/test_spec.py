@@ -9,7 +9,8 @@ from engine.targets import TARGETS
 PUBLIC_FIELDS = [
     "name", "role", "use_case", "company", "industry", "direction", "audience", "goals", "tone", "languages",
     "greeting", "data_fields", "variables", "tools", "knowledge", "flow", "transfers", "guardrails", "compliance",
-    "criteria", "speech", "voice", "runtime", "platforms",
+    "criteria", "speech", "voice", "runtime", "platforms", "trade", "fallback", "identity", "emergencies", "notes",
+    "questions",
 ]  # fmt: skip
 
 
@@ -18,8 +19,12 @@ def test_the_public_field_names_are_kept() -> None:
 
 
 def test_every_field_is_either_an_item_list_a_group_a_word_list_or_a_single_value() -> None:
-    single = {"name", "role", "use_case", "company", "industry", "direction", "audience", "greeting", "flow"}
-    assert set(ITEM_KEYS) | set(GROUPS) | single | {"tone", "languages", "platforms"} == set(PUBLIC_FIELDS)
+    single = {
+        "name", "role", "use_case", "company", "industry", "trade", "direction", "audience", "greeting", "flow",
+        "fallback", "identity",
+    }  # fmt: skip
+    words = {"tone", "languages", "platforms", "questions"}
+    assert set(ITEM_KEYS) | set(GROUPS) | single | words == set(PUBLIC_FIELDS)
 
 
 def test_languages_are_bcp_47_in_their_normal_form() -> None:

@@ -7,12 +7,15 @@ from pydantic import ValidationError
 from engine.document.changes.decisions import approve, go_back
 from engine.document.changes.edits import replace, together
 from engine.document.changes.flow import edit_flow
+from engine.document.changes.goals import add_to_goal, adopt, remove_from_goal, remove_goal
 from engine.document.changes.items import add_item, edit_item, remove
 from engine.document.changes.kinds import (
     Accept,
     Add,
     AddEdge,
     AddNode,
+    AddToGoal,
+    Adopt,
     Approve,
     Change,
     Configure,
@@ -23,12 +26,14 @@ from engine.document.changes.kinds import (
     GoBack,
     Remove,
     RemoveEdge,
+    RemoveFromGoal,
     RemoveNode,
     Set,
     Skip,
     Undo,
     path_of,
 )
+from engine.document.changes.references import broken_by
 from engine.document.changes.values import add_word, set_value
 from engine.document.spec import AgentSpec, Origin
 from engine.errors import Problem
@@ -55,7 +60,7 @@ def apply(
         edited = _edited(spec, change, origin)
         if isinstance(edited, Problem) or edited == spec:
             return edited if isinstance(edited, Problem) else spec
-        return together(edited)
+        return broken_by(edited, spec) or together(edited)
     except ValidationError as error:
         return Problem(sentence_of(error), path_of(change))
 
@@ -65,7 +70,7 @@ def _edited(spec: AgentSpec, change: Change, origin: Origin) -> AgentSpec | Prob
     match change:
         case Set(path=path, value=value):
             return set_value(spec, path, value, origin)
-        case Add(part="tone" | "languages" | "platforms" as part, item=str(word)):
+        case Add(part="tone" | "languages" | "platforms" | "questions" as part, item=str(word)):
             return add_word(spec, part, word, origin)
         case Add(part=part, item=item):
             return add_item(spec, part, item, origin)
@@ -77,6 +82,14 @@ def _edited(spec: AgentSpec, change: Change, origin: Origin) -> AgentSpec | Prob
             return edit_item(spec, "tools", key, {"state": "accepted"}, origin)
         case Decline(tool=key):
             return edit_item(spec, "tools", key, {"state": "declined"}, origin)
+        case AddToGoal(goal=key, part=part, item=item):
+            return add_to_goal(spec, key, part, item, origin)
+        case RemoveFromGoal(goal=key, part=part, item=item):
+            return remove_from_goal(spec, key, part, item, origin)
+        case Adopt():
+            return adopt(spec, change, origin)
+        case Remove(part="goals", id=key):
+            return remove_goal(spec, key)
         case Remove(part=part, id=key):
             return remove(spec, part, key)
         case AddNode() | EditNode() | RemoveNode() | AddEdge() | EditEdge() | RemoveEdge():

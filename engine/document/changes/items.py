@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from engine.document.changes.edits import forgotten, known, merged, replace
 from engine.document.changes.kinds import Values
+from engine.document.changes.references import carried
 from engine.document.spec import ITEM_KEYS, AgentSpec, Origin
 from engine.errors import Problem
 from engine.sentences import quoted, some
@@ -13,7 +14,7 @@ from engine.sentences import quoted, some
 
 def add_item(spec: AgentSpec, part: str, item: Any, origin: Origin) -> AgentSpec | Problem:
     key = getattr(item, ITEM_KEYS[part])
-    there = _item(spec, part, key)
+    there = item_of(spec, part, key)
     if there is not None and there == there.carried_to(item):
         return spec
     if there is not None:
@@ -24,9 +25,9 @@ def add_item(spec: AgentSpec, part: str, item: Any, origin: Origin) -> AgentSpec
 
 
 def edit_item(spec: AgentSpec, part: str, key: str, values: Values, origin: Origin) -> AgentSpec | Problem:
-    there = _item(spec, part, key)
+    there = item_of(spec, part, key)
     if there is None:
-        return _unknown(spec, part, key)
+        return no_such(spec, part, key)
     if part == "tools" and "params" in values:
         values = {**values, "params": _merged_params(there, values["params"])}
     changed = merged(there, values)
@@ -36,7 +37,7 @@ def edit_item(spec: AgentSpec, part: str, key: str, values: Values, origin: Orig
     new_key = getattr(changed, ITEM_KEYS[part])
     edited = replace(spec, **{part: items})
     if new_key != key:
-        edited = _renamed(edited, part, key, new_key)
+        edited = carried(edited, part, key, new_key)
     return known(edited, {f"{part}.{new_key}.{field}": origin for field in values})
 
 
@@ -59,30 +60,12 @@ def remove(spec: AgentSpec, part: str, key: str) -> AgentSpec | Problem:
     else:
         left = tuple(i for i in items if getattr(i, ITEM_KEYS[part]) != key)
     if len(left) == len(items):
-        return _unknown(spec, part, key)
+        return no_such(spec, part, key)
     edited = forgotten(replace(spec, **{part: left}), f"{part}.{key}")
-    return _renamed(edited, part, key, None)
+    return carried(edited, part, key, None)
 
 
-def _renamed(spec: AgentSpec, part: str, old: str, new: str | None) -> AgentSpec:
-    """Carry a tool's new name (or its removal) into the steps that use it, and every key's into `origins`."""
-    if new is not None:
-        prefix = f"{part}.{old}"
-        origins = {
-            f"{part}.{new}{path[len(prefix) :]}" if path == prefix or path.startswith(prefix + ".") else path: origin
-            for path, origin in spec.origins.items()
-        }
-        spec = replace(spec, origins=origins)
-    if part != "tools":
-        return spec
-    nodes = tuple(
-        replace(n, tools=tuple(new if t == old else t for t in n.tools if t != old or new is not None))
-        for n in spec.flow.nodes
-    )
-    return replace(spec, flow=replace(spec.flow, nodes=nodes))
-
-
-def _item(spec: AgentSpec, part: str, key: str) -> Any | None:
+def item_of(spec: AgentSpec, part: str, key: str) -> Any | None:
     return next((i for i in getattr(spec, part) if getattr(i, ITEM_KEYS[part]) == key), None)
 
 
@@ -94,15 +77,18 @@ def _one(part: str) -> str:
         "tools": "a tool",
         "knowledge": "a knowledge item",
         "transfers": "a transfer",
+        "emergencies": "an emergency",
         "guardrails": "a rule",
         "criteria": "a criterion",
+        "notes": "a note",
         "tone": "a tone",
         "languages": "a language",
         "platforms": "a platform",
+        "questions": "a question",
     }[part]
 
 
-def _unknown(spec: AgentSpec, part: str, key: str) -> Problem:
+def no_such(spec: AgentSpec, part: str, key: str) -> Problem:
     items = getattr(spec, part)
     names = [getattr(i, ITEM_KEYS[part]) for i in items] if part in ITEM_KEYS else list(items)
     there = f" There is {some(names)}." if names else ""

@@ -13,15 +13,22 @@ from pydantic_core import CoreSchema
 from engine.document.spec import (
     GROUPS,
     ApprovalTarget,
+    Case,
     Criterion,
     DataField,
     Edge,
+    Emergency,
     Goal,
     Guardrail,
     KnowledgeItem,
+    Line,
     Node,
+    Note,
+    QuestionId,
+    Slug,
     Stage,
     Tool,
+    ToolName,
     Transfer,
     Variable,
 )
@@ -31,17 +38,22 @@ _Part = TypeVar("_Part", bound=str)
 _Item = TypeVar("_Item")
 
 SettablePath = Literal[
-    "name", "role", "use_case", "company", "industry", "direction", "audience", "greeting",
-    "tone", "languages", "platforms",
+    "name", "role", "use_case", "company", "industry", "trade", "direction", "audience", "greeting",
+    "tone", "languages", "platforms", "questions", "fallback", "identity",
     "compliance.ai_disclosure", "compliance.recording_consent", "compliance.regimes",
     "speech.max_sentences", "speech.fillers", "speech.interruptions", "speech.pronunciations",
     "voice.provider", "voice.id", "voice.description", "voice.speed",
     "runtime.model", "runtime.temperature", "runtime.timezone", "runtime.hours",
     "runtime.max_duration_seconds", "runtime.silence_timeout_seconds",
 ]  # fmt: skip
-WordPart = Literal["tone", "languages", "platforms"]
-ItemPart = Literal["goals", "data_fields", "variables", "knowledge", "transfers", "guardrails", "criteria"]
+WordPart = Literal["tone", "languages", "platforms", "questions"]
+ItemPart = Literal[
+    "goals", "data_fields", "variables", "knowledge", "transfers", "emergencies", "guardrails", "criteria", "notes",
+]  # fmt: skip
 """Parts whose items are edited with `edit`; a tool is edited with `configure`."""
+
+GoalPart = Literal["tools", "fields", "rules", "cases"]
+"""What a goal is made of, beside its words."""
 
 
 class _PlainOneOf:
@@ -94,6 +106,43 @@ class Remove(_Change):
     op: Literal["remove"] = "remove"
     part: Literal[ItemPart, WordPart, "tools"]
     id: str
+
+
+class AddToGoal(_Change):
+    """Link a tool or a field to a goal, or give the goal a rule or a case. A case is `{"when": …, "then": …}`."""
+
+    op: Literal["add_to_goal"] = "add_to_goal"
+    goal: str
+    part: GoalPart
+    item: JsonValue
+
+
+class RemoveFromGoal(_Change):
+    """Take a link, a rule or a case from a goal: by the name, the rule's text, or the case's `when`."""
+
+    op: Literal["remove_from_goal"] = "remove_from_goal"
+    goal: str
+    part: GoalPart
+    item: str
+
+
+class Adopt(_Change):
+    """Give a goal all that a playbook brings, in one step. What the spec has already stays as it is."""
+
+    op: Literal["adopt"] = "adopt"
+    goal: str
+    playbook: Slug | None = None
+    success: Line | None = None
+    by_whom: Slug | None = None
+    rules: tuple[Line, ...] = ()
+    cases: tuple[Case, ...] = ()
+    tools: tuple[ToolName, ...] = ()
+    """Names of tools that serve the goal, in the order of their use."""
+    new_tools: tuple[Tool, ...] = ()
+    fields: tuple[DataField, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    questions: tuple[QuestionId, ...] = ()
+    """What the playbook wants to ask."""
 
 
 class Accept(_Change):
@@ -187,11 +236,14 @@ AddItem = Annotated[
     | Add[Literal["tools"], Tool]
     | Add[Literal["knowledge"], KnowledgeItem]
     | Add[Literal["transfers"], Transfer]
+    | Add[Literal["emergencies"], Emergency]
     | Add[Literal["guardrails"], Guardrail]
     | Add[Literal["criteria"], Criterion]
+    | Add[Literal["notes"], Note]
     | Add[Literal["tone"], str]
     | Add[Literal["languages"], str]
-    | Add[Literal["platforms"], str],
+    | Add[Literal["platforms"], str]
+    | Add[Literal["questions"], str],
     Field(discriminator="part"),
 ]
 Change = Annotated[
@@ -199,6 +251,9 @@ Change = Annotated[
     | AddItem
     | Edit
     | Remove
+    | AddToGoal
+    | RemoveFromGoal
+    | Adopt
     | Accept
     | Decline
     | Configure
@@ -234,6 +289,10 @@ def path_of(change: Change) -> str:
             return str(part)
         case Edit(part=part, id=key) | Remove(part=part, id=key):
             return f"{part}.{key}"
+        case Adopt(goal=key):
+            return f"goals.{key}"
+        case AddToGoal(goal=key, part=part) | RemoveFromGoal(goal=key, part=part):
+            return f"goals.{key}.{part}"
         case Accept(tool=key) | Decline(tool=key) | Configure(tool=key):
             return f"tools.{key}"
         case AddNode(node=node):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.document.changes import Accept, Approve, Change, Decline, Set, Skip, add
 from engine.document.spec import AgentSpec, Goal
 from engine.document.stages import Standing, progress_of
+from engine.interview.asking.consulting import ask_fallback, ask_playbook
 from engine.interview.asking.greeting import greeting_for
 from engine.interview.contract import Question
 from engine.language.names import language_name
@@ -278,6 +279,8 @@ QUESTIONS: tuple[tuple[str, Asker], ...] = (
     ("tone", _tone),
     ("greeting", _greeting),
     ("approval:basics", _revisited),
+    (r"questions\..+", ask_playbook),
+    ("fallback", ask_fallback),
     ("approval:tools", _tools),
     (r"tools\..+", _tool_setting),
     (r"transfers.*", _tool_setting),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
+from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.doubt import shall_i_take
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.shapes import greeting_fit
@@ -295,6 +296,8 @@ _READERS: tuple[tuple[str, Callable[[Part], Meaning | None]], ...] = (
     ("tone", _tone),
     ("languages", _languages),
     ("platforms", _platforms),
+    (r"questions\..+", playbook_answer),
+    ("fallback", offered_answer),
     ("approval:tools", _tools),
     (r"tools\.[^.]+\.url", _url),
     (r"tools\.[^.]+\.auth_ref", _secret),

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
+from typing import Any
 
-from engine.document.spec import AgentSpec, Stage
+from engine.document.diff import origin_of
+from engine.document.spec import ITEM_KEYS, AgentSpec, Goal, Stage
 from engine.document.stages import stage_of
 from engine.interview.contract import Conversation, Message
 from engine.interview.guided.doubt import UNSURE
 from engine.interview.guided.small_talk import explanation
 from engine.language.names import language_name
 from engine.sentences import listed
+from engine.tools.names import spoken
 
 _MOST_GOALS = 5
+_MOST_LISTED = 12
 TOO_LONG = "That message is long: I read its first 8,000 characters and left the rest."
 
 
 def acknowledgement(before: AgentSpec, after: AgentSpec) -> str:
     """“Got it: a receptionist for Bright Smile Dental that books …” in one line; empty where nothing was said."""
     parts = list(_news(before, after))
-    return f"Got it: {'; '.join(parts)}." if parts else ""
+    said = f"Got it: {'; '.join(parts)}." if parts else ""
+    return "\n\n".join(filter(None, (said, _checklist(before, after))))
 
 
 def _news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
@@ -30,8 +35,8 @@ def _news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
         for path in ("name", "company"):
             if getattr(after, path) and getattr(after, path) != getattr(before, path):
                 yield f"{path}: {getattr(after, path)}"
-    goals = [g.statement for g in after.goals if g not in before.goals]
-    if goals:
+    goals = [g.statement for g in new_goals(before, after)]
+    if goals and before.goals:
         more = f" and {len(goals) - _MOST_GOALS} more" if len(goals) > _MOST_GOALS else ""
         yield f"it will {listed([_small(g) for g in goals[:_MOST_GOALS]])}{more}"
     if after.languages and after.languages != before.languages:
@@ -41,18 +46,53 @@ def _news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
     yield from _smaller_news(before, after)
 
 
+def new_goals(before: AgentSpec, after: AgentSpec) -> list[Goal]:
+    known = {goal.id: goal.statement for goal in before.goals}
+    return [goal for goal in after.goals if known.get(goal.id) != goal.statement]
+
+
+def _checklist(before: AgentSpec, after: AgentSpec) -> str:
+    """What the first goals are, each with its usual tools, so that a team sees what is missing."""
+    if before.goals or not after.goals:
+        return ""
+    lines = [f"- {goal.statement}{_with_tools(goal, after)}" for goal in after.goals[:_MOST_LISTED]]
+    if len(after.goals) > _MOST_LISTED:
+        lines.append(f"- … and {len(after.goals) - _MOST_LISTED} more")
+    return "\n".join(["So in a call it shall:", "", *lines, "", "If a job is missing, just name it."])
+
+
+def _with_tools(goal: Goal, spec: AgentSpec) -> str:
+    tools = [spoken(name) for name in goal.tools if (tool := spec.tool(name)) and tool.state != "declined"]
+    return f" (with a tool to {listed(tools)})" if tools else ""
+
+
+def _told(before: AgentSpec, after: AgentSpec, part: str) -> list[Any]:
+    """Items that are new and that somebody said; what only follows from a playbook is shown in the recap."""
+    key = ITEM_KEYS[part]
+    known = {getattr(item, key): item for item in getattr(before, part)}
+    items = [(f"{part}.{getattr(item, key)}", item) for item in getattr(after, part)]
+    new = [(path, item) for path, item in items if known.get(path.partition(".")[2]) != item]
+    return [item for path, item in new if (origin := origin_of(after, path)) is None or origin.how != "defaulted"]
+
+
+def _goal_rules(before: AgentSpec, after: AgentSpec) -> list[str]:
+    known = {rule for goal in before.goals for rule in goal.rules}
+    adopted = {goal.id for goal in after.goals} - {goal.id for goal in before.goals if goal.playbook}
+    return [_small(rule) for g in after.goals if g.id not in adopted for rule in g.rules if rule not in known]
+
+
 def _smaller_news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
     if after.audience and after.audience != before.audience:
         yield f"talking to {after.audience}"
     if before.direction and after.direction and after.direction != before.direction:
         yield f"{after.direction} calls"
-    fields = [f.description.lower() for f in after.data_fields if f not in before.data_fields]
+    fields = [f.description.lower() for f in _told(before, after, "data_fields")]
     if fields:
         yield f"asking for {listed(fields)}"
-    transfers = [t.label for t in after.transfers if t.id not in {b.id for b in before.transfers}]
+    transfers = [t.label for t in _told(before, after, "transfers")]
     if transfers:
         yield f"handing over to {listed(transfers)}"
-    rules = [_small(r.statement) for r in after.guardrails if r not in before.guardrails]
+    rules = [*(_small(r.statement) for r in _told(before, after, "guardrails")), *_goal_rules(before, after)]
     if rules:
         yield f"with the rule “{'”, “'.join(rules)}”" if len(rules) == 1 else f"with the rules “{'”, “'.join(rules)}”"
 

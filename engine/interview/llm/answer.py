@@ -22,10 +22,12 @@ def _require_op(kind: JsonSchemaValue, handler: GetJsonSchemaHandler) -> None:
 
 
 class _ShownAsChange:
-    """The model sees the schema of the closed set; the value stays as it was written."""
+    """The model sees the schema of the closed set; the value stays as it was written. Playbooks are not the model's to
+    write: they follow from the goals."""
 
     def __get_pydantic_json_schema__(self, _schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         shown = handler(CHANGE.core_schema)
+        shown["oneOf"] = [kind for kind in shown["oneOf"] if not kind.get("$ref", "").endswith("Adopt")]
         for kind in shown["oneOf"]:
             _require_op(kind, handler)
         return shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.document.hours import hours_in_words
 from engine.document.spec import KnowledgeItem
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import bullets, clause, paragraphs, sentence, with_article
@@ -65,7 +66,7 @@ def _circumstances(brief: Brief) -> Iterator[str]:
     if spec.runtime.timezone:
         yield f"All dates and times that you give are in the time zone {spec.runtime.timezone}."
     if spec.runtime.hours:
-        yield f"Opening hours: {sentence(spec.runtime.hours)}"
+        yield f"Opening hours: {sentence(hours_in_words(spec.runtime.hours))}"
     if spec.industry:
         yield f"Field: {sentence(spec.industry)}"
     if spec.greeting:

@@ -6,7 +6,7 @@ from engine.document.spec import AgentSpec, Tool
 from engine.targets.elevenlabs.built_in import built_in_name, built_in_tools
 from engine.targets.elevenlabs.knowledge import documents, locator
 from engine.targets.elevenlabs.simulations import simulations
-from engine.targets.elevenlabs.values import is_time_zone, language_code, models
+from engine.targets.elevenlabs.values import language_code, models
 from engine.targets.elevenlabs.workflow import workflow
 
 _MAX_TEMPERATURE = 1.0
@@ -70,7 +70,7 @@ def _prompt(spec: AgentSpec, text: str) -> dict[str, Any]:
         prompt["llm"] = runtime.model
     if runtime.temperature is not None:
         prompt["temperature"] = min(runtime.temperature, _MAX_TEMPERATURE)
-    if runtime.timezone and is_time_zone(runtime.timezone):
+    if runtime.timezone:
         prompt["timezone"] = runtime.timezone
     return prompt
 

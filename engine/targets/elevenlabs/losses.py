@@ -7,7 +7,7 @@ from engine.targets.bundle import Loss
 from engine.targets.elevenlabs.agent import is_own_voice
 from engine.targets.elevenlabs.built_in import built_in_name
 from engine.targets.elevenlabs.tools import TIMEOUT_SECONDS, headers_from_model
-from engine.targets.elevenlabs.values import is_time_zone, language_code, models
+from engine.targets.elevenlabs.values import language_code, models
 from engine.targets.elevenlabs.workflow import left_out
 
 
@@ -36,10 +36,6 @@ def _runtime(spec: AgentSpec) -> Iterator[Loss]:
         yield Loss(part="runtime.model", handling="not_supported", note=f"There is no “{runtime.model}” there.")
     if runtime.temperature is not None and runtime.temperature > 1:
         yield Loss(part="runtime.temperature", handling="emulated", note=f"{runtime.temperature} becomes 1.")
-    if runtime.timezone and not is_time_zone(runtime.timezone):
-        yield Loss(
-            part="runtime.timezone", handling="emulated", note=f"“{runtime.timezone}” only stands in the prompt."
-        )
 
 
 def _tools(spec: AgentSpec) -> Iterator[Loss]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from engine.document.hours import hours_in_words
 from engine.document.spec import AgentSpec, Tool
 from engine.language.names import language_name
 from engine.markdown import Markdown, code, filled, template
@@ -99,7 +100,7 @@ def _about(spec: AgentSpec) -> list[tuple[str, str]]:
         ("Voice of", spec.voice.provider),
         ("Model", spec.runtime.model),
         ("Time zone", spec.runtime.timezone),
-        ("Opening hours", spec.runtime.hours),
+        ("Opening hours", spec.runtime.hours and hours_in_words(spec.runtime.hours)),
         ("Rules that apply", listed(spec.compliance.regimes)),
     ]
     return [(label, value) for label, value in facts if value]

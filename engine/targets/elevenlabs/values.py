@@ -35,13 +35,6 @@ def language_code(tag: str) -> str | None:
     return next((code for code in (tag.lower(), tag.split("-")[0].lower()) if code in languages), None)
 
 
-def is_time_zone(name: str) -> bool:
-    """Whether `name` is an IANA time zone; the server refuses any other."""
-    from babel.core import get_global  # loaded with the first export
-
-    return name == "UTC" or name in get_global("zone_territories") or name in get_global("zone_aliases")
-
-
 @cache
 def _values() -> Mapping[str, list[str]]:
     loaded: Mapping[str, list[str]] = read_yaml(Path(__file__).with_name("values.yaml"))

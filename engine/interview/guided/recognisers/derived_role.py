@@ -13,7 +13,7 @@ from engine.language.phrases import PhraseBook
 from engine.language.text import Token
 from engine.tools.selector import needs_in
 
-_ANSWERING = frozenset(("book_appointment", "collect_voicemail"))
+_ANSWERING = frozenset(("book_appointment", "take_message"))
 """Who books and takes messages sits at a front desk, whatever the trade."""
 
 

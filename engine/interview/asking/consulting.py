@@ -1,0 +1,54 @@
+"""The few questions of the playbooks, and what happens when nothing else helps: each with its default as a button."""
+
+from engine.document.changes import Change, Remove, Set
+from engine.document.spec import AgentSpec
+from engine.interview.contract import Question
+from engine.messages.replies import Suggestion
+from engine.playbooks.consult import answered, defaults, question_of
+
+DEFAULTS = "use your defaults"
+"""What somebody says who wants no more of these questions."""
+_LABEL = 75
+
+
+def ask_playbook(spec: AgentSpec, path: str, again: bool) -> Question:
+    """One question of a playbook, with the reason in half a sentence."""
+    question_id = path.removeprefix("questions.")
+    question = question_of(question_id)
+    if question is None:  # of another release: nobody here can ask it
+        drop: list[Change] = [Remove(part="questions", id=question_id)]
+        return Question(path, "May I go on? One question of mine is no longer known.", offer=tuple(drop))
+    why = "" if again else f" I ask since {question.why}."
+    text = f"{question.ask}{why} I would say **{question.default}**."
+    offers = sorted(question.offers, key=lambda offer: offer.say != question.default)
+    buttons = [_button(offer.say, answered(spec, question_id, offer)) for offer in offers]
+    rest = [q for q in spec.questions if f"questions.{q}" not in spec.skipped]
+    if len(rest) > 1:
+        buttons.append(Suggestion(label="Use your defaults", says=DEFAULTS, changes=defaults(spec, rest)))
+    return Question(path, text, offer=buttons[0].changes, suggestions=tuple(buttons))
+
+
+def ask_fallback(spec: AgentSpec, path: str, again: bool) -> Question:
+    """Whom or what a call falls back to: one of the team's own lines first, where there is one."""
+    lines = [
+        _button(f"Put through to {t.label}"[:_LABEL], (_fallback({"kind": "person", "transfer": t.id}),))
+        for t in spec.transfers[:2]
+    ]
+    buttons = [
+        _button("Take a message", (_fallback({"kind": "message"}),)),
+        _button("Promise a callback", (_fallback({"kind": "callback"}),)),
+        *lines,
+        _button("Say so and end the call", (_fallback({"kind": "none"}),)),
+    ]
+    text = "And when it cannot help, what then? I would say **take a message**."
+    if again:
+        text = "What should happen to a call that it cannot handle? Pick one, or say yes and it takes a message."
+    return Question(path, text, offer=buttons[0].changes, suggestions=tuple(buttons))
+
+
+def _fallback(value: dict[str, str]) -> Change:
+    return Set.model_validate({"path": "fallback", "value": value})
+
+
+def _button(label: str, changes: tuple[Change, ...]) -> Suggestion:
+    return Suggestion(label=label[:_LABEL], says=label.lower(), changes=changes)

@@ -1,0 +1,34 @@
+"""Answers to the questions of the playbooks: one of the offers by its words, or a rule."""
+
+from rapidfuzz import fuzz, process
+
+from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.text import fold
+from engine.playbooks.consult import answered_in_words
+
+_ALIKE = 75
+"""Of 100: how much of an answer has to be the words of an offer."""
+_SHORTEST_RULE = 2
+_LONGEST_RULE = 300
+
+
+def offered_answer(part: Part) -> Meaning | None:
+    """The offer that somebody names, in the words of its button or near them."""
+    said = fold(part.text).strip(" .!")
+    labels = {s.says: s for s in part.asked.suggestions} if part.asked else {}
+    if not labels or not said:
+        return None
+    found = process.extractOne(said, labels.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE)
+    return meaning(*labels[found[0]].changes) if found else None
+
+
+def playbook_answer(part: Part) -> Meaning | None:
+    """An offer, or what the team says in its own words: that is how they do it, so it becomes a rule of the goal."""
+    if offer := offered_answer(part):
+        return offer
+    words = part.text.strip()
+    question_id = part.asked.path.removeprefix("questions.") if part.asked else ""
+    if "?" in words or len(part.tokens) < _SHORTEST_RULE or len(words) > _LONGEST_RULE or not question_id:
+        return None
+    rule = words[:1].upper() + words[1:]
+    return meaning(*answered_in_words(part.spec, question_id, rule if rule.endswith((".", "!")) else f"{rule}."))

@@ -1,0 +1,166 @@
+"""What follows from a goal or a trade that is new in a spec: what its playbook brings, and what serves what."""
+
+from collections.abc import Iterator
+
+from engine.document.changes import Adopt, Change, Set, add
+from engine.document.spec import (
+    AgentSpec,
+    Case,
+    DataField,
+    Emergency,
+    Goal,
+    Guardrail,
+    Identity,
+    Slug,
+    Tool,
+    Transfer,
+    Variable,
+)
+from engine.language.text import slug
+from engine.playbooks.jobs import Job, JobField
+from engine.playbooks.link import telling_words
+from engine.playbooks.load import job, trade
+from engine.playbooks.outlines import jobs_for, trade_in
+from engine.playbooks.trades import Trade
+from engine.tools.catalog import CATALOG, tool_from
+from engine.tools.names import spoken
+
+MOST_QUESTIONS = 3
+"""What is asked of all that the playbooks could ask, so that the first picture comes soon; more only on request."""
+_MOST_NEVER = 3
+_DIRECTIONS = {"outbound": ("outbound", "both"), "inbound": ("inbound", "both"), "web": ("inbound", "both")}
+
+
+def adopted(spec: AgentSpec) -> Iterator[Change]:
+    """One change for each goal that nothing is known of yet. A goal that no playbook knows stays as the team said it.
+
+    Pure: the spec alone decides, so a goal that was adopted, and edited since, is left alone.
+    """
+    room = MOST_QUESTIONS - len(spec.questions) if not any(goal.playbook for goal in spec.goals) else 1
+    for goal in spec.goals:
+        job_id = None if _is_settled(goal) else job_of(goal, spec)
+        if job_id:
+            change = _adoption(goal, job(job_id), spec, room)
+            room -= len(change.questions)
+            yield change
+        elif not _is_settled(goal) and (transfer := _named_line(goal, spec)):
+            yield Adopt(goal=goal.id, by_whom=transfer.id)
+
+
+def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
+    """The likeliest job that fits the direction of the calls; one that is usual in the trade comes first."""
+    fits = _DIRECTIONS[spec.direction or "inbound"]
+    found = [job_id for job_id in jobs_for(goal.statement) if job(job_id).direction in fits]
+    usual = trade(spec.trade).jobs if spec.trade else ()
+    return next(iter(sorted(found[:2], key=lambda job_id: job_id not in usual)), None)
+
+
+def trade_adopted(spec: AgentSpec) -> Iterator[Change]:
+    """Once it is told what business this is: whom it talks to, its emergencies, what it never says."""
+    if spec.trade:
+        return
+    told = (text for text in (spec.industry, spec.company, spec.role, spec.use_case) if text)
+    found = trade_in(" ".join(told))
+    if found is None:
+        return
+    known = trade(found)
+    yield Set(path="trade", value=found)
+    if not spec.audience:
+        yield Set(path="audience", value=_callers(known, spec))
+    if spec.direction != "outbound":
+        yield from (add("emergencies", _emergency(known, at)) for at in range(len(known.emergencies)))
+    for line in known.never[:_MOST_NEVER]:
+        yield add("guardrails", Guardrail(id=slug(line), statement=line))
+
+
+def identity_for(spec: AgentSpec) -> Iterator[Change]:
+    """A check of who is calling, once there is a goal that opens or changes what belongs to one person."""
+    guarded = [goal.id for goal in spec.goals if any(_is_guarded(name, spec) for name in goal.tools)]
+    if not guarded or spec.identity:
+        return
+    usual = trade(spec.trade).identity if spec.trade else None
+    ask = usual.ask if usual else ("the full name", "the date of birth or the number of the customer")
+    goals = guarded if len(guarded) < len(spec.goals) else []
+    check = Identity(ask=ask, tries=usual.tries if usual else 2, goals=tuple(goals))
+    yield Set(path="identity", value=check.model_dump(mode="json"))
+
+
+def _is_settled(goal: Goal) -> bool:
+    return bool(goal.playbook or goal.tools or goal.fields or goal.rules or goal.cases or goal.by_whom)
+
+
+def _adoption(goal: Goal, known: Job, spec: AgentSpec, room: int) -> Adopt:
+    tools = [name for name in _script_tools(known) if _may_have(name, spec)]
+    transfer = _named_line(goal, spec)
+    return Adopt(
+        goal=goal.id,
+        playbook=known.id,
+        success=known.success,
+        by_whom=transfer.id if transfer else None,
+        rules=known.rules,
+        cases=tuple(Case(when=c.when, then=c.then) for c in known.cases if set(c.tools) <= set(tools)),
+        tools=tuple(_name_in(spec, name) for name in tools),
+        new_tools=tuple(_tool(name, goal) for name in tools if spec.tool(_name_in(spec, name)) is None),
+        fields=tuple(_field(f) for f in known.fields if f.how != "known"),
+        variables=tuple(Variable(name=f.name, description=_described(f)) for f in known.fields if f.how == "known"),
+        questions=tuple(f"{known.id}.{q.id}" for q in known.questions[: max(0, min(room, 1 + (room > 2)))]),
+    )
+
+
+def _script_tools(known: Job) -> list[str]:
+    """The tools of the script, in its order; those of a case only come when somebody asks for that case."""
+    used = {step.tool for step in known.script}
+    return [name for name in known.tools if name in used]
+
+
+def _may_have(kind: str, spec: AgentSpec) -> bool:
+    return not any(t.state == "declined" and kind in (t.catalog, t.name) for t in spec.tools)
+
+
+def _name_in(spec: AgentSpec, kind: str) -> str:
+    """The name of the tool of this kind, where the team has given it another one."""
+    return next((t.name for t in spec.tools if kind in (t.catalog, t.name)), kind)
+
+
+def _tool(kind: str, goal: Goal) -> Tool:
+    return tool_from(kind, goal.statement)
+
+
+def _field(field: JobField) -> DataField:
+    return DataField(
+        name=field.name,
+        type=field.type,
+        description=_described(field),
+        ask=field.ask,
+        source="caller_id" if field.how == "caller_id" else "caller",
+        required=field.how == "asked",
+        read_back=field.read_back,
+    )
+
+
+def _described(field: JobField) -> str:
+    text = spoken(field.name)
+    return text[:1].upper() + text[1:]
+
+
+def _named_line(goal: Goal, spec: AgentSpec) -> Transfer | None:
+    """“Transfer emergencies to the vet on call”: the line whose name the goal says."""
+    words = telling_words(goal.statement)
+    return next((t for t in spec.transfers if telling_words(t.label) and telling_words(t.label) <= words), None)
+
+
+def _is_guarded(name: str, spec: AgentSpec) -> bool:
+    tool = spec.tool(name)
+    entry = CATALOG.get(tool.catalog or tool.name) if tool and tool.state != "declined" else None
+    return entry is not None and entry.verified
+
+
+def _callers(known: Trade, spec: AgentSpec) -> str:
+    language = spec.languages[0].partition("-")[0] if spec.languages else "en"
+    return dict(known.callers).get(language, known.callers["en"])  # type: ignore[call-overload, no-any-return]
+
+
+def _emergency(known: Trade, at: int) -> Emergency:
+    emergency = known.emergencies[at]
+    key = f"{known.id}_{at + 1}"
+    return Emergency(id=key, signs=emergency.signs, say=emergency.say, then=emergency.then)

@@ -1,0 +1,37 @@
+"""The messages that say more than one thing are fit to measure with: their clauses are their own words, in order."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.language.test_act_examples import ACTS, ASKED, LANGUAGES
+
+MESSAGES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["text"])
+def test_the_clauses_are_the_whole_message_and_nothing_else(message: dict[str, Any]) -> None:
+    rest = message["text"]
+    for clause in message["clauses"]:
+        assert rest.startswith(clause["text"]), clause
+        rest = rest.removeprefix(clause["text"]).lstrip(",; ")
+    assert rest == ""
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["text"])
+def test_every_message_has_the_shape_that_readers_expect(message: dict[str, Any]) -> None:
+    assert message.keys() <= {"text", "asked", "lang", "held_out", "clauses"}
+    assert "asked" not in message or ASKED.fullmatch(message["asked"])
+    assert message.get("lang") in (None, *LANGUAGES)
+    assert len(message["clauses"]) > 1
+    for clause in message["clauses"]:
+        assert clause["act"] in ACTS
+        assert clause.get("polarity") is None or (clause["polarity"], clause["act"]) == ("no", "rule")
+
+
+def test_there_are_as_many_to_tune_on_as_to_measure_with() -> None:
+    assert len({message["text"].casefold() for message in MESSAGES}) == len(MESSAGES)
+    held_out = sum(message.get("held_out", False) for message in MESSAGES)
+    assert 0.45 < held_out / len(MESSAGES) < 0.55
