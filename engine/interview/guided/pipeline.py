@@ -14,7 +14,10 @@ from engine.interview.asking.questions import next_question
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.commands import command
-from engine.interview.guided.edits import edit, greeting_edit, orders_in
+from engine.interview.guided.corrections import correction, orders_in
+from engine.interview.guided.corrections.greeting import greeting_edit
+from engine.interview.guided.corrections.undoing import undo
+from engine.interview.guided.facts import fact
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
@@ -31,10 +34,11 @@ from engine.language.text import MOST_CHARACTERS, tokens_of
 from engine.sentences import sentence_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings, greeting_edit,
+    clicked_words, undo, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings,
+    greeting_edit,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
-SENTENCE: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings, edit)
+SENTENCE: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings, correction, fact)
 """Who reads it sentence by sentence; what they leave may be the answer, or tell something about the agent."""
 _WORTH_DETECTING = 4
 """Words. A shorter text in Latin letters is a name or a yes, and no detector knows its language."""
