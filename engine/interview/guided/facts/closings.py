@@ -1,10 +1,12 @@
 """“closed Mondays”, “closed over christmas”, “Sundays closed”, “en agosto cerramos”: taken out of a clause's items."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from engine.interview.guided.facts.day_names import Days
 from engine.interview.guided.facts.hours_items import Item
-from engine.language.lexicon import word_set
+from engine.language.lexicon import lexicon
+from engine.language.text import fold
 
 _ENDS = ("opens", "but", "span", "closed", "until", "whole_day")
 _NOTHING = ("about", "mark", "joint")
@@ -66,8 +68,13 @@ def _occasions(text: str, items: Sequence[Item]) -> list[str]:
 
 def _occasion(text: str, items: Sequence[Item]) -> str:
     kept = list(items)
-    while kept and (kept[0].kind in ("mark", "opens", "closes") or kept[0].text in word_set("closed_leads")):
+    while kept and (kept[0].kind in ("mark", "opens", "closes") or kept[0].text in _leads()):
         kept.pop(0)
     while kept and kept[-1].kind in ("about", "mark"):
         kept.pop()
     return text[kept[0].start : kept[-1].end].strip(" ,") if any(i.kind in ("word", "time") for i in kept) else ""
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return frozenset(fold(word) for word in lexicon("hours")["closed_leads"])
