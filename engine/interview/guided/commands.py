@@ -1,9 +1,9 @@
-"""Commands to the builder: undo, go back, what have you got, who decided that, help."""
+"""Commands to the builder: go back, what have you got, who decided that, help."""
 
 from collections.abc import Sequence
 from functools import cache
 
-from engine.document.changes import GoBack, Undo
+from engine.document.changes import GoBack
 from engine.document.spec import Stage
 from engine.document.stages import TITLES
 from engine.interview.guided.provenance import who
@@ -24,10 +24,6 @@ HELP = (
 def command(part: Part) -> Meaning | None:
     """A message that is nothing but a command, or one of “go back to …” and “who said …”."""
     match _whole(part.tokens):
-        case "undo":
-            return (
-                meaning(Undo(), says="Taken back.") if part.earlier else Meaning(says="There is nothing to undo yet.")
-            )
         case "status":
             return Meaning(says=recap(part.spec))
         case "diff":
@@ -76,7 +72,7 @@ def _go_back(part: Part) -> Meaning | None:
 
 @cache
 def _commands() -> PhraseBook:
-    kinds = ("undo", "status", "diff", "help", "restart", "greet", "thanks")
+    kinds = ("status", "diff", "help", "restart", "greet", "thanks")
     return PhraseBook({kind: lexicon("commands")[kind] for kind in kinds})
 
 

@@ -6,7 +6,8 @@ from pydantic import ValidationError
 
 from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
-from engine.interview.guided.edits import edit
+from engine.interview.guided.corrections import correction
+from engine.interview.guided.facts import fact
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.remarks import remark
 from engine.interview.guided.rules import rule
@@ -22,22 +23,24 @@ from engine.sentences import sentence_of
 EXACT: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings)
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
-    "answer": (edit,),
-    "instruction": (edit,),
-    "rule": (edit, rule),
-    "fact": (edit,),
-    "correction": (edit, unclear_correction),
+    "answer": (correction,),
+    "instruction": (correction,),
+    "rule": (correction, rule),
+    "fact": (correction, fact),
+    "correction": (correction, unclear_correction),
     "question": (aside, unanswered),
     "about_work": (about_work,),
-    "command": (edit,),
+    "command": (correction,),
     "aside": (remark,),
 }
+DOUBTFUL: tuple[Reader, ...] = (correction, fact)
+"""Who reads what may be any of several acts."""
 """What they leave is the answer to the open question, or tells something about the agent."""
 
 
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
-    readers = READERS[utterance.act] if utterance.judged.likely else READERS["instruction"]
+    readers = READERS[utterance.act] if utterance.judged.likely else DOUBTFUL
     return first((*EXACT, *readers), part)
 
 

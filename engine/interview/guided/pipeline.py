@@ -12,9 +12,11 @@ from engine.interview.asking.questions import next_question
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.commands import command
+from engine.interview.guided.corrections.greeting import greeting_edit
+from engine.interview.guided.corrections.undoing import undo
 from engine.interview.guided.dispatch import first, meaning_of
 from engine.interview.guided.doubt import what_is_it
-from engine.interview.guided.edits import greeting_edit
+from engine.interview.guided.facts import fact
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
@@ -24,15 +26,15 @@ from engine.interview.guided.short_answers import leading_answer
 from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
-from engine.interview.guided.utterances import narrowed, sentences_in, utterances_of, whole
+from engine.interview.guided.utterances import Utterance, narrowed, sentences_in, utterances_of, whole
 from engine.interview.guided.values import greeting, tool_choice, value
 from engine.interview.guided.whom import is_for_somebody_else
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings, greeting_edit,
-    greeting,
+    clicked_words, undo, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings,
+    greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4
@@ -139,7 +141,18 @@ def _opened(part: Part) -> Iterator[Meaning]:
             yield from [meaning] if meaning else []
     text = "\n".join(sentence.text for sentence in kept) if len(kept) < len(list(sentences_in(part))) else part.text
     if kept:
-        yield first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
+        told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
+        yield told
+        yield from _facts_among(kept, _moved_on(part, told.found))
+
+
+def _facts_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
+    """What an opening tells beside the agent's work: hours, prices, systems in use."""
+    for sentence in sentences:
+        found = first((fact,), narrowed(part, sentence)) if sentence.surely("fact") else None
+        if found and found.found:
+            yield found
+            part = _moved_on(part, found.found)
 
 
 def _by_utterance(part: Part) -> Iterator[Meaning]:

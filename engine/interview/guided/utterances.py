@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.interview.contract import Message
-from engine.interview.guided.edits import orders_in
+from engine.interview.guided.corrections import orders_in
 from engine.interview.guided.understanding import Part
 from engine.language.acts import Act, Context, Judgement, act_of
 from engine.language.clauses import sentences_of

@@ -241,4 +241,5 @@ def _edits(kind: str) -> PhraseBook:
 
 @cache
 def _commands() -> PhraseBook:
-    return PhraseBook({kind: lexicon("commands")[kind] for kind in ("undo", "status", "diff", "help", "restart")})
+    kinds = {kind: lexicon("commands")[kind] for kind in ("status", "diff", "help", "restart")}
+    return PhraseBook({**kinds, "undo": lexicon("corrections")["undoing"]})
