@@ -69,7 +69,12 @@ async def talk(*turns: str | Sequence[tuple[str, str]]) -> Talk:
     """The session after these turns; the questions of the playbooks are left to the builder's defaults."""
     session = Talk()
     for turn in turns:
-        if session.asked and session.asked.path.startswith("questions."):
-            await session.say(DEFAULTS)
+        await _take_defaults(session)
         await (session.say(turn) if isinstance(turn, str) else session.say(*turn))
+    await _take_defaults(session)
     return session
+
+
+async def _take_defaults(session: Talk) -> None:
+    while session.asked and session.asked.path.startswith(("questions.", "fallback")):
+        await session.say("yes" if session.asked.path == "fallback" else DEFAULTS)

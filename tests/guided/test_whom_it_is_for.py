@@ -47,6 +47,9 @@ async def test_whatever_is_typed_while_the_greeting_is_asked_is_no_greeting(text
 async def test_a_sentence_that_greets_and_says_who_speaks_is_the_greeting() -> None:
     session = await talk(*GREETING_IS_ASKED, "Hello, this is Mia from Bright Smile. How can I help?")
     assert session.spec.greeting == "Hello, this is Mia from Bright Smile. How can I help?"
+    session = Talk()
+    await session.say(OPENING)
+    await session.say("Hello, this is Mia from Bright Smile. How can I help?")
     assert "Hello, this is Mia" in session.words
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from engine.interview.guided.about_files import about_files
 from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
+from engine.interview.guided.doubt import asked_first
 from engine.interview.guided.facts import fact
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.remarks import remark
@@ -20,7 +22,7 @@ from engine.interview.guided.utterances import Utterance
 from engine.language.acts import Act
 from engine.sentences import sentence_of
 
-EXACT: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings)
+EXACT: tuple[Reader, ...] = (about_files, leave_open, command, platform_wish, tool_settings)
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
     "answer": (correction,),
@@ -33,15 +35,18 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
     "command": (correction,),
     "aside": (remark,),
 }
-DOUBTFUL: tuple[Reader, ...] = (correction, fact)
-"""Who reads what may be any of several acts."""
 """What they leave is the answer to the open question, or tells something about the agent."""
 
 
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
-    readers = READERS[utterance.act] if utterance.judged.likely else DOUBTFUL
-    return first((*EXACT, *readers), part)
+    exact = first(EXACT, part)
+    if exact:
+        return exact
+    if utterance.act == "fact" and not utterance.judged.sure:
+        told = first(READERS["fact"], part)
+        return asked_first(part, told) if told else None
+    return first(READERS[utterance.act] if utterance.judged.likely else (correction,), part)
 
 
 def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:

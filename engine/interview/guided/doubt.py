@@ -24,6 +24,18 @@ def shall_i_take(part: Part, change: Change, what: str) -> Meaning:
     return Meaning(question=Question(path, text, offer=(change,), suggestions=(yes,)))
 
 
+def asked_first(part: Part, found: Meaning) -> Meaning:
+    """What is only likely is asked with its words; nothing changes before somebody says yes."""
+    changes = tuple(one.change for one in found.found)
+    if not changes or found.question:
+        return found
+    path = part.asked.path if part.asked else UNCLEAR
+    text = f"Is {quoted(part.text, _LONGEST)} something to keep about your business? {found.says}".strip()
+    yes = Suggestion(label="Yes, keep it", says="yes", changes=changes)
+    no = Suggestion(label="No, just for you", says=JUST_FOR_YOU)
+    return Meaning(question=Question(path, text, offer=changes, suggestions=(yes, no)))
+
+
 def what_is_it(part: Part) -> Meaning | None:
     """One click files an unclear sentence; None where there are no words in it to file."""
     said = sentence_case(" ".join(part.text.split()).strip(" .!?,;:"))

@@ -1,6 +1,5 @@
 """Which of the jobs that the parser finds are goals: not answering the phone as such, not what the team does."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -35,7 +34,7 @@ def _is_no_goal(job: Job) -> bool:
     if all(t.folded in _words("empty") for t in rest):
         return True
     built = fold(job.verb) in word_set("building")
-    return _is_about_the_phone(job, rest) or _is_the_agent(rest, built=built) or _is_a_file(rest)
+    return _is_about_the_phone(job, rest) or _is_the_agent(rest, built=built)
 
 
 def _says_whether(words: Sequence[Token]) -> bool:
@@ -58,14 +57,6 @@ def _is_the_agent(rest: Sequence[Token], *, built: bool) -> bool:
     if built and heads:
         return True
     return any(hit.value == "generic" for hit in heads) and len(rest) <= 4 and not book("people").find(rest)
-
-
-def _is_a_file(rest: Sequence[Token]) -> bool:
-    """“share notes.md”: about the thread, and nothing that is done in a call."""
-    return len(rest) <= _FEW and any(re.fullmatch(r".+\.[a-z]{2,5}", t.folded) for t in rest)
-
-
-_FEW = 3
 
 
 @cache
