@@ -40,13 +40,16 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
 
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
-    exact = first(EXACT, part)
-    if exact:
-        return exact
+    if not utterance.judged.likely:
+        return first((*EXACT, correction), part)
     if utterance.act == "fact" and not utterance.judged.sure:
-        told = first(READERS["fact"], part)
-        return asked_first(part, told) if told else None
-    return first(READERS[utterance.act] if utterance.judged.likely else (correction,), part)
+        return first((*EXACT, correction, _likely_fact), part)
+    return first((*EXACT, *READERS[utterance.act]), part)
+
+
+def _likely_fact(part: Part) -> Meaning | None:
+    told = fact(part)
+    return asked_first(part, told) if told else None
 
 
 def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:
