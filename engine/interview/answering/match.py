@@ -1,0 +1,142 @@
+"""Which kind of question this is: the known way of asking that says most of what it says, and little else."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from engine.interview.answering.question import Item, Question
+from engine.interview.answering.table import Asking, askings, kinds
+
+ENOUGH = 0.7
+"""Likeness (0 to 1) from which a way of asking is believed; below it, other words decide what is meant."""
+_UNKNOWN = 3.2
+"""Weight of a word that no way of asking knows: as much as a rare meaning, so one of them can turn a short question."""
+_NEAR: Mapping[frozenset[str], float] = {
+    frozenset(pair): near
+    for pair, near in {
+        ("what", "define"): 0.95, ("what", "which"): 1.0, ("what", "show"): 0.95, ("which", "show"): 0.95, ("is", "how"): 0.95,
+        ("is", "show"): 0.9, ("what", "how"): 0.85, ("what", "is"): 0.8, ("which", "is"): 0.85, ("what", "if"): 0.85, ("about", "if"): 0.95,
+        ("about", "is"): 0.95, ("about", "what"): 0.9, ("how", "if"): 0.9, ("is", "if"): 0.9, ("how_many", "which"): 0.85,
+        ("how_much", "is"): 0.9, ("how_much", "what"): 0.95, ("how_long", "how_many"): 0.9, ("how_long", "what"): 0.9, ("how_many", "what"): 0.85,
+        ("who", "is"): 0.85, ("who", "what"): 0.8, ("where", "how"): 0.9, ("where", "what"): 0.85, ("when", "how_long"): 0.9, ("how_many", "is"): 0.85, ("how_long", "is"): 0.85,
+        ("where", "is"): 0.85, ("when", "is"): 0.85, ("define", "is"): 0.75, ("define", "why"): 0.8, ("why", "what"): 0.8, ("when", "what"): 0.85, ("where", "which"): 0.85, ("when", "how"): 0.9,
+    }.items()
+}  # fmt: skip
+"""How alike two ways of asking are, where it is more than `_FAR`."""
+_FAR = 0.65
+_OPEN, _WIDE_OPEN = 0.9, 0.72
+"""Likeness of “who said …” and of “why is …”, whatever stands behind it."""
+_BARE = 0.95
+_OTHER_SUBJECT: Mapping[frozenset[str], float] = {
+    frozenset(("we", "you")): 0.85,
+    frozenset(("it", "they")): 0.9,
+    frozenset(("it", "you")): 0.75,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    kind: str
+    likeness: float
+    asking: Asking
+    left: tuple[Item, ...]
+    """What the question says beside the way of asking."""
+
+
+def matches(question: Question, language: str) -> list[Match]:
+    """Every kind that the question may be, the likeliest first; its best way of asking each."""
+    index = _index(language)
+    best: dict[str, Match] = {}
+    for asking in index.candidates(question):
+        found = index.compare(asking, question)
+        known = best.get(asking.kind)
+        if found and found.likeness >= ENOUGH and (known is None or found.likeness > known.likeness):
+            best[asking.kind] = found
+    return sorted(best.values(), key=lambda match: -match.likeness)
+
+
+class _Index:
+    """All ways of asking in one language, by what they speak of, with the weight of every meaning."""
+
+    def __init__(self, language: str) -> None:
+        self._by_meaning: dict[str, list[Asking]] = {}
+        self._plain: list[Asking] = []
+        spoken_of = Counter[str]()
+        of_kind: dict[str, set[str]] = {}
+        for asking in askings(language):
+            meanings = {meaning for item in asking.question.items for meaning in item.means}
+            of_kind.setdefault(asking.kind, set()).update(meanings)
+            for meaning in meanings:
+                self._by_meaning.setdefault(meaning, []).append(asking)
+            if not asking.question.items:
+                self._plain.append(asking)
+        for meanings in of_kind.values():
+            spoken_of.update(meanings)
+        self._weights = {m: 1 + math.log(len(kinds()) / n) / 2 for m, n in spoken_of.items()}
+
+    def candidates(self, question: Question) -> Iterator[Asking]:
+        if not question.items:
+            yield from self._plain
+        seen: set[int] = set()
+        for item in question.items:
+            for meaning in item.means:
+                for asking in self._by_meaning.get(meaning, ()):
+                    if id(asking) not in seen:
+                        seen.add(id(asking))
+                        yield asking
+        yield from (asking for asking in self._plain if asking.open and question.items)
+
+    def compare(self, asking: Asking, question: Question) -> Match | None:
+        alike = _alike(asking.question, question)
+        shared, missed, left = self._shared(asking.question.items, question.items)
+        if asking.open:
+            fits = asking.question.asks == question.asks and not missed and left
+            return Match(asking.kind, _OPEN if shared else _WIDE_OPEN, asking, left) if fits else None
+        spoken = shared + sum(map(self._weight, left))
+        wanted = shared + missed
+        if not wanted and not spoken:
+            return Match(asking.kind, alike if asking.question.who == question.who else 0, asking, left)
+        precision, recall = shared / spoken if spoken else 0.0, shared / wanted if wanted else 0.0
+        likeness = alike * 2 * precision * recall / (precision + recall) if shared else 0.0
+        return Match(asking.kind, likeness, asking, left)
+
+    def _shared(self, wanted: tuple[Item, ...], spoken: tuple[Item, ...]) -> tuple[float, float, tuple[Item, ...]]:
+        """The weights of what both say and of what only the way of asking says, and what only the question says."""
+        left, shared, missed = list(spoken), 0.0, 0.0
+        for item in wanted:
+            found = next((one for one in left if _same(item, one)), None)
+            if found is None and "system" in item.means:
+                found = next((one for one in left if not one.means and one.capital), None)
+            if found is None:
+                missed += self._weight(item)
+            else:
+                left.remove(found)
+                shared += self._weight(item)
+        left = [one for one in left if not any(_same(one, item) for item in wanted)]
+        return shared, missed, tuple(left)
+
+    def _weight(self, item: Item) -> float:
+        return min((self._weights.get(meaning, _UNKNOWN) for meaning in item.means), default=_UNKNOWN)
+
+
+@cache
+def _index(language: str) -> _Index:
+    return _Index(language)
+
+
+def _same(one: Item, other: Item) -> bool:
+    return bool(one.means & other.means) or (not one.means and not other.means and one.word == other.word)
+
+
+def _alike(one: Question, other: Question) -> float:
+    """How alike what is asked for is, and about whom."""
+    if one.asks == other.asks:
+        asks = 1.0
+    elif "bare" in (one.asks, other.asks):
+        asks = _BARE
+    else:
+        asks = _NEAR.get(frozenset((one.asks, other.asks)), _FAR)
+    who = 1.0 if one.who == other.who or not (one.who and other.who) else None
+    return asks * (who or _OTHER_SUBJECT.get(frozenset((one.who, other.who)), 0.85))

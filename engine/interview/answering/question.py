@@ -1,0 +1,182 @@
+"""A question in the form in which two questions are compared: what is asked for, about whom, and what it speaks of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.interview.answering.vocabulary import Vocabulary, names, vocabulary
+from engine.language.text import Token, tokens_of
+
+_FARTHEST = 12
+"""Words before the question proper; what stands later belongs to another sentence."""
+_MARKS = frozenset(",;:.!?–—-()")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that the question speaks of. `means` is empty for a word that no way of asking knows."""
+
+    word: str
+    means: frozenset[str]
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`asks`: what, why, who, how … , `is` for a yes or no, `bare` where only the mark says that it is a question, empty
+    where nothing does. `who`: whom it is about (we, you, it, they), if it says so."""
+
+    text: str
+    asks: str
+    who: str
+    items: tuple[Item, ...]
+    named: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Kind of name -> the value that stands in the question."""
+    adds: bool = False
+    """It says “also”, so it may be a wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    asks: str
+    who: str
+    start: int
+    end: int
+
+
+Names = Mapping[tuple[str, ...], tuple[str, str]]
+"""Folded words -> (kind of name, value)."""
+
+
+def question_of(text: str, language: str, own: Names | None = None) -> Question:
+    """`own`: names that this session knows, as (folded words) -> (kind, value): its tools, its people."""
+    known, tokens = vocabulary(language), tokens_of(text)
+    words = tuple(t.folded for t in tokens)
+    opening = _opening(words, tokens, known)
+    marked = any(t.text in "?¿" for t in tokens)
+    named: dict[str, str] = {}
+    if opening is None:
+        items = _items(tokens, known, named, own or {})
+        return Question(text, "bare" if marked else "", "", items, named)
+    spoken = (*tokens[: opening.start], *tokens[opening.end :])
+    items = _items(_without_lead(spoken, opening.start, known), known, named, own or {})
+    asks, items = _settled(opening, words, items, known)
+    return Question(text, asks, opening.who, items, named, adds=any(known.also.at(words, n) for n in range(len(words))))
+
+
+def _settled(
+    opening: _Opening, words: Sequence[str], items: tuple[Item, ...], known: Vocabulary
+) -> tuple[str, tuple[Item, ...]]:
+    """“What does X mean” and “what is an X” ask for a definition, and “what is that for” asks why."""
+    asks = opening.asks
+    if asks == "what" and opening.who == "we" and any("mean" in item.means for item in items):
+        return "", items  # “what I mean is …”
+    if asks in ("what", "define") and len(items) > 1 and any("mean" in item.means for item in items):
+        return "define", tuple(item for item in items if "mean" not in item.means)
+    if asks == "what" and not items and [w for w in words if w[0].isalnum()][-1] == "for":
+        return "why", items
+    if asks == "what" and not opening.who and known.one.at(words, opening.end):
+        return "define", items
+    return asks, items
+
+
+def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
+    """Where the question proper begins: after what people say first, or after a mark."""
+    starts, at = [], 0
+    while at < len(words):
+        lead = known.before.at(words, at)
+        if lead:
+            starts.append(at)
+            at += len(lead.words)
+        elif words[at] in _MARKS or not tokens[at].is_word:
+            at += 1
+        else:
+            break
+    after_marks = (n + 1 for n, word in enumerate(words[:_FARTHEST]) if word in _MARKS and n + 1 > at)
+    for start in (at, *reversed(starts), *after_marks):
+        found = _at(words, start, known)
+        if found:
+            return found
+    return None
+
+
+def _at(words: Sequence[str], start: int, known: Vocabulary) -> _Opening | None:
+    asked = known.asks.at(words, start)
+    if not asked and known.fillers.at(words, start):
+        asked = known.asks.at(words, start + 1)
+        start += 1 if asked else 0
+    aux = None if asked else known.aux.at(words, start)
+    if not asked and not aux:
+        return None
+    at = start + len((asked or aux).words)  # type: ignore[union-attr]  # one of the two is there
+    helping = known.aux.at(words, at) if asked else None
+    if helping:
+        at += len(helping.words)
+    at, who = _who(words, at, known)
+    if aux and not who and not _is_phrase(aux.words):
+        who_follows = any(known.who.at(words, n) for n in range(at, min(at + 4, len(words))))
+        if not who_follows and "?" not in words and "¿" not in words and known.language != "en":
+            return None
+    return _Opening(next(iter(sorted(asked.values))) if asked else "is", who, start, at)
+
+
+def _is_phrase(words: Sequence[str]) -> bool:
+    return len(words) > 1
+
+
+def _who(words: Sequence[str], at: int, known: Vocabulary) -> tuple[int, str]:
+    while at < len(words) and not words[at][0].isalnum():
+        at += 1
+    found = known.who.at(words, at)
+    return (at + len(found.words), next(iter(found.values))) if found else (at, "")
+
+
+def _without_lead(tokens: Sequence[Token], until: int, known: Vocabulary) -> Sequence[Token]:
+    """The tokens without those before the question that say nothing."""
+    words = tuple(t.folded for t in tokens)
+    at = 0
+    while at < min(until, len(tokens)):
+        lead = known.before.at(words, at)
+        if lead:
+            at += len(lead.words)
+        elif not tokens[at].is_word:
+            at += 1
+        else:
+            break
+    return tokens[at:]
+
+
+def _items(
+    tokens: Sequence[Token], known: Vocabulary, named: dict[str, str], own: Names
+) -> tuple[Item, ...]:
+    tokens = [t for t in tokens if t.is_word]
+    words = [t.folded for t in tokens]
+    stems = [known.stem(word) for word in words]
+    found, at = list[Item](), 0
+    while at < len(tokens):
+        mine = _own_at(words, at, own)
+        meant, filler = known.meanings.at(stems, at), known.fillers.at(words, at)
+        if mine:
+            length, kind, value = mine
+            named[kind] = value
+            found.append(Item(value, frozenset({kind})))
+        elif meant and (not filler or len(meant.words) >= len(filler.words)):
+            length = len(meant.words)
+            form = tuple(words[at : at + length])
+            named.update({kind: forms[form] for kind, forms in names().items() if form in forms})
+            found.append(Item(" ".join(form), meant.values, tokens[at].is_capital))
+        elif filler:
+            length = len(filler.words)
+        else:
+            length = 1
+            found.append(Item(words[at], frozenset(), tokens[at].is_capital))
+        at += length
+    return tuple(found)
+
+
+def _own_at(
+    words: Sequence[str], at: int, own: Names
+) -> tuple[int, str, str] | None:
+    for form in sorted(own, key=len, reverse=True):
+        if tuple(words[at : at + len(form)]) == form:
+            return (len(form), *own[form])
+    return None
