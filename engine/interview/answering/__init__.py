@@ -34,7 +34,7 @@ _CANNOT = (
     "voice platform can tell."
 )
 _OURS = frozenset(
-    "agent_word tool_word prompt flow export spec session this_builder model version platform guardrail goal stage playbook question_word "
+    "agent_word tool_word prompt flow export spec session this_builder model version platform guardrail goal stage playbook "
     "made train approve".split()
 )
 """What only a question to the builder speaks of, and no caller."""

@@ -39,8 +39,8 @@ def time_needed(situation: Situation) -> str:
     if not missing:
         return "We are done already."
     return (
-        f"A few minutes: with a yes to my suggestions it takes seven to nine messages from the first to the export. "
-        f"{missing} point{'s are' if missing > 1 else ' is'} open now."
+        f"The design takes minutes: with a yes to my suggestions seven to nine messages from the first to the export; "
+        f"{missing} point{'s are' if missing > 1 else ' is'} open now. Going live depends on your platform and on the addresses of your systems."
     )
 
 

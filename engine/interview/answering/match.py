@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from engine.interview.answering.question import Item, Question
-from engine.interview.answering.table import Asking, askings, kinds
+from engine.interview.answering.table import Asking, asked_by_callers, askings, kinds
 
 ENOUGH = 0.7
 """Likeness (0 to 1) from which a way of asking is believed; below it, other words decide what is meant."""
-_UNKNOWN = 3.2
-"""Weight of a word that no way of asking knows: as much as a rare meaning, so one of them can turn a short question."""
+_UNKNOWN = 1.6
+"""Weight of a word that no way of asking knows; meanings weigh 1 to 3.3, the rarer the more."""
+_UNKNOWN_TO_CALLERS = 3.2
+"""The same for what callers ask as well: “what does … cost” is for the builder only where nothing else stands in it."""
 _NEAR: Mapping[frozenset[str], float] = {
     frozenset(pair): near
     for pair, near in {
@@ -90,15 +92,17 @@ class _Index:
 
     def compare(self, asking: Asking, question: Question) -> Match | None:
         alike = _alike(asking.question, question)
+        if not asking.question.items and not asking.open:
+            same = not question.items and asking.question.asks == question.asks and asking.question.who == question.who
+            return Match(asking.kind, 1.0 if same else 0.0, asking, ())
         shared, missed, left = self._shared(asking.question.items, question.items)
         if asking.open:
-            fits = asking.question.asks == question.asks and not missed and left
+            same = asking.question.asks == question.asks and asking.question.who == question.who
+            fits = same and not missed and left
             return Match(asking.kind, _OPEN if shared else _WIDE_OPEN, asking, left) if fits else None
-        spoken = shared + sum(map(self._weight, left))
-        wanted = shared + missed
-        if not wanted and not spoken:
-            return Match(asking.kind, alike if asking.question.who == question.who else 0, asking, left)
-        precision, recall = shared / spoken if spoken else 0.0, shared / wanted if wanted else 0.0
+        unknown = _UNKNOWN_TO_CALLERS if asking.kind in asked_by_callers() else _UNKNOWN
+        spoken = shared + sum(self._weight(item, unknown) for item in left)
+        precision, recall = shared / spoken if spoken else 0.0, shared / (shared + missed) if shared else 0.0
         likeness = alike * 2 * precision * recall / (precision + recall) if shared else 0.0
         return Match(asking.kind, likeness, asking, left)
 
@@ -117,8 +121,8 @@ class _Index:
         left = [one for one in left if not any(_same(one, item) for item in wanted)]
         return shared, missed, tuple(left)
 
-    def _weight(self, item: Item) -> float:
-        return min((self._weights.get(meaning, _UNKNOWN) for meaning in item.means), default=_UNKNOWN)
+    def _weight(self, item: Item, unknown: float = _UNKNOWN) -> float:
+        return min((self._weights.get(meaning, unknown) for meaning in item.means), default=unknown)
 
 
 @cache
@@ -131,9 +135,11 @@ def _same(one: Item, other: Item) -> bool:
 
 
 def _alike(one: Question, other: Question) -> float:
-    """How alike what is asked for is, and about whom."""
+    """How alike what is asked for is, and about whom; `one` is the known way of asking."""
     if one.asks == other.asks:
         asks = 1.0
+    elif one.asks == "bare":
+        asks = _BARE if other.asks in ("what", "define") else _FAR
     elif "bare" in (one.asks, other.asks):
         asks = _BARE
     else:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.interview.answering.vocabulary import Vocabulary, names, vocabulary
-from engine.language.text import Token, tokens_of
+from engine.interview.answering.vocabulary import Vocabulary, cut, names, vocabulary
+from engine.language.text import Token, fold
 
 _FARTHEST = 12
 """Words before the question proper; what stands later belongs to another sentence."""
+_SHORT = 6
+"""Words up to which “and if …” asks; what is longer goes on with what shall happen then."""
 _MARKS = frozenset(",;:.!?–—-()")
 
 
@@ -32,7 +34,7 @@ class Question:
     named: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Kind of name -> the value that stands in the question."""
     adds: bool = False
-    """It says “also”, so it may be a wish."""
+    """“Can it also …”: it may be a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class _Opening:
     who: str
     start: int
     end: int
+    wish: bool
 
 
 Names = Mapping[tuple[str, ...], tuple[str, str]]
@@ -49,7 +52,7 @@ Names = Mapping[tuple[str, ...], tuple[str, str]]
 
 def question_of(text: str, language: str, own: Names | None = None) -> Question:
     """`own`: names that this session knows, as (folded words) -> (kind, value): its tools, its people."""
-    known, tokens = vocabulary(language), tokens_of(text)
+    known, tokens = vocabulary(language), cut(text)
     words = tuple(t.folded for t in tokens)
     opening = _opening(words, tokens, known)
     marked = any(t.text in "?¿" for t in tokens)
@@ -60,7 +63,7 @@ def question_of(text: str, language: str, own: Names | None = None) -> Question:
     spoken = (*tokens[: opening.start], *tokens[opening.end :])
     items = _items(_without_lead(spoken, opening.start, known), known, named, own or {})
     asks, items = _settled(opening, words, items, known)
-    return Question(text, asks, opening.who, items, named, adds=any(known.also.at(words, n) for n in range(len(words))))
+    return Question(text, asks, opening.who, items, named, adds=opening.wish and any(known.also.at(words, n) for n in range(len(words))))
 
 
 def _settled(
@@ -68,8 +71,6 @@ def _settled(
 ) -> tuple[str, tuple[Item, ...]]:
     """“What does X mean” and “what is an X” ask for a definition, and “what is that for” asks why."""
     asks = opening.asks
-    if asks == "what" and opening.who == "we" and any("mean" in item.means for item in items):
-        return "", items  # “what I mean is …”
     if asks in ("what", "define") and len(items) > 1 and any("mean" in item.means for item in items):
         return "define", tuple(item for item in items if "mean" not in item.means)
     if asks == "what" and not items and [w for w in words if w[0].isalnum()][-1] == "for":
@@ -93,13 +94,23 @@ def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -
             break
     after_marks = (n + 1 for n, word in enumerate(words[:_FARTHEST]) if word in _MARKS and n + 1 > at)
     for start in (at, *reversed(starts), *after_marks):
-        found = _at(words, start, known)
+        found = _at(words, start, tokens, known)
         if found:
             return found
+    return _at_the_end(words, tokens, known)
+
+
+def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
+    """“the url, what is that”, “eso de la url qué es”."""
+    last = len(words) - (words[-1] in _MARKS if words else 0)
+    for start in range(max(last - 3, 1), last):
+        found = known.asks.at(words, start)
+        if found and all(known.fillers.at(words, n) for n in range(start + len(found.words), last)):
+            return _at(words, start, tokens, known)
     return None
 
 
-def _at(words: Sequence[str], start: int, known: Vocabulary) -> _Opening | None:
+def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
     asked = known.asks.at(words, start)
     if not asked and known.fillers.at(words, start):
         asked = known.asks.at(words, start + 1)
@@ -112,15 +123,26 @@ def _at(words: Sequence[str], start: int, known: Vocabulary) -> _Opening | None:
     if helping:
         at += len(helping.words)
     at, who = _who(words, at, known)
-    if aux and not who and not _is_phrase(aux.words):
+    kind = next(iter(sorted(asked.values))) if asked else "is"
+    if not _asks(kind, start, bool(helping), who, tokens, known):
+        return None
+    if aux and not who and len(aux.words) == 1:
         who_follows = any(known.who.at(words, n) for n in range(at, min(at + 4, len(words))))
         if not who_follows and "?" not in words and "¿" not in words and known.language != "en":
             return None
-    return _Opening(next(iter(sorted(asked.values))) if asked else "is", who, start, at)
+    return _Opening(kind.removesuffix("_first"), who, start, at, bool(aux and known.wish.at(words, start)))
 
 
-def _is_phrase(words: Sequence[str]) -> bool:
-    return len(words) > 1
+def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token], known: Vocabulary) -> bool:
+    """Whether these words begin a question here: not “what I want is …”, “que pregunte …”, “…, and if possible …”."""
+    marked = any(t.text in "?¿" for t in tokens)
+    if kind.endswith("_first"):
+        return start == 0 and (marked or len(tokens) <= _SHORT)
+    if kind == "what" and who == "we" and not helped:
+        return marked
+    if known.accented and kind != "is":
+        return marked or any(fold(t.text) != t.text.casefold() for t in tokens[start : start + 2])
+    return True
 
 
 def _who(words: Sequence[str], at: int, known: Vocabulary) -> tuple[int, str]:

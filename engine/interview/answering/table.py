@@ -58,7 +58,13 @@ def said() -> PhraseBook:
 @cache
 def speakable() -> frozenset[str]:
     """Kinds that may be meant without any sign of a question: “a quick summary of it all”."""
-    return frozenset(key for key, entry in _entries().items() if "said" in entry)
+    return frozenset(key for key, entry in _entries().items() if "unasked" in entry)
+
+
+@cache
+def asked_by_callers() -> frozenset[str]:
+    """Kinds that callers ask a business as well: “what does it cost”. What else stands in the question decides."""
+    return frozenset(key for key, entry in _entries().items() if "callers" in entry)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The words that a question to the builder is made of, by language: how it begins, what carries nothing, what is meant."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from engine.language.stems import stem
 from engine.language.text import Token, tokens_of
 from engine.yaml_files import read_texts
 
+_INVERTED = re.compile(r"(?<=\w)-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles|moi)\b)")
 WORDS = Path(__file__).parent / "words"
 LANGUAGES: Mapping[str, str] = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 """The languages in which questions are understood, with Snowball's names of them."""
@@ -55,8 +57,11 @@ class Vocabulary:
     before: Phrases
     one: Phrases
     also: Phrases
+    wish: Phrases
     fillers: Phrases
     meanings: Phrases
+    accented: bool
+    """An accent tells a question word from another (“qué” and “que”)."""
 
     def stem(self, word: str) -> str:
         return stem(word, LANGUAGES[self.language])
@@ -73,8 +78,10 @@ def vocabulary(language: str) -> Vocabulary:
         before=Phrases((written(p), "before") for p in _split(frames["before"])),
         one=Phrases((written(p), "one") for p in _split(frames["one"])),
         also=Phrases((written(p), "also") for p in _split(frames["also"])),
+        wish=Phrases((written(p), "wish") for p in _split(frames["wish"])),
         fillers=Phrases((written(p), "filler") for p in _split(read_texts(WORDS / "fillers.yaml")[language])),
         meanings=Phrases(_meanings(language)),
+        accented="accented" in frames,
     )
 
 
@@ -95,11 +102,12 @@ def _platforms() -> dict[tuple[str, ...], str]:
 
 def written(phrase: str) -> tuple[str, ...]:
     """The words of a phrase, folded and cut as a message is."""
-    return words_of(tokens_of(phrase))
+    return tuple(t.folded for t in cut(phrase) if t.is_word)
 
 
-def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
-    return tuple(t.folded for t in tokens if t.is_word)
+def cut(text: str) -> tuple[Token, ...]:
+    """Tokens; French joins verb and subject in a question (“demandes-tu”, “a-t-il”), and here they are two words."""
+    return tokens_of(_INVERTED.sub(" ", text))
 
 
 def _meanings(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
