@@ -86,7 +86,7 @@ def _wanted(question: Question, match: Match) -> float:
     """The likeness from which this reading is believed."""
     if not question.asks:
         return _SURE if match.kind in speakable() else 2.0
-    return _ADDED if question.asks == "is" and question.adds else 0.0
+    return _ADDED if question.adds and (question.wish or question.asks == "bare") else 0.0
 
 
 def _answered(kind_id: str, situation: Situation) -> Answer | None:

@@ -1,6 +1,6 @@
 """Answers about what happens in a call: when something goes wrong, outside the hours, when a person is wanted."""
 
-from engine.document.spec import AgentSpec
+from engine.document.spec import AgentSpec, Period
 from engine.interview.answering.answer import Situation
 from engine.prompt.phrases import Phrases, phrases_for
 from engine.sentences import listed, quoted
@@ -131,7 +131,7 @@ def _when_all_fails(spec: AgentSpec) -> str:
     return f"{what[:-1]}, and says: {quoted(agreed.say, 200)}" if agreed.say else what
 
 
-def _period(period: "Period") -> str:
+def _period(period: Period) -> str:
     days = f"{period.days[0]} to {period.days[-1]}" if len(period.days) > 1 else period.days[0]
     return f"{days} {period.opens}–{period.closes}"
 

@@ -31,6 +31,10 @@ _FAR = 0.65
 _OPEN, _WIDE_OPEN = 0.9, 0.72
 """Likeness of “who said …” and of “why is …”, whatever stands behind it."""
 _BARE = 0.95
+_OF_KIND = 0.95
+"""What another way of asking the same kind is worth for the form of the question."""
+_OWN = 0.3
+"""How much a word counts as too much that other ways of asking the same kind have."""
 _OTHER_SUBJECT: Mapping[frozenset[str], float] = {
     frozenset(("we", "you")): 0.85,
     frozenset(("it", "they")): 0.9,
@@ -65,6 +69,7 @@ class _Index:
     def __init__(self, language: str) -> None:
         self._by_meaning: dict[str, list[Asking]] = {}
         self._plain: list[Asking] = []
+        self._frames: dict[str, set[tuple[str, str]]] = {}
         spoken_of = Counter[str]()
         of_kind: dict[str, set[str]] = {}
         for asking in askings(language):
@@ -74,6 +79,8 @@ class _Index:
                 self._by_meaning.setdefault(meaning, []).append(asking)
             if not asking.question.items:
                 self._plain.append(asking)
+            self._frames.setdefault(asking.kind, set()).add((asking.question.asks, asking.question.who))
+        self._of_kind = of_kind
         for meanings in of_kind.values():
             spoken_of.update(meanings)
         self._weights = {m: 1 + math.log(len(kinds()) / n) / 2 for m, n in spoken_of.items()}
@@ -91,20 +98,29 @@ class _Index:
         yield from (asking for asking in self._plain if asking.open and question.items)
 
     def compare(self, asking: Asking, question: Question) -> Match | None:
-        alike = _alike(asking.question, question)
+        alike = max(_alike(asking.question, question), _OF_KIND * self._alike_kind(asking.kind, question))
         if not asking.question.items and not asking.open:
             same = not question.items and asking.question.asks == question.asks and asking.question.who == question.who
             return Match(asking.kind, 1.0 if same else 0.0, asking, ())
+        if question.wish and question.who in ("you", "we") and asking.question.who not in ("you", "we"):
+            return None  # “can you make the tone formal” is a wish, whatever it speaks of
+        if not question.asks and asking.question.asks not in ("", "bare", "show"):
+            return None
         shared, missed, left = self._shared(asking.question.items, question.items)
         if asking.open:
             same = asking.question.asks == question.asks and asking.question.who == question.who
-            fits = same and not missed and left
+            fits = same and not missed and left and not question.wish
             return Match(asking.kind, _OPEN if shared else _WIDE_OPEN, asking, left) if fits else None
         unknown = _UNKNOWN_TO_CALLERS if asking.kind in asked_by_callers() else _UNKNOWN
-        spoken = shared + sum(self._weight(item, unknown) for item in left)
+        known = self._of_kind[asking.kind]
+        spoken = shared + sum(self._weight(item, unknown) * (_OWN if item.means & known else 1) for item in left)
         precision, recall = shared / spoken if spoken else 0.0, shared / (shared + missed) if shared else 0.0
         likeness = alike * 2 * precision * recall / (precision + recall) if shared else 0.0
         return Match(asking.kind, likeness, asking, left)
+
+    def _alike_kind(self, kind: str, question: Question) -> float:
+        """The likeness to whatever way in which this kind is asked."""
+        return max(_frames_alike(asks, who, question) for asks, who in self._frames[kind])
 
     def _shared(self, wanted: tuple[Item, ...], spoken: tuple[Item, ...]) -> tuple[float, float, tuple[Item, ...]]:
         """The weights of what both say and of what only the way of asking says, and what only the question says."""
@@ -136,13 +152,17 @@ def _same(one: Item, other: Item) -> bool:
 
 def _alike(one: Question, other: Question) -> float:
     """How alike what is asked for is, and about whom; `one` is the known way of asking."""
-    if one.asks == other.asks:
-        asks = 1.0
-    elif one.asks == "bare":
-        asks = _BARE if other.asks in ("what", "define") else _FAR
-    elif "bare" in (one.asks, other.asks):
-        asks = _BARE
+    return _frames_alike(one.asks, one.who, other)
+
+
+def _frames_alike(asks: str, who: str, other: Question) -> float:
+    if asks == other.asks:
+        alike = 1.0
+    elif asks == "bare":
+        alike = _BARE if other.asks in ("what", "define") else _FAR
+    elif other.asks == "bare":
+        alike = _BARE
     else:
-        asks = _NEAR.get(frozenset((one.asks, other.asks)), _FAR)
-    who = 1.0 if one.who == other.who or not (one.who and other.who) else None
-    return asks * (who or _OTHER_SUBJECT.get(frozenset((one.who, other.who)), 0.85))
+        alike = _NEAR.get(frozenset((asks, other.asks)), _FAR)
+    same = who == other.who or not (who and other.who)
+    return alike if same else alike * _OTHER_SUBJECT.get(frozenset((who, other.who)), 0.85)

@@ -33,8 +33,10 @@ class Question:
     items: tuple[Item, ...]
     named: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Kind of name -> the value that stands in the question."""
+    wish: bool = False
+    """“Can you …”, “could it …”: it may be a wish."""
     adds: bool = False
-    """“Can it also …”: it may be a wish."""
+    """It says “also”, so a wish is likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,13 @@ def question_of(text: str, language: str, own: Names | None = None) -> Question:
     named: dict[str, str] = {}
     if opening is None:
         items = _items(tokens, known, named, own or {})
-        return Question(text, "bare" if marked else "", "", items, named)
+        adds = any(known.also.at(words, n) for n in range(len(words)))
+        return Question(text, "bare" if marked else "", "", items, named, adds=adds)
     spoken = (*tokens[: opening.start], *tokens[opening.end :])
     items = _items(_without_lead(spoken, opening.start, known), known, named, own or {})
     asks, items = _settled(opening, words, items, known)
-    return Question(text, asks, opening.who, items, named, adds=opening.wish and any(known.also.at(words, n) for n in range(len(words))))
+    adds = any(known.also.at(words, n) for n in range(len(words)))
+    return Question(text, asks, opening.who, items, named, opening.wish, adds)
 
 
 def _settled(
@@ -111,6 +115,8 @@ def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary
 
 
 def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
+    if known.none.at(words, start) and not any(t.text in "?¿" for t in tokens):
+        return None
     asked = known.asks.at(words, start)
     if not asked and known.fillers.at(words, start):
         asked = known.asks.at(words, start + 1)

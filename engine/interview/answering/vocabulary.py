@@ -55,6 +55,7 @@ class Vocabulary:
     aux: Phrases
     who: Phrases
     before: Phrases
+    none: Phrases
     one: Phrases
     also: Phrases
     wish: Phrases
@@ -76,6 +77,7 @@ def vocabulary(language: str) -> Vocabulary:
         aux=Phrases((written(p), "aux") for p in _split(frames["aux"])),
         who=Phrases((written(p), kind) for kind, text in frames["who"].items() for p in _split(text)),
         before=Phrases((written(p), "before") for p in _split(frames["before"])),
+        none=Phrases((written(p), "none") for p in _split(frames["none"])),
         one=Phrases((written(p), "one") for p in _split(frames["one"])),
         also=Phrases((written(p), "also") for p in _split(frames["also"])),
         wish=Phrases((written(p), "wish") for p in _split(frames["wish"])),
