@@ -18,7 +18,6 @@ from engine.interview.answering.table import kinds, said, speakable
 from engine.interview.answering.vocabulary import LANGUAGES, vocabulary
 from engine.interview.contract import Message
 from engine.interview.contract import Question as OpenQuestion
-from engine.language.lexicon import word_set
 from engine.language.text import tokens_of
 
 __all__ = ["Answer", "answer_to"]
@@ -100,12 +99,14 @@ def _answered(kind_id: str, situation: Situation) -> Answer | None:
 def _said(text: str) -> str:
     """The kind that a message is which is nothing but a set phrase, politeness aside; empty for anything else."""
     tokens, kind, at = tokens_of(text), "", 0
+    words = [token.folded for token in tokens]
     while at < len(tokens):
-        hit = said().at(tokens, at)
-        if hit and not kind:
+        hit = None if kind else said().at(tokens, at)
+        polite = next(filter(None, (vocabulary(spoken).polite.at(words, at) for spoken in LANGUAGES)), None)
+        if hit:
             kind, at = hit.value, hit.end
-        elif tokens[at].folded in word_set("polite") or not tokens[at].is_word:
-            at += 1
+        elif polite or not tokens[at].is_word:
+            at += len(polite.words) if polite else 1
         else:
             return ""
     return kind

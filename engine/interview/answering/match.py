@@ -28,6 +28,8 @@ _NEAR: Mapping[frozenset[str], float] = {
 }  # fmt: skip
 """How alike two ways of asking are, where it is more than `_FAR`."""
 _FAR = 0.65
+_LONGEST_LEFT = 6
+"""Words that say what “who said …” is about; more tell a story."""
 _OPEN, _WIDE_OPEN = 0.9, 0.72
 """Likeness of “who said …” and of “why is …”, whatever stands behind it."""
 _BARE = 0.95
@@ -102,14 +104,14 @@ class _Index:
         if not asking.question.items and not asking.open:
             same = not question.items and asking.question.asks == question.asks and asking.question.who == question.who
             return Match(asking.kind, 1.0 if same else 0.0, asking, ())
-        if question.wish and question.who in ("you", "we") and asking.question.who not in ("you", "we"):
+        if question.wish and question.who in ("you", "we") and not asking.question.wish:
             return None  # “can you make the tone formal” is a wish, whatever it speaks of
         if not question.asks and asking.question.asks not in ("", "bare", "show"):
             return None
         shared, missed, left = self._shared(asking.question.items, question.items)
         if asking.open:
             same = asking.question.asks == question.asks and asking.question.who == question.who
-            fits = same and not missed and left and not question.wish
+            fits = same and not missed and 0 < len(left) <= _LONGEST_LEFT and not question.wish
             return Match(asking.kind, _OPEN if shared else _WIDE_OPEN, asking, left) if fits else None
         unknown = _UNKNOWN_TO_CALLERS if asking.kind in asked_by_callers() else _UNKNOWN
         known = self._of_kind[asking.kind]

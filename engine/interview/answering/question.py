@@ -62,6 +62,8 @@ def question_of(text: str, language: str, own: Names | None = None) -> Question:
     if opening is None:
         items = _items(tokens, known, named, own or {})
         adds = any(known.also.at(words, n) for n in range(len(words)))
+        if marked and len(items) > 1 and any("mean" in item.means for item in items):
+            return Question(text, "define", "", tuple(i for i in items if "mean" not in i.means), named)
         return Question(text, "bare" if marked else "", "", items, named, adds=adds)
     spoken = (*tokens[: opening.start], *tokens[opening.end :])
     items = _items(_without_lead(spoken, opening.start, known), known, named, own or {})
@@ -75,13 +77,18 @@ def _settled(
 ) -> tuple[str, tuple[Item, ...]]:
     """“What does X mean” and “what is an X” ask for a definition, and “what is that for” asks why."""
     asks = opening.asks
-    if asks in ("what", "define") and len(items) > 1 and any("mean" in item.means for item in items):
+    if asks in ("what", "who", "define") and len(items) > 1 and any("mean" in item.means for item in items):
         return "define", tuple(item for item in items if "mean" not in item.means)
     if asks == "what" and not items and [w for w in words if w[0].isalnum()][-1] == "for":
         return "why", items
-    if asks == "what" and not opening.who and known.one.at(words, opening.end):
+    if asks == "what" and items and (known.one.at(words, opening.end) if not opening.who else _names_before(opening, words)):
         return "define", items
     return asks, items
+
+
+def _names_before(opening: _Opening, words: Sequence[str]) -> bool:
+    """“data fields, what are they”: all that is named stands before the question."""
+    return opening.who in ("it", "they") and opening.start > 0 and not any(w[0].isalnum() for w in words[opening.end :])
 
 
 def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
@@ -109,7 +116,7 @@ def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary
     last = len(words) - (words[-1] in _MARKS if words else 0)
     for start in range(max(last - 3, 1), last):
         found = known.asks.at(words, start)
-        if found and all(known.fillers.at(words, n) for n in range(start + len(found.words), last)):
+        if found and found.values & {"what", "define"} and all(known.fillers.at(words, n) for n in range(start + len(found.words), last)):
             return _at(words, start, tokens, known)
     return None
 
@@ -140,11 +147,11 @@ def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabu
 
 
 def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token], known: Vocabulary) -> bool:
-    """Whether these words begin a question here: not “what I want is …”, “que pregunte …”, “…, and if possible …”."""
+    """Whether these words begin a question here: not “what I want is …”, “where it says …”, “que pregunte …”, “…, and if possible …”."""
     marked = any(t.text in "?¿" for t in tokens)
     if kind.endswith("_first"):
         return start == 0 and (marked or len(tokens) <= _SHORT)
-    if kind == "what" and who == "we" and not helped:
+    if kind in ("what", "where", "when", "how") and who and not helped:
         return marked
     if known.accented and kind != "is":
         return marked or any(fold(t.text) != t.text.casefold() for t in tokens[start : start + 2])

@@ -55,6 +55,7 @@ class Vocabulary:
     aux: Phrases
     who: Phrases
     before: Phrases
+    polite: Phrases
     none: Phrases
     one: Phrases
     also: Phrases
@@ -77,6 +78,7 @@ def vocabulary(language: str) -> Vocabulary:
         aux=Phrases((written(p), "aux") for p in _split(frames["aux"])),
         who=Phrases((written(p), kind) for kind, text in frames["who"].items() for p in _split(text)),
         before=Phrases((written(p), "before") for p in _split(frames["before"])),
+        polite=Phrases((written(p), "polite") for p in _split(frames["polite"])),
         none=Phrases((written(p), "none") for p in _split(frames["none"])),
         one=Phrases((written(p), "one") for p in _split(frames["one"])),
         also=Phrases((written(p), "also") for p in _split(frames["also"])),
