@@ -33,8 +33,7 @@ _CANNOT = (
     "voice platform can tell."
 )
 _OURS = frozenset(
-    "agent_word tool_word prompt flow export spec session this_builder model version platform guardrail goal stage playbook "
-    "made train approve".split()
+    ["agent_word", "tool_word", "prompt", "flow", "export", "spec", "session", "this_builder", "model", "version", "platform", "guardrail", "goal", "stage", "playbook", "made", "train", "approve"]
 )
 """What only a question to the builder speaks of, and no caller."""
 
@@ -74,9 +73,7 @@ def answer_to(
     return Answer(_CANNOT) if _is_for_builder(first) else None
 
 
-def _read(
-    text: str, language: str, standing: Standing, asked: OpenQuestion | None
-) -> tuple[Question, list[Match]]:
+def _read(text: str, language: str, standing: Standing, asked: OpenQuestion | None) -> tuple[Question, list[Match]]:
     question = question_of(text, language, own_names(standing.spec, asked))
     return question, [match for match in matches(question, language) if match.likeness >= _wanted(question, match)]
 

@@ -35,7 +35,9 @@ def emergencies(situation: Situation) -> str:
 
 def fallback(situation: Situation) -> str:
     what = "The fallback is what happens when nothing else helps: a person, a message, a callback, or an honest word."
-    return f"{what} {_when_all_fails(situation.spec) or 'It is not agreed yet; say “if nothing helps, take a message”.'}"
+    return (
+        f"{what} {_when_all_fails(situation.spec) or 'It is not agreed yet; say “if nothing helps, take a message”.'}"
+    )
 
 
 def wants_person(situation: Situation) -> str:
@@ -143,4 +145,3 @@ def _phrases(spec: AgentSpec) -> Phrases:
 
 def _clause(condition: str) -> str:
     return (condition[:1].lower() + condition[1:]).rstrip(".")
-

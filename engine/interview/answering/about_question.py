@@ -46,7 +46,10 @@ def others(situation: Situation) -> str:
         return f"Most sound {', '.join(found.tone)} {whose(found)}."
     usual = next(iter(found.questions))
     advice = "\n\n".join(_of_goal(goal, points) for goal, points in _advice(situation))
-    return advice or f"{whose(found).capitalize()} I would settle this first: {usual.ask} I would say {quoted(usual.default)}; {usual.why}."
+    return (
+        advice
+        or f"{whose(found).capitalize()} I would settle this first: {usual.ask} I would say {quoted(usual.default)}; {usual.why}."
+    )
 
 
 def skipping(situation: Situation) -> str:

@@ -32,7 +32,11 @@ def legal(situation: Situation) -> str:
 
 def recording(situation: Situation) -> str:
     asks = _brief(situation.spec).asks_recording_consent
-    consent = "It asks for consent before it collects anything." if asks else "It does not ask for consent yet; say “calls are recorded” and it does."
+    consent = (
+        "It asks for consent before it collects anything."
+        if asks
+        else "It does not ask for consent yet; say “calls are recorded” and it does."
+    )
     return f"Whether calls are recorded and where you can hear them is set on your voice platform, not here. {consent}"
 
 
@@ -64,14 +68,22 @@ def good_greeting(situation: Situation) -> str:
     spec = situation.spec
     casual = spec.model_copy(update={"tone": ("warm", "professional") if "casual" in spec.tone else ("casual",)})
     both = dict.fromkeys((greeting_for(spec), greeting_for(casual)))
-    return "Short, with the name of the business, and ending in a question: " + " or ".join(quoted(g, 300) for g in both) + "."
+    return (
+        "Short, with the name of the business, and ending in a question: "
+        + " or ".join(quoted(g, 300) for g in both)
+        + "."
+    )
 
 
 def good_tone(situation: Situation) -> str:
     from engine.interview.answering.trade_of import trade_of, whose
 
     found = trade_of(situation.spec)
-    begin = f"{whose(found).capitalize()} I would take {listed(found.tone)}. " if found else "Warm and professional suits most callers. "
+    begin = (
+        f"{whose(found).capitalize()} I would take {listed(found.tone)}. "
+        if found
+        else "Warm and professional suits most callers. "
+    )
     return f"{begin}Other choices: {listed(_TONES, 'or')}; any words for a manner will do."
 
 

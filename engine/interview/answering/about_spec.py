@@ -40,7 +40,14 @@ def tools_reasons(situation: Situation) -> str | None:
     lines = [f"- `{tool.name}`: {_because(tool, situation.spec)}" for tool in tools]
     if not lines:
         return "There are none yet."
-    return "\n".join((*lines[:_MOST], *_more(lines), "", "You can leave out any of them; without it the agent takes a message instead."))
+    return "\n".join(
+        (
+            *lines[:_MOST],
+            *_more(lines),
+            "",
+            "You can leave out any of them; without it the agent takes a message instead.",
+        )
+    )
 
 
 def goals_listed(situation: Situation) -> str:
@@ -64,7 +71,12 @@ def fields_listed(situation: Situation) -> str:
     fields = [field.description for field in situation.spec.data_fields]
     if fields:
         return f"It asks for {listed([_small(f) for f in fields])}."
-    needed = [p.description or p.name for t in situation.spec.accepted_tools() for p in t.params if p.source == "llm" and p.required]
+    needed = [
+        p.description or p.name
+        for t in situation.spec.accepted_tools()
+        for p in t.params
+        if p.source == "llm" and p.required
+    ]
     if needed:
         return "What its tools need:\n\n" + "\n".join(f"- {n}" for n in list(dict.fromkeys(needed))[:_MOST])
     return "Nothing is agreed yet; say “ask for the name and the order number”."
@@ -72,7 +84,11 @@ def fields_listed(situation: Situation) -> str:
 
 def transfers_listed(situation: Situation) -> str:
     lines = [f"- {t.label}: {t.condition}" for t in situation.spec.transfers]
-    return "\n".join(lines) if lines else "To nobody yet. Say who takes calls and when, such as “complaints go to the manager”."
+    return (
+        "\n".join(lines)
+        if lines
+        else "To nobody yet. Say who takes calls and when, such as “complaints go to the manager”."
+    )
 
 
 def greeting_shown(situation: Situation) -> str:

@@ -36,7 +36,11 @@ def path_named(words: str, spec: AgentSpec) -> str:
     if not words.strip():
         return ""
     rules = [text for text, path in texts.items() if path.startswith("guardrails.")]
-    for choices, scorer in ((rules, fuzz.token_set_ratio), (list(texts), fuzz.token_set_ratio), (list(texts), fuzz.partial_ratio)):
+    for choices, scorer in (
+        (rules, fuzz.token_set_ratio),
+        (list(texts), fuzz.token_set_ratio),
+        (list(texts), fuzz.partial_ratio),
+    ):
         best = process.extractOne(_bare(words), choices, scorer=scorer, score_cutoff=_CLOSE)
         if best and len(best[0]) > 2:
             return texts[best[0]]
@@ -64,7 +68,27 @@ def _bare(text: str) -> str:
     return " ".join(word for word in re.findall(r"\w+", fold(text)) if word not in _EMPTY)
 
 
-_EMPTY = frozenset(("do", "not", "dont", "don", "t", "the", "a", "an", "we", "should", "be", "it", "that", "no", "never", "rule", "about"))
+_EMPTY = frozenset(
+    (
+        "do",
+        "not",
+        "dont",
+        "don",
+        "t",
+        "the",
+        "a",
+        "an",
+        "we",
+        "should",
+        "be",
+        "it",
+        "that",
+        "no",
+        "never",
+        "rule",
+        "about",
+    )
+)
 
 
 def _told(origin: Origin, situation: Situation) -> str:

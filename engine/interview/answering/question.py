@@ -81,7 +81,11 @@ def _settled(
         return "define", tuple(item for item in items if "mean" not in item.means)
     if asks == "what" and not items and [w for w in words if w[0].isalnum()][-1] == "for":
         return "why", items
-    if asks == "what" and items and (known.one.at(words, opening.end) if not opening.who else _names_before(opening, words)):
+    if (
+        asks == "what"
+        and items
+        and (known.one.at(words, opening.end) if not opening.who else _names_before(opening, words))
+    ):
         return "define", items
     return asks, items
 
@@ -116,7 +120,11 @@ def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary
     last = len(words) - (words[-1] in _MARKS if words else 0)
     for start in range(max(last - 3, 1), last):
         found = known.asks.at(words, start)
-        if found and found.values & {"what", "define"} and all(known.fillers.at(words, n) for n in range(start + len(found.words), last)):
+        if (
+            found
+            and found.values & {"what", "define"}
+            and all(known.fillers.at(words, n) for n in range(start + len(found.words), last))
+        ):
             return _at(words, start, tokens, known)
     return None
 
@@ -137,7 +145,8 @@ def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabu
         at += len(helping.words)
     at, who = _who(words, at, known)
     kind = next(iter(sorted(asked.values))) if asked else "is"
-    if not _asks(kind, start, bool(helping), who, tokens, known):
+    helped = bool(helping) or (asked is not None and (len(asked.words) > 1 or "'" in asked.words[0]))
+    if not _asks(kind, start, helped, who, tokens, known):
         return None
     if aux and not who and len(aux.words) == 1:
         who_follows = any(known.who.at(words, n) for n in range(at, min(at + 4, len(words))))
@@ -151,7 +160,7 @@ def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token]
     marked = any(t.text in "?¿" for t in tokens)
     if kind.endswith("_first"):
         return start == 0 and (marked or len(tokens) <= _SHORT)
-    if kind in ("what", "where", "when", "how") and who and not helped:
+    if known.inverts and kind in ("what", "where", "when", "how") and who and not helped:
         return marked
     if known.accented and kind != "is":
         return marked or any(fold(t.text) != t.text.casefold() for t in tokens[start : start + 2])
@@ -180,9 +189,7 @@ def _without_lead(tokens: Sequence[Token], until: int, known: Vocabulary) -> Seq
     return tokens[at:]
 
 
-def _items(
-    tokens: Sequence[Token], known: Vocabulary, named: dict[str, str], own: Names
-) -> tuple[Item, ...]:
+def _items(tokens: Sequence[Token], known: Vocabulary, named: dict[str, str], own: Names) -> tuple[Item, ...]:
     tokens = [t for t in tokens if t.is_word]
     words = [t.folded for t in tokens]
     stems = [known.stem(word) for word in words]
@@ -208,9 +215,7 @@ def _items(
     return tuple(found)
 
 
-def _own_at(
-    words: Sequence[str], at: int, own: Names
-) -> tuple[int, str, str] | None:
+def _own_at(words: Sequence[str], at: int, own: Names) -> tuple[int, str, str] | None:
     for form in sorted(own, key=len, reverse=True):
         if tuple(words[at : at + len(form)]) == form:
             return (len(form), *own[form])

@@ -38,6 +38,4 @@ def whose(found: Trade | None) -> str:
 
 @cache
 def _cues() -> PhraseBook:
-    return PhraseBook(
-        {key: [cue for cues in found.cues.values() for cue in cues] for key, found in trades().items()}
-    )
+    return PhraseBook({key: [cue for cues in found.cues.values() for cue in cues] for key, found in trades().items()})

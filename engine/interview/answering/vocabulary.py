@@ -62,6 +62,8 @@ class Vocabulary:
     wish: Phrases
     fillers: Phrases
     meanings: Phrases
+    inverts: bool
+    """In a question the verb stands before who does it, so “where it says …” is none."""
     accented: bool
     """An accent tells a question word from another (“qué” and “que”)."""
 
@@ -85,6 +87,7 @@ def vocabulary(language: str) -> Vocabulary:
         wish=Phrases((written(p), "wish") for p in _split(frames["wish"])),
         fillers=Phrases((written(p), "filler") for p in _split(read_texts(WORDS / "fillers.yaml")[language])),
         meanings=Phrases(_meanings(language)),
+        inverts="inverts" in frames,
         accented="accented" in frames,
     )
 

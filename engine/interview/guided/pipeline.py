@@ -18,11 +18,12 @@ from engine.interview.guided.edits import edit, greeting_edit, orders_in
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
+from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.preview import applied, redrawn
+from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.short_answers import leading_answer
-from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.values import tool_choice, value
@@ -31,10 +32,10 @@ from engine.language.text import MOST_CHARACTERS, tokens_of
 from engine.sentences import sentence_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings, greeting_edit,
+    clicked_words, leave_open, yes_or_no, question, command, tool_choice, platform_wish, tool_settings, greeting_edit,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
-SENTENCE: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings, edit)
+SENTENCE: tuple[Reader, ...] = (leave_open, question, command, platform_wish, tool_settings, edit)
 """Who reads it sentence by sentence; what they leave may be the answer, or tell something about the agent."""
 _WORTH_DETECTING = 4
 """Words. A shorter text in Latin letters is a name or a yes, and no detector knows its language."""
@@ -50,7 +51,7 @@ def interviewed(conversation: Conversation, language: str) -> Interview:
         reading.proposals,
         speak=partial(_spoken, conversation, reading),
         notices=(TOO_LONG,) if any(len(m.text) > MOST_CHARACTERS for m in conversation.messages) else (),
-        show_diff=any(m.show_diff for m in reading.meanings),
+        shows=tuple(part for m in reading.meanings for part in m.shows),
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from engine.document.diff import origin_of
 from engine.document.spec import ITEM_KEYS, AgentSpec, Goal, Stage
 from engine.document.stages import stage_of
+from engine.interview.asking.reasons import example_of
 from engine.interview.contract import Conversation
-from engine.interview.guided.small_talk import explanation
 from engine.language.names import language_name
 from engine.sentences import listed
 from engine.tools.names import spoken
@@ -105,7 +105,7 @@ def not_understood(conversation: Conversation) -> str:
         return f"{_BEYOND}; nothing has changed."
     if conversation.asked is None:
         return f"{_UNSURE} Tell me what to change, such as “make the tone formal”."
-    return f"{_UNSURE} You could say “{explanation(conversation.asked.path, 'example')}”."
+    return f"{_UNSURE} You could say “{example_of(conversation.asked.path)}”."
 
 
 _UNSURE = "I am not sure what to do with that."
