@@ -29,11 +29,31 @@ _SURE = 0.9
 _ADDED = 0.85
 """And of “can it also …”, which is nearly always a wish."""
 _CANNOT = (
-    "That I can't answer: I know how voice agents are designed and what we have agreed here; the rest only your team or your "
+    "That I can't answer: I know how voice agents are designed and what we have agreed here; the rest only "
+    "your team or your "
     "voice platform can tell."
 )
 _OURS = frozenset(
-    ["agent_word", "tool_word", "prompt", "flow", "export", "spec", "session", "this_builder", "model", "version", "platform", "guardrail", "goal", "stage", "playbook", "made", "train", "approve"]
+    [
+        "agent_word",
+        "tool_word",
+        "prompt",
+        "flow",
+        "export",
+        "spec",
+        "session",
+        "this_builder",
+        "model",
+        "version",
+        "platform",
+        "guardrail",
+        "goal",
+        "stage",
+        "playbook",
+        "made",
+        "train",
+        "approve",
+    ]
 )
 """What only a question to the builder speaks of, and no caller."""
 

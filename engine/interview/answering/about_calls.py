@@ -14,8 +14,14 @@ def outside_hours(situation: Situation) -> str:
         return f"Outside your hours: {hours.outside}"
     if hours:
         when = hours.said or listed([_period(period) for period in hours.periods])
-        return f"You are open {when.rstrip('.')}; what happens outside that is not agreed yet. I would say: “take a message and promise a callback”."
-    return f"{_NOTHING} The agent can answer at any time; tell me your hours and what it does outside them, such as “outside our hours take a message”."
+        return (
+            f"You are open {when.rstrip('.')}; what happens outside that is not agreed yet. I would say: “take "
+            "a message and promise a callback”."
+        )
+    return (
+        f"{_NOTHING} The agent can answer at any time; tell me your hours and what it does outside them, such "
+        "as “outside our hours take a message”."
+    )
 
 
 def emergencies(situation: Situation) -> str:
@@ -26,7 +32,10 @@ def emergencies(situation: Situation) -> str:
     from engine.interview.answering.trade_of import trade_of, whose
 
     found = trade_of(situation.spec)
-    general = f"When somebody may be in danger it leaves everything else and says: {quoted(_phrases(situation.spec).emergency, 200)}"
+    general = (
+        "When somebody may be in danger it leaves everything else and says: "
+        f"{quoted(_phrases(situation.spec).emergency, 200)}"
+    )
     if not found or not found.emergencies:
         return f"{general} More is not agreed yet: tell me which signs count and who takes such calls."
     usual = (f"- {e.signs}: {quoted(e.say, 200)}" for e in found.emergencies)
@@ -44,7 +53,8 @@ def wants_person(situation: Situation) -> str:
     spec = situation.spec
     if not spec.transfers and not spec.fallback:
         return (
-            "Nobody takes calls over yet. Name somebody with a number, such as “complaints go to the manager at +44 …”, or let it "
+            "Nobody takes calls over yet. Name somebody with a number, such as “complaints go to the manager "
+            "at +44 …”, or let it "
             "take a message; it never claims to be human."
         )
     lines = [f"{t.label} when {_clause(t.condition)}" for t in spec.transfers[:4]]
@@ -71,7 +81,8 @@ def tool_fails(situation: Situation) -> str:
 def silent_caller(situation: Situation) -> str:
     phrases, seconds = _phrases(situation.spec), situation.spec.runtime.silence_timeout_seconds
     return (
-        f"It asks once: {quoted(phrases.silence)} After a second silence it says goodbye and ends the call. The line is closed "
+        f"It asks once: {quoted(phrases.silence)} After a second silence it says goodbye and ends the call. "
+        "The line is closed "
         f"after {seconds} seconds without a word."
     )
 
@@ -91,7 +102,10 @@ def call_length(situation: Situation) -> str:
 def voicemail(situation: Situation) -> str:
     """Of an outbound agent, what the playbook of its job says; an inbound one reaches nobody."""
     if situation.spec.direction != "outbound":
-        return "This agent answers calls, so it reaches no answering machine. One that makes calls leaves a short message that tells nothing private."
+        return (
+            "This agent answers calls, so it reaches no answering machine. One that makes calls leaves a "
+            "short message that tells nothing private."
+        )
     from engine.interview.answering.trade_of import known_jobs
 
     case = next((found for _, job in known_jobs(situation.spec) if (found := job.case("voicemail"))), None)
@@ -101,21 +115,31 @@ def voicemail(situation: Situation) -> str:
 def identity(situation: Situation) -> str:
     agreed = situation.spec.identity
     if agreed:
-        return f"It asks for {listed(agreed.ask)} before it goes on, with {agreed.tries} tries. {agreed.otherwise or ''}".strip()
+        tries = f"with {agreed.tries} tries" if agreed.tries > 1 else "once"
+        return f"It asks for {listed(agreed.ask)} before it goes on, {tries}. {agreed.otherwise or ''}".strip()
     from engine.interview.answering.trade_of import trade_of, whose
 
     found = trade_of(situation.spec)
     if found and found.identity:
         usual = f"{whose(found)} it is usual to ask for {listed(found.identity.ask)} before {found.identity.before}."
         return f"No check is agreed yet. {usual[:1].upper()}{usual[1:]}"
-    return "No check is agreed yet. Say what shows who somebody is, such as “ask for the customer number and the date of birth”."
+    return (
+        "No check is agreed yet. Say what shows who somebody is, such as “ask for the customer number and the "
+        "date of birth”."
+    )
 
 
 def confirmations(situation: Situation) -> str:
     asking = [f"`{t.name}`" for t in situation.spec.tools if t.confirm and t.state != "declined"]
     if not asking:
-        return "Yes: whatever changes something is read back first, and done only after a yes. Looking things up needs no question."
-    return f"Yes: before {listed(asking[:6])} it reads back what it is about to do and waits for a yes. Looking things up needs no question."
+        return (
+            "Yes: whatever changes something is read back first, and done only after a yes. Looking things up "
+            "needs no question."
+        )
+    return (
+        f"Yes: before {listed(asking[:6])} it reads back what it is about to do and waits for a yes. Looking "
+        "things up needs no question."
+    )
 
 
 def _when_all_fails(spec: AgentSpec) -> str:

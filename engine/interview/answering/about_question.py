@@ -46,10 +46,8 @@ def others(situation: Situation) -> str:
         return f"Most sound {', '.join(found.tone)} {whose(found)}."
     usual = next(iter(found.questions))
     advice = "\n\n".join(_of_goal(goal, points) for goal, points in _advice(situation))
-    return (
-        advice
-        or f"{whose(found).capitalize()} I would settle this first: {usual.ask} I would say {quoted(usual.default)}; {usual.why}."
-    )
+    first = f"{whose(found).capitalize()} I would settle this first: {usual.ask}"
+    return advice or f"{first} I would say {quoted(usual.default)}; {usual.why}."
 
 
 def skipping(situation: Situation) -> str:

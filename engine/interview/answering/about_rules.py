@@ -22,7 +22,8 @@ def legal(situation: Situation) -> str:
     if not regimes:
         about = f"{named} depends" if named else "That depends"
         return (
-            f"{about} on where you are and what you do with the calls. Name the rules that apply, such as “it must be HIPAA "
+            f"{about} on where you are and what you do with the calls. Name the rules that apply, such as “it "
+            "must be HIPAA "
             f"compliant”, and I write into the prompt what they ask of a call. {_NO_ADVICE}"
         )
     lines = (f"- {r.name}{f' ({r.country})' if r.country else ''}: {r.means}" for r in regimes[:_MOST_REGIMES])
@@ -43,7 +44,10 @@ def recording(situation: Situation) -> str:
 def ai_disclosure(situation: Situation) -> str:
     if _brief(situation.spec).discloses_ai:
         return "Yes: it says so in its first turn, and again whenever somebody asks. It never claims to be human."
-    return "When somebody asks, it says so at once, and it never claims to be human. Say “it must say it is an AI” and it does so unasked."
+    return (
+        "When somebody asks, it says so at once, and it never claims to be human. Say “it must say it is an "
+        "AI” and it does so unasked."
+    )
 
 
 def agent_languages(situation: Situation) -> str:
@@ -53,7 +57,10 @@ def agent_languages(situation: Situation) -> str:
         return f"Yes, it speaks {listed(agreed)}."
     now = f"It speaks {listed(agreed)} as things stand now." if agreed else "No language is agreed yet."
     name = language_name(wanted) if wanted else "German"
-    return f"{now} Say “add {name}” and it speaks that too, where your platform has a voice for it; in other languages it does not answer."
+    return (
+        f"{now} Say “add {name}” and it speaks that too, where your platform has a voice for it; in other "
+        "languages it does not answer."
+    )
 
 
 def voice(situation: Situation) -> str:
@@ -90,7 +97,8 @@ def good_tone(situation: Situation) -> str:
 def connect_system(situation: Situation) -> str:
     name = situation.named("system")
     return (
-        f"Yes, if {name or 'it'} has a web API: each thing that the agent does there becomes a tool with an https address and the name of "
+        f"Yes, if {name or 'it'} has a web API: each thing that the agent does there becomes a tool with an "
+        "https address and the name of "
         "a secret. Say what it should look up or write there, and I propose the tool."
     )
 
@@ -99,7 +107,8 @@ def knowledge_source(situation: Situation) -> str:
     titles = [item.title for item in situation.spec.knowledge]
     known = f"It knows now: {listed(titles[:6])}. " if titles else ""
     return (
-        f"{known}From what you tell me here, such as “parking is behind the house”, and from what its tools return. A longer FAQ or "
+        f"{known}From what you tell me here, such as “parking is behind the house”, and from what its tools "
+        "return. A longer FAQ or "
         "price list goes into the knowledge base of your platform; what it does not know it says."
     )
 
@@ -108,7 +117,10 @@ def outbound(situation: Situation) -> str:
     if situation.spec.direction == "outbound":
         return "It makes calls, as agreed. Say “inbound” if it should answer them instead."
     now = "It answers calls, as agreed." if situation.spec.direction == "inbound" else "It can do either."
-    return f"{now} Say “outbound” if it should call people; one agent does one or the other. I only design it and make no calls myself."
+    return (
+        f"{now} Say “outbound” if it should call people; one agent does one or the other. I only design it and "
+        "make no calls myself."
+    )
 
 
 def _brief(spec: AgentSpec) -> Brief:

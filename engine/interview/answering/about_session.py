@@ -17,7 +17,10 @@ def still_missing(situation: Situation) -> str:
     missing = situation.standing.progress.missing
     if not missing:
         return "Nothing is missing; the agent is complete."
-    first = f"{len(missing)} point{'s are' if len(missing) > 1 else ' is'} open in this part: {listed(path_names(missing))}."
+    first = (
+        f"{len(missing)} point{'s are' if len(missing) > 1 else ' is'} open in this part: "
+        f"{listed(path_names(missing))}."
+    )
     later = [rule.title.lower() for rule in STAGES if _after(rule.stage, situation.standing.stage)]
     return f"{first} Tools may bring a few more." if Stage.EXPLORING_TOOLS in _ahead(situation) and later else first
 
@@ -40,13 +43,17 @@ def time_needed(situation: Situation) -> str:
         return "We are done already."
     return (
         f"The design takes minutes: with a yes to my suggestions seven to nine messages from the first to the export; "
-        f"{missing} point{'s are' if missing > 1 else ' is'} open now. Going live depends on your platform and on the addresses of your systems."
+        f"{missing} point{'s are' if missing > 1 else ' is'} open now. Going live depends on your platform and "
+        "on the addresses of your systems."
     )
 
 
 def stages(situation: Situation) -> str:
     names = listed([rule.title.lower() for rule in STAGES])
-    return f"A stage is a part of our work: {names}. We are at {TITLES[situation.standing.stage].lower()}, {situation.standing.progress.percent} %."
+    return (
+        f"A stage is a part of our work: {names}. We are at {TITLES[situation.standing.stage].lower()}, "
+        f"{situation.standing.progress.percent} %."
+    )
 
 
 def last_change(situation: Situation) -> Answer:
@@ -64,7 +71,10 @@ def previous_version(situation: Situation) -> Answer:
     if situation.earlier is None:
         return Answer("There is no version before this one yet.")
     changed = last_change(situation)
-    words = "Every change makes a version, and all of them are kept. “undo” brings the one before back; from it to now this changed:"
+    words = (
+        "Every change makes a version, and all of them are kept. “undo” brings the one before back; from it "
+        "to now this changed:"
+    )
     return Answer(words, parts=changed.parts)
 
 
@@ -74,15 +84,17 @@ def platforms(situation: Situation) -> str:
 
 def vendor(situation: Situation) -> str:
     name = situation.named("vendor")
-    if name in PLATFORM_NAMES:
-        return f"Yes, I export for {PLATFORM_NAMES[name]}."
+    if title := next((title for platform, title in PLATFORM_NAMES.items() if platform == name), ""):
+        return f"Yes, I export for {title}."
     return f"{name or 'That platform'} is not there yet. I export for {_platforms()}."
 
 
 def export_contents(situation: Situation) -> str:
     return (
-        "The files for the platform that you choose: the prompt, the tools, the call flow and tests as far as it takes them, and a "
-        f"report of what it does not take. I export for {listed([t.offer for t in TARGETS.values()])}. Secrets are in it by name only."
+        "The files for the platform that you choose: the prompt, the tools, the call flow and tests as far as "
+        "it takes them, and a "
+        f"report of what it does not take. I export for {listed([t.offer for t in TARGETS.values()])}. Secrets "
+        "are in it by name only."
     )
 
 

@@ -113,7 +113,10 @@ def prompt_shown(situation: Situation) -> str:
     from engine.prompt.generate import generate
 
     length = len(generate(situation.spec).split())
-    return f"As things stand now it has {length} words; the command `prompt` gives you all of it, and what the check found."
+    return (
+        f"As things stand now it has {length} words; the command `prompt` gives you all of it, and what the "
+        "check found."
+    )
 
 
 def sample_call(situation: Situation) -> str | None:

@@ -18,14 +18,44 @@ _UNKNOWN_TO_CALLERS = 3.2
 _NEAR: Mapping[frozenset[str], float] = {
     frozenset(pair): near
     for pair, near in {
-        ("what", "define"): 0.95, ("what", "which"): 1.0, ("what", "show"): 0.95, ("which", "show"): 0.95, ("is", "how"): 0.95,
-        ("is", "show"): 0.9, ("what", "how"): 0.85, ("what", "is"): 0.8, ("which", "is"): 0.85, ("what", "if"): 0.85, ("about", "if"): 0.95,
-        ("about", "is"): 0.95, ("about", "what"): 0.9, ("how", "if"): 0.9, ("is", "if"): 0.9, ("how_many", "which"): 0.85,
-        ("how_much", "is"): 0.9, ("how_much", "what"): 0.95, ("how_long", "how_many"): 0.9, ("how_long", "what"): 0.9, ("how_many", "what"): 0.85,
-        ("who", "is"): 0.85, ("who", "what"): 0.8, ("where", "how"): 0.9, ("where", "what"): 0.85, ("when", "how_long"): 0.9, ("how_many", "is"): 0.85, ("how_long", "is"): 0.85,
-        ("where", "is"): 0.85, ("when", "is"): 0.85, ("define", "is"): 0.75, ("define", "why"): 0.8, ("why", "what"): 0.8, ("when", "what"): 0.85, ("where", "which"): 0.85, ("when", "how"): 0.9,
+        ("what", "define"): 0.95,
+        ("what", "which"): 1.0,
+        ("what", "show"): 0.95,
+        ("which", "show"): 0.95,
+        ("is", "how"): 0.95,
+        ("is", "show"): 0.9,
+        ("what", "how"): 0.85,
+        ("what", "is"): 0.8,
+        ("which", "is"): 0.85,
+        ("what", "if"): 0.85,
+        ("about", "if"): 0.95,
+        ("about", "is"): 0.95,
+        ("about", "what"): 0.9,
+        ("how", "if"): 0.9,
+        ("is", "if"): 0.9,
+        ("how_many", "which"): 0.85,
+        ("how_much", "is"): 0.9,
+        ("how_much", "what"): 0.95,
+        ("how_long", "how_many"): 0.9,
+        ("how_long", "what"): 0.9,
+        ("how_many", "what"): 0.85,
+        ("who", "is"): 0.85,
+        ("who", "what"): 0.8,
+        ("where", "how"): 0.9,
+        ("where", "what"): 0.85,
+        ("when", "how_long"): 0.9,
+        ("how_many", "is"): 0.85,
+        ("how_long", "is"): 0.85,
+        ("where", "is"): 0.85,
+        ("when", "is"): 0.85,
+        ("define", "is"): 0.75,
+        ("define", "why"): 0.8,
+        ("why", "what"): 0.8,
+        ("when", "what"): 0.85,
+        ("where", "which"): 0.85,
+        ("when", "how"): 0.9,
     }.items()
-}  # fmt: skip
+}
 """How alike two ways of asking are, where it is more than `_FAR`."""
 _FAR = 0.65
 _LONGEST_LEFT = 6

@@ -21,7 +21,8 @@ _TELLING = ("statement", "label", "description", "signs", "text", "title")
 
 
 def who_said(situation: Situation) -> str | None:
-    """Of the value that the question names, or of what is asked about just now. None: “why is …” about nothing of ours."""
+    """Of the value that the question names, or of what is asked about just now. None: “why is …” about "
+    "nothing of ours."""
     path = path_named(situation.about, situation.spec)
     if not path and situation.question.asks == "why":
         return None
@@ -31,7 +32,8 @@ def who_said(situation: Situation) -> str | None:
 
 
 def path_named(words: str, spec: AgentSpec) -> str:
-    """The spec path of what somebody means with “the tone”, “Spanish” or a piece of a rule; empty if nothing is close."""
+    """The spec path of what somebody means with “the tone”, “Spanish” or a piece of a rule; empty if nothing "
+    "is close."""
     texts = dict(_texts(spec))
     if not words.strip():
         return ""

@@ -24,8 +24,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`asks`: what, why, who, how … , `is` for a yes or no, `bare` where only the mark says that it is a question, empty
-    where nothing does. `who`: whom it is about (we, you, it, they), if it says so."""
+    """`asks`: what, why, who, how … , `is` for a yes or no, `bare` where only the mark says that it is a question,
+    empty where nothing does. `who`: whom it is about (we, you, it, they), if it says so.
+    """
 
     text: str
     asks: str
@@ -156,7 +157,8 @@ def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabu
 
 
 def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token], known: Vocabulary) -> bool:
-    """Whether these words begin a question here: not “what I want is …”, “where it says …”, “que pregunte …”, “…, and if possible …”."""
+    """Whether these words begin a question here: not “what I want is …”, “where it says …”, “que pregunte "
+    "…”, “…, and if possible …”."""
     marked = any(t.text in "?¿" for t in tokens)
     if kind.endswith("_first"):
         return start == 0 and (marked or len(tokens) <= _SHORT)

@@ -1,4 +1,5 @@
-"""The words that a question to the builder is made of, by language: how it begins, what carries nothing, what is meant."""
+"""The words that a question to the builder is made of, by language: how it begins, what carries nothing, "
+"what is meant."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -94,7 +95,8 @@ def vocabulary(language: str) -> Vocabulary:
 
 @cache
 def names() -> Mapping[str, Mapping[tuple[str, ...], str]]:
-    """Kind of name -> its written forms -> the value: languages, regimes, systems, platforms that we do not export to."""
+    """Kind of name -> its written forms -> the value: languages, regimes, systems, platforms that we do not "
+    "export to."""
     found = {
         kind: {written(p): value for value, text in values.items() for p in _split(text)}
         for kind, values in read_texts(WORDS / "names.yaml").items()
