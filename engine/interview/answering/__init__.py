@@ -74,7 +74,7 @@ def answer_to(
         history: the messages so far, with the one that asks.
         earlier: the spec before the last change.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _is_to_somebody(text):
         return None
     whole = _said(text)
     if whole:
@@ -127,6 +127,18 @@ def _said(text: str) -> str:
         else:
             return ""
     return kind
+
+
+def _is_to_somebody(text: str) -> bool:
+    """“Tom, can you check who is on duty?”: it begins with a name, and no name is a word of ours."""
+    first, *rest = tokens_of(text)[:2] or (None,)
+    if first is None or not rest or rest[0].text != "," or not first.is_capital:
+        return False
+    known = (vocabulary(spoken) for spoken in LANGUAGES)
+    words = (first.folded,)
+    return not any(book.at(words, 0) for v in known for book in (v.before, v.polite, v.asks, v.fillers)) and not any(
+        vocabulary(spoken).meanings.at((vocabulary(spoken).stem(first.folded),), 0) for spoken in LANGUAGES
+    )
 
 
 def _languages(language: str) -> Sequence[str]:

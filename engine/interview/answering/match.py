@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -99,7 +99,7 @@ class _Index:
     """All ways of asking in one language, by what they speak of, with the weight of every meaning."""
 
     def __init__(self, language: str) -> None:
-        self._by_meaning: dict[str, list[Asking]] = {}
+        self._by_key: dict[str, list[Asking]] = {}
         self._plain: list[Asking] = []
         self._frames: dict[str, set[tuple[str, str]]] = {}
         spoken_of = Counter[str]()
@@ -107,8 +107,8 @@ class _Index:
         for asking in askings(language):
             meanings = {meaning for item in asking.question.items for meaning in item.means}
             of_kind.setdefault(asking.kind, set()).update(meanings)
-            for meaning in meanings:
-                self._by_meaning.setdefault(meaning, []).append(asking)
+            for key in {key for item in asking.question.items for key in _keys(item)}:
+                self._by_key.setdefault(key, []).append(asking)
             if not asking.question.items:
                 self._plain.append(asking)
             self._frames.setdefault(asking.kind, set()).add((asking.question.asks, asking.question.who))
@@ -122,37 +122,38 @@ class _Index:
             yield from self._plain
         seen: set[int] = set()
         for item in question.items:
-            for meaning in item.means:
-                for asking in self._by_meaning.get(meaning, ()):
+            for key in _keys(item):
+                for asking in self._by_key.get(key, ()):
                     if id(asking) not in seen:
                         seen.add(id(asking))
                         yield asking
         yield from (asking for asking in self._plain if asking.open and question.items)
 
     def compare(self, asking: Asking, question: Question) -> Match | None:
-        alike = max(_alike(asking.question, question), _OF_KIND * self._alike_kind(asking.kind, question))
-        if not asking.question.items and not asking.open:
-            same = not question.items and asking.question.asks == question.asks and asking.question.who == question.who
-            return Match(asking.kind, 1.0 if same else 0.0, asking, ())
-        if question.wish and question.who in ("you", "we") and not asking.question.wish:
-            return None  # “can you make the tone formal” is a wish, whatever it speaks of
-        if not question.asks and asking.question.asks not in ("", "bare", "show"):
+        if not _may_be(asking, question):
             return None
-        shared, missed, left = self._shared(asking.question.items, question.items)
+        known = asking.question
+        if not known.items and not asking.open:
+            return Match(asking.kind, 1.0, asking, ()) if not question.items and _same_form(known, question) else None
+        shared, missed, left = self._shared(known.items, question.items)
         if asking.open:
-            same = asking.question.asks == question.asks and asking.question.who == question.who
-            fits = same and not missed and 0 < len(left) <= _LONGEST_LEFT and not question.wish
+            fits = _same_form(known, question) and not missed and 0 < len(left) <= _LONGEST_LEFT and not question.wish
             return Match(asking.kind, _OPEN if shared else _WIDE_OPEN, asking, left) if fits else None
-        unknown = _UNKNOWN_TO_CALLERS if asking.kind in asked_by_callers() else _UNKNOWN
-        known = self._of_kind[asking.kind]
-        spoken = shared + sum(self._weight(item, unknown) * (_OWN if item.means & known else 1) for item in left)
-        precision, recall = shared / spoken if spoken else 0.0, shared / (shared + missed) if shared else 0.0
-        likeness = alike * 2 * precision * recall / (precision + recall) if shared else 0.0
-        return Match(asking.kind, likeness, asking, left)
+        if not shared:
+            return None
+        spoken, wanted = shared + self._too_much(asking.kind, left), shared + missed
+        alike = max(_alike(known.asks, known.who, question), _OF_KIND * self._alike_kind(asking.kind, question))
+        return Match(asking.kind, alike * 2 * shared / (spoken + wanted), asking, left)
+
+    def _too_much(self, kind: str, left: Sequence[Item]) -> float:
+        """The weight of what the question says beside a way of asking this kind."""
+        unknown = _UNKNOWN_TO_CALLERS if kind in asked_by_callers() else _UNKNOWN
+        own = self._of_kind[kind]
+        return sum(self._weight(item, unknown) * (_OWN if item.means & own else 1) for item in left)
 
     def _alike_kind(self, kind: str, question: Question) -> float:
         """The likeness to whatever way in which this kind is asked."""
-        return max(_frames_alike(asks, who, question) for asks, who in self._frames[kind])
+        return max(_alike(asks, who, question) for asks, who in self._frames[kind])
 
     def _shared(self, wanted: tuple[Item, ...], spoken: tuple[Item, ...]) -> tuple[float, float, tuple[Item, ...]]:
         """The weights of what both say and of what only the way of asking says, and what only the question says."""
@@ -178,16 +179,31 @@ def _index(language: str) -> _Index:
     return _Index(language)
 
 
+def _keys(item: Item) -> frozenset[str]:
+    """By what an item is looked up: what it means, or the word itself."""
+    return item.means or frozenset((f"={item.word}",))
+
+
 def _same(one: Item, other: Item) -> bool:
-    return bool(one.means & other.means) or (not one.means and not other.means and one.word == other.word)
+    return not _keys(one).isdisjoint(_keys(other))
 
 
-def _alike(one: Question, other: Question) -> float:
-    """How alike what is asked for is, and about whom; `one` is the known way of asking."""
-    return _frames_alike(one.asks, one.who, other)
+def _may_be(asking: Asking, question: Question) -> bool:
+    """Not a wish (“can you make the tone formal”), not words without a sign of a question, not for the business."""
+    known = asking.question
+    if question.wish and question.who in ("you", "we") and not known.wish:
+        return False
+    if question.who == "you" and known.who != "you" and asking.kind in asked_by_callers():
+        return False
+    return bool(question.asks) or known.asks in ("", "bare", "show")
 
 
-def _frames_alike(asks: str, who: str, other: Question) -> float:
+def _same_form(one: Question, other: Question) -> bool:
+    return one.asks == other.asks and one.who == other.who
+
+
+def _alike(asks: str, who: str, other: Question) -> float:
+    """How alike what is asked for is, and about whom; `asks` and `who` are of the known way of asking."""
     if asks == other.asks:
         alike = 1.0
     elif asks == "bare":
