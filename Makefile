@@ -14,7 +14,7 @@ define install
 @touch $@
 endef
 
-.PHONY: chat test serve slack discord soak fuzz bench lint format lock lock-upgrade clean
+.PHONY: chat test serve slack discord soak fuzz bench eval lint format lock lock-upgrade clean
 
 chat: .venv/.chat
 	@$(PY) -m bots.terminal $(NAME)
@@ -49,6 +49,9 @@ fuzz: .venv/.dev
 
 bench: .venv/.dev .venv-bench/.ready
 	$(PY) -m benchmarks
+
+eval: .venv/.dev
+	$(PY) -m evals.guided
 
 lock: .venv/.dev
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock

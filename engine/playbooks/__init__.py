@@ -4,6 +4,7 @@ To add a job or a trade, add its file; nothing else changes.
 """
 
 from engine.playbooks.adopt import adopted, identity_for, trade_adopted
+from engine.playbooks.forbid import forbidden
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
 from engine.playbooks.link import links_for
 from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
@@ -27,6 +28,7 @@ __all__ = [
     "Turn",
     "adopted",
     "companions",
+    "forbidden",
     "identity_for",
     "job",
     "job_ids",

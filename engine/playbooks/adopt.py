@@ -16,11 +16,11 @@ from engine.document.spec import (
     Transfer,
     Variable,
 )
+from engine.language.telling import telling_words
 from engine.language.text import slug
 from engine.playbooks.jobs import Job, JobField
-from engine.playbooks.link import telling_words
 from engine.playbooks.load import job, trade
-from engine.playbooks.outlines import jobs_for, trade_in
+from engine.playbooks.outlines import jobs_for, jobs_like, outlines, trade_in
 from engine.playbooks.trades import Trade
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.names import spoken
@@ -50,7 +50,8 @@ def adopted(spec: AgentSpec) -> Iterator[Change]:
 def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     """The likeliest job that fits the direction of the calls; one that is usual in the trade comes first."""
     fits = _DIRECTIONS[spec.direction or "inbound"]
-    found = [job_id for job_id in jobs_for(goal.statement) if job(job_id).direction in fits]
+    named = (*jobs_for(goal.statement), *jobs_like(goal.statement))
+    found = [job_id for job_id in named if outlines()[job_id].direction in fits]
     usual = trade(spec.trade).jobs if spec.trade else ()
     return next(iter(sorted(found[:2], key=lambda job_id: job_id not in usual)), None)
 

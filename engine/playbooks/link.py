@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from engine.document.changes import AddToGoal, Change, Configure
 from engine.document.spec import AgentSpec, DataField, Goal, Place, Tool
-from engine.language.lexicon import word_set
-from engine.language.stems import stem
+from engine.language.telling import telling_words
 from engine.playbooks.outlines import companions, outlines
 from engine.tools.names import kind_of, place_of
 from engine.tools.selector import needs_in
@@ -104,10 +103,3 @@ def _goals_of_field(field: DataField, goals: Sequence[Goal], spec: AgentSpec) ->
 
 def _words_of(goals: Sequence[Goal]) -> Mapping[str, frozenset[str]]:
     return {goal.id: telling_words(f"{goal.id} {goal.statement}") for goal in goals}
-
-
-@lru_cache(maxsize=5_000)
-def telling_words(text: str) -> frozenset[str]:
-    """The telling words of a text, without their endings."""
-    spoken = "".join(c if c.isalnum() else " " for c in text.lower())
-    return frozenset(stem(w) for w in spoken.split() if w not in word_set("common_in_goals") and len(w) > 1)

@@ -6,11 +6,12 @@ So a question such as “which job does this tool stand for?” reads one small 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from engine.disk_cache import cached_on_disk
-from engine.document.spec import Line, Slug
+from engine.document.spec import Direction, Line, Slug
 from engine.language.phrases import PhraseBook
+from engine.language.telling import telling_words
 from engine.language.text import fold, tokens_of
 from engine.playbooks.load import JOBS, TRADES, job_ids, jobs, trade_ids, trades
 from engine.playbooks.parts import PlaybookPart
@@ -22,6 +23,7 @@ class Outline(PlaybookPart):
     """The part of a job that is compared with others."""
 
     statement: Mapping[str, Line]
+    direction: Direction | Literal["both"]
     tools: tuple[Slug, ...]
     stands_for: tuple[Slug, ...]
     offered_tools: frozenset[Slug]
@@ -74,6 +76,26 @@ def jobs_for(goal: str) -> tuple[str, ...]:
     by_tool = (_job_by_tool().get(need.id) for need in needs_in(goal))
     found = (_job_by_statement().get(fold(goal)), *by_phrase, *cued_in(goal, _concepts()), *by_tool)
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+@lru_cache(maxsize=2_000)
+def jobs_like(goal: str) -> tuple[str, ...]:
+    """Ids of the jobs whose statements and set phrases share two telling words with a goal, the most alike first.
+
+    For words that no phrase foresaw: “collect payments that are overdue”. All its words where a goal has only one.
+    """
+    said = telling_words(goal)
+    shared = {job_id: max((len(said & words) for words in lines), default=0) for job_id, lines in _telling().items()}
+    enough = min(2, len(said))
+    return tuple(sorted((j for j, n in shared.items() if n >= enough > 1), key=lambda j: -shared[j]))
+
+
+@cache
+def _telling() -> Mapping[str, tuple[frozenset[str], ...]]:
+    return {
+        job_id: tuple(map(telling_words, (*outline.statement.values(), *outline.cues.get("en", ()))))
+        for job_id, outline in outlines().items()
+    }
 
 
 @cache
@@ -133,6 +155,7 @@ def _drawn() -> dict[str, Any]:
     return {
         job_id: {
             "statement": dict(job.statement),
+            "direction": job.direction,
             "tools": list(job.tools),
             "stands_for": list(job.stands_for),
             "offered_tools": sorted(job.offered_tools),

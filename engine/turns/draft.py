@@ -78,12 +78,13 @@ def add_defaults(draft: Draft, last: Message) -> None:
     and tools, and the tools that every agent has."""
     from engine.playbooks import (  # no need of them before there is a goal
         adopted,
+        forbidden,
         identity_for,
         links_for,
         trade_adopted,
     )
 
-    follows = (trade_adopted, adopted, links_for, identity_for) if draft.spec.goals else ()
+    follows = (trade_adopted, forbidden, adopted, links_for, identity_for) if draft.spec.goals else ()
     for consequences in (*follows, _always):
         for change in consequences(draft.spec):
             origin = _origin(Proposal(change, last, "defaulted"))

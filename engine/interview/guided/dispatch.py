@@ -11,9 +11,10 @@ from engine.interview.guided.corrections import correction
 from engine.interview.guided.doubt import asked_first
 from engine.interview.guided.facts import fact
 from engine.interview.guided.leaving_open import leave_open
+from engine.interview.guided.platform_wish import platform_wish
+from engine.interview.guided.questions import question
 from engine.interview.guided.remarks import remark
 from engine.interview.guided.rules import rule
-from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.unclear_correction import unclear_correction
@@ -22,7 +23,7 @@ from engine.interview.guided.utterances import Utterance
 from engine.language.acts import Act
 from engine.sentences import sentence_of
 
-EXACT: tuple[Reader, ...] = (about_files, leave_open, command, platform_wish, tool_settings)
+EXACT: tuple[Reader, ...] = (about_files, leave_open, question, command, platform_wish, tool_settings)
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
     "answer": (correction,),
@@ -30,7 +31,7 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
     "rule": (correction, rule),
     "fact": (correction, fact),
     "correction": (correction, unclear_correction),
-    "question": (aside, unanswered),
+    "question": (unanswered,),
     "about_work": (about_work,),
     "command": (correction,),
     "aside": (remark,),

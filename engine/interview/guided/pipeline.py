@@ -20,10 +20,11 @@ from engine.interview.guided.facts import fact
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
+from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.preview import applied, redrawn
+from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.short_answers import leading_answer
-from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance, narrowed, sentences_in, utterances_of, whole
@@ -33,7 +34,7 @@ from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, mi
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, undo, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings,
+    clicked_words, undo, leave_open, yes_or_no, question, command, tool_choice, platform_wish, tool_settings,
     greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
@@ -51,7 +52,7 @@ def interviewed(conversation: Conversation, language: str) -> Interview:
         speak=partial(_spoken, conversation, reading),
         silent=bool(reading.meanings) and all(m.for_somebody_else for m in reading.meanings),
         notices=(TOO_LONG,) if any(len(m.text) > MOST_CHARACTERS for m in conversation.messages) else (),
-        show_diff=any(m.show_diff for m in reading.meanings),
+        shows=tuple(part for m in reading.meanings for part in m.shows),
     )
 
 

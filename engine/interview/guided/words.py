@@ -7,9 +7,9 @@ from typing import Any
 from engine.document.diff import origin_of
 from engine.document.spec import ITEM_KEYS, AgentSpec, Goal, Stage
 from engine.document.stages import stage_of
+from engine.interview.asking.reasons import example_of
 from engine.interview.contract import Conversation, Message
 from engine.interview.guided.doubt import UNSURE
-from engine.interview.guided.small_talk import explanation
 from engine.language.names import language_name
 from engine.sentences import listed
 from engine.tools.names import spoken
@@ -108,7 +108,7 @@ def not_understood(conversation: Conversation) -> str:
         return f"{_WITHOUT if missed % 2 == 0 else _BEYOND}; nothing has changed."
     if conversation.asked is None:
         return f"{UNSURE} that. Tell me what to change, such as “make the tone formal”."
-    return f"{UNSURE} that. You could say “{explanation(conversation.asked.path, 'example')}”."
+    return f"{UNSURE} that. You could say “{example_of(conversation.asked.path)}”."
 
 
 _BEYOND = "That one is beyond me too"

@@ -241,5 +241,4 @@ def _edits(kind: str) -> PhraseBook:
 
 @cache
 def _commands() -> PhraseBook:
-    kinds = {kind: lexicon("commands")[kind] for kind in ("status", "diff", "help", "restart")}
-    return PhraseBook({**kinds, "undo": lexicon("corrections")["undoing"]})
+    return PhraseBook({"undo": lexicon("corrections")["undoing"], "back": lexicon("commands")["going_back"]})

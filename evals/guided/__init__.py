@@ -1,0 +1,1 @@
+"""How well the guided interviewer listens: whole conversations, remarks and lists of jobs. See ../README.md."""
