@@ -29,16 +29,17 @@ from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.values import tool_choice, value
+from engine.interview.guided.without_api import without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, missed_before, not_understood
 from engine.language.text import MOST_CHARACTERS, tokens_of
 from engine.sentences import sentence_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, undo, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings,
+    clicked_words, undo, without_api, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings,
     greeting_edit,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
-SENTENCE: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings, correction, fact)
+SENTENCE: tuple[Reader, ...] = (without_api, leave_open, command, platform_wish, tool_settings, correction, fact)
 """Who reads it sentence by sentence; what they leave may be the answer, or tell something about the agent."""
 _WORTH_DETECTING = 4
 """Words. A shorter text in Latin letters is a name or a yes, and no detector knows its language."""

@@ -9,9 +9,9 @@ from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.language_names import language_names
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.segment import clauses_of
+from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.short_answers import ordinals, short_answer
 from engine.interview.guided.targets import named_items, part_named
-from engine.interview.guided.tool_settings import SECRET
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import book, word_set

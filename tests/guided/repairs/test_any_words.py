@@ -51,7 +51,9 @@ def test_what_one_reader_is_for_does_no_harm_in_any_other_conversation(case: obj
         _applies(fact(part_of(text, spec)), spec)
 
 
-@pytest.mark.parametrize("text", ["no, " * 2_000, "mon " * 2_000, "a" * 8_000, "9-5 " * 2_000, "undo " * 1_600, "¿" * 8_000])
+@pytest.mark.parametrize(
+    "text", ["no, " * 2_000, "mon " * 2_000, "a" * 8_000, "9-5 " * 2_000, "undo " * 1_600, "¿" * 8_000]
+)
 def test_the_longest_messages_are_read_too(text: str) -> None:
     for spec in _SPECS[:2]:
         _applies(correction(part_of(text, spec)), spec)

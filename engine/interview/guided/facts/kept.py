@@ -7,6 +7,7 @@ from engine.document.spec import Criterion, KnowledgeItem, Note
 from engine.interview.guided.facts.asked_by_callers import question_to
 from engine.interview.guided.facts.statement import Statement, has, number_in, statement
 from engine.interview.guided.facts.zones import zone_of_place
+from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import lexicon
@@ -142,8 +143,6 @@ def _is_system(said: Statement) -> bool:
 
 def _is_address(part: Part) -> bool:
     """“the ticket tool is at https://…” sets up a tool; “resets go through https://…” is an answer."""
-    from engine.interview.guided.tool_settings import SECRET
-
     url = any(t.folded.startswith("http") for t in part.tokens)
     words = {t.folded for t in part.tokens}
     tool = words & {"tool", "endpoint", "secret", "webhook"}
