@@ -47,9 +47,9 @@ async def test_an_address_alone_answers_the_open_question() -> None:
 async def test_an_address_for_nobody_is_asked_about_and_a_click_binds_it() -> None:
     session = await _at_the_tools()
     session.asked = None
-    await session.say("our api is at https://api.example.com")
-    assert session.asked is not None
-    labels = [s.label for s in session.asked.suggestions if s.changes]
+    asked = (await session.say("our api is at https://api.example.com")).asked
+    assert asked is not None
+    labels = [s.label for s in asked.suggestions if s.changes]
     assert len(labels) > 1
     assert all(_url(session.spec, name) is None for name in _called(session))
     await session.say(labels[0])
