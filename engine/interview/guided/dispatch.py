@@ -20,10 +20,11 @@ from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.unclear_correction import unclear_correction
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
+from engine.interview.guided.without_api import without_api
 from engine.language.acts import Act
 from engine.sentences import sentence_of
 
-EXACT: tuple[Reader, ...] = (about_files, leave_open, question, command, platform_wish, tool_settings)
+EXACT: tuple[Reader, ...] = (about_files, without_api, leave_open, question, command, platform_wish, tool_settings)
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
     "answer": (correction,),

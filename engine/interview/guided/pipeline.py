@@ -30,12 +30,13 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance, narrowed, sentences_in, utterances_of, whole
 from engine.interview.guided.values import greeting, tool_choice, value
 from engine.interview.guided.whom import is_for_somebody_else
+from engine.interview.guided.without_api import without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, undo, leave_open, yes_or_no, question, command, tool_choice, platform_wish, tool_settings,
-    greeting_edit, greeting,
+    clicked_words, undo, without_api, leave_open, yes_or_no, question, command, tool_choice, platform_wish,
+    tool_settings, greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4

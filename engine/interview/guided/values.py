@@ -8,10 +8,10 @@ from engine.document.spec import Goal, Tool, Transfer
 from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.doubt import shall_i_take
 from engine.interview.guided.recognisers.transfers import e164, phone_in
+from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.shapes import greeting_fit
 from engine.interview.guided.short_answers import ordinals, short_answer
 from engine.interview.guided.targets import named_items, part_named
-from engine.interview.guided.tool_settings import SECRET
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.interview.guided.utterances import whole
 from engine.language.clauses import clauses_of

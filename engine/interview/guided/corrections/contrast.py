@@ -6,6 +6,7 @@ from functools import cache
 
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around, words
+from engine.interview.guided.setting_values import METHODS
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import PhraseBook
@@ -52,7 +53,7 @@ def _swap(tokens: Tokens) -> Contrast | None:
     if verb is None:
         return None
     at = next((i for i in range(verb.end + 1, len(tokens)) if tokens[i].folded in words("swapped_with")), None)
-    if at is None or at + 1 >= len(tokens) or _is_field(tokens[verb.end : at]):
+    if at is None or at + 1 >= len(tokens) or _is_field(tokens[verb.end : at]) or tokens[at + 1].text in METHODS:
         return None
     return Contrast(_value(tokens[at + 1 :]), trimmed(tokens[verb.end : at]))
 

@@ -98,7 +98,7 @@ def _one(found: Named | None) -> tuple[Item, ...]:
 
 
 def _to_a_place(tokens: Sequence[Token], part: Part, ordered: bool) -> Meaning | None:
-    place = next((h for h in _places().find(tokens) if h.start), None)
+    place = _place(tokens)
     if place is None:
         return None
     said = phrases("placed").find(tokens[: place.start])
@@ -114,6 +114,13 @@ def _to_a_place(tokens: Sequence[Token], part: Part, ordered: bool) -> Meaning |
     if before is None:
         return None
     return meaning(_move(item, before), says=f"Moved {quoted(item.label)} {_where(before, part)}.")
+
+
+def _place(tokens: Sequence[Token]) -> Hit | None:
+    """“before …” or “after …”, else the place that the words end with: “the first goal to the end”."""
+    hits = [hit for hit in _places().find(tokens) if hit.start]
+    beside = next((hit for hit in hits if hit.value in ("before", "after") and hit.end < len(tokens)), None)
+    return beside or next((hit for hit in hits if hit.end == len(tokens)), None)
 
 
 def _before(place: str, beside: Sequence[Token], item: Item, siblings: Sequence[str], part: Part) -> str | None:

@@ -22,6 +22,8 @@ def _asked(said: Statement) -> str:
     if said.ours:
         return _about_us(said)
     subject = _subject(said)
+    if any(t.folded.startswith("http") for t in said.rest):
+        return f"what is {subject}"
     if has((said.verb,), "charges") or (verb in BE and _is_price(said)):
         return f"what {_do(said)} {subject} cost"
     if has((said.verb,), "lasts") and has(said.rest, "durations"):
@@ -66,6 +68,9 @@ def _do(said: Statement) -> str:
 
 
 def _base(verb: Token) -> str:
+    irregular = {"does": "do", "has": "have", "goes": "go"}.get(verb.folded)
+    if irregular:
+        return irregular
     found = grammar_of("en").verb_at((verb,), 0)
     if found:
         return found[0].lemma

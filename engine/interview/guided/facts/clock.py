@@ -65,7 +65,8 @@ def closing(time: Time, opens: int, hint: Half | None = None) -> int:
         end = late if late > opens else time.minutes
     else:
         end = DAY_ENDS if time.minutes == _NOON and opens >= _NOON else time.minutes
-    return DAY_ENDS if end == 0 or (time.half == "am" and time.minutes == _NOON) else end
+    midnight = time.minutes == _NOON and (time.half == "am" or (time.half == "pm" and opens >= _NOON))
+    return DAY_ENDS if end == 0 or midnight else end
 
 
 def opening(time: Time, hint: Half | None = None) -> int:
@@ -105,7 +106,7 @@ def _read(match: re.Match[str], language: str) -> Time | None:
     half = _half(said.get("half"))
     if not 0 <= minutes <= DAY_ENDS or (half and hour > 12):
         return None
-    plain = said["hour"].isdigit() and (hour > 12 or (said["hour"][0] == "0"))
+    plain = hour > 12 or said["hour"][0] == "0"
     return Time(minutes, half, sure=plain and not half)
 
 

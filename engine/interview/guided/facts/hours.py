@@ -31,6 +31,8 @@ def hours(part: Part) -> Meaning | None:
     if said.others or not (said.open or said.closed or said.closed_words) or not _is_complete(said, part):
         return None
     known = part.spec.runtime.hours
+    if not known and all(stretch.gap for _, stretch in said.open) and not said.closed and not said.closed_words:
+        return None
     found = merged(known, said, part.text)
     zones: list[Change] = [Set(path="runtime.timezone", value=zone)] if zone else []
     if found is None:

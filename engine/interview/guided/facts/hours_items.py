@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from engine.interview.guided.facts.clock import Half, time_at
-from engine.interview.guided.facts.day_names import day_names
+from engine.interview.guided.facts.day_names import Days, day_names
 from engine.language.grammar import LANGUAGES, grammar_of
 from engine.language.lexicon import lexicon
 from engine.language.text import fold
@@ -17,6 +17,10 @@ _HALVES: Mapping[str, Half] = {"morning": "am", "afternoon": "pm", "evening": "p
 _WORD = re.compile(r"[\w€$£%]+(?:['.&][\w]+)*")
 _BEFORE = re.compile(r"([\w'’]+|[-–])\s*$")
 _AFTER = re.compile(r"\s*([\w'’]+|[-–])")
+
+
+OTHER_DAYS: Days = frozenset()
+"""“the rest of the week”: the days of which nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,12 @@ def _is_beside(text: str, start: int, end: int) -> bool:
 
 
 def _is_short(text: str, at: int, name: str) -> bool:
-    """“Mon.-Sat.”: the full stop belongs to the day."""
-    return (
-        at < len(text) and text[at] == "." and len(name) <= _LONGEST_SHORT and text[at + 1 : at + 2] in ("-", "–", ",")
-    )
+    """“Mon.-Sat.”, “Mo. 8 Uhr”: the full stop belongs to the day."""
+    return len(name) <= _LONGEST_SHORT and bool(_GOES_ON.match(text, at))
 
 
 _LONGEST_SHORT = 5
+_GOES_ON = re.compile(r"\.(?:[-–,)]|\s*(?:\d|und\b|and\b))")
 
 
 @cache
@@ -99,6 +102,7 @@ def _meaning(language: str) -> dict[str, tuple[str, Any]]:
     data = lexicon("hours")
     known: dict[str, tuple[str, Any]] = {fold(word): (kind, None) for kind in reversed(_KINDS) for word in data[kind]}
     known |= {fold(word): ("part", part) for part in _HALVES for word in data[part]}
+    known |= {fold(word): ("days", OTHER_DAYS) for word in data["other_days"]}
     return known | {name: ("days", days) for name, days in day_names(language).items()}
 
 

@@ -31,7 +31,7 @@ def _span_end(items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
     if items[at].kind != "time" or at + 2 >= len(items):
         return 0
     link = items[at + 1]
-    between = link.kind == "joint" and any(i.kind == "between" for i in before[-2:])
+    between = link.kind == "joint" and any(i.kind in ("between", "break") for i in before[-2:])
     end = at + 2 + (items[at + 2].text in _ARTICLES and at + 3 < len(items))
     ranged = between or link.kind in ("range", "until") or link.text in _MAYBE_RANGES
     return end if ranged and items[end].kind == "time" else 0
@@ -49,9 +49,13 @@ def with_days(items: Sequence[Item]) -> list[Item]:
             at -= 1
         links = [i for i in found[at:] if i.kind in ("range", "joint", "but", "until")]
         own = _has_times(found[: at - 1][::-1]) and _has_times(items[items.index(item) + 1 :])
-        if links and at and found[at - 1].kind == "days" and not (own and all(i.kind == "joint" for i in links)):
+        others = not item.value or (at > 0 and found[at - 1].kind == "days" and not found[at - 1].value)
+        apart = others or (own and all(i.kind == "joint" for i in links))
+        if links and at and found[at - 1].kind == "days" and not apart:
             before = found[at - 1]
             found[at - 1 :] = [Item("days", _combined(before.value, links, item.value), "", before.start, item.end)]
+        elif not links and at == len(found) and found and found[-1].kind == "days":
+            found[-1] = Item("days", _combined(found[-1].value, [], item.value), "", found[-1].start, item.end)
         else:
             found.append(item)
     return found
@@ -60,7 +64,7 @@ def with_days(items: Sequence[Item]) -> list[Item]:
 def _has_times(beside: Sequence[Item]) -> bool:
     """Whether the next item that says anything is a time: “8 to 5 on weekdays, | Saturdays 10 to 2” are two things."""
     near = next((i for i in beside if i.kind not in ("about", "mark", "opens")), None)
-    return near is not None and near.kind in ("span", "time", "whole_day", "until")
+    return near is not None and near.kind in ("span", "time", "whole_day", "until", "closed")
 
 
 def _combined(before: Days, links: Sequence[Item], days: Days) -> Days:

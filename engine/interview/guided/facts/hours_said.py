@@ -1,5 +1,6 @@
 """What a clause says about hours: which days from when to when, which days closed, and what else stands in it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -7,7 +8,7 @@ from functools import cache
 from engine.interview.guided.facts.clock import Half, Time
 from engine.interview.guided.facts.closings import without_closings
 from engine.interview.guided.facts.day_names import WEEK, Days
-from engine.interview.guided.facts.hours_items import Item, half_of, items_of
+from engine.interview.guided.facts.hours_items import OTHER_DAYS, Item, half_of, items_of
 from engine.interview.guided.facts.hours_pairs import with_days, with_spans
 from engine.language.grammar import LANGUAGES
 from engine.language.lexicon import lexicon
@@ -44,7 +45,7 @@ class Said:
 
 def hours_said(text: str, language: str) -> Said:
     """The reading that leaves the fewest words over, among the languages' short names of days."""
-    folded = fold(text)
+    folded = _COMPOUND.sub(r"\1 \2", fold(text))
     best: Said | None = None
     for known in dict.fromkeys((language if language in LANGUAGES else "en", *LANGUAGES)):
         said = _said(folded, known)
@@ -53,6 +54,10 @@ def hours_said(text: str, language: str) -> Said:
         best = said if best is None or said.others < best.others else best
     assert best
     return best
+
+
+_COMPOUND = re.compile(r"(\w+tag|mittwoch)(vormittag|nachmittag|abend|morgen)s?\b")
+"""“Mittwochnachmittag” is a day and a part of it."""
 
 
 @dataclass(slots=True)
@@ -68,7 +73,8 @@ def _said(text: str, language: str) -> Said:
     items = items_of(text, language)
     for sentence in _split(items, lambda item: item.kind == "sep"):
         closed, words, rest = without_closings(text, with_days(with_spans(sentence)))
-        draft.closed += closed
+        draft.closed += [days for days, part in closed if not part]
+        draft.open += [(days, Stretch(part=part, gap=True)) for days, part in closed if part]
         draft.words += words
         draft.others += sum(i.kind == "word" for i in rest)
         draft.open += _combined(_placed(rest))
@@ -107,10 +113,11 @@ def _placed(items: Sequence[Item]) -> Iterator[Placed]:
     waiting: list[Stretch] = []
     for segment in _split(items, lambda item: item.text == ","):
         days = [i for i in segment if i.kind == "days"]
+        days = [i for i in days if i.value] or days
         stretches = list(_stretches(segment))
         if not days:
-            waiting += [] if current else [s for _, s in stretches if not s.part]
-            yield from ((current, s) for _, s in stretches if current and not s.part)
+            waiting += [] if current is not None else [s for _, s in stretches if not s.part]
+            yield from ((current, s) for _, s in stretches if current is not None and not s.part)
         elif not stretches:
             current = _with_the_others(days[0].value, segment) if waiting and current is None else days[0].value
             yield from ((current, s) for s in waiting)
@@ -160,12 +167,15 @@ def _complete(one: Stretch, other: Stretch) -> bool:
 
 def _everywhere(draft: _Draft) -> Iterator[Placed]:
     """Times without days, beside others with days, are for the rest of the week: “9 to 7, Thursdays until 9”."""
-    named = frozenset(day for days, _ in draft.open if days for day in days)
+    named = frozenset(day for days, s in draft.open if days and not s.gap for day in days)
     shut = frozenset(day for days in draft.closed for day in days)
-    rest = frozenset(WEEK) - shut
+    gaps = any(days and s.gap for days, s in draft.open)
     full = [s for days, s in draft.open if days is None and not s.gap]
-    for days, stretch in draft.open:
-        yield (rest if days is None and full and (named or shut) else days), stretch
+    for days, stretch in sorted(draft.open, key=lambda placed: placed[0] is not None):
+        if days == OTHER_DAYS:
+            yield frozenset(WEEK) - shut - named, stretch
+        else:
+            yield (frozenset(WEEK) - shut if days is None and full and (named or shut or gaps) else days), stretch
 
 
 # --- the stretches of a part ---
@@ -176,7 +186,8 @@ def _stretches(items: Sequence[Item]) -> Iterator[tuple[int, Stretch]]:
     spans = any(i.kind == "span" for i in items)
     opened: tuple[int, Time] | None = None
     for at, item in enumerate(items):
-        led = next((i.kind for i in reversed(items[:at]) if i.kind not in ("about", "mark", "joint")), "")
+        led = next((i.kind for i in reversed(items[:at]) if i.kind in ("until", "opens", "closes", "time", "span")), "")
+        ranged = any(i.kind == "range" for i in items[max(0, at - 2) : at]) and led == "time"
         if item.kind == "part" and any(i.kind == "days" for i in items) and not _is_timed(items, at):
             yield item.start, Stretch(part=item.value)
         elif item.kind == "whole_day":
@@ -185,7 +196,7 @@ def _stretches(items: Sequence[Item]) -> Iterator[tuple[int, Stretch]]:
             opens, closes = item.value
             gap = any(i.kind == "break" for i in items[:at])
             yield item.start, Stretch(opens, closes, _hint(items, at), gap=gap)
-        elif item.kind == "time" and led in ("until", "closes", "range"):
+        elif item.kind == "time" and (ranged or led in ("until", "closes")):
             yield (opened or (item.start,))[0], Stretch(opened[1] if opened else None, item.value, _hint(items, at))
             opened = None
         elif item.kind == "time":

@@ -5,11 +5,12 @@ from functools import cache
 from engine.document.changes import Change, Edit, Set, add
 from engine.document.spec import Criterion, KnowledgeItem, Note
 from engine.interview.guided.facts.asked_by_callers import question_to
-from engine.interview.guided.facts.statement import Statement, has, number_in, statement
+from engine.interview.guided.facts.statement import BE, Statement, has, number_in, statement
 from engine.interview.guided.facts.zones import zone_of_place
+from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
-from engine.language.lexicon import lexicon
+from engine.language.lexicon import book, lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold, joined, sentence_case, slug
 from engine.sentences import quoted
@@ -40,13 +41,13 @@ _LINKS = ("if", "when", "where", "by", "means", "is", ":")
 def note(part: Part) -> Meaning | None:
     """What helps to build the agent, and no caller asks for: volumes, staff, systems in use."""
     said = statement(part) if not _is_address(part) else None
-    if said is None or not (_is_volume(said) or _is_staff(said) or _is_system(said)):
+    if said is None or not (_is_volume(said) or _is_staff(said) or _is_system(said) or _is_about_callers(said)):
         return None
     text = _sentence(said.text)
     if any(fold(n.text) == fold(text) for n in part.spec.notes):
         return Meaning(says="I have noted that.")
     item = Note(id=_free(slug(text), {n.id for n in part.spec.notes}), text=text)
-    return meaning(add("notes", item), says=f"Noted: {quoted(text)}.")
+    return meaning(add("notes", item), says=f"Noted: {_quoted(text)}.")
 
 
 def audience(part: Part) -> Meaning | None:
@@ -59,7 +60,12 @@ def audience(part: Part) -> Meaning | None:
     before, after = part.tokens[: hit.start], part.tokens[hit.end :]
     stop = next((i for i, t in enumerate(after) if t.text == "," or t.folded in ("and", "because", "when")), len(after))
     words = joined(part.text, before or after[:stop]).strip(" .,!")
-    if not words or any(t.folded in ("we", "it", "she", "should", "when", "if", "can", "never") for t in before):
+    backwards = hit is not None and part.tokens[hit.end - 1].folded == "us"
+    if (
+        not words
+        or (backwards and not before)
+        or any(t.folded in ("we", "it", "she", "should", "when", "if", "can", "never") for t in before)
+    ):
         return None
     return meaning(Set(path="audience", value=words[:_MOST]), says=f"It talks to: {words}.")
 
@@ -84,7 +90,7 @@ def place(part: Part) -> Meaning | None:
     changes: list[Change] = [Set(path="runtime.timezone", value=zone)] if new else []
     answer = _answer(part, "Where are you?" if ours else question_to(said), _sentence(said.text))
     told = f" The time zone is {zone}." if new else ""
-    return meaning(*answer, *changes, says=f"{_CALLERS_HEAR} {quoted(_sentence(said.text))}.{told}")
+    return meaning(*answer, *changes, says=f"{_CALLERS_HEAR} {_quoted(said.text)}.{told}")
 
 
 def _is_named(where: str) -> bool:
@@ -101,7 +107,7 @@ def knowledge(part: Part) -> Meaning | None:
     if said is None or _is_address(part) or (has(part.tokens, "uses") and _is_system(said)):
         return None
     title, content = question_to(said), _sentence(said.text)
-    return meaning(*_answer(part, title, content), says=f"{_CALLERS_HEAR} {quoted(content)}.")
+    return meaning(*_answer(part, title, content), says=f"{_CALLERS_HEAR} {_quoted(content)}.")
 
 
 _CALLERS_HEAR = "Callers who ask will hear this:"
@@ -135,15 +141,34 @@ def _is_staff(said: Statement) -> bool:
 
 
 def _is_system(said: Statement) -> bool:
-    """“we use HubSpot”, “tickets live in Jira”, “Koha is our catalogue”: a name beside a verb of using."""
+    """“we use HubSpot”, “tickets live in Jira”, “Koha is our catalogue”, “our CRM is Salesforce”."""
     names = [t for t in said.tokens if t.is_capital and (t.start > 0 or has(said.rest, "systems"))]
-    return bool(names) and has(said.tokens, "uses") and (said.ours or has(said.tokens, "systems"))
+    named = bool(names) and has(said.tokens, "uses") and (said.ours or has(said.tokens, "systems"))
+    kept = has(said.subject, "systems") and said.verb.folded in BE
+    return named or (kept and (has(said.tokens, "uses") or any(t.is_capital for t in said.rest[:1])))
+
+
+def _is_about_callers(said: Statement) -> bool:
+    """“customers are often angry”, “callers usually ask about prices”; “students pay half” is a policy."""
+    subject = [t for t in said.subject if t.folded not in _ADVERBS]
+    people = book("people").find(subject)
+    ends_with_them = bool(people) and people[-1].end == len(subject)
+    return ends_with_them and not has((said.verb,), "modals") and not number_in(said.rest) and not _is_policy(said)
+
+
+_ADVERBS = ("usually", "often", "always", "mostly", "mainly", "sometimes", "also", "typically")
+
+
+def _is_policy(said: Statement) -> bool:
+    return has(said.rest, "prices") or said.verb.folded in ("pay", "pays", "get", "gets", "bring", "need", "needs")
+
+
+def _quoted(text: str) -> str:
+    return quoted(_sentence(text).rstrip("."), limit=120)
 
 
 def _is_address(part: Part) -> bool:
     """“the ticket tool is at https://…” sets up a tool; “resets go through https://…” is an answer."""
-    from engine.interview.guided.tool_settings import SECRET
-
     url = any(t.folded.startswith("http") for t in part.tokens)
     words = {t.folded for t in part.tokens}
     tool = words & {"tool", "endpoint", "secret", "webhook"}

@@ -102,6 +102,8 @@ def _span(stretch: Stretch, week: Week, day: Day) -> tuple[int, int] | None:
     """One stretch on one day; what it leaves out is taken from that day, else from the others."""
     if stretch.whole:
         return 0, DAY_ENDS
+    if stretch.gap and stretch.part:
+        return _GAPS[stretch.part]
     if stretch.opens and stretch.closes:
         return span(stretch.opens, stretch.closes, stretch.hint)
     usual = _usual(week, day)
@@ -113,6 +115,13 @@ def _span(stretch: Stretch, week: Week, day: Day) -> tuple[int, int] | None:
         return usual[0], closing(stretch.closes, usual[0], stretch.hint)
     assert stretch.opens
     return opening(stretch.opens, stretch.hint), usual[1]
+
+
+_GAPS = {
+    "morning": (0, _MORNING_ENDS),
+    "afternoon": (_MORNING_ENDS, DAY_ENDS),
+    "evening": (17 * 60, DAY_ENDS),
+}
 
 
 def _part(part: str, usual: tuple[int, int]) -> tuple[int, int]:

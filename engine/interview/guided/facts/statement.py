@@ -45,7 +45,11 @@ def statement(part: Part) -> Statement | None:
         return None
     subject = tokens[: at or 1]
     negated = any(t.folded in _NEGATIONS for t in tokens[1 : at + 2])
-    if subject[0].folded in ("we", "we're", "we've", "you") and _wishes(tokens[at:]):
+    if subject[0].folded in ("we", "we're", "we've") and _wishes(tokens[at:]):
+        return None
+    if subject[0].folded == "you" and tokens[at].folded not in _RULES_FOR_CALLERS:
+        return None
+    if subject[0].folded in {fold(m.author.name).split(" ")[0] for m in part.history if m.role == "person"}:
         return None
     subject = () if subject[0].folded in ("there", "there's") else subject
     return Statement(part.text, tokens, tuple(subject), tokens[at], tokens[at + 1 :], negated)
@@ -119,8 +123,13 @@ def _is_about_the_business(subject: Sequence[Token]) -> bool:
 
 
 def _wishes(tokens: Sequence[Token]) -> bool:
-    near = [t.folded for t in tokens[:3]]
-    return any(word in _wishing() for word in near[:2]) or near[:2] in (["are", "a"], ["are", "an"], ["are", "the"])
+    near = [t.folded for t in tokens[:2]]
+    describes = near[:1] and near[0] in ("are", "we're", "run", "own", "operate") and near[-1] in ("a", "an", "the")
+    vague = len(tokens) == 2 and near[0] in ("are", "we're") and not tokens[1].is_capital
+    return bool(describes) or vague or any(word in _wishing() for word in near)
+
+
+_RULES_FOR_CALLERS = ("can", "may", "must", "need", "have", "get", "pay", "don't", "cannot", "can't", "will")
 
 
 @cache
