@@ -8,8 +8,9 @@ from engine.interview.guided.about_files import about_files
 from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
-from engine.interview.guided.doubt import asked_first
+from engine.interview.guided.doubt import asked_first, what_is_it
 from engine.interview.guided.facts import fact
+from engine.interview.guided.facts.hours import hours
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.questions import question
@@ -27,31 +28,34 @@ from engine.sentences import sentence_of
 EXACT: tuple[Reader, ...] = (about_files, without_api, leave_open, question, command, platform_wish, tool_settings)
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
-    "answer": (correction,),
-    "instruction": (correction,),
+    "answer": (correction, hours),
+    "instruction": (correction, hours),
     "rule": (correction, rule),
     "fact": (correction, fact),
     "correction": (correction, unclear_correction),
     "question": (unanswered,),
     "about_work": (about_work,),
-    "command": (correction,),
+    "command": (correction, what_is_it),
     "aside": (remark,),
 }
 """What they leave is the answer to the open question, or tells something about the agent."""
+_DOUBTFUL = 0.3
+"""From this probability on that it tells nothing, a fact is asked before it is kept."""
 
 
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
-    if not utterance.judged.likely:
-        return first((*EXACT, correction), part)
-    if utterance.act == "fact" and not utterance.judged.sure:
-        return first((*EXACT, correction, _likely_fact), part)
-    return first((*EXACT, *READERS[utterance.act]), part)
+    act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
+    found = first((*EXACT, *READERS[act]), part)
+    return asked_first(part, found) if found and act == "fact" and utterance.nothing >= _DOUBTFUL else found
 
 
-def _likely_fact(part: Part) -> Meaning | None:
-    told = fact(part)
-    return asked_first(part, told) if told else None
+def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
+    """What nobody has understood may still be a fact; otherwise somebody says what it is."""
+    told = first((fact,), part)
+    if told:
+        return asked_first(part, told) if utterance.nothing >= _DOUBTFUL else told
+    return what_is_it(part)
 
 
 def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:

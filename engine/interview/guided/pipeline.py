@@ -14,8 +14,7 @@ from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.undoing import undo
-from engine.interview.guided.dispatch import first, meaning_of
-from engine.interview.guided.doubt import what_is_it
+from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of
 from engine.interview.guided.facts import fact
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
@@ -178,7 +177,7 @@ def _told_or_doubted(part: Part) -> Meaning:
     read = first((_answered_or_told,), part) or Meaning()
     if read.found or read.says or read.question or read.answered:
         return read
-    return read if misses_before(part.history) else what_is_it(part) or read
+    return read if misses_before(part.history) else fact_or_doubt(whole(part), part) or read
 
 
 def _answered_or_told(part: Part) -> Meaning:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from engine.interview.contract import Message
 from engine.interview.guided.corrections import orders_in
 from engine.interview.guided.understanding import Part
-from engine.language.acts import Act, Context, Judgement, act_of
+from engine.language.acts import SURE, Act, Context, Judgement, act_of
 from engine.language.clauses import sentences_of
 from engine.language.text import Token, fold, tokens_of
 
 _MOST = 60
 """Utterances of a message. What comes after is not read; a thousand words say all that an agent needs."""
+_LIKELY = 0.5
 _TO_THE_BUILDER: tuple[Act, ...] = ("question", "aside", "about_work", "command")
 """Acts that tell nothing about the agent."""
+_ABOUT_THE_AGENT: tuple[Act, ...] = ("answer", "instruction", "rule", "fact", "correction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,24 @@ class Utterance:
     @property
     def tells_nothing(self) -> bool:
         """Said to the builder or to somebody else, so nothing in it is about the agent."""
-        return self.act in _TO_THE_BUILDER and self.judged.likely
+        return self.nothing >= _LIKELY
 
     @property
     def surely_tells_nothing(self) -> bool:
-        return self.act in _TO_THE_BUILDER and self.judged.sure
+        return self.nothing >= SURE
+
+    @property
+    def nothing(self) -> float:
+        """The probability that it tells nothing about the agent."""
+        return self.judged.share(_TO_THE_BUILDER)
+
+    @property
+    def act_to_the_builder(self) -> Act:
+        return max(_TO_THE_BUILDER, key=lambda act: self.judged.share((act,)))
+
+    @property
+    def act_about_the_agent(self) -> Act:
+        return max(_ABOUT_THE_AGENT, key=lambda act: self.judged.share((act,)))
 
     def surely(self, act: Act) -> bool:
         return self.act == act and self.judged.sure

@@ -3,7 +3,7 @@
 `features.py` says what is looked at, `weights.json` how much each counts for each act, `train.py` where they come from.
 """
 
-from engine.language.acts.acts import ACTS, Act, Context, Judgement
+from engine.language.acts.acts import ACTS, SURE, Act, Context, Judgement
 from engine.language.acts.classify import act_of
 
-__all__ = ["ACTS", "Act", "Context", "Judgement", "act_of"]
+__all__ = ["ACTS", "SURE", "Act", "Context", "Judgement", "act_of"]

@@ -1,5 +1,6 @@
 """The acts, and what is known when one is told from another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -24,11 +25,22 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The most probable act with its probability, and the runner-up."""
+    """How probable each act is, in the order of `ACTS`."""
 
-    act: Act
-    probability: float
-    second: Act
+    probabilities: tuple[float, ...]
+
+    @property
+    def act(self) -> Act:
+        """The most probable one."""
+        return ACTS[self.probabilities.index(self.probability)]
+
+    @property
+    def probability(self) -> float:
+        return max(self.probabilities)
+
+    def share(self, acts: Sequence[Act]) -> float:
+        """The probability that it is one of these."""
+        return sum(p for act, p in zip(ACTS, self.probabilities, strict=True) if act in acts)
 
     @property
     def sure(self) -> bool:

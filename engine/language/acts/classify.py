@@ -15,9 +15,7 @@ WEIGHTS = Path(__file__).parent / "weights.json"
 
 def act_of(tokens: Sequence[Token], context: Context) -> Judgement:
     """The act of one clause. Deterministic; below a millisecond for a sentence."""
-    probabilities = probabilities_of(features_of(tokens, context), weights())
-    first, second = sorted(range(len(ACTS)), key=lambda i: -probabilities[i])[:2]
-    return Judgement(ACTS[first], probabilities[first], ACTS[second])
+    return Judgement(tuple(probabilities_of(features_of(tokens, context), weights())))
 
 
 def probabilities_of(features: Sequence[str], table: Mapping[str, Sequence[float]]) -> list[float]:
