@@ -33,7 +33,6 @@ async def _unchanged_by(text: str | tuple[str, str], *before: str) -> Talk:
         "not sure yet, I'll check with the owner",
         "is my data safe with you?",
         "how much does this cost us?",
-        "the printer is jammed again",
         "good question",
         "lol",
         "one moment please",

@@ -11,6 +11,7 @@ from engine.interview.guided.corrections import correction
 from engine.interview.guided.doubt import asked_first, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours
+from engine.interview.guided.facts.outside import outside
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.questions import question
@@ -28,15 +29,15 @@ from engine.sentences import sentence_of
 EXACT: tuple[Reader, ...] = (about_files, without_api, leave_open, question, command, platform_wish, tool_settings)
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
-    "answer": (correction, hours),
-    "instruction": (correction, hours),
+    "answer": (correction, hours, outside),
+    "instruction": (correction, hours, outside),
     "rule": (correction, rule),
     "fact": (correction, fact),
     "correction": (correction, unclear_correction),
     "question": (unanswered,),
-    "about_work": (about_work,),
+    "about_work": (correction, about_work),
     "command": (correction, what_is_it),
-    "aside": (remark,),
+    "aside": (correction, remark),
 }
 """What they leave is the answer to the open question, or tells something about the agent."""
 _DOUBTFUL = 0.3
