@@ -11,7 +11,7 @@ from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
 from engine.errors import Problem
 from engine.messages.inbound import Author
-from engine.messages.replies import Suggestion, read_suggestion
+from engine.messages.replies import ReplyPart, Suggestion, read_suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,8 @@ class Interview:
     """True: nothing in the messages was meant for the builder, so it says nothing."""
     show_diff: bool = False
     """True: somebody asked what changed."""
+    shows: tuple[ReplyPart, ...] = ()
+    """What the reply shows beside the words, such as the picture of the flow that somebody asked for."""
     used: "Usage" = field(default_factory=lambda: Usage())
 
 

@@ -58,6 +58,7 @@ def compose(
     problems: Sequence[Problem] = (),
     bundles: Sequence[Bundle] = (),
     show_diff: bool = False,
+    shows: Sequence[ReplyPart] = (),
     secrets: Sequence[str] = (),
     resumed: bool = False,
 ) -> Reply:
@@ -69,6 +70,7 @@ def compose(
         problems: what was refused, for the person to read.
         bundles: the exports that this turn finished.
         show_diff: somebody asked what changed.
+        shows: what somebody asked to see.
         secrets: the kinds of secret that were removed from the messages before anything was stored.
         resumed: the session had been paused, so the reply opens with a recap.
     """
@@ -79,7 +81,8 @@ def compose(
         *([Text(markdown=f"Welcome back. This is what we agreed:\n\n{recap(before.spec)}")] if resumed else []),
         *([Diff(lines=shown[:_MOST_DIFF_LINES])] if shown else []),
         *([Text(markdown=without_secrets(spoken.words))] if spoken.words else []),
-        *_stage_parts(spoken, before, after),
+        *shows,
+        *(part for part in _stage_parts(spoken, before, after) if part not in shows),
         *(Files(platform=b.platform, version=b.version, paths=tuple(b.files), open=b.open) for b in bundles),
         *_suggestions(spoken, undo=bool(overridden)),
         _progress(after),

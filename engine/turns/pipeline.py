@@ -67,6 +67,7 @@ async def think(
             problems=draft.problems,
             bundles=bundles,
             show_diff=interview.show_diff,
+            shows=interview.shows,
             secrets=[kind for w in waiting for kind in w.secrets],
             resumed=is_paused(engine, session),
         )

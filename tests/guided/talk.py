@@ -9,6 +9,7 @@ from engine.document.changes import apply
 from engine.document.spec import AgentSpec, Origin
 from engine.document.stages import Progress, Standing, progress_of
 from engine.errors import Problem
+from engine.interview.asking.consulting import DEFAULTS
 from engine.interview.contract import Conversation, Interview, Message, Question
 from engine.interview.guided import Guided
 from engine.messages.inbound import Author
@@ -65,8 +66,15 @@ class Talk:
 
 
 async def talk(*turns: str | Sequence[tuple[str, str]]) -> Talk:
-    """The session after these turns."""
+    """The session after these turns; the questions of the playbooks are left to the builder's defaults."""
     session = Talk()
     for turn in turns:
+        await _take_defaults(session)
         await (session.say(turn) if isinstance(turn, str) else session.say(*turn))
+    await _take_defaults(session)
     return session
+
+
+async def _take_defaults(session: Talk) -> None:
+    while session.asked and session.asked.path.startswith(("questions.", "fallback")):
+        await session.say("yes" if session.asked.path == "fallback" else DEFAULTS)

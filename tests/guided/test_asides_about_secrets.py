@@ -19,5 +19,5 @@ async def test_who_asks_for_a_pasted_secret_is_told_that_it_was_replaced_before_
     await tell(engine, "a receptionist for our dental clinic that books appointments")
     answered = await tell(engine, question)
     assert answered.reply is not None
-    assert "replaced it before anything was saved" in answered.reply.text
+    assert "replaced before anything is saved" in answered.reply.text
     assert "leaked" in answered.reply.text

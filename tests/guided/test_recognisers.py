@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from engine.document.changes import apply
-from engine.document.spec import AgentSpec, Hours
+from engine.document.spec import AgentSpec, Period
 from engine.errors import Problem
-from engine.interview.guided.jobs import jobs_in
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.reading import Recogniser, read
 from engine.interview.guided.recognisers import RECOGNISERS
 from engine.interview.guided.recognisers.role import role_in
 from engine.interview.guided.recognisers.transfers import e164
-from engine.interview.guided.segment import clauses_of
+from engine.language.clauses import clauses_of
 from engine.language.grammar import grammar_of
+from engine.language.jobs import jobs_in
 from engine.language.text import slug, tokens_of
 
 NAMED: Mapping[str, Recogniser] = {recogniser.__name__: recogniser for recogniser in RECOGNISERS}
@@ -123,7 +123,9 @@ def test_laws_hours_and_criteria_are_kept_as_said() -> None:
     text = "HIPAA and GDPR apply. Open Mon-Fri 9 to 5, Europe/London. A call is successful if the visit is booked."
     assert spec_of("compliance", text).compliance.regimes == ("HIPAA", "GDPR")
     assert spec_of("hours", text).runtime.timezone == "Europe/London"
-    assert spec_of("hours", text).runtime.hours == Hours(said="Mon-Fri 9 to 5")
+    hours = spec_of("hours", text).runtime.hours
+    assert hours is not None
+    assert hours.periods == (Period(days=("mon", "tue", "wed", "thu", "fri"), opens="09:00", closes="17:00"),)
     assert [c.name for c in spec_of("criteria", text).criteria] == ["The visit is booked"]
 
 

@@ -8,7 +8,7 @@ from engine.document.changes.decisions import approve, go_back
 from engine.document.changes.edits import replace, together
 from engine.document.changes.flow import edit_flow
 from engine.document.changes.goals import add_to_goal, adopt, remove_from_goal, remove_goal
-from engine.document.changes.items import add_item, edit_item, remove
+from engine.document.changes.items import add_item, edit_item, move, remove
 from engine.document.changes.kinds import (
     Accept,
     Add,
@@ -24,6 +24,7 @@ from engine.document.changes.kinds import (
     EditEdge,
     EditNode,
     GoBack,
+    Move,
     Remove,
     RemoveEdge,
     RemoveFromGoal,
@@ -92,6 +93,8 @@ def _edited(spec: AgentSpec, change: Change, origin: Origin) -> AgentSpec | Prob
             return remove_goal(spec, key)
         case Remove(part=part, id=key):
             return remove(spec, part, key)
+        case Move(part=part, id=key, before=before):
+            return move(spec, part, key, before)
         case AddNode() | EditNode() | RemoveNode() | AddEdge() | EditEdge() | RemoveEdge():
             return edit_flow(spec, change, origin)
         case Approve(what=what):

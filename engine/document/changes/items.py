@@ -65,6 +65,18 @@ def remove(spec: AgentSpec, part: str, key: str) -> AgentSpec | Problem:
     return carried(edited, part, key, None)
 
 
+def move(spec: AgentSpec, part: str, key: str, before: str | None) -> AgentSpec | Problem:
+    """The item `key` before the item `before`, or at the end of its list."""
+    item, place = item_of(spec, part, key), item_of(spec, part, before) if before else None
+    if item is None or (before and place is None):
+        return no_such(spec, part, key if item is None else str(before))
+    if item is place:
+        return spec
+    others = [i for i in getattr(spec, part) if i is not item]
+    at = others.index(place) if place else len(others)
+    return replace(spec, **{part: (*others[:at], item, *others[at:])})
+
+
 def item_of(spec: AgentSpec, part: str, key: str) -> Any | None:
     return next((i for i in getattr(spec, part) if getattr(i, ITEM_KEYS[part]) == key), None)
 

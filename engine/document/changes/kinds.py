@@ -108,6 +108,15 @@ class Remove(_Change):
     id: str
 
 
+class Move(_Change):
+    """Put one item of a list before another; at the end where `before` is null."""
+
+    op: Literal["move"] = "move"
+    part: Literal[ItemPart, "tools"]
+    id: str
+    before: str | None = None
+
+
 class AddToGoal(_Change):
     """Link a tool or a field to a goal, or give the goal a rule or a case. A case is `{"when": …, "then": …}`."""
 
@@ -251,6 +260,7 @@ Change = Annotated[
     | AddItem
     | Edit
     | Remove
+    | Move
     | AddToGoal
     | RemoveFromGoal
     | Adopt
@@ -287,7 +297,7 @@ def path_of(change: Change) -> str:
             return path
         case Add(part=part):
             return str(part)
-        case Edit(part=part, id=key) | Remove(part=part, id=key):
+        case Edit(part=part, id=key) | Remove(part=part, id=key) | Move(part=part, id=key):
             return f"{part}.{key}"
         case Adopt(goal=key):
             return f"goals.{key}"

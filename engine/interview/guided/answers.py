@@ -1,6 +1,7 @@
 """Answers to the question that was asked: yes and no, “I don't know”, skip, or one of the suggestions."""
 
 from engine.document.changes import Skip
+from engine.interview.guided.doubt import JUST_FOR_YOU
 from engine.interview.guided.reading import Found
 from engine.interview.guided.short_answers import short_answer
 from engine.interview.guided.understanding import Meaning, Part
@@ -11,8 +12,10 @@ def clicked_words(part: Part) -> Meaning | None:
     """Somebody typed a suggestion's label or its words."""
     said = fold(part.text.strip(" .!"))
     for suggestion in part.asked.suggestions if part.asked else ():
-        if suggestion.changes and said in (fold(suggestion.label), fold(suggestion.says)):
-            return Meaning(tuple(Found(c) for c in suggestion.changes), answered=True)
+        filed = suggestion.changes or suggestion.says == JUST_FOR_YOU
+        if filed and said in (fold(suggestion.label), fold(suggestion.says)):
+            says = "" if suggestion.changes else "Then it stays between us."
+            return Meaning(tuple(Found(c) for c in suggestion.changes), says, answered=True)
     return None
 
 

@@ -1,52 +1,27 @@
-"""Commands to the builder: undo, go back, what have you got, who decided that, help."""
+"""Commands to the builder: go back, and a greeting or thanks that want nothing."""
 
 from collections.abc import Sequence
 from functools import cache
 
-from engine.document.changes import GoBack, Undo
+from engine.document.changes import GoBack
 from engine.document.spec import Stage
 from engine.document.stages import TITLES
-from engine.interview.guided.provenance import who
 from engine.interview.guided.short_answers import is_polite
 from engine.interview.guided.understanding import Meaning, Part, meaning
-from engine.interview.recap import recap
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token
 
-HELP = (
-    "Tell me in your own words what the voice agent should do, answer my questions, and change anything at any time: "
-    "“make the tone formal”, “drop the second goal”, “add German”, “go back to the tools”, “undo”, “what have you got "
-    "so far?”. A plain yes takes my suggestion."
-)
-
 
 def command(part: Part) -> Meaning | None:
-    """A message that is nothing but a command, or one of “go back to …” and “who said …”."""
+    """A message that is nothing but a command, or “go back to …”."""
     match _whole(part.tokens):
-        case "undo":
-            return (
-                meaning(Undo(), says="Taken back.") if part.earlier else Meaning(says="There is nothing to undo yet.")
-            )
-        case "status":
-            return Meaning(says=recap(part.spec))
-        case "diff":
-            return Meaning(
-                says="This is what changed last." if part.earlier else "Nothing changed yet.", show_diff=True
-            )
-        case "help":
-            return Meaning(says=HELP)
-        case "restart":
-            return Meaning(
-                says="I keep what we have. For a new agent start a new thread or session; here you can change any "
-                "part, or say “undo” to take the last change back."
-            )
         case "greet":
             return Meaning(says="Hello.")
         case "thanks":
             return Meaning(says="You are welcome.")
         case _:
-            return _go_back(part) or who(part)
+            return _go_back(part)
 
 
 def _whole(tokens: Sequence[Token]) -> str:
@@ -64,7 +39,7 @@ def _whole(tokens: Sequence[Token]) -> str:
 
 
 def _go_back(part: Part) -> Meaning | None:
-    """“go back to the tools”; “show me the flow” shows it by going there."""
+    """“go back to the tools”."""
     for hit in _book("going_back").find(part.tokens):
         if hit.start > 3:
             return None
@@ -76,7 +51,7 @@ def _go_back(part: Part) -> Meaning | None:
 
 @cache
 def _commands() -> PhraseBook:
-    kinds = ("undo", "status", "diff", "help", "restart", "greet", "thanks")
+    kinds = ("greet", "thanks")
     return PhraseBook({kind: lexicon("commands")[kind] for kind in kinds})
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from engine.document.changes import Accept, Configure, add
 from engine.document.spec import Tool
 from engine.interview.contract import Question
+from engine.interview.guided.setting_values import METHODS
 from engine.interview.guided.targets import tool_named
-from engine.interview.guided.tool_settings import METHODS
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import word_set

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.interview.guided.jobs import Job
 from engine.language.grammar import Grammar
-from engine.language.lexicon import book, lexicon
+from engine.language.jobs import Job
+from engine.language.lexicon import book, lexicon, word_set
 from engine.language.text import Token, fold, tokens_of
 
 
@@ -24,7 +24,7 @@ def speaks_of_the_team(tokens: Sequence[Token]) -> bool:
 
 def _is_no_goal(job: Job) -> bool:
     words = tokens_of(job.statement)
-    if fold(job.verb) in _words("verbs"):
+    if fold(job.verb) in _words("verbs") and not _says_whether(words):
         return True
     verb = len(job.verb.split())
     verb_last = bool(words) and fold(words[-1].text) == fold(job.verb)
@@ -33,7 +33,15 @@ def _is_no_goal(job: Job) -> bool:
         return fold(job.verb) in _words("alone")
     if all(t.folded in _words("empty") for t in rest):
         return True
-    return _is_about_the_phone(job, rest) or _is_the_agent(rest)
+    built = fold(job.verb) in word_set("building")
+    return _is_about_the_phone(job, rest) or _is_the_agent(rest, built=built)
+
+
+def _says_whether(words: Sequence[Token]) -> bool:
+    """“Say if a bike is ready” answers somebody; “say hello” is politeness."""
+    return (
+        len(words) > 1 and words[0].folded == "say" and words[1].folded in word_set("asking_words") | {"if", "whether"}
+    )
 
 
 def _is_about_the_phone(job: Job, rest: Sequence[Token]) -> bool:
@@ -43,9 +51,11 @@ def _is_about_the_phone(job: Job, rest: Sequence[Token]) -> bool:
     return noun is None or noun.folded in _words("phone_nouns")
 
 
-def _is_the_agent(rest: Sequence[Token]) -> bool:
+def _is_the_agent(rest: Sequence[Token], *, built: bool) -> bool:
     """“pilot a voice agent”, “einen Sprachagenten suchen”: what is built, not what it does."""
     heads = book("roles", "heads").find(rest[-2:])
+    if built and heads:
+        return True
     return any(hit.value == "generic" for hit in heads) and len(rest) <= 4 and not book("people").find(rest)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.interview.guided.cldr import cldr_names
-from engine.interview.guided.language_names import language_names
+from engine.language.cldr import cldr_names
+from engine.language.language_names import language_names
 from engine.language.lexicon import lexicon, word_set
 from engine.language.text import Token, fold, joined, sentence_case
 

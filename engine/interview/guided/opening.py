@@ -6,8 +6,8 @@ from engine.document.changes import Add, Set, add
 from engine.document.spec import AgentSpec, Goal, Tool
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers import RECOGNISERS
-from engine.interview.guided.tones import is_all_tone
 from engine.language.grammar import LANGUAGES
+from engine.language.tones import is_all_tone
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.selector import needs_in, propose
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pydantic import ValidationError
-
 from engine.document.changes import Set, Undo
 from engine.document.spec import AgentSpec, Stage
 from engine.document.stages import Standing, stage_of
@@ -14,31 +12,34 @@ from engine.interview.asking.questions import next_question
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.commands import command
-from engine.interview.guided.edits import edit, greeting_edit, orders_in
+from engine.interview.guided.corrections.greeting import greeting_edit
+from engine.interview.guided.corrections.undoing import undo
+from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of
+from engine.interview.guided.facts import fact
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
+from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.preview import applied, redrawn
+from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
-from engine.interview.guided.segment import sentences_of
 from engine.interview.guided.short_answers import leading_answer
-from engine.interview.guided.small_talk import aside, platform_wish
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
-from engine.interview.guided.values import tool_choice, value
-from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, missed_before, not_understood
+from engine.interview.guided.utterances import Utterance, narrowed, sentences_in, utterances_of, whole
+from engine.interview.guided.values import greeting, tool_choice, value
+from engine.interview.guided.whom import is_for_somebody_else
+from engine.interview.guided.without_api import without_api
+from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.text import MOST_CHARACTERS, tokens_of
-from engine.sentences import sentence_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, leave_open, yes_or_no, aside, command, tool_choice, platform_wish, tool_settings, greeting_edit,
+    clicked_words, undo, without_api, leave_open, yes_or_no, question, command, tool_choice, platform_wish,
+    tool_settings, greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
-SENTENCE: tuple[Reader, ...] = (leave_open, command, platform_wish, tool_settings, edit)
-"""Who reads it sentence by sentence; what they leave may be the answer, or tell something about the agent."""
 _WORTH_DETECTING = 4
 """Words. A shorter text in Latin letters is a name or a yes, and no detector knows its language."""
-_MOST_SENTENCES = 40
 
 
 def interviewed(conversation: Conversation, language: str) -> Interview:
@@ -49,8 +50,9 @@ def interviewed(conversation: Conversation, language: str) -> Interview:
     return Interview(
         reading.proposals,
         speak=partial(_spoken, conversation, reading),
+        silent=bool(reading.meanings) and all(m.for_somebody_else for m in reading.meanings),
         notices=(TOO_LONG,) if any(len(m.text) > MOST_CHARACTERS for m in conversation.messages) else (),
-        show_diff=any(m.show_diff for m in reading.meanings),
+        shows=tuple(part for m in reading.meanings for part in m.shows),
     )
 
 
@@ -89,7 +91,7 @@ def _spoken(conversation: Conversation, read: _Read, after: Standing, problems: 
     own = next((m.question for m in reversed(read.meanings) if m.question), None)
     said = [m.says for m in read.meanings if m.says]
     missed = not said and not problems and all(_is_default_language(p) for p in read.proposals)
-    asked = own or next_question(after, conversation.asked, missed=missed and missed_before(conversation))
+    asked = own or next_question(after, conversation.asked, missed=missed and misses_before(conversation.history) > 0)
     undone = any(isinstance(p.change, Undo) for p in read.proposals)
     understood = "" if undone or missed else acknowledgement(conversation.spec, after.spec)
     if after.stage == Stage.COMPLETED:
@@ -108,49 +110,79 @@ def _asked_next(conversation: Conversation, after: Standing, problems: Sequence[
 
 def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, language: str) -> Iterator[Meaning]:
     """What a message means, part by part."""
-    text = message.text[:MOST_CHARACTERS]
-    part = _part(text, language, message, spec, conversation)
-    whole = _first(WHOLE, part)
-    if whole:
-        yield whole
+    part = _part(message.text[:MOST_CHARACTERS], language, message, spec, conversation)
+    if is_for_somebody_else(part):
+        yield Meaning(for_somebody_else=True)
+        return
+    meant = first(WHOLE, part)
+    if meant:
+        yield meant
         return
     if stage_of(spec) == Stage.INITIAL:
-        yield _first((_told,), part) or Meaning()
+        yield from _opened(part)
         return
     yes = leading_answer(part.tokens)
     if yes and yes.end < len(part.tokens) and part.asked:
-        first = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
-        if first:
-            more = list(_by_sentence(_without_answer(part, yes.end, first)))
-            if first.found or not any(meaning.found for meaning in more):
-                yield first  # “no, make it casual” says what is wanted, so nobody has to be asked for it
+        answer = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
+        if answer:
+            more = list(_by_utterance(_without_answer(part, yes.end, answer)))
+            if answer.found or not any(meaning.found for meaning in more):
+                yield answer  # “no, make it casual” says what is wanted, so nobody has to be asked for it
             yield from more
             return
-    yield from _by_sentence(part)
+    yield from _by_utterance(part)
 
 
-def _by_sentence(part: Part) -> Iterator[Meaning]:
-    """Edits first; what is left is the answer to the question, or tells something."""
+def _opened(part: Part) -> Iterator[Meaning]:
+    """An opening is read as one, less what was surely said to the builder or to somebody else."""
+    kept = [sentence for sentence in sentences_in(part) if not sentence.surely_tells_nothing]
+    for sentence in sentences_in(part):
+        if sentence.surely_tells_nothing:
+            meaning = meaning_of(sentence, narrowed(part, sentence))
+            yield from [meaning] if meaning else []
+    text = "\n".join(sentence.text for sentence in kept) if len(kept) < len(list(sentences_in(part))) else part.text
+    if kept:
+        told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
+        yield told
+        yield from _facts_among(kept, _moved_on(part, told.found))
+
+
+def _facts_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
+    """What an opening tells beside the agent's work: hours, prices, systems in use."""
+    for sentence in sentences:
+        found = first((fact,), narrowed(part, sentence)) if sentence.surely("fact") else None
+        if found and found.found:
+            yield found
+            part = _moved_on(part, found.found)
+
+
+def _by_utterance(part: Part) -> Iterator[Meaning]:
+    """Each utterance by its act; what tells about the agent is kept together, and read at the end."""
     left, pending = list[str](), list[Found]()
-    for tokens in [order for sentence in sentences_of(part.text) for order in orders_in(sentence)][:_MOST_SENTENCES]:
+    for utterance in utterances_of(part):
         part, pending = _moved_on(part, pending), []
-        text = part.text[tokens[0].start : tokens[-1].end]
-        sentence = replace(part, text=text, tokens=tokens_of(text))
-        meaning = _first(SENTENCE, sentence)
+        meaning = meaning_of(utterance, narrowed(part, utterance))
         if meaning:
             yield meaning
             pending += meaning.found
         if not meaning or meaning.tells_more:
-            left.append(part.text[tokens[0].start : tokens[-1].end + 1])
+            left.append(utterance.text)
     rest = "\n".join(left).strip()
     if rest:
         part = _moved_on(part, pending)
-        yield _first((_answered_or_told,), replace(part, text=rest, tokens=tokens_of(rest))) or Meaning()
+        yield _told_or_doubted(replace(part, text=rest, tokens=tokens_of(rest)))
+
+
+def _told_or_doubted(part: Part) -> Meaning:
+    read = first((_answered_or_told,), part) or Meaning()
+    if read.found or read.says or read.question or read.answered:
+        return read
+    return read if misses_before(part.history) else fact_or_doubt(whole(part), part) or read
 
 
 def _answered_or_told(part: Part) -> Meaning:
     told = _told(part)
-    answer = value(part) if part.asked else None
+    answer = value(part) if part.asked and not whole(part).surely("fact") else None
     if answer is None:
         return told
     path = part.asked.path if part.asked else ""
@@ -182,18 +214,6 @@ def _part(text: str, language: str, message: Message, spec: AgentSpec, conversat
     return Part(
         text, tokens_of(text), language, message, spec, conversation.asked, conversation.earlier, conversation.history
     )
-
-
-def _first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:
-    return next((meaning for meaning in (_by(reader, part) for reader in readers) if meaning), None)
-
-
-def _by(reader: Reader, part: Part) -> Meaning | None:
-    """What one reader understands; a value that the spec does not take is said, with what would be right."""
-    try:
-        return reader(part)
-    except ValidationError as error:
-        return Meaning(says=f"{sentence_of(error)} Say it in another way, and I take it.")
 
 
 def _moved_on(part: Part, found: Sequence[Found]) -> Part:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.document.changes import Change
 from engine.document.spec import AgentSpec
-from engine.interview.guided.segment import Clause, clauses_of
+from engine.language.clauses import Clause, clauses_of
 from engine.language.grammar import Grammar, grammar_of
 from engine.language.text import Token, tokens_of
 

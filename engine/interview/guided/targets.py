@@ -1,8 +1,8 @@
-"""What an edit is about: a field, an item of a list, a tool, by its name, its number or something close to it."""
+"""The items that a person may name, and what their words name: an item by its name or something close to it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -12,11 +12,13 @@ from engine.interview.guided.short_answers import ordinals
 from engine.language.lexicon import lexicon, word_set
 from engine.language.names import language_name
 from engine.language.phrases import PhraseBook
-from engine.language.text import Token, fold
+from engine.language.text import Token, fold, tokens_of
 from engine.tools.selector import needs_in
 
 _CLOSE = 75
 """Similarity (0 to 100) from which words name an item."""
+_SAME_WORD = 84
+"""Similarity of two stems of five letters or more from which one is a misspelling of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,14 @@ class Item:
     part: str
     key: str
     words: str
+    """Folded: its name and its text."""
+    label: str
+    """As people read it."""
     removal: Change
+
+    @property
+    def path(self) -> str:
+        return f"{self.part}.{self.key}"
 
 
 def items_of(spec: AgentSpec) -> Iterator[Item]:
@@ -38,25 +47,37 @@ def items_of(spec: AgentSpec) -> Iterator[Item]:
                 Decline(tool=name) if part == "tools" else Remove.model_validate({"part": part, "id": name})
             )
             if part != "tools" or item.state != "declined":
-                yield Item(part, name, _words(item, name), removal)
+                yield Item(part, name, _words(item, name), label_of(item, name), removal)
     for part in ("tone", "languages", "platforms"):
         for word in getattr(spec, part):
             text = language_name(word) if part == "languages" else word
-            yield Item(part, word, fold(f"{text} {word}"), Remove.model_validate({"part": part, "id": word}))
+            removal = Remove.model_validate({"part": part, "id": word})
+            yield Item(part, word, fold(f"{text} {word}"), text, removal)
+
+
+def label_of(item: object, name: str) -> str:
+    texts = (getattr(item, field, None) for field in ("statement", "label", "title", "text"))
+    return str(next((text for text in texts if text), f"`{name}`"))
 
 
 def named_items(tokens: Sequence[Token], spec: AgentSpec) -> list[Item]:
-    """The items that the words mean: “the second goal”, “take_payment”, “Spanish”, “the reminders”."""
+    """The items that the words mean, the likeliest where two fit: “the second goal”, “the reminders”."""
     part = part_named(tokens)
     items = [i for i in items_of(spec) if part in (None, i.part)]
     numbers = [int(hit.value) for hit in ordinals().find(tokens)] if part else []
     if numbers:
         return [items[n - 1 if n > 0 else n] for n in numbers if abs(n) <= len(items)]
-    names = {w for hit in _book("parts").find(tokens) for w in (t.folded for t in tokens[hit.start : hit.end])}
-    words = " ".join(t.folded for t in tokens if t.is_word and t.folded not in word_set("articles") | names)
+    words = name_words(tokens)
     if not words:
         return items if part in ("tools", "transfers") and len(tokens) else []
     return _closest(words, items)
+
+
+def name_words(tokens: Sequence[Token]) -> str:
+    """The words that name something, without articles and without “goal”, “rule”, “tool”."""
+    names = {i for hit in parts().find(tokens) for i in range(hit.start, hit.end)}
+    kept = (t.folded for i, t in enumerate(tokens) if t.is_word and i not in names)
+    return " ".join(word for word in kept if word not in word_set("articles"))
 
 
 def tool_named(tokens: Sequence[Token], spec: AgentSpec) -> Tool | None:
@@ -71,31 +92,45 @@ def tool_named(tokens: Sequence[Token], spec: AgentSpec) -> Tool | None:
 
 
 def part_named(tokens: Sequence[Token]) -> str | None:
-    hits = _book("parts").find(tokens)
+    hits = parts().find(tokens)
     return hits[0].value if hits else None
+
+
+def covered(words: Sequence[str], item: Item) -> float:
+    """How many of these folded words the item has, from 0 to 1; endings and a typo do not count."""
+    own = stems(item.words)
+    found = [any(_same(one, other) for other in own) for one in stems(" ".join(words))]
+    return sum(found) / len(found) if found else 0.0
+
+
+@lru_cache(maxsize=4_000)
+def stems(words: str) -> tuple[str, ...]:
+    from engine.language.stems import stem  # takes 0.2 s to import, and is needed at the first edit
+
+    return tuple(stem(t.folded) for t in tokens_of(words.replace("_", " ")) if t.is_word)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= _SAME_WORD)
 
 
 def _closest(words: str, items: Sequence[Item]) -> list[Item]:
     exact = [i for i in items if words.replace(" ", "_") == i.key.casefold() or words == i.key.casefold()]
     if exact:
         return exact
-    scored = [(fuzz.token_set_ratio(_stemmed(words), _stemmed(i.words)), i) for i in items]
+    scored = [(fuzz.token_set_ratio(" ".join(stems(words)), " ".join(stems(i.words))), i) for i in items]
     best = max((score for score, _ in scored), default=0)
     return [next(i for score, i in scored if score == best)] if best >= _CLOSE else []
 
 
-def _stemmed(words: str) -> str:
-    from engine.language.stems import stem  # takes 0.2 s to import, and is needed at the first edit
-
-    return " ".join(stem(word) for word in words.replace("_", " ").split())
-
-
 def _words(item: object, name: str) -> str:
     texts = [name.replace("_", " ")]
-    texts += [str(getattr(item, field)) for field in ("statement", "label", "description") if hasattr(item, field)]
+    fields = ("statement", "label", "title", "description", "text")
+    texts += [str(getattr(item, field)) for field in fields if hasattr(item, field)]
     return fold(" ".join(texts))
 
 
 @cache
-def _book(key: str) -> PhraseBook:
-    return PhraseBook(lexicon("edits")[key])
+def parts() -> PhraseBook:
+    """“goal”, “rule”, “tool” … -> the part of the spec."""
+    return PhraseBook(lexicon("edits")["parts"])

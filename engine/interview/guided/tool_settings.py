@@ -1,18 +1,16 @@
-"""What a message says about the place where a tool is called: address, secret, method; or as curl."""
+"""“our calendar is at https://…, the secret is CALENDAR_TOKEN”: bound to the tool that it was said about.
 
-import json
+That is the tool that the same clause names or describes; else the one that was asked about; else the person is asked.
+"""
+
 import re
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
-
-from pydantic import JsonValue
 
 from engine.document.changes import Change, Configure
 from engine.document.spec import AgentSpec, Tool
 from engine.interview.contract import Question
+from engine.interview.guided.setting_values import SECRET, Settings, settings_in
 from engine.interview.guided.targets import tool_named
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import word_set
@@ -20,63 +18,26 @@ from engine.language.text import Token, tokens_of
 from engine.messages.replies import Suggestion
 from engine.sentences import listed
 
-Settings = dict[str, JsonValue]
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-SECRET = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
-"""The name of a secret as people write it: CRM_API_KEY."""
 _JOINTS = re.compile(r"\n|;|,\s+(?:and\s+)?|\s+and\s+")
-_TYPES = {bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
-_MOST_PARAMETERS = 40
+_MOST_BUTTONS = 8
+_SHARED = ("url", "auth", "auth_ref", "auth_header")
 
 
 def tool_settings(part: Part) -> Meaning | None:
-    """“our calendar is at https://…, the secret is CALENDAR_TOKEN”, for the tool it names or the one asked about."""
+    """Each address and secret of the part, for its tool; None where nothing of that kind is said."""
     words = {t.folded for t in part.tokens}
     if not part.tokens or part.tokens[0].folded in word_set("adding") or words & {"website", "homepage"}:
         return None
     changes: list[Configure] = []
     for text in _pieces(part.text):
         values = settings_in(text)
-        tool = _tool(text, part) if values else None
-        if tool:
-            changes.append(Configure(tool=tool.name, values=values))
+        tools = _tools(text, part) if values else ()
+        changes += [Configure(tool=tool.name, values=_for_each(values, len(tools))) for tool in tools]
     if not changes:
-        return None
+        return _which_tool(part)
     says = f"Set up {listed([f'`{name}`' for name in dict.fromkeys(c.tool for c in changes)])}."
     answer = meaning(*changes, says=says)
     return Meaning(answer.found, answer.says, _for_the_others(part.spec, changes))
-
-
-def settings_in(text: str) -> Settings:
-    """The values that `Configure` takes; empty where the text names none."""
-    if re.search(r"\bcurl\s", text):
-        return _curl(text)
-    values = _from_words(tokens_of(text))
-    schema = _json_in(text)
-    if schema is not None:
-        values["params"] = list(_parameters(schema))
-    return {key: value for key, value in values.items() if value}
-
-
-def _from_words(tokens: Sequence[Token]) -> Settings:
-    values: Settings = {}
-    url = next((t.text.rstrip(".,;)\"'>`") for t in tokens if t.folded.startswith(("https://", "http://"))), None)
-    secret = next((t.text for t in tokens if SECRET.fullmatch(t.text)), None)
-    method = next((t.text for t in tokens if t.text in METHODS), None)
-    if url:
-        values["url"] = url
-    if method:
-        values["method"] = method
-    words = [t.folded for t in tokens]
-    if any(a in word_set("without") and b in word_set("auth") for a, b in pairwise(words)):
-        values["auth"] = "none"
-    if secret:
-        header = next((t.text for t in tokens if t.folded.startswith("x-") and len(t.text) > 2), None)
-        basic = any(t.folded == "basic" for t in tokens)
-        values |= {"auth": "header" if header else "basic" if basic else "bearer", "auth_ref": secret}
-        if header:
-            values["auth_header"] = header
-    return values
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -94,13 +55,38 @@ def _pieces(text: str) -> Iterator[str]:
     yield piece
 
 
-def _tool(text: str, part: Part) -> Tool | None:
+def _for_each(values: Settings, tools: int) -> Settings:
+    """What several tools can share; a method and parameters are one tool's own."""
+    return values if tools == 1 else {key: value for key, value in values.items() if key in _SHARED}
+
+
+# --- which tool ---
+
+
+def _tools(text: str, part: Part) -> tuple[Tool, ...]:
+    called = [t for t in part.spec.accepted_tools() if t.kind == "http"]
+    if _is_for_all(tokens_of(text)) and len(called) > 1:
+        return tuple(called)
+    tool = _tool(text, part, called)
+    return tool if isinstance(tool, tuple) else (tool,) if tool else ()
+
+
+def _is_for_all(tokens: Sequence[Token]) -> bool:
+    """“for all of them”, “all tools are at …”, “for every tool”, “both use …”."""
+    words = [t.folded for t in tokens]
+    at = next((i for i, word in enumerate(words) if word in ("all", "every", "both", "each", "everything")), None)
+    if at is None:
+        return False
+    near = words[max(0, at - 1) : at + 4]
+    return bool({"for", "tools", "tool", "them", "of", "use", "uses", "is", "are"} & set(near))
+
+
+def _tool(text: str, part: Part, called: Sequence[Tool]) -> Tool | tuple[Tool, ...] | None:
     """The tool that the piece names, else the one that was asked about, else the only one that has an address."""
     marked = {t.text for t in tokens_of(text) if t.folded.startswith("http") or SECRET.fullmatch(t.text)}
     curl = re.search(r"\bcurl\s", text)
     words = tokens_of(text[: curl.start()] if curl else text.split("{")[0])
     named = [t for t in words if t.text not in marked and t.folded not in word_set("setting_words")]
-    called = [t for t in part.spec.accepted_tools() if t.kind == "http"]
     asked = part.asked.path.split(".")[1] if part.asked and part.asked.path.startswith("tools.") else ""
     clearly = next((t for t in called if t.name in {w.folded for w in named}), None)
     if clearly or asked:
@@ -111,21 +97,51 @@ def _tool(text: str, part: Part) -> Tool | None:
     return called[0] if len(called) == 1 and part.asked and "auth" not in part.asked.path else None
 
 
-def _named(words: Sequence[Token], called: Sequence[Tool], spec: AgentSpec, asked: str) -> Tool | None:
-    """While one tool is asked about, another is meant only by a word of its own: “the cancelling is at …”."""
+def _named(
+    words: Sequence[Token], called: Sequence[Tool], spec: AgentSpec, asked: str
+) -> Tool | tuple[Tool, ...] | None:
+    """While one tool is asked about, another is meant only by a word of its own: “the cancelling is at …”; those that
+    share a word are meant together: “orders live at …”."""
     counts = Counter(word for tool in called for word in tool.name.casefold().split("_"))
     for tool in called:
         own = [word[:_STEM] for word in tool.name.casefold().split("_") if counts[word] == 1 and len(word) > 2]
         if any(token.folded.startswith(stem) for token in words for stem in own):
             return tool
-    return spec.tool(asked)
+    nouns = {word[:_STEM] for word in counts if counts[word] > 1 and len(word) > 2}
+    shared = [stem for stem in nouns if any(token.folded.startswith(stem) for token in words)]
+    sharing = tuple(t for t in called if any(word.startswith(stem) for stem in shared for word in t.name.split("_")))
+    return sharing if sharing and asked not in {t.name for t in sharing} else spec.tool(asked)
 
 
 _STEM = 6
 """Letters that “cancel”, “cancels” and “cancelling” share."""
 
 
-_SHARED = ("url", "auth", "auth_ref", "auth_header")
+def _which_tool(part: Part) -> Meaning | None:
+    """A question with a button for each tool, where an address or a secret is said of no tool that anybody can tell."""
+    values = settings_in(part.text)
+    tools = [t for t in part.spec.accepted_tools() if t.kind == "http"]
+    if len(tools) < 2 or not values.keys() & {"url", "auth_ref"} or not _is_about_calling(part.tokens):
+        return None
+    what = str(values.get("url") or values.get("auth_ref"))
+    buttons = [(f"`{tool.name}`", (Configure(tool=tool.name, values=values),)) for tool in tools[:_MOST_BUTTONS]]
+    every = tuple(Configure(tool=tool.name, values=_for_each(values, len(tools))) for tool in tools)
+    suggestions = tuple(
+        Suggestion(label=label.strip("`"), says=label.strip("`"), changes=changes)
+        for label, changes in (*buttons, ("All of them", every))
+    )
+    return Meaning(question=Question("tools", f"Which tool is {what} for?", suggestions=suggestions))
+
+
+def _is_about_calling(tokens: Sequence[Token]) -> bool:
+    """The address alone, or with a word for it; “resets go through https://…” tells callers something."""
+    words = [t.folded for t in tokens if t.is_word and not t.folded.startswith("http")]
+    return len(words) <= _FEW or bool(set(words) & word_set("calling_words"))
+
+
+_FEW = 2
+
+# --- the same for the others ---
 
 
 def _for_the_others(spec: AgentSpec, changes: Sequence[Configure]) -> Question | None:
@@ -162,108 +178,3 @@ def _are_sisters(one: str, other: str) -> bool:
 
     together = other in companions().get(one, ()) or one in companions().get(other, ())
     return together or one.split("_")[-1] == other.split("_")[-1]
-
-
-# --- curl and JSON ---
-
-
-def _curl(text: str) -> Settings:
-    """Address, method, secret's name and parameters of a curl command; nothing where it cannot be read."""
-    try:
-        words = shlex.split(text[text.index("curl") :].replace("\\\n", " "))
-    except ValueError:
-        return _from_words(tokens_of(text))
-    flags, url = _flags(words)
-    values: Settings = {}
-    body = _json_in(" ".join(flags.get("data", ())))
-    params = list(_parameters(body)) if body is not None else []
-    if url:
-        parts = urlsplit(url)
-        params += [_parameter(name, value, "query") for name, value in parse_qsl(parts.query)]
-        params += [_parameter(name, "", "path") for name in re.findall(r"\{(\w+)\}", parts.path)]
-        values["url"] = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-    method = next(iter(flags.get("request", ())), "POST" if "data" in flags else "GET").upper()
-    values["method"] = method if method in METHODS else "POST"
-    for header in flags.get("header", ()):
-        values |= _auth(header)
-    if "user" in flags:
-        values["auth"] = "basic"
-    if params:
-        values["params"] = [*params[:_MOST_PARAMETERS]]
-    return values
-
-
-_FLAGS = {
-    "-X": "request", "--request": "request", "-H": "header", "--header": "header", "-d": "data", "--data": "data",
-    "--data-raw": "data", "--json": "data", "-u": "user", "--user": "user",
-}  # fmt: skip
-
-
-def _flags(words: Sequence[str]) -> tuple[dict[str, list[str]], str]:
-    flags: dict[str, list[str]] = {}
-    url = ""
-    for at, word in enumerate(words):
-        if word in _FLAGS and at + 1 < len(words):
-            flags.setdefault(_FLAGS[word], []).append(words[at + 1])
-        elif word.startswith(("https://", "http://")) and not url:
-            url = word
-    return flags, url
-
-
-def _auth(header: str) -> Settings:
-    name, _, value = header.partition(":")
-    kind = name.strip().casefold()
-    secret = SECRET.search(value)
-    ref: Settings = {"auth_ref": secret[0]} if secret else {}
-    if kind == "authorization":
-        return {"auth": "basic" if "basic" in value.casefold() else "bearer", **ref}
-    if "key" in kind or "token" in kind:
-        return {"auth": "header", "auth_header": name.strip(), **ref}
-    return {}
-
-
-def _json_in(text: str) -> dict[str, JsonValue] | None:
-    start, end = text.find("{"), text.rfind("}")
-    if start < 0 or end < start:
-        return None
-    try:
-        found = json.loads(text[start : end + 1])
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _parameters(found: dict[str, JsonValue]) -> Iterator[dict[str, JsonValue]]:
-    """Those of a JSON Schema, of a function that has one, or the keys of an example."""
-    for key in ("function", "parameters", "input_schema", "schema"):
-        inner = found.get(key)
-        if isinstance(inner, dict):
-            yield from _parameters(inner)
-            return
-    properties = found.get("properties")
-    required = found.get("required")
-    if not isinstance(properties, dict):
-        yield from (_parameter(name, value, "body") for name, value in found.items() if _is_name(name))
-        return
-    for name, schema in properties.items():
-        if _is_name(name) and isinstance(schema, dict):
-            parameter = _parameter(name, "", "body") | {
-                "required": name in required if isinstance(required, list) else False
-            }
-            kind, description = schema.get("type"), schema.get("description")
-            parameter |= {"type": kind} if kind in ("string", *_TYPES.values()) else {}
-            yield parameter | ({"description": str(description)[:280]} if description else {})
-
-
-def _parameter(name: str, value: object, where: str) -> dict[str, JsonValue]:
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
-    return {
-        "name": name,
-        "in": where,
-        "type": _TYPES.get(type(value), "string"),
-        "description": f"The {words}, as the caller says it.",
-    }
-
-
-def _is_name(name: str) -> bool:
-    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", name) is not None

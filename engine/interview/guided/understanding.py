@@ -9,6 +9,7 @@ from engine.interview.contract import Message, Question
 from engine.interview.guided.reading import Found, How
 from engine.language.grammar import Grammar, grammar_of
 from engine.language.text import Token
+from engine.messages.replies import ReplyPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,12 @@ class Meaning:
     """A sentence for the person; empty where the changes speak for themselves."""
     question: Question | None = None
     """Asked instead of the next one in the table."""
-    show_diff: bool = False
+    shows: tuple[ReplyPart, ...] = ()
+    """What the reply shows beside its words."""
     answered: bool = False
     """It was the answer to the question that was asked, so nothing else in it is looked for."""
+    for_somebody_else: bool = False
+    """People said it to each other: nothing changes, and nobody expects a reply."""
     tells_more: bool = False
     """It states a value among other things, so the recognisers read the sentence too."""
 

@@ -6,16 +6,20 @@ from collections.abc import Callable, Sequence
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
 from engine.interview.guided.consulting import offered_answer, playbook_answer
-from engine.interview.guided.language_names import language_names
+from engine.interview.guided.doubt import shall_i_take
 from engine.interview.guided.recognisers.transfers import e164, phone_in
-from engine.interview.guided.segment import clauses_of
+from engine.interview.guided.setting_values import SECRET
+from engine.interview.guided.shapes import greeting_fit
 from engine.interview.guided.short_answers import ordinals, short_answer
 from engine.interview.guided.targets import named_items, part_named
-from engine.interview.guided.tool_settings import SECRET
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.interview.guided.utterances import whole
+from engine.language.clauses import clauses_of
 from engine.language.grammar import grammar_of
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug, tokens_of
+from engine.sentences import quoted
 from engine.targets import TARGETS
 from engine.tools.selector import needs_in
 from engine.urls import secret_name
@@ -95,22 +99,23 @@ def _may_be_a_goal(text: str) -> bool:
     return 2 < len(text) <= 200 and sum(c.isalpha() or c == " " for c in text) > 0.8 * len(text)
 
 
-def _greeting(part: Part) -> Meaning | None:
-    text = part.text.strip().strip("\"“”'«»„")
-    if len(part.tokens) < _SHORTEST_GREETING or _asks_me(part) or part.tokens[0].folded in word_set("about_it"):
+def greeting(part: Part) -> Meaning | None:
+    """The first sentence of a call, where that is asked for: surely one, asked back where it only may be one."""
+    if not part.asked or part.asked.path != "greeting":
         return None
-    return meaning(Set(path="greeting", value=text[:2000]))
+    change = Set(path="greeting", value=part.text.strip().strip("\"“”'«»„")[:2000])
+    match greeting_fit(part.tokens, part.spec):
+        case "likely" if whole(part).act != "answer":
+            return None
+        case "sure":
+            return meaning(change, says=f"It opens with {quoted(str(change.value), _SHOWN)}.")
+        case "likely":
+            return shall_i_take(part, change, "the greeting")
+        case _:
+            return None
 
 
-_SHORTEST_GREETING = 3
-
-
-def _asks_me(part: Part) -> bool:
-    """“What is the capital of France?” is a question to the builder; “How can I help you?” is a greeting."""
-    words = {t.folded for t in part.tokens}
-    return (
-        part.text.rstrip().endswith("?") and part.tokens[0].folded in word_set("asking_words") and "help" not in words
-    )
+_SHOWN = 120
 
 
 def _platforms(part: Part) -> Meaning | None:
@@ -290,7 +295,6 @@ _READERS: tuple[tuple[str, Callable[[Part], Meaning | None]], ...] = (
     ("goals", _goals),
     ("tone", _tone),
     ("languages", _languages),
-    ("greeting", _greeting),
     ("platforms", _platforms),
     (r"questions\..+", playbook_answer),
     ("fallback", offered_answer),

@@ -1,13 +1,15 @@
 """The builder's own words: what it understood, in one line, and what there is to say at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from engine.document.diff import origin_of
 from engine.document.spec import ITEM_KEYS, AgentSpec, Goal, Stage
 from engine.document.stages import stage_of
-from engine.interview.contract import Conversation
-from engine.interview.guided.small_talk import explanation
+from engine.interview.asking.reasons import example_of
+from engine.interview.contract import Conversation, Message
+from engine.interview.guided.doubt import UNSURE
 from engine.language.names import language_name
 from engine.sentences import listed
 from engine.tools.names import spoken
@@ -101,21 +103,22 @@ def not_understood(conversation: Conversation) -> str:
         return "I can only read words."
     if stage_of(conversation.spec) == Stage.INITIAL:
         return "" if conversation.asked is None else "I would like to know a little more."
-    if missed_before(conversation):
-        return f"{_BEYOND}; nothing has changed."
+    missed = misses_before(conversation.history)
+    if missed:
+        return f"{_WITHOUT if missed % 2 == 0 else _BEYOND}; nothing has changed."
     if conversation.asked is None:
-        return f"{_UNSURE} Tell me what to change, such as “make the tone formal”."
-    return f"{_UNSURE} You could say “{explanation(conversation.asked.path, 'example')}”."
+        return f"{UNSURE} that. Tell me what to change, such as “make the tone formal”."
+    return f"{UNSURE} that. You could say “{example_of(conversation.asked.path)}”."
 
 
-_UNSURE = "I am not sure what to do with that."
 _BEYOND = "That one is beyond me too"
+_WITHOUT = "We can go on without it"
 
 
-def missed_before(conversation: Conversation) -> bool:
-    """Whether the builder's last words were that it had not understood."""
-    last = next((m.text for m in reversed(conversation.history) if m.role == "builder"), "")
-    return last.startswith((_UNSURE, _BEYOND))
+def misses_before(history: Sequence[Message]) -> int:
+    """How often in a row the builder's last words were that it had not understood."""
+    own = (m.text for m in reversed(history) if m.role == "builder")
+    return sum(1 for _ in takewhile(lambda text: text.startswith((UNSURE, _BEYOND, _WITHOUT)), own))
 
 
 def closing(before: AgentSpec, after: AgentSpec) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.interview.guided.jobs import jobs_in
 from engine.interview.guided.other_languages import is_other, speaks_of
 from engine.interview.guided.reading import Reading
 from engine.language.grammar import Grammar
+from engine.language.jobs import jobs_in
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token, fold, tokens_of

@@ -6,7 +6,7 @@ from functools import cache
 from engine.interview.guided.name_runs import name_at, not_names, run_end
 from engine.interview.guided.reading import Reading
 from engine.interview.guided.recognisers.industry import trades
-from engine.interview.guided.segment import sentences_of
+from engine.language.clauses import sentences_of
 from engine.language.lexicon import book, lexicon
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token, fold, joined, sentence_case, tokens_of

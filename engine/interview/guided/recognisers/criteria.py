@@ -6,7 +6,7 @@ from functools import cache
 from engine.document.changes import add
 from engine.document.spec import Criterion
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.segment import sentences_of
+from engine.language.clauses import sentences_of
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import joined, sentence_case, slug

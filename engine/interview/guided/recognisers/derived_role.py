@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from functools import cache
 
-from engine.interview.guided.jobs import jobs_in
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Reading
 from engine.interview.guided.recognisers.calling import calls_out
 from engine.interview.guided.recognisers.industry import trades
+from engine.language.jobs import jobs_in
 from engine.language.lexicon import book, lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token

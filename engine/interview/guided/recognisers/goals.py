@@ -6,14 +6,14 @@ from engine.document.changes import add
 from engine.document.spec import Goal
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
 from engine.interview.guided.implied_goals import topics_in, unspoken_goals
-from engine.interview.guided.jobs import Job, jobs_in
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.industry import trade_in
-from engine.interview.guided.segment import Clause
-from engine.interview.guided.tones import is_all_tone
+from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
+from engine.language.jobs import Job, jobs_in
 from engine.language.lexicon import lexicon
 from engine.language.text import slug
+from engine.language.tones import is_all_tone
 
 _MOST = 20
 _FEW = 1

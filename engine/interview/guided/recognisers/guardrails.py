@@ -6,11 +6,12 @@ from engine.document.changes import add
 from engine.document.spec import Guardrail
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.languages import tags_in
-from engine.interview.guided.segment import Clause
-from engine.interview.guided.tones import tone_hits
+from engine.interview.guided.shapes import is_tone
+from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug
+from engine.language.tones import tone_hits
 
 _MOST = 12
 _OPENERS = {
@@ -51,8 +52,10 @@ def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
         lemma, after = verb
         tail = joined(text, rest[after:])
         return f"Do not {lemma} {tail}".strip()[:290]
-    if clause.tokens[0].folded in ("not", "never") and len(rest) <= _FEW:
+    if clause.tokens[0].folded in ("not", "never") and len(rest) <= _FEW and is_tone(rest[0].folded):
         return f"Do not be {words}"
+    if _forbids_an_act(clause.tokens, rest):
+        return f"Do not {words}"
     topic = book("forbidden").at(rest, 0)
     return f"Do not {topic.value} {words}" if topic else f"No {words}"
 
@@ -74,6 +77,12 @@ def _forbids_a_thing(tokens: Sequence[Token], rest: Sequence[Token], grammar: Gr
     found = grammar.verb_at(rest, 0)
     says_no = any(t.folded == "no" for t in tokens[: len(tokens) - len(rest)])
     return grammar.language == "en" and says_no and found is not None and found[0].form != "gerund"
+
+
+def _forbids_an_act(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """“never | admit liability”, “it must not | gossip”: what follows is a verb, though no lexicon has it."""
+    before = tokens[len(tokens) - len(rest) - 1].folded if len(rest) < len(tokens) else ""
+    return before in word_set("verb_negators")
 
 
 def _first_verb(tokens: Sequence[Token], grammar: Grammar) -> tuple[str, int] | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.document.changes import Set
-from engine.interview.guided.language_names import language_names
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.segment import Clause
+from engine.language.clauses import Clause
+from engine.language.language_names import language_names
 from engine.language.lexicon import lexicon
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token

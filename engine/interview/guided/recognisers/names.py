@@ -9,7 +9,7 @@ from engine.interview.guided.other_languages import agent_named, company_named, 
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.company import company_name
 from engine.interview.guided.recognisers.industry import trades
-from engine.interview.guided.segment import sentences_of
+from engine.language.clauses import sentences_of
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import PhraseBook

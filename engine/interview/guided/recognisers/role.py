@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.document.changes import Set
-from engine.interview.guided.language_names import language_names
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.derived_role import derived_role
-from engine.interview.guided.segment import Clause
+from engine.language.clauses import Clause
 from engine.language.grammar import grammar_of
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token, fold
@@ -94,12 +94,20 @@ def _is_object(tokens: Sequence[Token], at: int, begin: int) -> bool:
         return True
     if near and near[-1] in _words("beside") - _words("articles"):
         return True
-    before = [t.folded for t in tokens[max(0, at - 4) : at]]
+    near_by = range(max(0, at - 4), at)
+    before = [tokens[i].folded for i in near_by if not _is_infinitive(tokens, i)]
     if len(before) > 1 and before[-1] in _words("articles") and before[-2] in word_set("telling") | {"with", "by"}:
         return True
     return bool(
         {"to", "transfer", "our", "replace", "with", "the", "human", "live", "al", "zum", "zur"} & set(before[-3:])
     ) and bool({"to", "transfer", "forward", "escalate", "connect", "al", "zum", "zur", "through", "ask"} & set(before))
+
+
+def _is_infinitive(tokens: Sequence[Token], at: int) -> bool:
+    """“I want | to build an agent”: no direction in which a call goes."""
+    follows = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+    built = follows in word_set("building") or grammar_of("en").verb_at(tokens, at + 1) is not None
+    return tokens[at].folded == "to" and built
 
 
 def _tones_in(tokens: Sequence[Token]) -> set[int]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from engine.document.changes import Set
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.tones import tone_hits
 from engine.language.lexicon import book
 from engine.language.phrases import Hit
 from engine.language.text import Token
+from engine.language.tones import tone_hits
 
 
 def tone(reading: Reading) -> Iterator[Found]:

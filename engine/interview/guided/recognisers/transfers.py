@@ -7,7 +7,7 @@ from functools import cache
 from engine.document.changes import add
 from engine.document.spec import Transfer
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.segment import sentences_of
+from engine.language.clauses import sentences_of
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token, joined, sentence_case, slug

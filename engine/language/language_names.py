@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from engine.interview.guided.cldr import cldr_names
+from engine.language.cldr import cldr_names
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold

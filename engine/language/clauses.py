@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.language.grammar import Grammar, grammar_of
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
+from engine.language.lists import troubles_in
 from engine.language.text import Token, joined, tokens_of
+from engine.language.verbs import Form
 
 Polarity = Literal["said", "negated", "aside"]
 """`aside`: a negation that is the caller's or the team's trouble (“we can't keep up”), not an order to the agent."""
@@ -95,6 +98,7 @@ def _lines(text: str) -> Iterator[list[Token]]:
 def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tuple[Token, ...], Polarity]]:
     """Cut the sentence before each negator and at each breaking word; a negation reaches over its list."""
     harmless = {i for hit in grammar.not_negators.find(sentence) for i in range(hit.start, hit.end)}
+    harmless |= set(troubles_in(sentence, grammar))
     polarity: Polarity = "said"
     start = at = 0
     while at < len(sentence):
@@ -131,12 +135,9 @@ def _begin_of_negation(sentence: Sequence[Token], at: int, start: int, grammar: 
     if passive is not None and all(t.is_word for t in sentence[passive:at]):
         return _begin_of_subject(sentence, passive, start, grammar)
     begin = at - 1 if _is_verb_of(sentence, at, start, grammar) else at
-    while begin > start and (
-        sentence[begin - 1].folded in grammar.triggers | grammar.joints | word_set("subjects")
-        or sentence[begin - 1].text == ","
-    ):
+    while begin > start and sentence[begin - 1].folded in grammar.triggers | grammar.joints | word_set("subjects"):
         begin -= 1
-    return begin
+    return begin - 1 if begin > start and sentence[begin - 1].text == "," else begin
 
 
 def _begin_of_subject(sentence: Sequence[Token], at: int, start: int, grammar: Grammar) -> int:
@@ -165,7 +166,7 @@ def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar
         return "aside"
     if before & {"if", "who", "when"}:
         return "aside"
-    if before & {"we", "i"} and not follows & word_set("forbidding"):
+    if ({subject} | before) & {"we", "i"} and not follows & word_set("forbidding"):
         return "aside"
     return "negated"
 
@@ -198,14 +199,14 @@ def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Gram
     if token.text != "," and token.folded not in grammar.joints and token.text != ":":
         return False
     rest = sentence[at + 1 :]
-    if not rest or rest[0].folded in ("or", "nor"):
+    if not rest or _OR & {token.folded, rest[0].folded}:
         return False
-    if token.text == "," and _tones_follow(sentence, start, at):
+    if token.text == "," and (_tones_follow(sentence, start, at) or language_names().at(sentence, at + 1)):
         return True
     if token.text == "," and _has_its_own_verb(rest, grammar):
         return True
     inside = [grammar.verb_at(sentence, i) for i in range(start, at)]
-    forbidden = next((v[0].form for v in inside if v), None)
+    forbidden = next((v[0].form for v in inside if v), _unknown_form(sentence, start, at, grammar))
     skip = 1 if rest[0].folded in grammar.joints and len(rest) > 1 else 0
     verb = grammar.verb_at(rest, skip)
     if verb and len(rest) > skip + 1:
@@ -217,6 +218,20 @@ def _ends_negation(sentence: Sequence[Token], start: int, at: int, grammar: Gram
             t.folded in ("or", "and", "o", "ou", "oder", "und", "y", "et", "e", "of", "en") for t in rest[:6]
         )
     return rest[0].folded in word_set("subjects") | grammar.modals and rest[0].folded not in ("not",)
+
+
+_OR = frozenset(("or", "nor"))
+"""“never admit liability | or promise a payout”: both are forbidden, whatever stands between."""
+
+
+def _unknown_form(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> Form | None:
+    """After “never” or “must not” even a word that no lexicon knows is a base verb: “never | admit liability”."""
+    hits = grammar.negators.find(sentence[start:at]) if grammar.language == "en" else []
+    after = start + hits[0].end if hits else at
+    if after + 1 >= at or sentence[after - 1].folded not in word_set("verb_negators"):
+        return None
+    word = sentence[after]
+    return "base" if word.folded.isalpha() and not book("tones").at(sentence, after) else None
 
 
 def _has_its_own_verb(rest: Sequence[Token], grammar: Grammar) -> bool:

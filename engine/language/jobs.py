@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.interview.guided.language_names import language_names
-from engine.interview.guided.tones import tone_hits
 from engine.language.grammar import Grammar
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token, sentence_case
+from engine.language.tones import tone_hits
 from engine.language.verbs import Form, Verb
 
 _MOST_WORDS = 9
@@ -114,13 +114,20 @@ def _verb_here(
         return None
     if verb.lemma in word_set("building") and _names_a_role(tokens, after, grammar, reach=7):
         return None
-    if verb.lemma in grammar.not_jobs or _is_noun_here(tokens, at, after, verb, grammar):
+    if verb.lemma in grammar.not_jobs and not _tells_something(tokens, after, verb):
+        return None
+    if _is_noun_here(tokens, at, after, verb, grammar):
         return None
     if verb.lemma in grammar.callings and _calls_us(tokens, at, after, grammar):
         return None
     if last_form and verb.form != last_form and tokens[at - 1].text == "," and verb.form != "gerund":
         return None if last_form == "base" and verb.form == "third" else found
     return found
+
+
+def _tells_something(tokens: Sequence[Token], after: int, verb: Verb) -> bool:
+    """“says | if a bike is ready”: a job, where “says hello” is none."""
+    return verb.lemma == "say" and after < len(tokens) and tokens[after].folded in _ASKING
 
 
 def _stands_as_noun(tokens: Sequence[Token], after: int, verb: Verb) -> bool:
@@ -158,7 +165,7 @@ def _is_noun_here(tokens: Sequence[Token], at: int, after: int, verb: Verb, gram
     if verb.form == "gerund" and after < len(tokens) and tokens[after].folded in word_set("gerund_nouns"):
         return True
     if verb.lemma in word_set("also_nouns") and _stands_as_noun(tokens, after, verb):
-        return at > 0
+        return at > 0 and not (verb.form == "base" and tokens[at - 1].folded in grammar.modals)
     if verb.form in ("gerund", "base") and _names_a_role(tokens, after, grammar):
         return True
     return at == 0 and after == len(tokens) and verb.form == "gerund" and len(tokens) == 1
@@ -199,13 +206,26 @@ def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Gramma
         ahead = at
         while ahead < len(tokens) and (tokens[ahead].text in ",/" or tokens[ahead].folded in grammar.joints):
             ahead += 1
-        found = grammar.verb_at(tokens, ahead) if ahead > at and ahead < len(tokens) else None
+        near = ahead > at or _goes_on_without_comma(tokens, at, verbs[0], grammar)
+        found = grammar.verb_at(tokens, ahead) if near and ahead < len(tokens) else None
         if found and _is_noun_here(tokens, ahead, found[1], found[0], grammar):
             return verbs, at
         if not found or (found[0].form != verbs[0].form and "other" not in (found[0].form, verbs[0].form)):
             return verbs, at
         verbs.append(found[0])
         at = found[1]
+
+
+def _goes_on_without_comma(tokens: Sequence[Token], at: int, first: Verb, grammar: Grammar) -> bool:
+    """“book | move and cancel appointments”: a verb of the same form, with another one after it."""
+    found = grammar.verb_at(tokens, at) if at < len(tokens) else None
+    if not found or found[0].form != first.form or found[1] >= len(tokens):
+        return False
+    if found[0].form != "base" and found[0].lemma in word_set("also_nouns"):
+        return False  # “takes | messages and schedules callbacks”
+    ahead = found[1] + (tokens[found[1]].folded in grammar.joints)
+    after = grammar.verb_at(tokens, ahead) if ahead < len(tokens) else None
+    return after is not None and after[0].form == first.form
 
 
 def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) -> int:
@@ -270,6 +290,8 @@ def _objects(tokens: Sequence[Token], verb: Verb, grammar: Grammar) -> list[Sequ
     """“handle returns, exchanges and refunds” is three jobs; “answer questions about prices and hours” is one."""
     if verb.lemma not in grammar.generic or any(t.folded in ("about", "for", "of") for t in tokens):
         return [tokens]
+    if len(tokens) > 2 and all(t.is_word and _is_plural(t) for t in tokens):
+        return [[token] for token in tokens]  # “bookings cancellations refunds”
     parts: list[list[Token]] = [[]]
     for token in tokens:
         if token.text in ",/" or token.folded in grammar.joints:
@@ -277,6 +299,10 @@ def _objects(tokens: Sequence[Token], verb: Verb, grammar: Grammar) -> list[Sequ
         else:
             parts[-1].append(token)
     return [p for p in parts if p] or [tokens]
+
+
+def _is_plural(token: Token) -> bool:
+    return token.folded.endswith("s") and not token.folded.endswith("ss")
 
 
 def _statement(lemma: str, words: Sequence[Token], tokens: Sequence[Token], grammar: Grammar) -> str:

@@ -1,0 +1,76 @@
+"""Answers about the question that is open: why it is asked, what would be an answer, what we would take."""
+
+from collections.abc import Iterator
+
+from engine.document.spec import Goal
+from engine.interview.answering.answer import Situation
+from engine.interview.asking.reasons import example_of, reason_for
+from engine.sentences import quoted
+
+_MOST_GOALS = 2
+_MOST_QUESTIONS = 2
+_ABOUT_JOBS = ("approval:", "goals", "use_case")
+"""Paths of questions about the work as a whole, where advice on it is what somebody means."""
+
+
+def reason(situation: Situation) -> str:
+    return reason_for(situation.asked.path) if situation.asked else "Nothing is open just now."
+
+
+def reason_and_example(situation: Situation) -> str:
+    return f"{reason(situation)} {example(situation)}" if situation.asked else reason(situation)
+
+
+def example(situation: Situation) -> str:
+    return f"For example: {quoted(example_of(situation.asked.path if situation.asked else 'use_case'), 120)}."
+
+
+def recommendation(situation: Situation) -> str:
+    """Our suggestion for the value that is asked for, or what we would settle about the jobs in hand."""
+    asked = situation.asked
+    if asked and not asked.path.startswith(_ABOUT_JOBS):
+        return "I would take my suggestion; you can change it at any time." if asked.offer else example(situation)
+    advice = "\n\n".join(_of_goal(goal, points) for goal, points in _advice(situation))
+    return advice or (f"I would say yes to it. {example(situation)}" if asked and asked.offer else example(situation))
+
+
+def others(situation: Situation) -> str:
+    """What is usual in the trade: its tone, its hours, what its callers want; else our advice."""
+    from engine.interview.answering.trade_of import trade_of, whose
+
+    found = trade_of(situation.spec)
+    if not found:
+        return recommendation(situation)
+    asked = situation.asked.path if situation.asked else ""
+    if asked == "tone":
+        return f"Most sound {', '.join(found.tone)} {whose(found)}."
+    usual = next(iter(found.questions))
+    advice = "\n\n".join(_of_goal(goal, points) for goal, points in _advice(situation))
+    first = f"{whose(found).capitalize()} I would settle this first: {usual.ask}"
+    return advice or f"{first} I would say {quoted(usual.default)}; {usual.why}."
+
+
+def skipping(situation: Situation) -> str:
+    """Whether the open question may wait, and what holds until then."""
+    asked = situation.asked
+    if asked is None:
+        return "Nothing is open just now."
+    if asked.path.startswith(("tools.", "transfers")):
+        return "Yes, say “skip”: it stays open as a named placeholder, and you can fill it in at any time."
+    if asked.path.startswith("approval:"):
+        return "This one needs a yes or a no, but you can change anything before and after it."
+    if asked.offer:
+        return "Yes, say “skip” and I take my suggestion for now; you can change it at any time."
+    return "This one I need before we can go on; a sentence in your own words is enough."
+
+
+def _advice(situation: Situation) -> Iterator[tuple[Goal, tuple[str, ...]]]:
+    from engine.interview.answering.trade_of import known_jobs  # playbooks are loaded when somebody asks
+
+    for goal, job in list(known_jobs(situation.spec))[:_MOST_GOALS]:
+        points = (f"- {q.ask} I would say {quoted(q.default)}; {q.why}." for q in job.questions[:_MOST_QUESTIONS])
+        yield goal, tuple(points)
+
+
+def _of_goal(goal: Goal, points: tuple[str, ...]) -> str:
+    return "\n".join((f"For {quoted(goal.statement)} I would settle this:", *points))

@@ -1,0 +1,127 @@
+"""Answers about the law and about what the agent speaks: recording, disclosure, languages, voice, tone, greeting."""
+
+from engine.document.spec import AgentSpec
+from engine.interview.answering.answer import Situation
+from engine.interview.asking.greeting import greeting_for
+from engine.language.names import language_name
+from engine.prompt.brief import Brief
+from engine.prompt.profiles import PROFILES
+from engine.sentences import listed, quoted
+
+_MOST_REGIMES = 3
+_NO_ADVICE = "This is no legal advice; let somebody who knows the law where you are look at it."
+_TONES = ("warm and professional", "friendly and casual", "calm and formal")
+
+
+def legal(situation: Situation) -> str:
+    """What the playbook of the trade knows, the regime that was named first; and the honest word."""
+    from engine.interview.answering.trade_of import trade_of, whose
+
+    found, named = trade_of(situation.spec), situation.named("regime")
+    regimes = [r for r in found.regimes if not named or r.name.casefold() == named.casefold()] if found else []
+    if not regimes:
+        about = f"{named} depends" if named else "That depends"
+        return (
+            f"{about} on where you are and what you do with the calls. Name the rules that apply, such as “it "
+            "must be HIPAA "
+            f"compliant”, and I write into the prompt what they ask of a call. {_NO_ADVICE}"
+        )
+    lines = (f"- {r.name}{f' ({r.country})' if r.country else ''}: {r.means}" for r in regimes[:_MOST_REGIMES])
+    begin = f"What I know {whose(found)}:"
+    return "\n".join((begin, "", *lines, "", f"The platform has its own part in it. {_NO_ADVICE}"))
+
+
+def recording(situation: Situation) -> str:
+    asks = _brief(situation.spec).asks_recording_consent
+    consent = (
+        "It asks for consent before it collects anything."
+        if asks
+        else "It does not ask for consent yet; say “calls are recorded” and it does."
+    )
+    return f"Whether calls are recorded and where you can hear them is set on your voice platform, not here. {consent}"
+
+
+def ai_disclosure(situation: Situation) -> str:
+    if _brief(situation.spec).discloses_ai:
+        return "Yes: it says so in its first turn, and again whenever somebody asks. It never claims to be human."
+    return (
+        "When somebody asks, it says so at once, and it never claims to be human. Say “it must say it is an "
+        "AI” and it does so unasked."
+    )
+
+
+def agent_languages(situation: Situation) -> str:
+    agreed = [language_name(tag) for tag in situation.spec.languages]
+    wanted = situation.named("language")
+    if wanted and any(tag.split("-")[0] == wanted for tag in situation.spec.languages):
+        return f"Yes, it speaks {listed(agreed)}."
+    now = f"It speaks {listed(agreed)} as things stand now." if agreed else "No language is agreed yet."
+    name = language_name(wanted) if wanted else "German"
+    return (
+        f"{now} Say “add {name}” and it speaks that too, where your platform has a voice for it; in other "
+        "languages it does not answer."
+    )
+
+
+def voice(situation: Situation) -> str:
+    chosen = situation.spec.voice.description or situation.spec.voice.id
+    now = f"Agreed is: {chosen}. " if chosen else ""
+    tone = f" Its manner is settled here: {listed(situation.spec.tone)}." if situation.spec.tone else ""
+    return f"{now}The voice itself is chosen on your voice platform, where you can listen to them.{tone}"
+
+
+def good_greeting(situation: Situation) -> str:
+    """Two that fit this agent: as it is, and in the other manner."""
+    spec = situation.spec
+    casual = spec.model_copy(update={"tone": ("warm", "professional") if "casual" in spec.tone else ("casual",)})
+    both = dict.fromkeys((greeting_for(spec), greeting_for(casual)))
+    return (
+        "Short, with the name of the business, and ending in a question: "
+        + " or ".join(quoted(g, 300) for g in both)
+        + "."
+    )
+
+
+def good_tone(situation: Situation) -> str:
+    from engine.interview.answering.trade_of import trade_of, whose
+
+    found = trade_of(situation.spec)
+    begin = (
+        f"{whose(found).capitalize()} I would take {listed(found.tone)}. "
+        if found
+        else "Warm and professional suits most callers. "
+    )
+    return f"{begin}Other choices: {listed(_TONES, 'or')}; any words for a manner will do."
+
+
+def connect_system(situation: Situation) -> str:
+    name = situation.named("system")
+    return (
+        f"Yes, if {name or 'it'} has a web API: each thing that the agent does there becomes a tool with an "
+        "https address and the name of "
+        "a secret. Say what it should look up or write there, and I propose the tool."
+    )
+
+
+def knowledge_source(situation: Situation) -> str:
+    titles = [item.title for item in situation.spec.knowledge]
+    known = f"It knows now: {listed(titles[:6])}. " if titles else ""
+    return (
+        f"{known}From what you tell me here, such as “parking is behind the house”, and from what its tools "
+        "return. A longer FAQ or "
+        "price list goes into the knowledge base of your platform; what it does not know it says."
+    )
+
+
+def outbound(situation: Situation) -> str:
+    if situation.spec.direction == "outbound":
+        return "It makes calls, as agreed. Say “inbound” if it should answer them instead."
+    now = "It answers calls, as agreed." if situation.spec.direction == "inbound" else "It can do either."
+    return (
+        f"{now} Say “outbound” if it should call people; one agent does one or the other. I only design it and "
+        "make no calls myself."
+    )
+
+
+def _brief(spec: AgentSpec) -> Brief:
+    return Brief(spec, PROFILES["generic"])

@@ -1,0 +1,36 @@
+"""Names that only this session knows: its tools and the people it hands calls to, as somebody may write them."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from engine.document.spec import AgentSpec, Tool
+from engine.interview.answering.vocabulary import written
+from engine.interview.contract import Question
+
+Names = dict[tuple[str, ...], tuple[str, str]]
+"""Folded words -> (kind of name, value)."""
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_HEADS = ("one", "tool")
+_SHORTEST = 4
+"""Letters of a word that names a tool by itself."""
+
+
+def own_names(spec: AgentSpec, asked: Question | None = None) -> Names:
+    tools = [tool for tool in spec.tools if tool.state != "declined"]
+    names: Names = {form: ("tool", tool.name) for tool in tools for form in _forms(tool, tools)}
+    for number, tool in zip(_ORDINALS, tools, strict=False):
+        names |= {(number, head): ("tool", tool.name) for head in _HEADS}
+    open_tool = asked.path.split(".")[1] if asked and asked.path.startswith("tools.") else ""
+    if open_tool:
+        names |= {(word, "tool"): ("tool", open_tool) for word in ("this", "that", "the")}
+    people = {written(transfer.label): ("person", transfer.label) for transfer in spec.transfers}
+    return names | {form: name for form, name in people.items() if form}
+
+
+def _forms(tool: Tool, tools: list[Tool]) -> Iterator[tuple[str, ...]]:
+    """`check_availability`, “check availability”, and “the availability one” where only this tool has that word."""
+    words = written(tool.name.replace("_", " ").replace("-", " "))
+    yield written(tool.name)
+    yield words
+    used = Counter(word for other in tools for word in set(written(other.name.replace("_", " "))))
+    yield from ((word, head) for word in words if used[word] == 1 and len(word) >= _SHORTEST for head in _HEADS)

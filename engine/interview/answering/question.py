@@ -1,0 +1,224 @@
+"""A question in the form in which two questions are compared: what is asked for, about whom, and what it speaks of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.interview.answering.vocabulary import Vocabulary, cut, names, vocabulary
+from engine.language.text import Token, fold
+
+_FARTHEST = 12
+"""Words before the question proper; what stands later belongs to another sentence."""
+_SHORT = 6
+"""Words up to which “and if …” asks; what is longer goes on with what shall happen then."""
+_MARKS = frozenset(",;:.!?–—-()")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that the question speaks of. `means` is empty for a word that no way of asking knows."""
+
+    word: str
+    means: frozenset[str]
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`asks`: what, why, who, how … , `is` for a yes or no, `bare` where only the mark says that it is a question,
+    empty where nothing does. `who`: whom it is about (we, you, it, they), if it says so.
+    """
+
+    text: str
+    asks: str
+    who: str
+    items: tuple[Item, ...]
+    named: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Kind of name -> the value that stands in the question."""
+    wish: bool = False
+    """“Can you …”, “could it …”: it may be a wish."""
+    adds: bool = False
+    """It says “also”, so a wish is likely."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    asks: str
+    who: str
+    start: int
+    end: int
+    wish: bool
+
+
+Names = Mapping[tuple[str, ...], tuple[str, str]]
+"""Folded words -> (kind of name, value)."""
+
+
+def question_of(text: str, language: str, own: Names | None = None) -> Question:
+    """`own`: names that this session knows, as (folded words) -> (kind, value): its tools, its people."""
+    known, tokens = vocabulary(language), cut(text)
+    words = tuple(t.folded for t in tokens)
+    opening = _opening(words, tokens, known)
+    marked = any(t.text in "?¿" for t in tokens)
+    named: dict[str, str] = {}
+    if opening is None:
+        items = _items(tokens, known, named, own or {})
+        adds = any(known.also.at(words, n) for n in range(len(words)))
+        if marked and len(items) > 1 and any("mean" in item.means for item in items):
+            return Question(text, "define", "", tuple(i for i in items if "mean" not in i.means), named)
+        return Question(text, "bare" if marked else "", "", items, named, adds=adds)
+    spoken = (*tokens[: opening.start], *tokens[opening.end :])
+    items = _items(_without_lead(spoken, opening.start, known), known, named, own or {})
+    asks, items = _settled(opening, words, items, known)
+    adds = any(known.also.at(words, n) for n in range(len(words)))
+    return Question(text, asks, opening.who, items, named, opening.wish, adds)
+
+
+def _settled(
+    opening: _Opening, words: Sequence[str], items: tuple[Item, ...], known: Vocabulary
+) -> tuple[str, tuple[Item, ...]]:
+    """“What does X mean” and “what is an X” ask for a definition, and “what is that for” asks why."""
+    asks = opening.asks
+    if asks in ("what", "who", "define") and len(items) > 1 and any("mean" in item.means for item in items):
+        return "define", tuple(item for item in items if "mean" not in item.means)
+    if asks == "what" and not items and [w for w in words if w[0].isalnum()][-1] == "for":
+        return "why", items
+    if (
+        asks == "what"
+        and items
+        and (known.one.at(words, opening.end) if not opening.who else _names_before(opening, words))
+    ):
+        return "define", items
+    return asks, items
+
+
+def _names_before(opening: _Opening, words: Sequence[str]) -> bool:
+    """“data fields, what are they”: all that is named stands before the question."""
+    return opening.who in ("it", "they") and opening.start > 0 and not any(w[0].isalnum() for w in words[opening.end :])
+
+
+def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
+    """Where the question proper begins: after what people say first, or after a mark."""
+    starts, at = [], 0
+    while at < len(words):
+        lead = known.before.at(words, at)
+        if lead:
+            starts.append(at)
+            at += len(lead.words)
+        elif words[at] in _MARKS or not tokens[at].is_word:
+            at += 1
+        else:
+            break
+    after_marks = (n + 1 for n, word in enumerate(words[:_FARTHEST]) if word in _MARKS and n + 1 > at)
+    for start in (at, *reversed(starts), *after_marks):
+        found = _at(words, start, tokens, known)
+        if found:
+            return found
+    return _at_the_end(words, tokens, known)
+
+
+def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
+    """“the url, what is that”, “eso de la url qué es”."""
+    last = len(words) - (words[-1] in _MARKS if words else 0)
+    for start in range(max(last - 3, 1), last):
+        found = known.asks.at(words, start)
+        if (
+            found
+            and found.values & {"what", "define"}
+            and all(known.fillers.at(words, n) for n in range(start + len(found.words), last))
+        ):
+            return _at(words, start, tokens, known)
+    return None
+
+
+def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
+    if known.none.at(words, start) and not any(t.text in "?¿" for t in tokens):
+        return None
+    asked = known.asks.at(words, start)
+    if not asked and known.fillers.at(words, start):
+        asked = known.asks.at(words, start + 1)
+        start += 1 if asked else 0
+    aux = None if asked else known.aux.at(words, start)
+    if not asked and not aux:
+        return None
+    at = start + len((asked or aux).words)  # type: ignore[union-attr]  # one of the two is there
+    helping = known.aux.at(words, at) if asked else None
+    if helping:
+        at += len(helping.words)
+    at, who = _who(words, at, known)
+    kind = next(iter(sorted(asked.values))) if asked else "is"
+    helped = bool(helping) or (asked is not None and (len(asked.words) > 1 or "'" in asked.words[0]))
+    if not _asks(kind, start, helped, who, tokens, known):
+        return None
+    if aux and not who and len(aux.words) == 1:
+        who_follows = any(known.who.at(words, n) for n in range(at, min(at + 4, len(words))))
+        if not who_follows and "?" not in words and "¿" not in words and known.language != "en":
+            return None
+    return _Opening(kind.removesuffix("_first"), who, start, at, bool(aux and known.wish.at(words, start)))
+
+
+def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token], known: Vocabulary) -> bool:
+    """Whether these words begin a question here: not “what I want is …”, “where it says …”, “que pregunte "
+    "…”, “…, and if possible …”."""
+    marked = any(t.text in "?¿" for t in tokens)
+    if kind.endswith("_first"):
+        return start == 0 and (marked or len(tokens) <= _SHORT)
+    if known.inverts and kind in ("what", "where", "when", "how") and who and not helped:
+        return marked
+    if known.accented and kind != "is":
+        return marked or any(fold(t.text) != t.text.casefold() for t in tokens[start : start + 2])
+    return True
+
+
+def _who(words: Sequence[str], at: int, known: Vocabulary) -> tuple[int, str]:
+    while at < len(words) and not words[at][0].isalnum():
+        at += 1
+    found = known.who.at(words, at)
+    return (at + len(found.words), next(iter(found.values))) if found else (at, "")
+
+
+def _without_lead(tokens: Sequence[Token], until: int, known: Vocabulary) -> Sequence[Token]:
+    """The tokens without those before the question that say nothing."""
+    words = tuple(t.folded for t in tokens)
+    at = 0
+    while at < min(until, len(tokens)):
+        lead = known.before.at(words, at)
+        if lead:
+            at += len(lead.words)
+        elif not tokens[at].is_word:
+            at += 1
+        else:
+            break
+    return tokens[at:]
+
+
+def _items(tokens: Sequence[Token], known: Vocabulary, named: dict[str, str], own: Names) -> tuple[Item, ...]:
+    tokens = [t for t in tokens if t.is_word]
+    words = [t.folded for t in tokens]
+    stems = [known.stem(word) for word in words]
+    found, at = list[Item](), 0
+    while at < len(tokens):
+        mine = _own_at(words, at, own)
+        meant, filler = known.meanings.at(stems, at), known.fillers.at(words, at)
+        if mine:
+            length, kind, value = mine
+            named[kind] = value
+            found.append(Item(value, frozenset({kind})))
+        elif meant and (not filler or len(meant.words) >= len(filler.words)):
+            length = len(meant.words)
+            form = tuple(words[at : at + length])
+            named.update({kind: forms[form] for kind, forms in names().items() if form in forms})
+            found.append(Item(" ".join(form), meant.values, tokens[at].is_capital))
+        elif filler:
+            length = len(filler.words)
+        else:
+            length = 1
+            found.append(Item(words[at], frozenset(), tokens[at].is_capital))
+        at += length
+    return tuple(found)
+
+
+def _own_at(words: Sequence[str], at: int, own: Names) -> tuple[int, str, str] | None:
+    for form in sorted(own, key=len, reverse=True):
+        if tuple(words[at : at + len(form)]) == form:
+            return (len(form), *own[form])
+    return None

@@ -1,0 +1,84 @@
+"""“actually do take payments” after “never take payments”; “it shouldn't give advice” where that is a goal."""
+
+from collections.abc import Sequence
+
+from engine.document.changes import Remove, add
+from engine.document.spec import Goal, Guardrail
+from engine.interview.guided.corrections.vocabulary import first, phrases, without_around, words
+from engine.interview.guided.targets import stems
+from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.grammar import grammar_of
+from engine.language.lexicon import word_set
+from engine.language.text import Token, fold, joined, sentence_case, slug, tokens_of
+from engine.sentences import quoted
+
+_MOST_WORDS = 18
+_SAME = 0.75
+"""Share of a rule's words that a permission repeats."""
+_NEGATORS = frozenset(
+    ("never", "not", "no", "don't", "do", "does", "must", "should", "it", "we", "out", "under", "any")
+)
+
+
+def contradiction(part: Part) -> Meaning | None:
+    """What was forbidden is wanted now, or the other way round: the old one goes, so never both stay."""
+    tokens = without_around(part.tokens)
+    if not tokens or len(tokens) > _MOST_WORDS or "?" in part.text:
+        return None
+    return _forbidden_now(part, tokens) or _wanted_now(part, tokens)
+
+
+def _wanted_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:
+    """A rule goes that forbids what is allowed now."""
+    allows = first("allowing", tokens)
+    turns = first("reversing", part.tokens)
+    negated = any(t.folded in grammar_of("en").negators or t.folded in ("not", "never", "no") for t in tokens)
+    if negated or not (allows or turns):
+        return None
+    said = _content(tokens)
+    rules = [r for r in part.spec.guardrails if _covers(said, _content(tokens_of(r.statement)))]
+    if len(rules) != 1:
+        return None
+    rule = rules[0]
+    return meaning(
+        Remove(part="guardrails", id=rule.id), says=f"Then the rule {quoted(rule.statement)} is gone: now it may."
+    )
+
+
+def _forbidden_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:
+    """A goal goes that must not be done; the rule stands instead."""
+    hit = first("forbidding", tokens)
+    before = [t for t in tokens[: hit.start] if t.is_word] if hit else []
+    if hit is None or len(before) > 2 or any(t.folded in ("we", "i", "you", "they", "if") for t in before):
+        return None
+    what = tokens[hit.end :]
+    said = _content(what)
+    goals = [g for g in part.spec.goals if said and _is_same(said, _content(tokens_of(g.statement)))]
+    if len(goals) != 1:
+        return None
+    return _rule_instead(goals[0], joined(part.text, what).rstrip(" ."))
+
+
+def _rule_instead(goal: Goal, what: str) -> Meaning:
+    statement = f"Never {what[:1].lower()}{what[1:]}"[:300]
+    rule = Guardrail(id=slug(statement), statement=sentence_case(statement))
+    says = f"Taken out: {quoted(goal.statement)}. The rule is now: {quoted(statement)}."
+    return meaning(Remove(part="goals", id=goal.id), add("guardrails", rule), says=says)
+
+
+def _content(tokens: Sequence[Token]) -> frozenset[str]:
+    """Stems of the words that matter, without who does it and whether it may."""
+    hits = [*phrases("allowing").find(tokens), *phrases("reversing").find(tokens)]
+    skipped = {i for hit in hits for i in range(hit.start, hit.end)}
+    kept = [t for i, t in enumerate(tokens) if t.is_word and i not in skipped]
+    empty = grammar_of("en").common | _NEGATORS | words("hollow") | word_set("articles") | word_set("the_agent")
+    return frozenset(stem for t in kept if t.folded not in empty for stem in stems(fold(t.text)))
+
+
+def _covers(said: frozenset[str], rule: frozenset[str]) -> bool:
+    """“take payments” permits what “Never take payments” forbids, not what “Never take card numbers” does."""
+    return bool(rule) and len(said & rule) >= _SAME * len(rule) and len(said & rule) >= _SAME * len(said)
+
+
+def _is_same(said: frozenset[str], goal: frozenset[str]) -> bool:
+    return bool(goal) and len(said & goal) >= _SAME * len(said | goal)

@@ -1,0 +1,35 @@
+"""A new greeting, which may be several sentences: “no, make it: Hi, this is Ann. How can I help?”."""
+
+import re
+
+from engine.document.changes import Set
+from engine.interview.guided.corrections.setting import setting
+from engine.interview.guided.understanding import Meaning, Part, meaning
+
+_FEW = 5
+"""Words before the colon."""
+
+
+def greeting_edit(part: Part) -> Meaning | None:
+    """A new greeting may be several sentences, so it is looked for in the whole message first."""
+    asked = part.asked.path if part.asked else ""
+    instead = _instead(part) if asked == "greeting" else ""
+    if instead:
+        return meaning(Set(path="greeting", value=instead))
+    found = setting(part)
+    change = found.found[0].change if found and len(found.found) == 1 else None
+    return found if isinstance(change, Set) and change.path == "greeting" else None
+
+
+def _instead(part: Part) -> str:
+    """“no, make it: Hi, this is Ann”: what stands behind the colon, or in quotation marks."""
+    words = " ".join(t.folded for t in part.tokens if t.is_word)
+    asks = any(f"{verb} " in f"{words} " for verb in ("make it", "say", "use", "better", "rather", "instead"))
+    head, colon, tail = part.text.partition(":")
+    if not asks:
+        return ""
+    quoted_words = re.search(r"[“\"«„](.{8,}?)[”\"»“]", part.text)
+    if quoted_words:
+        return quoted_words[1].strip()[:2000]
+    text = tail.strip(" \"“”'") if colon and len(head.split()) <= _FEW else ""
+    return text[:2000] if len(text.split()) > 1 else ""

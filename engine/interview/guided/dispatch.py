@@ -1,0 +1,72 @@
+"""Who reads an utterance of which act. The first reader that understands it wins; nobody else is asked."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from engine.interview.guided.about_files import about_files
+from engine.interview.guided.about_work import about_work
+from engine.interview.guided.commands import command
+from engine.interview.guided.corrections import correction
+from engine.interview.guided.doubt import asked_first, what_is_it
+from engine.interview.guided.facts import fact
+from engine.interview.guided.facts.hours import hours
+from engine.interview.guided.facts.outside import outside
+from engine.interview.guided.leaving_open import leave_open
+from engine.interview.guided.platform_wish import platform_wish
+from engine.interview.guided.questions import question
+from engine.interview.guided.remarks import remark
+from engine.interview.guided.rules import rule
+from engine.interview.guided.tool_settings import tool_settings
+from engine.interview.guided.unanswered import unanswered
+from engine.interview.guided.unclear_correction import unclear_correction
+from engine.interview.guided.understanding import Meaning, Part, Reader
+from engine.interview.guided.utterances import Utterance
+from engine.interview.guided.without_api import without_api
+from engine.language.acts import Act
+from engine.sentences import sentence_of
+
+EXACT: tuple[Reader, ...] = (about_files, without_api, leave_open, question, command, platform_wish, tool_settings)
+"""What is said in so few ways that no act has to be told first."""
+READERS: Mapping[Act, tuple[Reader, ...]] = {
+    "answer": (correction, hours, outside),
+    "instruction": (correction, hours, outside),
+    "rule": (correction, rule),
+    "fact": (correction, fact),
+    "correction": (correction, unclear_correction),
+    "question": (unanswered,),
+    "about_work": (correction, about_work),
+    "command": (correction, what_is_it),
+    "aside": (correction, remark),
+}
+"""What they leave is the answer to the open question, or tells something about the agent."""
+_DOUBTFUL = 0.3
+"""From this probability on that it tells nothing, a fact is asked before it is kept."""
+
+
+def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
+    """What the readers of its act make of it; None where it is for the readers of values."""
+    act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
+    found = first((*EXACT, *READERS[act]), part)
+    return asked_first(part, found) if found and act == "fact" and utterance.nothing >= _DOUBTFUL else found
+
+
+def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
+    """What nobody has understood may still be a fact; otherwise somebody says what it is."""
+    told = first((fact,), part)
+    if told:
+        return asked_first(part, told) if utterance.nothing >= _DOUBTFUL else told
+    return what_is_it(part)
+
+
+def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:
+    """What the first reader that understands the part makes of it."""
+    return next((found for found in (_by(reader, part) for reader in readers) if found), None)
+
+
+def _by(reader: Reader, part: Part) -> Meaning | None:
+    """What one reader understands; a value that the spec does not take is said, with what would be right."""
+    try:
+        return reader(part)
+    except ValidationError as error:
+        return Meaning(says=f"{sentence_of(error)} Say it in another way, and I take it.")

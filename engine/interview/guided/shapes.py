@@ -1,0 +1,43 @@
+"""The shape of each slot's values. What lacks it is not taken, whatever the question was."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from engine.document.spec import AgentSpec
+from engine.language.lexicon import book, lexicon
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token, fold
+
+Fit = Literal["sure", "likely", "no"]
+_LONGEST_GREETING = 60
+"""Words."""
+_SHORTEST_GREETING = 2
+
+
+def greeting_fit(tokens: Sequence[Token], spec: AgentSpec) -> Fit:
+    """A greeting greets, says who is speaking, or offers help; two of them are surely one, one of them may be."""
+    words = [t for t in tokens if t.is_word]
+    if not _SHORTEST_GREETING <= len(words) <= _LONGEST_GREETING:
+        return "no"
+    names = [fold(name) for name in (spec.name, spec.company) if name]
+    text = " ".join(t.folded for t in words)
+    signs = [
+        bool(_phrases("greets").at(words, 0)) or bool(_phrases("greets").find(words[:3])),
+        bool(_phrases("speaking").find(words)) or any(name in text for name in names),
+        bool(_phrases("helps").find(words)),
+    ]
+    return "sure" if sum(signs) > 1 else "likely" if sum(signs) else "no"
+
+
+def is_tone(word: str) -> bool:
+    """An adjective for a manner: one that the lexicon knows, or that has the ending of one."""
+    return word in book("tones") or word.endswith(_MANNERS)
+
+
+_MANNERS = ("ful", "ous", "ive", "ish", "ly", "less", "ed", "ing", "ic", "al", "ant", "ent", "able", "ible", "y")
+
+
+@cache
+def _phrases(key: str) -> PhraseBook:
+    return PhraseBook({key: lexicon("greeting_shape")[key]})

@@ -1,0 +1,10 @@
+"""A question to the builder that no table answers: said so, since a question is never a value."""
+
+from engine.interview.guided.understanding import Meaning, Part
+
+
+def unanswered(part: Part) -> Meaning | None:
+    """None for what may be a greeting, which often ends in a question."""
+    if part.asked and part.asked.path == "greeting" and not part.text.rstrip().endswith("?"):
+        return None
+    return Meaning(says="That is a question I have no answer to here; I changed nothing.")

@@ -1,0 +1,97 @@
+"""A message as utterances: each sentence (or order in one) with its act, told once and shared by all who read it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine.interview.contract import Message
+from engine.interview.guided.corrections import orders_in
+from engine.interview.guided.understanding import Part
+from engine.language.acts import SURE, Act, Context, Judgement, act_of
+from engine.language.clauses import sentences_of
+from engine.language.text import Token, fold, tokens_of
+
+_MOST = 60
+"""Utterances of a message. What comes after is not read; a thousand words say all that an agent needs."""
+_LIKELY = 0.5
+_TO_THE_BUILDER: tuple[Act, ...] = ("question", "aside", "about_work", "command")
+"""Acts that tell nothing about the agent."""
+_ABOUT_THE_AGENT: tuple[Act, ...] = ("answer", "instruction", "rule", "fact", "correction")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A piece of a message that is one act."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    judged: Judgement
+
+    @property
+    def act(self) -> Act:
+        return self.judged.act
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Said to the builder or to somebody else, so nothing in it is about the agent."""
+        return self.nothing >= _LIKELY
+
+    @property
+    def surely_tells_nothing(self) -> bool:
+        return self.nothing >= SURE
+
+    @property
+    def nothing(self) -> float:
+        """The probability that it tells nothing about the agent."""
+        return self.judged.share(_TO_THE_BUILDER)
+
+    @property
+    def act_to_the_builder(self) -> Act:
+        return max(_TO_THE_BUILDER, key=lambda act: self.judged.share((act,)))
+
+    @property
+    def act_about_the_agent(self) -> Act:
+        return max(_ABOUT_THE_AGENT, key=lambda act: self.judged.share((act,)))
+
+    def surely(self, act: Act) -> bool:
+        return self.act == act and self.judged.sure
+
+
+def sentences_in(part: Part) -> list[Utterance]:
+    """Each sentence as one utterance, with the mark that ended it, since a question mark tells a lot."""
+    context = context_of(part)
+    return [_judged(part.text, tokens, context) for tokens in list(sentences_of(part.text))[:_MOST]]
+
+
+def utterances_of(part: Part) -> Iterator[Utterance]:
+    """The same, but the orders of a sentence are apart: “make it formal and add Dutch” is two."""
+    context = context_of(part)
+    pieces = [order for sentence in sentences_of(part.text) for order in orders_in(sentence)]
+    for tokens in pieces[:_MOST]:
+        yield _judged(part.text, tokens, context)
+
+
+def whole(part: Part) -> Utterance:
+    """The part as one utterance."""
+    return Utterance(part.text, part.tokens, act_of(part.tokens, context_of(part)))
+
+
+def context_of(part: Part) -> Context:
+    return Context(part.asked.path if part.asked else "", part.language, first_names(part.history, part.message))
+
+
+def first_names(history: Sequence[Message], message: Message) -> frozenset[str]:
+    """Folded first names of everybody else who wrote in the thread."""
+    others = {m.author.name for m in history if m.role == "person" and m.author.id != message.author.id}
+    return frozenset(fold(name.split()[0]) for name in others if name.split())
+
+
+def _judged(text: str, tokens: Sequence[Token], context: Context) -> Utterance:
+    end = tokens[-1].end
+    ended = text[end : end + 1] if text[end : end + 1] in "?!" else ""
+    words = text[tokens[0].start : end] + ended
+    return Utterance(words, tokens_of(words), act_of(tokens_of(words), context))
+
+
+def narrowed(part: Part, utterance: Utterance) -> Part:
+    """The part with only this utterance in it."""
+    return replace(part, text=utterance.text, tokens=utterance.tokens)
