@@ -1,9 +1,11 @@
 """What the agent does, one goal for each distinct job."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.document.changes import add
 from engine.document.spec import Goal
+from engine.interview.guided.callers_side import is_callers_side, turned
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
 from engine.interview.guided.implied_goals import topics_in, unspoken_goals
 from engine.interview.guided.reading import Found, Reading
@@ -47,7 +49,12 @@ def statements_in(reading: Reading) -> list[str]:
 
 
 def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
-    return [] if speaks_of_the_team(clause.tokens) else jobs_in(clause.tokens, grammar)
+    if speaks_of_the_team(clause.tokens):
+        return []
+    jobs = jobs_in(clause.tokens, grammar)
+    if is_callers_side(clause.tokens, grammar):
+        return [replace(job, statement=turned(job.statement)) for job in jobs]
+    return jobs
 
 
 def _whole(job: Job, industry: str, grammar: Grammar) -> str:
