@@ -88,6 +88,16 @@ def identity_for(spec: AgentSpec) -> Iterator[Change]:
     yield Set(path="identity", value=check.model_dump(mode="json"))
 
 
+def fallback_tools(spec: AgentSpec) -> Iterator[Change]:
+    """What the fallback that was chosen needs: somebody has to get the message, or the wish for a callback."""
+    kind = _FALLBACK_TOOLS.get(spec.fallback.kind) if spec.fallback else None
+    if kind and not any(kind in (t.catalog, t.name) for t in spec.tools):
+        yield add("tools", tool_from(kind, "what happens when it cannot help"))
+
+
+_FALLBACK_TOOLS = {"message": "take_message", "callback": "schedule_callback"}
+
+
 def _has_links(goal: Goal) -> bool:
     return bool(goal.playbook or goal.tools or goal.fields or goal.rules or goal.cases or goal.by_whom)
 

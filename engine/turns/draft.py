@@ -78,10 +78,17 @@ async def apply_proposals(
 def add_defaults(draft: Draft, last: Message) -> None:
     """Bring in what follows from what was agreed: what is known of the trade and of each job, the links between goals
     and tools, and the tools that every agent has."""
-    from engine.playbooks import adopted, forbidden, identity_for, links_for, trade_adopted  # once there is a goal
+    from engine import playbooks  # no need of them before there is a goal
 
     settled = frozenset(g.id for g in draft.at.spec.goals) if is_approved(draft.at.spec, "flow") else frozenset()
-    known = (trade_adopted, forbidden, partial(adopted, settled=settled), links_for, identity_for)
+    known = (
+        playbooks.trade_adopted,
+        playbooks.forbidden,
+        partial(playbooks.adopted, settled=settled),
+        playbooks.fallback_tools,
+        playbooks.links_for,
+        playbooks.identity_for,
+    )
     for consequences in (*(known if draft.spec.goals else ()), _always):
         for change in consequences(draft.spec):
             origin = _origin(Proposal(change, last, "defaulted"))

@@ -8,16 +8,13 @@ from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token, sentence_case, tokens_of
 
-_NEAR = 3
-"""Words at the beginning of a clause among which its subject stands."""
-
 
 def is_callers_side(tokens: Sequence[Token], grammar: Grammar) -> bool:
-    """Whether the clause says what callers do: people, and right after them that they call or what they want."""
+    """Whether these words, up to a job, say what callers do: people, and right after them that they call or want."""
     if grammar.language != "en":
         return False
-    subject = next((at for at, t in enumerate(tokens[:_NEAR]) if t.folded in grammar.people), None)
-    after = tokens[subject + 1 : subject + 3] if subject is not None else ()
+    people = [at for at, t in enumerate(tokens) if t.folded in grammar.people]
+    after = tokens[people[-1] + 1 : people[-1] + 3] if people else ()
     return any(t.folded in grammar.callings or t.folded in lexicon("callers_side")["wants"] for t in after)
 
 

@@ -51,10 +51,10 @@ def statements_in(reading: Reading) -> list[str]:
 def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
     if speaks_of_the_team(clause.tokens):
         return []
-    jobs = jobs_in(clause.tokens, grammar)
-    if is_callers_side(clause.tokens, grammar):
-        return [replace(job, statement=turned(job.statement)) for job in jobs]
-    return jobs
+    return [
+        replace(job, statement=turned(job.statement)) if is_callers_side(clause.tokens[: job.start], grammar) else job
+        for job in jobs_in(clause.tokens, grammar)
+    ]
 
 
 def _whole(job: Job, industry: str, grammar: Grammar) -> str:
