@@ -97,5 +97,5 @@ def takes_sigterm(pid: int) -> bool:
 
 async def last_words(process: Process) -> tuple[int | None, str]:
     assert process.stderr
-    words = await asyncio.wait_for(process.stderr.read(), 30)
+    words = await asyncio.wait_for(process.stderr.read(), 60)
     return await process.wait(), words.decode()

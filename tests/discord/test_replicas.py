@@ -51,12 +51,12 @@ async def test_a_restart_in_the_middle_of_a_turn_loses_nothing(
     discord: LocalDiscord, start_bot: StartBot, general: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "LAST_TURNS_SECONDS", 0)
-    interviewer = Plain(seconds=0.5)
+    interviewer = Plain()
     bot = await start_bot(interviewer)
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    interviewer.go_on.clear()
     await talk.says("tone: warm")
-    while len(interviewer.seen) < 2:  # noqa: ASYNC110 - it has nothing to wait for
-        await asyncio.sleep(0.01)
+    await interviewer.is_asked(2)
     await bot.stop()
     await start_bot(Plain())
     await talk.hears("I read: tone: warm")

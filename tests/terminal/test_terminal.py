@@ -146,7 +146,7 @@ def test_at_a_keyboard_the_last_unfinished_session_comes_back(tmp_path: Path) ->
         chat.wait_for("what your voice agent should do")
         chat.wait_for("›")
         chat.type("\x04")
-        assert chat.process.wait(20) == 0
+        assert chat.process.wait(60) == 0
 
 
 def test_every_line_of_a_pipe_is_answered_before_the_next_one_is_read(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ class Person:
             body["user"] = self.user.json()
         if message:
             body |= {"message": message.json(channel.guild_id), "on": message.id}
-        interaction = Interaction(body["id"], body["token"], body, self.user, discord.now())
+        interaction = Interaction(body["id"], body["token"], body, self.user, discord.now(), discord.later)
         discord.interactions[interaction.token] = interaction
         return interaction
 

@@ -242,7 +242,7 @@ class Rest:
     async def _callback(self, request: web.Request) -> web.Response:
         discord = self.discord
         interaction = discord.interactions.get(request.match_info["token"])
-        if interaction is None or discord.now() - interaction.created > ANSWER_SECONDS:
+        if interaction is None or discord.age(interaction) > ANSWER_SECONDS:
             raise Refused(404, 10062, "Unknown interaction")
         if interaction.response is not None:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")
@@ -296,7 +296,7 @@ class Rest:
         interaction = self.discord.interactions.get(request.match_info["token"])
         if interaction is None:
             raise Refused(404, 10015, "Unknown Webhook")
-        if self.discord.now() - interaction.created > TOKEN_SECONDS:
+        if self.discord.age(interaction) > TOKEN_SECONDS:
             raise Refused(401, 50027, "Invalid Webhook Token")
         return interaction
 

@@ -202,6 +202,9 @@ class Interaction:
     body: Json
     person: User
     created: float
+    """On this machine's clock."""
+    later: float
+    """What `LocalDiscord.later` was then."""
     response: Json | None = None
     """The callback: `{type, data}`."""
     acknowledged_after: float | None = None
