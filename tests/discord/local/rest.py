@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.discord.local.faults import Bucket
-from tests.discord.local.limits import Invalid, check_commands, check_message, check_modal
+from tests.discord.local.limits import Invalid, check_commands, check_message, check_modal, check_rows
 from tests.discord.local.world import PERMISSIONS, PUBLIC_THREAD, TEXT, Channel, Json, Message, snowflake
 
 if TYPE_CHECKING:
@@ -282,6 +282,12 @@ class Rest:
         payload, files = await _payload(request)
         if interaction.response is None:
             raise Refused(404, 10008, "Unknown Message")
+        if interaction.response["type"] == 6:  # it stands for the message of the button
+            check_rows(payload["components"])
+            message = self.discord.messages[interaction.body["on"]]
+            message.payload |= {"components": payload["components"]}
+            self.discord.notify()
+            return _json(message.json())
         check_message(payload, files)
         channel = self.discord.channels[interaction.body["channel_id"]]
         message = self._made(channel, payload, files)

@@ -80,8 +80,8 @@ class Message:
         return found
 
     def controls(self) -> list[Json]:
-        """Buttons and selects, in order."""
-        return [c for row in self.components for c in row.get("components", [])]
+        """Buttons and selects that can be used, in order."""
+        return [c for row in self.components for c in row.get("components", []) if not c.get("disabled")]
 
     def json(self, guild_id: str | None = None) -> Json:
         value: Json = {
