@@ -149,6 +149,17 @@ def test_at_a_keyboard_the_last_unfinished_session_comes_back(tmp_path: Path) ->
         assert chat.process.wait(60) == 0
 
 
+def test_what_is_typed_before_all_is_loaded_is_answered(tmp_path: Path) -> None:
+    with keyboard(tmp_path, name="clinic") as chat:
+        chat.wait_for("›")
+        chat.type(OPENING + "\r")
+        chat.type("/status\r")
+        assert "Got it" in chat.wait_for("Where we are")
+    with keyboard(tmp_path, name="clinic") as chat:
+        assert "Bright Smile" in chat.wait_for("Where we are"), "an older session is greeted with its recap"
+        chat.wait_for("›")
+
+
 def test_every_line_of_a_pipe_is_answered_before_the_next_one_is_read(tmp_path: Path) -> None:
     for _ in range(3):  # the lexicons are warmed in a thread while the first line is read
         chat = piped(tmp_path, OPENING, "yes", "yes")
