@@ -28,7 +28,7 @@ from admin_api.state import EngineDep
 from engine import sessions
 from engine.document.diff import diff
 from engine.document.spec import AgentSpec
-from engine.sessions import Engine, SessionView, Version
+from engine.sessions import Engine, ListedVersion, SessionView
 
 MOST_VERSIONS = 2**31 - 1
 """What a version's column holds."""
@@ -177,12 +177,13 @@ _NO_SCRIPTS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe
 """The labels of a flow are what people typed."""
 
 
-def _version_out(version: Version) -> VersionOut:
+def _version_out(version: ListedVersion) -> VersionOut:
     return VersionOut(
         version=version.number,
         parent=version.parent,
         author=AuthorOut.of(version.author),
         message_id=version.message_id,
         created_at=version.created_at,
+        readable=version.readable,
         changes=[ChangeOut(change=change, origin=origin) for change, origin in version.changes],
     )

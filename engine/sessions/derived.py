@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from engine import targets
 from engine.document.spec import AgentSpec
 from engine.findings import Finding
-from engine.prompt.generate import generate
-from engine.prompt.lint import lint
 from engine.targets import Bundle
 from engine.workflow import check, picture
 
@@ -27,6 +25,9 @@ def export(spec: AgentSpec, platform: str, version: int) -> Bundle:
 
 def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
     """The system prompt, and what the linter found in it. `profile`: whose prompting guide is followed."""
+    from engine.prompt.generate import generate  # with its linter a good part of a start, which does not need it
+    from engine.prompt.lint import lint
+
     text = generate(spec, profile)
     return Found(text, lint(spec, text, profile))
 

@@ -38,7 +38,7 @@ def test_a_bundle_passes_the_vendors_closed_types_and_our_checks(spec: AgentSpec
 
 
 # Without shrinking: a whole spec shrinks for a minute, and the failing bundle says enough.
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_PHASES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_PHASES)
 @given(SPECS)
 def test_any_spec_at_all_gives_a_bundle_that_the_platform_takes(spec: AgentSpec) -> None:
     bundle = exported(spec)
