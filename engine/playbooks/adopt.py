@@ -55,7 +55,14 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     named = (*jobs_for(goal.statement), *jobs_like(goal.statement))
     found = [job_id for job_id in named if outlines()[job_id].direction in fits]
     usual = trade(spec.trade).jobs if spec.trade else ()
-    return next(iter(sorted(found[:2], key=lambda job_id: job_id not in usual)), None)
+    alike = [job_id for job_id in usual if found and _does_the_same(found[0], job_id, fits)]
+    return next(iter(sorted((*found[:2], *alike), key=lambda job_id: job_id not in usual)), None)
+
+
+def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bool:
+    """Whether both begin with the same tool: what a trade calls “remind” may be said as “confirm”."""
+    ours, theirs = outlines()[job_id], outlines()[other]
+    return theirs.direction in directions and bool(ours.tools) and ours.tools[:1] == theirs.tools[:1]
 
 
 def trade_adopted(spec: AgentSpec) -> Iterator[Change]:

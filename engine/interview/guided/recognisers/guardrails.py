@@ -30,11 +30,22 @@ def guardrails(reading: Reading) -> Iterator[Found]:
     for clause in reading.negated[:_MOST]:
         if tags_in(clause) or tone_hits(clause.tokens):
             continue
-        statement = rule_of(reading.text, clause, reading.grammar)
+        statement = _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
         key = slug(statement)
         if statement and key not in known:
             known.add(key)
             yield Found(add("guardrails", Guardrail(id=key, statement=statement)))
+
+
+def _under_condition(statement: str, clause: Clause, reading: Reading) -> str:
+    """“If somebody else picks up, | never say why”: a rule keeps the case that it is for."""
+    at = reading.clauses.index(clause)
+    before = reading.clauses[at - 1] if at else None
+    if not statement or before is None or before.sentence != clause.sentence:
+        return statement
+    if before.tokens[0].folded not in word_set("conditions"):
+        return statement
+    return f"{sentence_case(before.text)}, {statement[:1].lower()}{statement[1:]}"[:290]
 
 
 def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
@@ -52,6 +63,8 @@ def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
         lemma, after = verb
         tail = joined(text, rest[after:])
         return f"Do not {lemma} {tail}".strip()[:290]
+    if forbidden := _verb_before_no(clause.tokens, rest, grammar):
+        return f"Do not {forbidden} {words}"
     if clause.tokens[0].folded in ("not", "never") and len(rest) <= _FEW and is_tone(rest[0].folded):
         return f"Do not be {words}"
     if _forbids_an_act(clause.tokens, rest):
@@ -77,6 +90,13 @@ def _forbids_a_thing(tokens: Sequence[Token], rest: Sequence[Token], grammar: Gr
     found = grammar.verb_at(rest, 0)
     says_no = any(t.folded == "no" for t in tokens[: len(tokens) - len(rest)])
     return grammar.language == "en" and says_no and found is not None and found[0].form != "gerund"
+
+
+def _verb_before_no(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar) -> str:
+    """“leave | no details on voicemail”: the verb that “no” takes back."""
+    at = len(tokens) - len(rest) - 1
+    found = grammar.verb_at(tokens, at - 1) if at > 0 and tokens[at].folded == "no" else None
+    return found[0].lemma if found else ""
 
 
 def _forbids_an_act(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
