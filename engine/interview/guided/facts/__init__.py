@@ -10,8 +10,14 @@ _READERS: tuple[Reader, ...] = (outside, success, hours, audience, place, note, 
 """In this order; the first who knows the fact wins."""
 
 
+_LONGEST = 160
+"""Tokens. A fact is a sentence; longer ones are descriptions, and several things at once."""
+
+
 def fact(part: Part) -> Meaning | None:
     """What a clause says about the business; None where it says nothing of it."""
+    if len(part.tokens) > _LONGEST:
+        return None
     return next((found for found in (reader(part) for reader in _READERS) if found), None)
 
 
