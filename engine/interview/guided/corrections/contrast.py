@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from engine.document.spec import ITEM_KEYS
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around, words
 from engine.interview.guided.setting_values import METHODS
@@ -60,10 +61,10 @@ _MODALS = ("can", "may", "must", "should", "will", "could", "shall", "is", "are"
 def _about_something_else(tokens: Tokens) -> Contrast | None:
     """“the tyre goal should be about brakes instead”, “make goal 3 about brake pads”."""
     at = next((i for i, t in enumerate(tokens) if t.folded == "should" and tokens[i + 1 : i + 2]), None)
-    if at is not None and tokens[at + 1].folded == "be" and part_named(tokens[:at]):
+    if at is not None and tokens[at + 1].folded == "be" and part_named(tokens[:at]) in ITEM_KEYS:
         return Contrast(_value(tokens[at + 2 :]), trimmed(tokens[:at]) or tokens[:at])
     about = next((i for i, t in enumerate(tokens) if t.folded == "about"), None)
-    if about and tokens[0].folded in ("make", "turn") and part_named(tokens[1:about]):
+    if about and tokens[0].folded in ("make", "turn") and part_named(tokens[1:about]) in ITEM_KEYS:
         return Contrast(_value(tokens[about + 1 :]), tokens[1:about])
     return None
 

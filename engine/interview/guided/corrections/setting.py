@@ -97,7 +97,9 @@ def _manner(part: Part, tokens: Sequence[Token]) -> Meaning | None:
 def _stated(part: Part, tokens: Sequence[Token]) -> Meaning | None:
     """“the company is Acme, not Apex”, “tone: formal”, “actually outbound”."""
     field = next(iter(fields().find(tokens[:4])), None)
-    if field and field.end < len(tokens) and links().at(tokens, field.end):
+    whose = tokens[: field.start] if field else ()
+    ours = all(t.folded in word_set("articles") | word_set("the_agent") for t in whose)
+    if field and ours and field.end < len(tokens) and links().at(tokens, field.end):
         stated = _field_set(part, field.value, tokens[field.end :])
         return replace(stated, tells_more=field.value in _LEXICAL) if stated else None
     if len(tokens) < len(part.tokens) and len(tokens) <= 4:
