@@ -47,8 +47,10 @@ _DOUBTFUL = 0.3
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
-    found = first((*EXACT, *READERS[act]), part)
-    return asked_first(part, found) if found and act == "fact" and utterance.nothing >= _DOUBTFUL else found
+    if act == "fact" and utterance.nothing >= _DOUBTFUL:
+        told = None if (order := first((*EXACT, correction), part)) else first((fact,), part)
+        return asked_first(part, told) if told else order
+    return first((*EXACT, *READERS[act]), part)
 
 
 def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
