@@ -11,9 +11,9 @@ from functools import cached_property
 from engine.document.spec import AgentSpec, Edge, Flow, Node
 from engine.findings import Finding
 from engine.workflow import walk
+from engine.workflow.branches import OPENING
 from engine.workflow.conditions import is_sentence
 from engine.workflow.graph import TERMINAL, Graph, waits
-from engine.workflow.outbound import OPENING
 
 
 class FlowView(Graph):
@@ -180,7 +180,7 @@ def every_field_is_asked(view: FlowView) -> Iterator[Finding]:
     known = {f.name for f in view.spec.data_fields}
     for goal in view.spec.goals:
         for name in goal.fields:
-            if name in known and name not in asked:
+            if name in known and name not in asked and name not in OPENING:  # of use in an outbound call only
                 yield Finding("flow.unasked", "warning", f"No step of the call asks for `{name}`.", f"data_fields.{name}")
 
 

@@ -3,12 +3,15 @@
 Nobody who is called is asked what the call is about. No, not now, somebody else and a machine are outcomes like yes.
 """
 
+from itertools import pairwise
+
 from engine.document.spec import Goal
 from engine.playbooks import Step
 from engine.workflow.branches import SUITS, Branch
 from engine.workflow.conditions import capital, wants
 from engine.workflow.flow_builder import FlowBuilder, sentence
 from engine.workflow.handover import draw_emergencies, draw_free_transfers
+from engine.workflow.ids import edge_id
 from engine.workflow.steps import draw_goal
 from engine.workflow.titles import tool_names
 from engine.workflow.verifying import draw_verify, guarded_goals
@@ -30,9 +33,12 @@ def draw_outbound(builder: FlowBuilder) -> str:
     guarded = guarded_goals(builder)
     reached = _reach(builder, main)
     draw_verify(builder, guarded)
-    elsewhere = OUTCOMES
-    steps = {g.id: draw_goal(builder, g, verified=g in guarded, elsewhere=elsewhere) for g in (*tasks, *others)}
+    steps = {g.id: draw_goal(builder, g, verified=g in guarded, elsewhere=OUTCOMES) for g in (*tasks, *others)}
     first = steps[tasks[0].id][0]
+    for task, following in pairwise(tasks):  # one after the other
+        last = steps[task.id][-1]
+        builder.edges.pop(edge_id(last, "end"), None)
+        builder.exits(last, steps[following.id][0], "end")
     if guarded:
         builder.edge(reached, "verify", _goes_on(builder, reached))
         builder.exits("verify", first, "end")
