@@ -62,10 +62,9 @@ class Branch:
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
-        """What is asked for: the goal's fields without those that the playbook gets elsewhere."""
-        known = {f.name for f in self.job.fields if f.how in ("known", "caller_id")} if self.job else set()
-        there = {f.name for f in self.spec.data_fields}
-        return tuple(name for name in self.goal.fields if name in there and name not in known)
+        """What is asked for: the goal's fields without those that are known from elsewhere."""
+        asked = {f.name for f in self.spec.data_fields if f.source == "caller"}
+        return tuple(name for name in self.goal.fields if name in asked)
 
     # --- what other parts of the flow take from the script ---
 
@@ -185,9 +184,8 @@ class Branch:
 
     def _add_failure(self, last: Stage) -> None:
         """What happens after two failed tries, in the goal's own words."""
-        failure = self.case(self.job.failure.id) if self.job else None
-        if failure:
-            last.said.append(if_so(failure))
+        if self.goal.cases:
+            last.said.append(if_so(self.goal.cases[-1]))
 
     def _tool(self, catalog_id: str) -> Tool | None:
         return self._own.get(catalog_id)

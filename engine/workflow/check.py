@@ -177,7 +177,7 @@ def every_branch_can_fail(view: FlowView) -> Iterator[Finding]:
 
 def every_field_is_asked(view: FlowView) -> Iterator[Finding]:
     asked = {name for node in view.flow.nodes for name in node.asks}
-    known = {f.name for f in view.spec.data_fields}
+    known = {f.name for f in view.spec.data_fields if f.source == "caller"}
     for goal in view.spec.goals:
         for name in goal.fields:
             if name in known and name not in asked and name not in OPENING:  # of use in an outbound call only

@@ -1,9 +1,9 @@
 """Where a call leaves its ordinary way: to a person, to the fallback, or because of an emergency."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
-from engine.document.spec import AgentSpec, Emergency, Fallback, Hours, Node, Period, Transfer
+from engine.document.hours import hours_in_words
+from engine.document.spec import AgentSpec, Emergency, Fallback, Node, Transfer
 from engine.sentences import listed
 from engine.workflow.conditions import LINE_LIMIT, asks_for, clipped, lowered
 from engine.workflow.flow_builder import FlowBuilder, sentence
@@ -141,20 +141,8 @@ def outside_hours(spec: AgentSpec) -> str | None:
     hours = spec.runtime.hours
     if hours is None or not hours.outside:
         return None
-    return f"Outside the opening hours ({opening_times(hours)}), {lowered(sentence(hours.outside))}"
-
-
-def opening_times(hours: Hours) -> str:
-    """`mon to fri 09:00 to 17:00, sat 10:00 to 13:00`, or the team's own words."""
-    return ", ".join(map(_period, hours.periods)) or (hours.said or "see above").rstrip(".")
-
-
-def _period(period: Period) -> str:
-    week = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    places = sorted(week.index(day) for day in period.days)
-    runs = [[n for _, n in run] for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]
-    days = [week[run[0]] if len(run) == 1 else f"{week[run[0]]} to {week[run[-1]]}" for run in runs]
-    return f"{listed(days)} {period.opens} to {period.closes}"
+    open_ = hours_in_words(hours)
+    return f"Outside the opening hours{f' ({open_})' if open_ else ''}, {lowered(sentence(hours.outside))}"
 
 
 def _transfer(spec: AgentSpec, transfer: str | None) -> Transfer | None:

@@ -35,6 +35,8 @@ _COLOURS: Mapping[str, tuple[str, str, float]] = {
 }
 """Fill, border and roundness of a box, by the kind of step."""
 _INK, _ARROW, _ELSE, _GREY = "#1f2933", "#52606d", "#8a97a5", "#52606d"
+UNREADABLE = "Step"
+"""Before the number of a step whose words no font has: it stands in the words beside the picture."""
 BACK, LEGEND = "↑", "Dotted: what happens otherwise"
 Shown = Callable[[str], tuple[str, str] | None]
 """A text as it can be drawn, with the font for it; None where no font has its letters."""
@@ -137,7 +139,7 @@ def _place_boxes(sheet: _Sheet) -> None:
         sheet.labels.append(_label_lines(sheet, n))
         y += len(sheet.labels[n]) * _SMALL_LINE
         lines = wrapped(row.text, (sheet.right - sheet.left - 2 * _PADDING - _BADGE) / LETTER) or [""]
-        lines = lines if all(map(sheet.shown, lines)) else [""]
+        lines = lines if all(map(sheet.shown, lines)) else [f"{UNREADABLE} {row.number}"]
         sheet.lines.append(lines)
         sheet.tops.append(y)
         sheet.heights.append(len(lines) * _LINE + 2 * _PADDING)
@@ -228,7 +230,7 @@ def _lane(sheet: _Sheet, lane: _Lane, at: int) -> Iterator[str]:
     """The line beside the boxes, once, and the short ones from and to them."""
     edge, away = (sheet.left, -1) if lane.left else (sheet.right, 1)
     line, box = _x(sheet, edge + away * (_EDGE + at * _LANE)), _x(sheet, edge)
-    shift = 2 * (at % 4)
+    shift = 5 * (at % 4)
     leaves = {sheet.tops[a.source] + sheet.heights[a.source] - 9 - shift for a in lane.arrows}
     arrives = {sheet.tops[a.target] + 9 + shift for a in lane.arrows}
     yield _path([(line, min(leaves | arrives)), (line, max(leaves | arrives))], dotted=lane.dotted, head=False)

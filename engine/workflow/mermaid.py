@@ -75,8 +75,11 @@ def _box(name: str, node: Node) -> str:
 
 
 def _arrows(edge: Edge, names: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-    """The arrow there, and the one back where there is one; each with whether it is an else."""
-    text = _brief(edge.condition or ("otherwise" if edge.otherwise else ""))
+    """The arrow there, and the one back where there is one; each with whether it is an else.
+
+    An else is dotted and the only way on needs no reason, so neither has words.
+    """
+    text = "" if edge.condition and edge.otherwise else _brief(edge.condition or "")
     otherwise = edge.otherwise and edge.condition is None
     yield _arrow(names[edge.source], text, names[edge.target], otherwise=otherwise), otherwise
     if edge.back:

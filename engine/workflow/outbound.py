@@ -120,9 +120,9 @@ def _goes_on(builder: FlowBuilder, reached: str) -> str:
 
 def _outcomes(builder: FlowBuilder, main: Branch, reached: str) -> None:
     person = builder.person
-    wrong = _outcome(builder, main, "wrong_person", "say", "Somebody else answers", "It is known when to call again, or nobody says it.")
+    wrong = _outcome(builder, main, "wrong_person", "say", "Ask when to call again", "It is known when to call again, or nobody says it.")
     later = _outcome(builder, main, "not_now", "say", "Ask for a better time", f"A better time is known, or {person} names none.")
-    machine = _outcome(builder, main, "voicemail", "end", "A machine answers", None)
+    machine = _outcome(builder, main, "voicemail", "end", "Leave word, or hang up", None)
     builder.edge("greet", wrong, "Somebody else answers.")
     builder.edge("greet", machine, "A machine answers.")
     builder.edge(reached, later, f"{builder.person_first} has no time now.")

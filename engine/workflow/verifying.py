@@ -1,6 +1,6 @@
 """Who is calling: asked once, before the goals that need it and no others."""
 
-from engine.document.spec import Goal, Identity, Tool
+from engine.document.spec import Goal, Tool
 from engine.sentences import listed
 from engine.tools.catalog import CATALOG
 from engine.workflow.branches import Branch
@@ -15,7 +15,7 @@ def guarded_goals(builder: FlowBuilder) -> tuple[Goal, ...]:
     None where neither the team nor a tool says so: a playbook then asks within its own script.
     """
     spec, identity = builder.spec, builder.spec.identity
-    if identity is not None and identity.ask:
+    if identity is not None:
         return tuple(g for g in spec.goals if not identity.goals or g.id in identity.goals)
     if builder.placed("verify"):
         return tuple(g for g in spec.goals if Branch(spec, g, builder.person).guarded) or spec.goals
@@ -27,10 +27,11 @@ def draw_verify(builder: FlowBuilder, goals: tuple[Goal, ...]) -> None:
     if not goals:
         return
     branches = [Branch(builder.spec, goal, builder.person) for goal in goals]
-    identity = builder.spec.identity or Identity()
+    identity = builder.spec.identity
+    tries = identity.tries if identity else 2
     lines = [line for branch in branches for line in branch.identifying]
     asks = [name for branch in branches for line in branch.identifying for name in line.fields if name in branch.fields]
-    wanted = f"Ask for {listed(identity.ask)}, one at a time." if identity.ask else None
+    wanted = f"Ask for {listed(identity.ask)}, one at a time." if identity else None
     scripted = next((sentence(line.text) for line in lines if not line.tool), None)
     tools = _tools(builder)
     builder.step(
@@ -40,12 +41,12 @@ def draw_verify(builder: FlowBuilder, goals: tuple[Goal, ...]) -> None:
         f"Make sure of who {builder.person} is before anything personal is said. Once in a call is enough.",
         wanted or scripted,
         f"Then use {tool_names(tools)}." if tools else None,
-        f"After {_count(identity.tries)}, stop asking, and do not say which answer was wrong.",
-        f"Then {lowered(sentence(identity.otherwise))}" if identity.otherwise else None,
+        f"After {_count(tries)}, stop asking, and do not say which answer was wrong.",
+        f"Then {lowered(sentence(identity.otherwise))}" if identity and identity.otherwise else None,
         until=f"{builder.person_first} is verified.",
         tools=tools,
         asks=asks,
-        tries=identity.tries,
+        tries=tries,
     )
 
 
