@@ -133,9 +133,12 @@ def _stage_parts(spoken: Spoken, before: Standing, after: Standing) -> Iterator[
             yield form
     elif path == "approval:flow" and (arrived() or old.flow != new.flow):
         from engine.workflow.check import check  # what the later stages need is not loaded for the first question
-        from engine.workflow.picture import in_words, mermaid, overview
+        from engine.workflow.mermaid import mermaid
+        from engine.workflow.overview import numbers, overview
+        from engine.workflow.picture import in_words
 
-        yield Picture(title="The call flow", mermaid=mermaid(overview(new.flow)), alt=in_words(new.flow))
+        drawing = mermaid(overview(new), numbers(new.flow))
+        yield Picture(title="The call flow", mermaid=drawing, alt=in_words(new.flow))
         yield from _findings(check(new.flow, new))
     elif after.stage == Stage.FINALIZING and arrived():
         from engine.prompt.generate import generate

@@ -1,8 +1,8 @@
 """The steps of a goal: at most two, one that finds out and one that acts, told by the goal's playbook.
 
-What a script says in many lines (ask, look up, offer, confirm, act, tell) is the instruction of these two: a step of the
-flow begins where a tool is granted that changes something, not at every sentence. A goal that no playbook knows has a
-plain script of its own words, fields and tools.
+What a script says in many lines (ask, look up, offer, confirm, act, tell) is the instruction of these two: a step of
+the flow begins where a tool is granted that changes something, not at every sentence. A goal that no playbook knows has
+a plain script of its own words, fields and tools.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -102,7 +102,7 @@ class Branch:
     # --- the steps ---
 
     def stages(self, *, verified: bool, elsewhere: frozenset[str] = frozenset()) -> tuple[Stage, ...]:
-        """One or two stages. `verified`: a step of its own finds out who is calling; `elsewhere`: cases that have one."""
+        """One or two stages. `verified`: a step of its own says who is calling; `elsewhere`: cases that have one."""
         left_out = set(self.identifying) if verified else set[Step]()
         lines = [line for line in (self.job.script if self.job else ()) if line is not self.opening]
         lines = [line for line in lines if line not in left_out]
@@ -142,9 +142,7 @@ class Branch:
             finding.until.insert(1, f"{names} {'is' if len(rest) == 1 else 'are'} known")
             finding.asks += rest
 
-    def _add_tools(
-        self, finding: Stage, acting: Stage, elsewhere: frozenset[str], left_out: set[str | None]
-    ) -> None:
+    def _add_tools(self, finding: Stage, acting: Stage, elsewhere: frozenset[str], left_out: set[str | None]) -> None:
         """The tools that no line of the script uses: with their case, or where they fit."""
         used = {t.name for t in (*finding.tools, *acting.tools)}
         used |= {t.name for t in self.tools if (t.catalog or t.name) in left_out}
@@ -203,10 +201,16 @@ class Branch:
         """The exit condition as one sentence; of the last step what the goal calls a success, or how else it ends."""
         if not last:
             return _all_of(stage.until) or f"{capital(self.person)} has said what is needed."
-        done = (self.goal.success or "").partition(". ")[0].rstrip(".") or (_all_of(stage.until) if not stage.tools else "").rstrip(".")
+        done = (self.goal.success or "").partition(". ")[0].rstrip(".") or (
+            _all_of(stage.until) if not stage.tools else ""
+        ).rstrip(".")
         done = done or f"It is done and {self.person} has heard it"
         text = f"{capital(done)}, or {self.person} knows what happens instead."
-        return text if len(text) <= LINE_LIMIT else f"It is done and {self.person} has heard it, or knows what happens instead."
+        return (
+            text
+            if len(text) <= LINE_LIMIT
+            else f"It is done and {self.person} has heard it, or knows what happens instead."
+        )
 
 
 def if_so(case: Case) -> str:

@@ -5,7 +5,7 @@ an end; every condition a full sentence; an else at every branching; one edge fo
 terminal; a step that listens has an exit condition; every goal has a branch, and every branch can fail.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from engine.document.spec import AgentSpec, Edge, Flow, Node
@@ -97,7 +97,8 @@ def one_edge_a_pair(view: FlowView) -> Iterator[Finding]:
     for e in view.flow.edges:
         pair = frozenset((e.source, e.target))
         if pair in seen:
-            message = f"“{view.title(e.source)}” and “{view.title(e.target)}” are joined twice; one way there and back is enough."
+            ends = f"“{view.title(e.source)}” and “{view.title(e.target)}”"
+            message = f"{ends} are joined twice; one way there and back is enough."
             yield Finding("flow.one_edge", "error", message, f"flow.edges.{e.id}")
         seen.add(pair)
 
@@ -181,7 +182,9 @@ def every_field_is_asked(view: FlowView) -> Iterator[Finding]:
     for goal in view.spec.goals:
         for name in goal.fields:
             if name in known and name not in asked and name not in OPENING:  # of use in an outbound call only
-                yield Finding("flow.unasked", "warning", f"No step of the call asks for `{name}`.", f"data_fields.{name}")
+                yield Finding(
+                    "flow.unasked", "warning", f"No step of the call asks for `{name}`.", f"data_fields.{name}"
+                )
 
 
 def tools_are_accepted(view: FlowView) -> Iterator[Finding]:

@@ -44,7 +44,9 @@ def free_transfers(spec: AgentSpec) -> tuple[Transfer, ...]:
     return tuple(t for t in spec.transfers if t.id not in serving)
 
 
-def draw_transfer(builder: FlowBuilder, transfer: Transfer | None, key: str | None = None, goal: str | None = None) -> str:
+def draw_transfer(
+    builder: FlowBuilder, transfer: Transfer | None, key: str | None = None, goal: str | None = None
+) -> str:
     """The step that hands over to these people, drawn once. Its id."""
     key = key or (transfer_id(transfer.id) if transfer else "human")
     if key in builder.nodes:
@@ -118,7 +120,9 @@ def _leave_emergency(builder: FlowBuilder, emergencies: tuple[Emergency, ...]) -
     by_people = [(e, t) for e in emergencies if (t := _transfer(builder.spec, e.transfer))]
     for emergency, transfer in by_people:
         target = draw_transfer(builder, transfer)
-        builder.edge("emergency", target, builder.nodes["emergency"].until if len(emergencies) == 1 else _signs([emergency]))
+        builder.edge(
+            "emergency", target, builder.nodes["emergency"].until if len(emergencies) == 1 else _signs([emergency])
+        )
     last = transfer_id(by_people[0][1].id) if len(by_people) == len(emergencies) else "end"
     builder.edge("emergency", last, None if by_people else builder.nodes["emergency"].until, otherwise=True)
 

@@ -37,7 +37,9 @@ def _opening(builder: FlowBuilder) -> str | None:
     person, compliance = builder.person, builder.spec.compliance
     before = builder.placed("before")
     words = (
-        f"Look up what is known with {tool_names(before)}, and go on without it when nothing is found." if before else None,
+        f"Look up what is known with {tool_names(before)}, and go on without it when nothing is found."
+        if before
+        else None,
         "Say the greeting, once in a call.",
         f"Say that {person} is talking to an AI assistant." if compliance.ai_disclosure else None,
         outside_hours(builder.spec),
@@ -50,7 +52,9 @@ def _opening(builder: FlowBuilder) -> str | None:
         builder.step("greet", "start", "Greet and ask for consent", *words, consent, until=until, tools=before)
         return builder.step("route", "route", "What is it about?", asking, until=clear) if _choice(builder) else None
     if _choice(builder):
-        return builder.step("greet", "start", "Greet and ask what it is about", *words, asking, until=clear, tools=before)
+        return builder.step(
+            "greet", "start", "Greet and ask what it is about", *words, asking, until=clear, tools=before
+        )
     builder.step("greet", "start", f"Greet {person}", *words, tools=before)
     return None
 

@@ -1,8 +1,8 @@
 """A diagram as SVG: one column of boxes, tall rather than wide, with the arrows in lanes beside it.
 
 A chat shows a picture about 500 pixels wide, so that is the width, and letters keep their size however many steps
-there are. Arrows to the next row go straight down; those of one fork share a lane on the left, those that meet again share
-one on the right, dotted ones say what happens otherwise. Where most is read from the right, all of it is mirrored.
+there are. Arrows to the next row go straight down; those of one fork share a lane on the left, those that meet again
+share one on the right, dotted ones say what happens otherwise. Where a title is read from the right, all is mirrored.
 """
 
 from collections import Counter
@@ -78,7 +78,7 @@ class _Sheet:
 
 
 def svg(diagram: Diagram, shown: Shown | None = None) -> str:
-    """The picture. `shown` decides how texts are drawn; without it they are left to the fonts of whoever looks at it."""
+    """The picture. `shown` decides how texts are drawn; without it they are left to whoever looks at it."""
     mirrored = any(is_right_to_left(row.text) for row in diagram.rows)
     sheet = _Sheet(diagram, mirrored, shown or (lambda text: (text, "")))
     _place_arrows(sheet)
@@ -184,7 +184,7 @@ def _box(sheet: _Sheet, n: int, row: Row) -> Iterator[str]:
     )
     middle = top + height / 2 + LETTER * 0.36
     badge = _x(sheet, sheet.left + _PADDING + 9)
-    yield f'<text x="{badge:g}" y="{middle:g}" font-size="{SMALL}" fill="{border}" text-anchor="middle">{row.number}</text>'
+    yield _text(sheet, badge, middle, str(row.number), SMALL, "middle", border)
     for at, line in enumerate(sheet.lines[n]):
         y = top + _PADDING + (at + 0.5) * _LINE + LETTER * 0.36
         yield _text(sheet, _x(sheet, (sheet.left + _BADGE + sheet.right) / 2), y, line, LETTER, "middle", _INK)
@@ -194,7 +194,9 @@ def _labels(sheet: _Sheet, row: int) -> Iterator[str]:
     """Above a row, or below the last one; beside the arrow where one comes straight down."""
     lines, beside = sheet.labels[row], 26 if _straight_to(sheet, row) else 4
     last = row == len(sheet.diagram.rows)
-    bottom = sheet.tops[row - 1] + sheet.heights[row - 1] + 4 + len(lines) * _SMALL_LINE if last else sheet.tops[row] - 6
+    bottom = (
+        sheet.tops[row - 1] + sheet.heights[row - 1] + 4 + len(lines) * _SMALL_LINE if last else sheet.tops[row] - 6
+    )
     for at, line in enumerate(lines):
         y = bottom - (len(lines) - 1 - at) * _SMALL_LINE
         yield _text(sheet, _x(sheet, sheet.left + beside), y, line, SMALL, _begin(sheet), _GREY)
@@ -241,12 +243,13 @@ def _lane(sheet: _Sheet, lane: _Lane, at: int) -> Iterator[str]:
 def _path(points: Sequence[tuple[float, float]], *, dotted: bool, head: bool) -> str:
     way = " ".join(f"{'M' if n == 0 else 'L'}{x:g},{y:g}" for n, (x, y) in enumerate(points))
     dashes, colour = (' stroke-dasharray="3 3"', _ELSE) if dotted else ("", _ARROW)
-    return f'<path d="{way}" fill="none" stroke="{colour}" stroke-width="1.3"{dashes}/>{_head(points, colour) if head else ""}'
+    line = f'<path d="{way}" fill="none" stroke="{colour}" stroke-width="1.3"{dashes}/>'
+    return line + _head(points, colour) if head else line
 
 
 def _head(points: Sequence[tuple[float, float]], colour: str) -> str:
     """The head of an arrow: drawn, not referred to, since not every drawer knows markers."""
-    (x0, y0), (x, y) = points[-2], points[-1]
+    (x0, _), (x, y) = points[-2], points[-1]
     if x == x0:
         return f'<path d="M{x - 4:g},{y - 7:g} L{x:g},{y:g} L{x + 4:g},{y - 7:g} Z" fill="{colour}"/>'
     back = x - 7 if x > x0 else x + 7

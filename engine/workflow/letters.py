@@ -128,7 +128,7 @@ def _joined(line: str) -> str:
 
 
 _HARAKAT = frozenset(map(chr, range(0x064B, 0x0653)))
-"""Vowel signs: a drawer that sets letter after letter puts them in the wrong place, and everybody reads without them."""
+"""Vowel signs: a drawer that sets letter after letter puts them in the wrong place, and people read without them."""
 
 
 @cache

@@ -85,7 +85,9 @@ def _greeting(builder: FlowBuilder, opening: Step | None) -> tuple[str | None, .
     before, compliance = builder.placed("before"), builder.spec.compliance
     return (
         f"Look up what is known with {tool_names(before)} before you speak." if before else None,
-        sentence(opening.text) if opening else "Say who is calling, and ask for the person by name. Say no more before that.",
+        sentence(opening.text)
+        if opening
+        else "Say who is calling, and ask for the person by name. Say no more before that.",
         "Say that you are an AI assistant." if compliance.ai_disclosure else None,
         "Say that the call is recorded, and ask whether that is fine." if compliance.recording_consent else None,
     )
@@ -120,8 +122,17 @@ def _goes_on(builder: FlowBuilder, reached: str) -> str:
 
 def _outcomes(builder: FlowBuilder, main: Branch, reached: str) -> None:
     person = builder.person
-    wrong = _outcome(builder, main, "wrong_person", "say", "Ask when to call again", "It is known when to call again, or nobody says it.")
-    later = _outcome(builder, main, "not_now", "say", "Ask for a better time", f"A better time is known, or {person} names none.")
+    wrong = _outcome(
+        builder,
+        main,
+        "wrong_person",
+        "say",
+        "Ask when to call again",
+        "It is known when to call again, or nobody says it.",
+    )
+    later = _outcome(
+        builder, main, "not_now", "say", "Ask for a better time", f"A better time is known, or {person} names none."
+    )
     machine = _outcome(builder, main, "voicemail", "end", "Leave word, or hang up", None)
     builder.edge("greet", wrong, "Somebody else answers.")
     builder.edge("greet", machine, "A machine answers.")
@@ -135,7 +146,9 @@ def _outcome(builder: FlowBuilder, main: Branch, case_id: str, kind: str, title:
     if case_id == "voicemail":
         tools = tools or builder.placed("message")
     use = f"Use {tool_names(tools, 'or')} for that." if tools else None
-    return builder.step(case_id, kind, title, sentence(case.then) if case else _WORDS[case_id], use, until=until, tools=tools)
+    return builder.step(
+        case_id, kind, title, sentence(case.then) if case else _WORDS[case_id], use, until=until, tools=tools
+    )
 
 
 def _other_wishes(
@@ -144,11 +157,15 @@ def _other_wishes(
     """From the task to what the person may bring up, such as another time."""
     for goal in others:
         for source in main:
-            builder.edge(source, steps[goal.id][0], wants(goal.statement, "web").replace("The user", builder.person_first))
+            builder.edge(
+                source, steps[goal.id][0], wants(goal.statement, "web").replace("The user", builder.person_first)
+            )
 
 
 def _goodbye(builder: FlowBuilder) -> None:
     after = builder.placed("after")
     use = f"Use {tool_names(after)} where it fits." if after else None
     tools = (*after, *builder.placed("end"))
-    builder.step("end", "end", "Say goodbye", use, f"Thank {builder.person}, say goodbye and end the call.", tools=tools)
+    builder.step(
+        "end", "end", "Say goodbye", use, f"Thank {builder.person}, say goodbye and end the call.", tools=tools
+    )

@@ -22,7 +22,11 @@ def overview(spec: AgentSpec) -> Flow:
     for node in flow.nodes:
         if node.id in head:
             branches.setdefault(head[node.id], []).append(node)
-    nodes = [_folded(branches[n.id], statements) if n.id in branches else n for n in flow.nodes if head.get(n.id, n.id) == n.id]
+    nodes = [
+        _folded(branches[n.id], statements) if n.id in branches else n
+        for n in flow.nodes
+        if head.get(n.id, n.id) == n.id
+    ]
     return flow.model_copy(update={"nodes": tuple(nodes), "edges": tuple(_between(flow.edges, head))})
 
 
@@ -67,7 +71,7 @@ def _between(edges: Iterable[Edge], head: dict[str, str]) -> Iterable[Edge]:
         source, target = head.get(e.source, e.source), head.get(e.target, e.target)
         if source == target:
             continue
-        plain = {"condition": None, "back": None} if e.source in head or e.target in head else {}
+        plain: dict[str, object] = {"condition": None, "back": None} if e.source in head or e.target in head else {}
         if e.otherwise and e.condition:  # what is done is done either way
             plain |= {"otherwise": False}
         moved = e.model_copy(update={"source": source, "target": target, **plain})

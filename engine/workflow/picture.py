@@ -75,7 +75,9 @@ async def png(source: str) -> bytes:
     In a process of its own: drawing letters holds the GIL, which would stop every other session, and a crash of native
     code would take the bot with it.
     """
-    process = await asyncio.create_subprocess_exec(sys.executable, "-I", _RENDERER, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-I", _RENDERER, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
     try:
         out, err = await asyncio.wait_for(process.communicate(source.encode()), _PATIENCE)
     except TimeoutError:

@@ -1,7 +1,7 @@
 """Draws Mermaid text from standard input as PNG: `python render.py < flow.mmd > picture.png`.
 
-Run as a process of its own by `engine.workflow.picture`: drawing letters holds the GIL, and it is native code. A text whose
-letters no font on the machine has is left out, and the number of its step leads to the words beside the picture.
+Run as a process of its own by `engine.workflow.picture`: drawing letters holds the GIL, and it is native code. A text
+whose letters no font on the machine has is left out, and the number of its step leads to the words beside the picture.
 """
 
 import struct

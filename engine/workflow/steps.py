@@ -12,7 +12,9 @@ _NAMES = ("ask", "act")
 """The last part of a step's id."""
 
 
-def draw_goal(builder: FlowBuilder, goal: Goal, *, verified: bool, elsewhere: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def draw_goal(
+    builder: FlowBuilder, goal: Goal, *, verified: bool, elsewhere: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Draws the steps of a goal and the edges out of them. Their ids, in order."""
     branch = Branch(builder.spec, goal, builder.person)
     stages = branch.stages(verified=verified, elsewhere=elsewhere)
@@ -35,7 +37,14 @@ def _draw(builder: FlowBuilder, branch: Branch, stage: Stage, key: str, *, last:
     acts = any(t.effect != "read" for t in stage.tools)
     kind = "collect" if stage.asks and (alone or not acts) else "tool" if stage.tools else "say"
     return builder.step(
-        key, kind, branch.title(stage, alone=alone), *stage.said, until=waits_for, tools=stage.tools, asks=stage.asks, goal=goal.id
+        key,
+        kind,
+        branch.title(stage, alone=alone),
+        *stage.said,
+        until=waits_for,
+        tools=stage.tools,
+        asks=stage.asks,
+        goal=goal.id,
     )
 
 

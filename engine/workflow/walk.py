@@ -1,8 +1,8 @@
 """Walks a flow literally, one caller utterance at a time, as a platform executes it.
 
 A step without an exit condition says its words and leaves at once. A step with `until` stays until one of its ways
-holds; after `tries` utterances without that, it leaves by its else. A walk is a trace of steps: what was asked, what was
-heard, which tools stood there. `findings` walks every kind of caller and says what goes wrong.
+holds; after `tries` utterances without that, it leaves by its else. A walk is a trace of steps: what was asked, what
+was heard, which tools stood there. `findings` walks every kind of caller and says what goes wrong.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -129,7 +129,7 @@ def _transfer(transfer: Transfer) -> dict[str, Any]:
 
 
 def _transfer_for(spec: AgentSpec, node: Node) -> Transfer:
-    """The transfer that the step hands over to; of a step of the team the one that it is named after, else the first."""
+    """The transfer that the step hands over to; of a step of the team the one that it names, else the first."""
     transfers = transfers_of(spec)
     named = f"{node.id} {node.title}".casefold()
     own = next((t for t in transfers if t.id in named or t.label.casefold() in named), transfers[0])
