@@ -15,8 +15,8 @@ from engine.findings import Finding
 from engine.workflow.graph import TERMINAL, Graph, Move, waits
 
 Manner = Literal["ideal", "vague", "refusing", "silent", "astray"]
-"""How a caller answers: all at once; half, then the rest; no to what is asked for the goal; never; and `astray`: goes
-straight to one step, such as the wrong person or a machine."""
+"""How a caller answers: all at once; half, then the rest where there is a second try; no to what is asked for the goal;
+never; and `astray`: goes straight to one step, such as the wrong person or a machine."""
 Ending = Literal["end", "transfer", "stuck", "endless"]
 """How a walk ended: `stuck` where no way held, `endless` where it went on beyond every bound."""
 MANNERS: Sequence[Manner] = ("ideal", "vague", "refusing", "silent")
@@ -115,9 +115,7 @@ class Walker:
             return default, node.tries, ()
         if caller.manner == "refusing" and self._refuses(node, caller, seen):
             return default, 1, ()
-        utterances = 2 if caller.manner == "vague" else 1
-        if utterances > node.tries:
-            return default, node.tries, node.asks[: len(node.asks) // 2]
+        utterances = min(2, node.tries) if caller.manner == "vague" else 1
         return self._chosen(moves, caller, seen | {node.id}), utterances, node.asks
 
     def _refuses(self, node: Node, caller: Caller, seen: frozenset[str]) -> bool:
