@@ -194,7 +194,7 @@ class Branch:
         """Of the only step the goal itself, else what is asked or what is done."""
         writes = [t for t in stage.tools if t.effect != "read"]
         if alone or not (writes or stage.asks):
-            return self.goal.statement.rstrip(".")
+            return self.goal.statement.rstrip(".") or self.goal.statement
         return tool_title(writes[:1]) if writes else ask_title(stage.asks)
 
     def until(self, stage: Stage, *, last: bool) -> str:

@@ -56,12 +56,15 @@ def _bridged(drawn: Flow, removed: frozenset[str]) -> list[Edge]:
     gone = [n.id for n in drawn.nodes if n.id in removed and n.id != drawn.start]
     if not gone:
         return list(drawn.edges)
-    edges = [one_way for e in drawn.edges if e.id not in removed for one_way in _both_ways(e)]
+    stay = [e for e in drawn.edges if e.id not in removed or {e.source, e.target} & set(gone)]
+    edges = [one_way for e in stay for one_way in _both_ways(e)]
     place = {n.id: number for number, n in enumerate(drawn.nodes)}
     for key in gone:
         into = [e for e in edges if e.target == key and e.source != key]
         out = [e for e in edges if e.source == key and e.target != key]
         around = [new for edge in into for new in _around(edge, out, edges, place)]
+        if not out and (end := next((n.id for n in drawn.nodes if n.kind == "end" and n.id not in removed), None)):
+            around = [_led(e.source, end, e.model_copy(update={"condition": None})) for e in into if e.otherwise]
         edges = _replaced(edges, key, around)
     return one_a_pair(edges)
 
@@ -74,11 +77,11 @@ def _both_ways(edge: Edge) -> Iterator[Edge]:
 
 
 def _around(edge: Edge, out: list[Edge], edges: list[Edge], place: Mapping[str, int]) -> Iterator[Edge]:
-    """`edge` led past the removed step: to its usual successor, or to all of them if nothing else branches there."""
+    """`edge` led past the removed step: to its usual successor, or to all of them where the call branched there."""
     usual = [e for e in out if not e.otherwise]
-    alone = sum(e.source == edge.source for e in edges) == 1
-    if len(usual) > 1 and alone:
-        for e in out:
+    if len(usual) > 1 and not edge.otherwise and place[edge.source] < place[edge.target]:
+        has_else = any(e.otherwise for e in edges if e.source == edge.source)
+        for e in usual if has_else else out:
             yield _led(edge.source, e.target, e)
         return
     onward = [e for e in usual if place[e.target] > place[e.source] and not _returns(e, edges)]

@@ -60,7 +60,7 @@ def _heads(flow: Flow) -> dict[str, str]:
 def _folded(branch: list[Node], statements: dict[str, str]) -> Node:
     node = branch[0]
     tools = tuple(dict.fromkeys(name for n in branch for name in n.tools))
-    title = clipped(statements.get(node.goal or "", node.title).rstrip("."), _TITLE)
+    title = clipped(statements.get(node.goal or "", node.title), _TITLE)
     return node.model_copy(update={"title": title, "kind": "tool" if tools else node.kind, "tools": tools})
 
 

@@ -52,8 +52,13 @@ def draw_verify(builder: FlowBuilder, goals: tuple[Goal, ...]) -> None:
 
 def _tools(builder: FlowBuilder) -> tuple[Tool, ...]:
     """Tools that verify: placed there, or brought by the playbook of a goal."""
+    brought = {name for goal in builder.spec.goals for name in goal.tools}
     entries = ((t, CATALOG.get(t.catalog or t.name)) for t in builder.spec.accepted_tools())
-    return tuple(t for t, entry in entries if t.place == "verify" or (entry is not None and entry.place == "verify"))
+    return tuple(
+        t
+        for t, entry in entries
+        if t.place == "verify" or (t.name in brought and entry is not None and entry.place == "verify")
+    )
 
 
 def _count(tries: int) -> str:
