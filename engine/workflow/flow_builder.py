@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from engine.document.spec import AgentSpec, Edge, Flow, Node, Tool
 from engine.sentences import person_of
 from engine.workflow.conditions import LINE_LIMIT, capital, clipped
-from engine.workflow.graph import TERMINAL
+from engine.workflow.graph import TERMINAL, Graph
 from engine.workflow.ids import edge_id
 
 PARAGRAPH_LIMIT = 4000
@@ -97,9 +97,12 @@ class FlowBuilder:
         return tuple(t for t in self.spec.accepted_tools() if t.place == place and t.name not in used)
 
     def flow(self, start: str) -> Flow:
-        place = {key: n for n, key in enumerate(self.nodes)}
-        edges = sorted(self.edges.values(), key=lambda e: (place[e.source], e.otherwise))
-        return Flow(start=start, nodes=tuple(self.nodes.values()), edges=tuple(edges))
+        """All of it that a call can come to: where people take every call over, nobody says goodbye."""
+        whole = Flow.model_construct(start=start, nodes=tuple(self.nodes.values()), edges=tuple(self.edges.values()))
+        reached = Graph(whole).ahead([start])
+        place = {key: n for n, key in enumerate(self.nodes) if key in reached}
+        edges = sorted((e for e in self.edges.values() if e.source in place), key=lambda e: (place[e.source], e.otherwise))
+        return Flow(start=start, nodes=tuple(n for n in self.nodes.values() if n.id in place), edges=tuple(edges))
 
 
 def sentence(text: str) -> str:
