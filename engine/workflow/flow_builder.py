@@ -101,7 +101,9 @@ class FlowBuilder:
         whole = Flow.model_construct(start=start, nodes=tuple(self.nodes.values()), edges=tuple(self.edges.values()))
         reached = Graph(whole).ahead([start])
         place = {key: n for n, key in enumerate(self.nodes) if key in reached}
-        edges = sorted((e for e in self.edges.values() if e.source in place), key=lambda e: (place[e.source], e.otherwise))
+        edges = sorted(
+            (e for e in self.edges.values() if e.source in place), key=lambda e: (place[e.source], e.otherwise)
+        )
         return Flow(start=start, nodes=tuple(n for n in self.nodes.values() if n.id in place), edges=tuple(edges))
 
 

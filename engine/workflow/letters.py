@@ -84,19 +84,20 @@ def _runs(line: str) -> list[tuple[bool, str]]:
 
 
 def _direction(line: str, at: int, base: bool) -> bool:
-    """Whether the character is read from the right: by itself, or by its neighbours where it has no direction."""
+    """Whether the character is read from the right: by itself, or by the letters around it where it has no side."""
     side = unicodedata.bidirectional(line[at])
     if side in ("R", "AL", "NSM"):
         return True
     if side in ("L", "EN", "AN"):
         return False
-    before = next((s for c in reversed(line[:at]) if (s := unicodedata.bidirectional(c)) in _STRONG), None)
-    after = next((s for c in line[at + 1 :] if (s := unicodedata.bidirectional(c)) in _STRONG), None)
-    from_left = {"L", "EN", "AN"}
-    return base if (before in from_left) != (after in from_left) else before not in from_left
+    if line[at - 1 : at].isdigit() and line[at + 1 : at + 2].isdigit():  # the mark within 10:30
+        return False
+    before = next((s for c in reversed(line[:at]) if (s := unicodedata.bidirectional(c)) in _LETTERS), None)
+    after = next((s for c in line[at + 1 :] if (s := unicodedata.bidirectional(c)) in _LETTERS), None)
+    return base if (before == "L") != (after == "L") else before != "L"
 
 
-_STRONG = frozenset({"L", "R", "AL", "EN", "AN"})
+_LETTERS = frozenset({"L", "R", "AL"})
 
 
 def _turned(run: str) -> str:

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from engine.document.spec import Edge, Flow, Node
 from engine.workflow.conditions import clipped
-from engine.workflow.letters import wrapped
 
-_BOX, _EDGE = 15.0, 12.0
-"""Widths of a line in a box and beside an arrow, in letter heights."""
 _LONGEST = 110
 """Characters beside an arrow; the whole sentence stands in the words."""
 
@@ -71,7 +68,7 @@ def mermaid(flow: Flow, numbers: Mapping[str, int] | None = None) -> str:
 
 def _box(name: str, node: Node) -> str:
     look = _LOOKS[node.kind]
-    return f'{name}{look.opening}"{_label(node.title, _BOX)}"{look.closing}:::kind_{node.kind}'
+    return f'{name}{look.opening}"{_label(node.title)}"{look.closing}:::kind_{node.kind}'
 
 
 def _arrows(edge: Edge, names: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
@@ -88,7 +85,7 @@ def _arrows(edge: Edge, names: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
 
 def _arrow(source: str, text: str, target: str, *, otherwise: bool) -> str:
     line = "-.->" if otherwise else "-->"
-    return f'{source} {line}|"{_label(text, _EDGE)}"| {target}' if text else f"{source} {line} {target}"
+    return f'{source} {line}|"{_label(text)}"| {target}' if text else f"{source} {line} {target}"
 
 
 def _class(kind: str) -> str:
@@ -101,10 +98,8 @@ def _brief(condition: str) -> str:
     return clipped(_SUBJECT.sub("", condition).rstrip("."), _LONGEST)
 
 
-def _label(text: str, most: float) -> str:
-    return "<br/>".join(_escaped(line) for line in wrapped(text, most))
-
-
-def _escaped(text: str) -> str:
-    """Letters, digits and harmless marks as they are; other ASCII as Mermaid's numeric entity."""
+def _label(text: str) -> str:
+    """Letters, digits and harmless marks as they are; other ASCII as Mermaid's numeric entity. Lines break by
+    themselves where it is drawn."""
+    text = " ".join(text.split())
     return "".join(c if c.isalnum() or c in " .,?!:'’“”…-–/()" or ord(c) > 0x7F else f"#{ord(c)};" for c in text)

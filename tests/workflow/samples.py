@@ -25,7 +25,9 @@ def agent(*job_ids: str, **values: Any) -> AgentSpec:
     fields = {f.name: _field(f) for job in known for f in job.fields}
     spec = AgentSpec(
         goals=tuple(map(_goal, known)),
-        tools=tuple(tool_from(name).model_copy(update=_ACCEPTED) for name in dict.fromkeys(n for j in known for n in j.tools)),
+        tools=tuple(
+            tool_from(name).model_copy(update=_ACCEPTED) for name in dict.fromkeys(n for j in known for n in j.tools)
+        ),
         data_fields=tuple(fields.values()),
     ).model_copy(update=values)
     return drawn(spec)
