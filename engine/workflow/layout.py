@@ -17,7 +17,7 @@ WIDTH = 500
 """Of the picture, in its own pixels; more only where a flow has many lanes."""
 LETTER, SMALL = 14, 11.5
 """Heights of the letters in boxes and beside arrows."""
-_LINE, _SMALL_LINE, _PADDING, _GAP, _LANE, _EDGE = 18, 14, 9, 24, 13, 10
+_LINE, _SMALL_LINE, _PADDING, _GAP, _LANE, _EDGE = 18, 14, 9, 20, 13, 10
 _LEAST_BOX = 300
 _BADGE = 26
 """Room for the number of the step."""

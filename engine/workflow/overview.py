@@ -1,6 +1,7 @@
 """Parts of a flow for looking at: an overview of the goals, and the steps of one goal. Never for a spec."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 
 from engine.document.spec import AgentSpec, Edge, Flow, Node
 from engine.workflow.conditions import clipped
@@ -27,7 +28,7 @@ def overview(spec: AgentSpec) -> Flow:
         for n in flow.nodes
         if head.get(n.id, n.id) == n.id
     ]
-    return flow.model_copy(update={"nodes": tuple(nodes), "edges": tuple(_between(flow.edges, head))})
+    return flow.model_copy(update={"nodes": tuple(nodes), "edges": _between(flow.edges, head)})
 
 
 def detail(spec: AgentSpec, goal: str) -> Flow:
@@ -64,21 +65,25 @@ def _folded(branch: list[Node], statements: dict[str, str]) -> Node:
     return node.model_copy(update={"title": title, "kind": "tool" if tools else node.kind, "tools": tools})
 
 
-def _between(edges: Iterable[Edge], head: dict[str, str]) -> Iterable[Edge]:
-    """Edges between what is left, each pair once; into a goal and out of it they need no words."""
+def _between(edges: Sequence[Edge], head: dict[str, str]) -> Sequence[Edge]:
+    """Edges between what is left, each pair once. Words stand only where one of several is chosen, and not at a goal,
+    whose name says it."""
+    choices = Counter(e.source for e in edges if not e.otherwise)
     found: dict[tuple[str, str], Edge] = {}
     for e in edges:
         source, target = head.get(e.source, e.source), head.get(e.target, e.target)
         if source == target:
             continue
-        plain: dict[str, object] = {"condition": None, "back": None} if e.source in head or e.target in head else {}
-        if e.otherwise and e.condition:  # what is done is done either way
-            plain |= {"otherwise": False}
-        moved = e.model_copy(update={"source": source, "target": target, **plain})
+        plain: dict[str, object] = {"source": source, "target": target, "otherwise": e.otherwise and not e.condition}
+        if source in head.values() or target in head.values():
+            plain |= {"condition": None, "back": None}
+        if choices[e.source] < 2 and not e.back:
+            plain |= {"condition": None}
+        moved = e.model_copy(update=plain)
         known = found.get((source, target))
-        if known is None or (known.otherwise and not e.otherwise):
+        if known is None or (known.otherwise and not moved.otherwise):
             found[source, target] = moved
-    return found.values()
+    return tuple(found.values())
 
 
 def _once(flow: Flow, target: str) -> Flow:
