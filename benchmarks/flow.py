@@ -1,5 +1,5 @@
-"""The call flow: how long it takes to draw, check and walk one and to make a picture of it, and how many generated specs
-have a flow that somebody cannot get through."""
+"""The call flow: how long it takes to draw, check and walk one and to make a picture of it; and how many generated
+specs have a flow that somebody cannot get through."""
 
 import asyncio
 import random

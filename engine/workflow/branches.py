@@ -15,11 +15,9 @@ from engine.sentences import listed
 from engine.tools.catalog import CATALOG
 from engine.workflow.conditions import LINE_LIMIT, capital, lowered
 from engine.workflow.flow_builder import sentence
+from engine.workflow.opening import OPENING
 from engine.workflow.titles import ask_title, spoken, tool_names, tool_title
 
-OPENING = frozenset({"right_person", "consent", "good_time", "good_moment"})
-"""Fields of a playbook that the opening of an outbound call finds out."""
-SUITS = OPENING - {"right_person"}
 NOTED = "Say that it is noted and passed on. Promise nothing more."
 """Instead of what a script tells after a tool that the team does not have."""
 

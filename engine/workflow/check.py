@@ -11,9 +11,9 @@ from functools import cached_property
 from engine.document.spec import AgentSpec, Edge, Flow, Node
 from engine.findings import Finding
 from engine.workflow import walk
-from engine.workflow.branches import OPENING
 from engine.workflow.conditions import is_sentence
 from engine.workflow.graph import TERMINAL, Graph, waits
+from engine.workflow.opening import OPENING
 
 
 class FlowView(Graph):

@@ -7,17 +7,16 @@ from itertools import pairwise
 
 from engine.document.spec import Goal
 from engine.playbooks import Step
-from engine.workflow.branches import SUITS, Branch
+from engine.workflow.branches import Branch
 from engine.workflow.conditions import capital, wants
 from engine.workflow.flow_builder import FlowBuilder, sentence
 from engine.workflow.handover import draw_emergencies, draw_free_transfers
 from engine.workflow.ids import edge_id
+from engine.workflow.opening import OUTCOMES, SUITS
 from engine.workflow.steps import draw_goal
 from engine.workflow.titles import tool_names
 from engine.workflow.verifying import draw_verify, guarded_goals
 
-OUTCOMES = frozenset({"wrong_person", "not_now", "voicemail"})
-"""Cases of a playbook that have a step of their own."""
 _WORDS = {
     "wrong_person": "Ask when the person can be reached. Say nothing about the matter.",
     "not_now": "Ask once for a better time. Without one, let it be.",
