@@ -33,8 +33,8 @@ CATALOG_TOOLS = (
     "schedule_callback", "send_sms", "update_crm", "create_ticket", "transfer_to_human", "end_call",
 )  # fmt: skip
 PLAYBOOKS = (
-    "book_appointment", "cancel_appointment", "order_status", "answer_questions", "block_card", "take_message", "survey",
-    "remind_appointment", "collect_debt", "route_call", "emergency_dispatch", "reset_password", "pay_bill",
+    "book_appointment", "cancel_appointment", "order_status", "answer_questions", "block_card", "take_message",
+    "survey", "remind_appointment", "collect_debt", "route_call", "emergency_dispatch", "reset_password", "pay_bill",
 )  # fmt: skip
 """Jobs of every shape: that ask, act, verify, call out, hand over."""
 _PLACES: tuple[Any, ...] = ("before", "verify", "answer", "human", "message", "after", "end")

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 
+from engine import sessions
 from engine.document.spec import AgentSpec, Edge, Emergency, Flow, Goal, Node
+from engine.errors import PersonError
 from engine.playbooks import job_ids
 from engine.workflow.diagram import diagram_of
 from engine.workflow.layout import LETTER, SMALL, UNREADABLE
@@ -221,3 +223,9 @@ def test_a_title_that_no_font_has_is_the_number_of_its_step_and_never_empty_boxe
     shown = drawing(diagram, lambda text: (text, "DejaVu Sans") if text.isascii() else None)
     assert f"{UNREADABLE} 2" in shown
     assert "予" not in shown
+
+
+def test_the_picture_of_a_goal_that_is_not_there_is_a_sentence() -> None:
+    assert "kind_collect" in sessions.flow_mermaid(clinic(), "book")
+    with pytest.raises(PersonError, match="no steps for “wine”"):
+        sessions.flow_mermaid(clinic(), "wine")
