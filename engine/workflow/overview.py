@@ -66,9 +66,10 @@ def _folded(branch: list[Node], statements: dict[str, str]) -> Node:
 
 
 def _between(edges: Sequence[Edge], head: dict[str, str]) -> Sequence[Edge]:
-    """Edges between what is left, each pair once. Words stand only where one of several is chosen, and not at a goal,
-    whose name says it."""
+    """Edges between what is left, each pair once. Words stand only where one of several is chosen or the call goes back,
+    and not at a goal, whose name says it."""
     choices = Counter(e.source for e in edges if not e.otherwise)
+    place = {e.source: n for n, e in enumerate(edges)}
     found: dict[tuple[str, str], Edge] = {}
     for e in edges:
         source, target = head.get(e.source, e.source), head.get(e.target, e.target)
@@ -77,7 +78,8 @@ def _between(edges: Sequence[Edge], head: dict[str, str]) -> Sequence[Edge]:
         plain: dict[str, object] = {"source": source, "target": target, "otherwise": e.otherwise and not e.condition}
         if source in head.values() or target in head.values():
             plain |= {"condition": None, "back": None}
-        if choices[e.source] < 2 and not e.back:
+        goes_back = place.get(target, len(edges)) < place[e.source]
+        if choices[e.source] < 2 and not goes_back:
             plain |= {"condition": None}
         moved = e.model_copy(update=plain)
         known = found.get((source, target))

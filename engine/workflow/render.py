@@ -4,10 +4,12 @@ Run as a process of its own by `engine.workflow.picture`: drawing letters holds 
 whose letters no font on the machine has is left out, and the number of its step leads to the words beside the picture.
 """
 
+import importlib.util
 import struct
 import sys
 import zlib
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import novasvg
@@ -21,12 +23,19 @@ from engine.workflow.letters import visual
 
 SCALE = 2
 """So that it is crisp on a fine screen, and when a chat makes it larger."""
-_FONTS = (
-    "DejaVu Sans", "Noto Sans", "Verdana", "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Noto Sans SC",
-    "Noto Sans JP", "Noto Sans KR", "Source Han Sans SC", "WenQuanYi Zen Hei", "Droid Sans Fallback", "IPAGothic",
-    "Microsoft YaHei", "PingFang SC", "Hiragino Sans", "Arial Unicode MS", "sans-serif",
-)  # fmt: skip
+_FONTS = ("DejaVu Sans", "Noto Sans", "Verdana", "sans-serif")
 """Tried in this order; the last one is what the drawer brings itself."""
+_FOLDERS = (
+    "/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts",
+    "/System/Library/Fonts", "C:/Windows/Fonts",
+)  # fmt: skip
+_FILES = (
+    "NotoSansCJK-Regular.*", "NotoSansCJK*-Regular.otf", "SourceHanSans*-Regular.*", "wqy-*.ttc",
+    "DroidSansFallback*.ttf", "ipaexg.ttf", "ipag.ttf", "msyh.ttc", "malgun.ttf", "Arial Unicode.ttf", "NotoSansThai-Regular.ttf",
+)  # fmt: skip
+"""Fonts for Chinese, Japanese, Korean and Thai, as systems name their files."""
+_PACKAGE = "cvttf_NotoSansCJK_Regular"
+"""A package that is nothing but such a font, for machines where no system font can be installed."""
 _JOINING = frozenset(range(0x0900, 0x1000)) | frozenset(range(0x1780, 0x1800))
 """Scripts of India and its neighbours, whose letters take shapes that a drawer of single letters does not know."""
 
@@ -60,8 +69,19 @@ def _shown(text: str) -> tuple[str, str] | None:
     needed = {ord(c) for c in letters if not c.isspace()}
     if needed & _JOINING:
         return None
-    font = next((font for font in _FONTS if needed <= _letters_of(font)), None)
+    font = next((font for font in chain(_FONTS, _found()) if needed <= _letters_of(font)), None)
     return (letters, font) if font else None
+
+
+@cache
+def _found() -> tuple[str, ...]:
+    """Fonts on this machine that the drawer does not find by itself; looked for only when they are needed."""
+    package = importlib.util.find_spec(_PACKAGE)
+    folders = [*map(Path, package.submodule_search_locations or ())] if package else []
+    folders += [path for folder in _FOLDERS if (path := Path(folder).expanduser()).is_dir()]
+    files = (file for folder in folders for name in _FILES for file in sorted(folder.rglob(name)))
+    add = novasvg.fonts.add_font_face_from_file
+    return tuple(file.stem for file in files if add(file.stem, False, False, str(file)))
 
 
 @cache
