@@ -66,8 +66,8 @@ def _folded(branch: list[Node], statements: dict[str, str]) -> Node:
 
 
 def _between(edges: Sequence[Edge], head: dict[str, str]) -> Sequence[Edge]:
-    """Edges between what is left, each pair once. Words stand only where one of several is chosen or the call goes back,
-    and not at a goal, whose name says it."""
+    """Edges between what is left, each pair once. Words stand only where one of several is chosen or the call goes
+    back, and not at a goal, whose name says it."""
     choices = Counter(e.source for e in edges if not e.otherwise)
     place = {e.source: n for n, e in enumerate(edges)}
     found: dict[tuple[str, str], Edge] = {}

@@ -31,7 +31,8 @@ _FOLDERS = (
 )  # fmt: skip
 _FILES = (
     "NotoSansCJK-Regular.*", "NotoSansCJK*-Regular.otf", "SourceHanSans*-Regular.*", "wqy-*.ttc",
-    "DroidSansFallback*.ttf", "ipaexg.ttf", "ipag.ttf", "msyh.ttc", "malgun.ttf", "Arial Unicode.ttf", "NotoSansThai-Regular.ttf",
+    "DroidSansFallback*.ttf", "ipaexg.ttf", "ipag.ttf", "msyh.ttc", "malgun.ttf", "Arial Unicode.ttf",
+    "NotoSansThai-Regular.ttf",
 )  # fmt: skip
 """Fonts for Chinese, Japanese, Korean and Thai, as systems name their files."""
 _PACKAGE = "cvttf_NotoSansCJK_Regular"
