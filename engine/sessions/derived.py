@@ -12,8 +12,6 @@ from engine.prompt.lint import lint
 from engine.sentences import quoted
 from engine.targets import Bundle
 from engine.workflow import check, picture
-from engine.workflow.mermaid import mermaid
-from engine.workflow.overview import detail, numbers, overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,10 @@ def flow_mermaid(spec: AgentSpec, goal: str | None = None) -> str:
 
     Steps have the numbers that they have in the words. Raises PersonError where the goal has no steps.
     """
-    shown = detail(spec, goal) if goal else overview(spec)
-    if goal and not shown.nodes:
+    drawing, _ = picture.shown(spec, goal)
+    if goal and not drawing:
         raise PersonError(f"The call flow has no steps for {quoted(goal)}.")
-    return mermaid(shown, numbers(spec.flow))
+    return drawing
 
 
 async def flow_svg(mermaid: str) -> str:

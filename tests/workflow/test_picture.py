@@ -229,3 +229,10 @@ def test_the_picture_of_a_goal_that_is_not_there_is_a_sentence() -> None:
     assert "kind_collect" in sessions.flow_mermaid(clinic(), "book")
     with pytest.raises(PersonError, match="no steps for “wine”"):
         sessions.flow_mermaid(clinic(), "wine")
+
+
+def test_what_may_happen_at_any_step_is_said_once_in_the_words() -> None:
+    lines = in_words(many(3).flow).splitlines()
+    assert [line for line in lines if "emergency" in line] == [
+        "At any step: If: There are signs of an emergency: fire. → go to 6, Emergency"
+    ]
