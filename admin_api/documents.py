@@ -146,11 +146,13 @@ async def read_workflow(
     session_id: SessionId,
     version: WhichVersion = None,
     format: Literal["json", "mermaid", "svg", "png"] = "json",
+    goal: str | None = None,
 ) -> WorkflowOut | Response:
-    """The flow of the call: as data with the findings of its check, or as a picture."""
+    """The flow of the call: as data with the findings of its check, or as a picture of the goals; with the id of a
+    `goal`, as a picture of its steps."""
     view = await sessions.status(engine, session_id)
     number, spec = await spec_at(engine, view, version)
-    drawing = sessions.flow_mermaid(spec)
+    drawing = sessions.flow_mermaid(spec, goal)
     match format:
         case "mermaid":
             return Response(drawing, media_type="text/vnd.mermaid")
