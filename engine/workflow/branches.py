@@ -13,10 +13,11 @@ from engine.document.spec import AgentSpec, Case, Goal, Tool
 from engine.playbooks import Job, Step, job, job_ids
 from engine.sentences import listed
 from engine.tools.catalog import CATALOG
+from engine.tools.names import spoken
 from engine.workflow.conditions import LINE_LIMIT, capital, lowered
 from engine.workflow.flow_builder import sentence
 from engine.workflow.opening import OPENING
-from engine.workflow.titles import ask_title, spoken, tool_names, tool_title
+from engine.workflow.titles import ask_title, tool_names, tool_title
 
 NOTED = "Say that it is noted and passed on. Promise nothing more."
 """Instead of what a script tells after a tool that the team does not have."""

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from engine.document.spec import Tool
 from engine.sentences import listed
 from engine.tools.catalog import CATALOG
+from engine.tools.names import spoken
 from engine.workflow.conditions import capital, clipped, lowered
 
 _MOST_ASKED = 3
 """A title that lists more than this is no title."""
-_ACRONYMS = frozenset({"api", "crm", "erp", "faq", "id", "iban", "otp", "pin", "sms", "url", "vat"})
 
 
 def ask_title(names: Sequence[str]) -> str:
@@ -28,12 +28,6 @@ def tool_title(tools: Iterable[Tool], joint: str = "or") -> str:
 def _title(tool: Tool) -> str:
     entry = CATALOG.get(tool.catalog or tool.name)
     return entry.title if entry else capital(spoken(tool.name))
-
-
-def spoken(name: str) -> str:
-    """`lookup_order` -> `look up order`, `send_sms` -> `send SMS`."""
-    words = name.replace("_", " ").replace("lookup ", "look up ").split()
-    return " ".join(w.upper() if w.lower() in _ACRONYMS else w for w in words) or name
 
 
 def tool_names(tools: Iterable[Tool], joint: str = "and") -> str:
