@@ -21,6 +21,7 @@ from engine.language.text import slug
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.load import job, trade
 from engine.playbooks.outlines import jobs_for, jobs_like, outlines, trade_in
+from engine.playbooks.parts import Question
 from engine.playbooks.trades import Trade
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.names import spoken
@@ -123,8 +124,14 @@ def _adoption(goal: Goal, known: Job, spec: AgentSpec, room: int) -> Adopt:
         new_tools=tuple(_tool(name, goal) for name in tools if spec.tool(_name_in(spec, name)) is None),
         fields=tuple(_field(f) for f in known.fields if f.how != "known"),
         variables=tuple(Variable(name=f.name, description=_described(f)) for f in known.fields if f.how == "known"),
-        questions=tuple(f"{known.id}.{q.id}" for q in known.questions[: max(0, min(room, 1 + (room > 2)))]),
+        questions=tuple(f"{known.id}.{q.id}" for q in _open(known, spec)[: max(0, min(room, 1 + (room > 2)))]),
     )
+
+
+def _open(known: Job, spec: AgentSpec) -> list[Question]:
+    """Its questions, less those that the team has answered before they were asked."""
+    answered = {"identity": spec.identity, "fallback": spec.fallback, "runtime.hours": spec.runtime.hours}
+    return [q for q in known.questions if not (q.settled_by and answered[q.settled_by])]
 
 
 def _script_tools(known: Job) -> list[str]:
