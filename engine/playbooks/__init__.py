@@ -10,6 +10,8 @@ from engine.playbooks.link import links_for
 from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
 from engine.playbooks.outlines import companions, jobs_for, statement_for
 from engine.playbooks.parts import Offer, Question
+from engine.playbooks.recognise import trade_of
+from engine.playbooks.regimes import meaning_of
 from engine.playbooks.source import BrokenPlaybook
 from engine.playbooks.trades import Emergency, IdentityCheck, Regime, Trade
 
@@ -36,9 +38,11 @@ __all__ = [
     "jobs",
     "jobs_for",
     "links_for",
+    "meaning_of",
     "statement_for",
     "trade",
     "trade_adopted",
     "trade_ids",
+    "trade_of",
     "trades",
 ]

@@ -1,41 +1,71 @@
 """The system prompt of the agent, in Markdown, from the spec. Pure and deterministic.
 
-Instructions are in English, which every model follows best; what is said aloud is in the agent's default language.
-The sections are those of PROMPT_RULES, in the order in which a voice prompt is read.
+Two forms from one source: `generate` for a platform without a graph, where the scripts stand in the prompt; and for one
+with a graph `base_prompt`, which says who it is and what always holds, and `node_script` for each step. Instructions are
+in English, which every model follows best; what is said aloud is in the agent's default language.
 """
 
 from collections.abc import Callable
 
-from engine.document.spec import AgentSpec
-from engine.prompt.brief import Brief
+from engine.document.spec import AgentSpec, Node
+from engine.prompt.brief import Brief, Detail
+from engine.prompt.node import script_of
 from engine.prompt.profiles import PROFILES
 from engine.prompt.sections.data import data
 from engine.prompt.sections.examples import examples
-from engine.prompt.sections.identity import context, identity
-from engine.prompt.sections.limits import escalation, guardrails, unclear_audio
+from engine.prompt.sections.identity import context, facts, identity
+from engine.prompt.sections.limits import emergencies, escalation, guardrails, identity_check, unclear_audio
 from engine.prompt.sections.speech import language, speech
 from engine.prompt.sections.steps import goals, steps
 from engine.prompt.sections.tools import tools
 
-SECTIONS: tuple[tuple[str, Callable[[Brief], str]], ...] = (
+MOST_WORDS = 1_100
+"""What an ordinary agent's prompt keeps to; what a playbook adds is shortened first."""
+_DETAILS = (Detail(), Detail(cases=3, rules=3), Detail(cases=2, rules=2, cues=False), Detail(cases=1, rules=1, cues=False))
+Section = Callable[[Brief], str]
+SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Identity", identity),
     ("Context", context),
+    ("Facts", facts),
     ("Speech", speech),
     ("Language", language),
-    ("Goal", goals),
+    ("Goals", goals),
+    ("Identity check", identity_check),
     ("Steps", steps),
     ("Data", data),
     ("Tools", tools),
     ("Guardrails", guardrails),
     ("Unclear audio and silence", unclear_audio),
+    ("Emergencies", emergencies),
     ("Escalation", escalation),
     ("Examples", examples),
 )
 """Heading and content of every section. Adding one is one line here and one function."""
+OF_THE_GRAPH = frozenset({"Steps", "Tools"})
+"""What each step of a graph says for itself."""
 
 
 def generate(spec: AgentSpec, profile: str = "generic") -> str:
     """The whole prompt. `profile` names a target in `engine.prompt.profiles.PROFILES`; KeyError for another name."""
-    brief = Brief(spec, PROFILES[profile])
-    blocks = [f"# {title}\n\n{text}" for title, render in SECTIONS if (text := render(brief))]
+    for detail in _DETAILS:
+        text = _written(Brief(spec, PROFILES[profile], detail), SECTIONS)
+        if len(text.split()) <= MOST_WORDS:
+            break
+    return text
+
+
+def base_prompt(spec: AgentSpec, profile: str = "generic") -> str:
+    """Who the agent is and what always holds, for a platform whose steps carry their own scripts and tools."""
+    shown = [(title, render) for title, render in SECTIONS if title not in OF_THE_GRAPH | {"Examples"}]
+    without_tools: Section = lambda brief: examples(brief, show_tools=False)  # noqa: E731 - one row of the table
+    return _written(Brief(spec, PROFILES[profile], form="base"), (*shown, ("Examples", without_tools)))
+
+
+def node_script(spec: AgentSpec, node: Node, profile: str = "generic") -> str:
+    """What the agent does in one step of the graph, with the tools of that step only."""
+    return script_of(Brief(spec, PROFILES[profile]), node)
+
+
+def _written(brief: Brief, sections: tuple[tuple[str, Section], ...]) -> str:
+    blocks = [f"# {title}\n\n{text}" for title, render in sections if (text := render(brief))]
     return "\n\n".join(blocks) + "\n"

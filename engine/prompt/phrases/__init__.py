@@ -63,6 +63,10 @@ class Phrases(_Closed):
     yes: str
     unsure: str
     unsure_reply: str
+    out_of_scope: str
+    right_person: str
+    """With `{name}`."""
+    wrong_person: str
     mumble: str
     mumble_again: str
     fails_first: str
@@ -77,7 +81,8 @@ class Phrases(_Closed):
     busy_reply: str
     read_back_question: str
     fields: Mapping[str, FieldLines]
-    families: Mapping[str, Family]
+    jobs: Mapping[str, Family]
+    """By the id of the playbook; `general` for any other."""
 
 
 def phrases_for(tag: str) -> Phrases:
