@@ -29,7 +29,7 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
         "person": re.compile(
             r"(?i)\bput\w* (?:\w+ ){1,3}through|\bhand\w* (?:\w+ ){0,3}over|\bhandover|\btransfer|\bdesk\b|get(?:ting)? "
             r"(?:you )?(?:a|to a) (?:colleague|person|human)|\bperson on (?:duty|the line)|(?:goes|go) to a person|"
-            r"\bget\w* somebody"
+            r"\bget\w* somebody|\bconnect\w* (?:you|them)"
         ),
         "callback": re.compile(r"(?i)\bcalls? (?:\w+ )?back\b|\bcall-?backs?\b|\b(?:colleague|team|office|adviser) calls\b"),
     }
@@ -42,11 +42,14 @@ class Detail:
     """How much of what a playbook adds stands in the prompt; what the team said always does."""
 
     cases: int = 4
-    """Of a goal."""
+    """Of a goal; what happens when it fails comes on top."""
     rules: int = 4
-    example_goals: int = 2
     cues: bool = True
-    """Steps say how they may be put."""
+    """Steps say how they may be put, and what is said before a tool."""
+    emergencies: int = 3
+    short_examples: bool = False
+    excerpts: bool = False
+    """Of a call that goes well, only how it ends."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,8 @@ class Brief:
         """What is there when nothing else helps: what the team chose, or else what the agent can do."""
         if self.spec.fallback:
             return self.spec.fallback.kind
-        if self.transfer or any(_ASKS_FOR_A_PERSON.search(t.condition) for t in self.spec.transfers):
-            return "person"
+        if any(map(asks_for_a_person, self.spec.transfers)) or (self.transfer and not self.spec.transfers):
+            return "person"  # a specialist's line is nobody's fallback
         return next((kind for kind in _BACKUP_TOOLS if self.backup(kind)), "none")
 
     def backup(self, kind: FallbackKind) -> Tool | None:
@@ -125,7 +128,7 @@ class Brief:
     def fallback_transfer(self) -> Transfer | None:
         """Whose people take over when nothing else helps."""
         chosen = self.spec.fallback.transfer if self.spec.fallback else None
-        asked = (t for t in self.spec.transfers if t.id == chosen or _ASKS_FOR_A_PERSON.search(t.condition))
+        asked = (t for t in self.spec.transfers if t.id == chosen or asks_for_a_person(t))
         return next(asked, None)
 
     @property
@@ -144,11 +147,24 @@ class Brief:
             case "none":
                 return "say that it cannot be done on this call, and promise nothing"
 
+    @property
+    def short_way_out(self) -> str:
+        """The same where “Escalation” says it in full."""
+        match self.fallback:
+            case "person":
+                return "hand over as under Escalation"
+            case "callback":
+                return "offer a call back as under Escalation"
+            case "message":
+                return "offer to take a message as under Escalation"
+            case "none":
+                return "say so and promise nothing"
+
     def possible(self, text: str) -> bool:
         """Whether all that the text promises exists: a person to hand over to, somebody who calls back."""
         there: Mapping[FallbackKind, bool] = {
             "person": bool(self.transfer or self.spec.transfers),
-            "callback": self.fallback in ("callback", "message", "person") or bool(self.backup("callback")),
+            "callback": self.fallback in ("callback", "message") or bool(self.backup("callback")),
         }
         return not any(words.search(text) and not there[kind] for kind, words in _PROMISES.items())
 
@@ -198,6 +214,11 @@ class Brief:
     @property
     def has_phrases(self) -> bool:
         return has_phrases(self.language)
+
+
+def asks_for_a_person(transfer: Transfer) -> bool:
+    """Its condition is no more than that a person is wanted."""
+    return bool(_ASKS_FOR_A_PERSON.search(transfer.condition))
 
 
 def said(line: str) -> str:

@@ -5,6 +5,7 @@ with a graph `base_prompt`, which says who it is and what always holds, and `nod
 in English, which every model follows best; what is said aloud is in the agent's default language.
 """
 
+import re
 from collections.abc import Callable
 
 from engine.document.spec import AgentSpec, Node
@@ -19,9 +20,18 @@ from engine.prompt.sections.speech import language, speech
 from engine.prompt.sections.steps import goals, steps
 from engine.prompt.sections.tools import tools
 
+_NUMBER = re.compile(r"\d+[.)]")
 MOST_WORDS = 1_100
 """What an ordinary agent's prompt keeps to; what a playbook adds is shortened first."""
-_DETAILS = (Detail(), Detail(cases=3, rules=3), Detail(cases=2, rules=2, cues=False), Detail(cases=1, rules=1, cues=False))
+_DETAILS = (
+    Detail(),
+    Detail(cases=3, rules=2),
+    Detail(cases=3, rules=1, cues=False, short_examples=True),
+    Detail(cases=2, rules=1, cues=False, emergencies=2, short_examples=True, excerpts=True),
+    Detail(cases=1, rules=0, cues=False, emergencies=2, short_examples=True, excerpts=True),
+    Detail(cases=0, rules=0, cues=False, emergencies=1, short_examples=True, excerpts=True),
+)
+"""From all to little; the first that keeps to MOST_WORDS is taken."""
 Section = Callable[[Brief], str]
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Identity", identity),
@@ -49,9 +59,14 @@ def generate(spec: AgentSpec, profile: str = "generic") -> str:
     """The whole prompt. `profile` names a target in `engine.prompt.profiles.PROFILES`; KeyError for another name."""
     for detail in _DETAILS:
         text = _written(Brief(spec, PROFILES[profile], detail), SECTIONS)
-        if len(text.split()) <= MOST_WORDS:
+        if words_in(text) <= MOST_WORDS:
             break
     return text
+
+
+def words_in(prompt: str) -> int:
+    """Words with a letter or a digit in them; marks of a list are none."""
+    return sum(any(map(str.isalnum, word)) and not _NUMBER.fullmatch(word) for word in prompt.split())
 
 
 def base_prompt(spec: AgentSpec, profile: str = "generic") -> str:

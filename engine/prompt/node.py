@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.document.spec import DataField, Node
 from engine.prompt.brief import Brief, said
 from engine.prompt.script import Script
+from engine.prompt.sections.steps import if_clause, then_clause
 from engine.prompt.sections.tools import each, rules_for
 from engine.prompt.text import bullets, clause, paragraphs, sentence
 from engine.sentences import listed
@@ -59,5 +60,4 @@ def _tools(brief: Brief, node: Node) -> Iterator[str]:
 
 def _of_goal(script: Script) -> Iterator[str]:
     yield bullets(script.rules())
-    cases = [f"{when.rstrip('.')}: {sentence(then)}" for when, then in script.cases()]
-    yield f"When it goes differently:\n\n{bullets(cases)}" if cases else ""
+    yield bullets(f"{if_clause(when)}: {then_clause(then)}" for when, then in script.cases())

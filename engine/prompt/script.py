@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.document.spec import DataField, Goal, Tool, Transfer
-from engine.playbooks import Job, Step
+from engine.playbooks import Case, Job, Step
+from engine.playbooks.jobs import OUTBOUND_CASES
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import capital, clause, imperative, sentence
 from engine.sentences import listed
@@ -64,19 +65,37 @@ class Script:
         """`(when, then)`; what the team said always, of the playbook as many as there is room for."""
         known = {case.when: case for case in (self.job.cases if self.job else ())}
         own = [(c.when, c.then) for c in self.goal.cases if c.when not in known or c.then != known[c.when].then]
-        more = [(c.when, self._then(c.then)) for c in known.values() if c.when not in {w for w, _ in own}]
-        usable = [(w, t) for w, t in more if all(self._has(tool) for tool in known[w].tools) and t]
-        first = usable[: max(self.brief.detail.cases - len(own), 0)]
-        last = usable[-1:] if self.job and usable and usable[-1][0] == self.job.failure.when else []
-        kept = [*own, *first, *(c for c in last if c not in first)]
-        return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in kept] or self._plain_failure()
+        more = [c for c in known.values() if c.when not in {w for w, _ in own} and self._usable(c)]
+        most = max(self.brief.detail.cases - len(own), 0)
+        # A case with tools of its own says what they are for, so it comes before one that only words a refusal.
+        telling = [c for c in more if c.tools] + [c for c in more if not c.tools][:most]
+        failure = self.job.failure if self.job else None
+        told = [c for c in more if c in telling or (c is failure and self.brief.possible(c.then))]
+        kept = [*own, *((c.when, self._then(c)) for c in told)]
+        return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in kept]
 
-    def _then(self, text: str) -> str:
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """Names of the tools before which the script already asks for a yes."""
+        steps = usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)[0] if self.job else []
+        asked, found = False, set[str]()
+        for step in steps:
+            if step.kind == "act" and asked and (tool := self._has(step.text)):
+                found.add(tool.name)
+            asked = asked or step.kind == "confirm"
+        return frozenset(found)
+
+    def _usable(self, case: Case) -> bool:
+        """The agent has the tools of the case; and an outgoing call tells its own way what its opening does."""
+        there = all(self._has(tool) for tool in case.tools)
+        return there and not (self.brief.outbound and case.id in OUTBOUND_CASES)
+
+    def _then(self, case: Case) -> str:
         """What happens, if the agent can do it; otherwise its own way out."""
-        return text if self.brief.possible(text) else f"Say so plainly, and {self.brief.way_out}."
-
-    def _plain_failure(self) -> list[tuple[str, str]]:
-        return [("It does not work out twice.", f"Say so plainly, and {self.brief.way_out}.")]
+        if not self.brief.possible(case.then):
+            return f"Say so plainly, and {self.brief.short_way_out}."
+        used = [self.brief.call(tool) for name in case.tools if (tool := self._has(name))]
+        return f"{sentence(case.then)} Use {listed(used, 'or')}." if used else case.then
 
     def _has(self, catalog: str) -> Tool | None:
         return self.brief.tool_like(catalog)
@@ -109,8 +128,9 @@ class Script:
         if step.tool:
             tool = self._has(step.tool)
             use = f"Use {self.brief.call(tool)}." if tool else ""
-            first = self.brief.phrases.hold if not self.brief.speaks_english else step.say_first
-            return f"{use[:-1]}, saying first: {said(spoken(first))}" if step.say_first and first else use
+            first = step.say_first if self.brief.speaks_english else None
+            told = bool(step.say_first and first and self.brief.detail.cues)
+            return f"{use[:-1]}, saying first: {said(spoken(first))}" if told else use
         text = sentence(step.text)
         cue = step.say if step.say and self.brief.detail.cues and self._sayable(step.say) else None
         return f"{text} For instance, {self.brief.spoken(spoken(cue))}" if cue else text

@@ -21,15 +21,13 @@ def data(brief: Brief) -> str:
 
 
 def _lines(brief: Brief) -> Iterator[str]:
-    yield (
-        "Ask for one thing at a time, only for what the task needs, and never again for what is known; take several "
-        "at once if they are offered."
-    )
+    yield "Ask for one thing at a time, and not again for what is known or was offered unasked."
     yield from _loose(brief)
     yield from _read_back(brief, "digits", "sign by sign, and wait for a yes")
     yield from _read_back(brief, "once", "once, with the rest, before you act on it")
-    yield f"When {brief.person} corrects you, take the new value and read back only that."
-    yield from _written_forms(brief.spec.data_fields)
+    yield "After a correction, read back only the new value."
+    if brief.detail.cues:
+        yield from _written_forms(brief.spec.data_fields)
 
 
 def _loose(brief: Brief) -> Iterator[str]:
@@ -45,7 +43,7 @@ def _read_back(brief: Brief, how: str, manner: str) -> Iterator[str]:
     if not fields:
         return
     forms = brief.phrases.spoken
-    value = capital(forms.phone if fields[0].type == "phone" else forms.code)
+    value = capital({"phone": forms.phone, "date": forms.date}.get(fields[0].type, forms.code))
     example = f": {said(f'{value}. {brief.phrases.read_back_question}')}" if how == "digits" else "."
     yield f"Read back {_named(fields)} {manner}{example}"
 

@@ -16,6 +16,8 @@ from engine.prompt.text import paragraphs
 
 MOST_LANGUAGES = 2
 """Further languages that are shown; the rest is alike."""
+MOST_TURNS = 4
+"""Of a twist or a failure where room is short."""
 _KINDS = ("happy", "twist", "failure")
 _TITLES = {"happy": "all goes well", "twist": "a twist", "failure": "something fails"}
 
@@ -33,7 +35,7 @@ def examples(brief: Brief, show_tools: bool = True) -> str:
     write = _Writer(brief, show_tools)
     calls = [*(_call(write, kind) for kind in _KINDS), *_other_languages(write)]
     return paragraphs(
-        "Names, dates and amounts are made up.",
+        "Names and amounts are made up.",
         *(f"## Example {n}: {c.title}\n\n" + "\n".join(c.turns) for n, c in enumerate(calls, 1)),
     )
 
@@ -55,7 +57,14 @@ def _call(write: "_Writer", kind: str) -> Call:
 def _goals_for(brief: Brief, kind: str) -> Sequence[Goal]:
     """The first goal goes well, another one has the twist, so that both are seen."""
     own = brief.spec.goals
+    if brief.detail.short_examples and kind != "happy":
+        return sorted(own, key=lambda goal: _length(brief, goal, kind))
     return (*own[1:], *own[:1]) if kind == "twist" else own
+
+
+def _length(brief: Brief, goal: Goal, kind: str) -> int:
+    job = brief.job(goal)
+    return sum(len(turn.text) for turn in getattr(job.examples, kind)) if job else 0
 
 
 def _fits(brief: Brief, turns: Sequence[Turn]) -> bool:
@@ -91,19 +100,36 @@ class _Writer:
 def _of_playbook(write: _Writer, job: Job, kind: str) -> Iterator[str]:
     brief = write.brief
     turns: Sequence[Turn] = getattr(job.examples, kind)
-    if kind == "happy":
+    if brief.detail.excerpts:
+        turns = turns[_ending(turns) :] if kind == "happy" else turns[: _last_word(turns)]
+    elif kind == "happy":
         greeting = brief.spec.greeting and " ".join(brief.spec.greeting.split())
         if turns[0].role == "agent" and brief.outbound:
             yield write.agent(_introduced(brief, greeting or "", turns[0].text))
             turns = turns[1:]
         elif greeting:
             yield write.agent(greeting)
-    for turn in turns:
+    for at, turn in enumerate(turns):
+        if at + 1 < len(turns) and turn.role == "tool" and turn == turns[at + 1]:
+            continue  # tried twice, told once
         line = spoken(turn.text.replace("{{company}}", brief.spec.company or "us"))
         if turn.role == "tool":
-            yield write.result(brief.tool_like(turn.text), turn.result or "done")
+            again = ", twice" if at and turn == turns[at - 1] else ""
+            yield write.result(brief.tool_like(turn.text), (turn.result or "done") + again)
         else:
             yield (write.agent if turn.role == "agent" else write.other)(line, marked=True)
+
+
+def _ending(turns: Sequence[Turn]) -> int:
+    """Where the last thing is agreed: two turns before the last tool is used."""
+    last = max((at for at, turn in enumerate(turns) if turn.role == "tool"), default=2)
+    before = [at for at in range(last) if turns[at].role == "agent" and turns[at].text.endswith("?")]
+    return before[-1] if before else 0
+
+
+def _last_word(turns: Sequence[Turn]) -> int:
+    """So many turns that the agent has the last word."""
+    return max((at + 1 for at, turn in enumerate(turns[:MOST_TURNS]) if turn.role == "agent"), default=len(turns))
 
 
 def _introduced(brief: Brief, greeting: str, line: str) -> str:

@@ -26,7 +26,7 @@ def _manner(brief: Brief) -> Iterator[str]:
     yield (
         f"{_CAP[brief.spec.speech.max_sentences]}, ask one question a turn, name at most three options, then listen."
     )
-    yield "Use no markdown, lists or emoji, and never say the name of a tool."
+    yield "Use no markdown, lists or emoji."
     if brief.fillers:
         yield "A light “well” or “let me see” is welcome, at most one a turn."
     if not brief.spec.speech.interruptions:
@@ -35,10 +35,12 @@ def _manner(brief: Brief) -> Iterator[str]:
 
 def _forms(brief: Brief) -> Iterator[str]:
     forms = brief.phrases.spoken
-    yield (
-        f"Write what you say as it sounds: dates “{forms.date}”, times “{forms.time}”, money “{forms.money}”, phone "
-        f"numbers and codes sign by sign “{forms.phone}”, e-mail “{forms.email}”."
-    )
+    kinds = {f.type for f in brief.spec.data_fields}
+    signs = any(f.read_back == "digits" for f in brief.spec.data_fields)
+    shown = [f"dates “{forms.date}”", f"times “{forms.time}”", f"money “{forms.money}”"]
+    shown += [f"numbers and codes sign by sign “{forms.phone}”"] if signs or "phone" in kinds else []
+    shown += [f"e-mail addresses “{forms.email}”"] if "email" in kinds else []
+    yield f"Write what you say as it sounds: {', '.join(shown)}."
 
 
 def _pronunciations(brief: Brief) -> Iterator[str]:
@@ -52,14 +54,11 @@ def _language_rules(brief: Brief, first: str) -> Iterator[str]:
     if others:
         which = "it" if len(others) == 1 else "one of them"
         yield (
-            f"Speak {first} from the start, and {listed(others)} when {brief.person} says a whole sentence in {which} "
-            f"or asks for it; not for an accent or a single word. In any other language, say in {first} what you speak."
+            f"Speak {first} from the start, and {listed(others)} after a whole sentence in {which}, not for an accent "
+            f"or a single word. To any other language, say in {first} what you speak."
         )
     else:
-        yield (
-            f"Speak {first} from the start. To a whole sentence in another language, answer in simple {first} that you "
-            f"speak {first} only; an accent or a single word is no reason."
-        )
+        yield f"Speak {first} only. To a whole sentence in another language, say so in simple {first}."
     if not brief.has_phrases:
         yield f"The sample lines are in English. Say them in natural {first}."
     elif not brief.speaks_english:

@@ -7,7 +7,7 @@ from engine.document.spec import Edge, Node
 from engine.playbooks import Job, Step
 from engine.prompt.brief import Brief, said
 from engine.prompt.script import Script, scripts
-from engine.prompt.text import bullets, clause, numbered, paragraphs, sentence
+from engine.prompt.text import bullets, clause, imperative, numbered, paragraphs, sentence
 
 _OPENING = frozenset({"right_person", "good_time", "good_moment", "consent"})
 """Fields that an outgoing call finds out before its task."""
@@ -18,8 +18,14 @@ _VOICEMAIL = "Leave no message about the matter, and end the call."
 
 
 def goals(brief: Brief) -> str:
-    items = [f"{sentence(g.statement)}{f' Done when {clause(g.success)}.' if g.success else ''}" for g in brief.spec.goals]
+    items = [f"{sentence(s.goal.statement)}{_success(s)}" for s in scripts(brief)]
     return bullets(brief.addressed(i) for i in items) or f"Help {brief.person} with what they came for."
+
+
+def _success(script: Script) -> str:
+    """As the team said it; a playbook's is told by its script."""
+    success = script.goal.success
+    return f" Done when {clause(success)}." if success and not (script.job and success == script.job.success) else ""
 
 
 def steps(brief: Brief) -> str:
@@ -73,31 +79,31 @@ def _routing(brief: Brief, all_scripts: tuple[Script, ...]) -> Iterator[str]:
     elif brief.outbound:
         yield "Do the tasks below, in this order, as far as they concern the person."
     else:
-        yield f"Find out which task below {brief.person} comes with. If it is not clear, ask one short question."
-        yield "Follow the steps of that task to its end; if they want something else meanwhile, finish or leave it first."
+        yield f"Find out which task below {brief.person} comes with, if need be by one short question, and follow its steps."
 
 
 def _closing(brief: Brief, again: int | None) -> Iterator[str]:
     if not brief.outbound:
         back = f" If so, go back to step {again}." if again else " If so, begin again."
         yield f"Ask whether there is anything else: {said(brief.phrases.anything_else)}{back}"
-    use = f", then use {brief.call(brief.end_call)}" if brief.end_call else ""
-    yield (
-        f"Say goodbye{use}: {said(brief.phrases.goodbye)} Do not end the call while a question is open or something "
-        "agreed is not done."
-    )
+    use = f", then use {brief.call(brief.end_call)}" if brief.end_call else " and end the call"
+    yield f"Say goodbye{use}. Do not end the call while a question or a task is open."
 
 
 def _afterwards(script: Script, brief: Brief) -> str:
     """The rules of a goal, and its cases."""
-    told = {_case(script.job, name) for name in ("wrong_person", "not_now", "voicemail")} if brief.outbound else set()
-    cases = [f"{_when(when)}: {sentence(then)}" for when, then in script.cases() if sentence(then) not in told]
-    return paragraphs(bullets(script.rules()), f"When it goes differently:\n\n{bullets(cases)}" if cases else "")
+    cases = [f"{if_clause(when)}: {then_clause(then)}" for when, then in script.cases()]
+    return bullets([*script.rules(), *cases])
 
 
-def _when(text: str) -> str:
-    text = re.sub(r"(?i)^(?:if|when) ", "", text.rstrip(".:"))
-    return text[:1].upper() + text[1:]
+def if_clause(text: str) -> str:
+    """`The caller is in pain.` -> `If the caller is in pain`."""
+    return f"If {clause(re.sub(r'(?i)^(?:if|when) ', '', text.rstrip('.:')))}"
+
+
+def then_clause(text: str) -> str:
+    """What follows it, in small letters where it begins with an instruction."""
+    return imperative(sentence(text)) + "."
 
 
 def _of_the_team(brief: Brief) -> Iterator[str]:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from engine.document.spec import Tool
 from engine.prompt.brief import Brief, said
-from engine.prompt.text import bullets, clause, paragraphs, sentence
+from engine.prompt.script import scripts
+from engine.prompt.sections.steps import steps
+from engine.prompt.text import bullets, clause, sentence
 from engine.sentences import listed
 
 _CONFIRMED_KINDS = ("http", "mcp", "client")
@@ -17,7 +19,13 @@ NO_TOOLS = (
 def tools(brief: Brief) -> str:
     if not brief.tools:
         return NO_TOOLS
-    return paragraphs(bullets(rules_for(brief, brief.tools)), bullets(each(brief, brief.tools)))
+    return bullets([*rules_for(brief, brief.tools), *each(brief, _untold(brief))])
+
+
+def _untold(brief: Brief) -> Sequence[Tool]:
+    """The tools that no step explains."""
+    told = steps(brief)
+    return [t for t in brief.tools if brief.call(t) not in told]
 
 
 def rules_for(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
@@ -27,17 +35,17 @@ def rules_for(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
         return
     known = any(p.source != "llm" for t in outside for p in t.params)
     system = f" The system fills in {brief.person}’s number." if known else ""
-    yield f"Use a tool only with every value it needs, and never make one up.{system}"
+    yield f"Use a tool only with every value it needs; never make one up.{system}"
     if any(t.timeout > 2 for t in outside):
         yield _before(brief)
     yield from _changing(brief, outside)
     if any(t.effect == "read" for t in outside):
-        yield "With no result, check the details once; with one, confirm it; with many, ask for one more detail."
-    yield f"If a tool fails, say so and try once more; if it fails again, {brief.way_out}."
+        yield "No result: check the details once. One: confirm it. Many: ask for one detail more."
+    yield f"If a tool fails, say so and try once more; if it fails again, {brief.short_way_out}."
 
 
 def each(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
-    """One line for each tool that the steps do not explain by themselves."""
+    """One line for each of these tools; what it does and needs is the platform's to tell the model."""
     for tool in used:
         if tool not in (brief.end_call, brief.transfer):
             name = brief.call(tool) if brief.profile.tool_names == "exact" else sentence(tool.purpose).rstrip(".")
@@ -46,23 +54,24 @@ def each(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
 
 def _before(brief: Brief) -> str:
     if brief.profile.speaks_before_tool:
-        return f"Before a tool that takes a moment, say something short: {said(brief.phrases.hold)}"
+        return f"Before a slow tool, say something: {said(brief.phrases.hold)}"
     return "Use a tool without speaking in the same turn; speak when its result is there."
 
 
 def _changing(brief: Brief, outside: Sequence[Tool]) -> Iterator[str]:
     """The rules for tools that change something, each said once with the names of the tools that it is for."""
-    agreed = [brief.call(t) for t in outside if t.confirm or t.effect == "irreversible"]
+    told = frozenset[str]().union(*(script.confirmed for script in scripts(brief)))
+    agreed = [brief.call(t) for t in outside if (t.confirm or t.effect == "irreversible") and t.name not in told]
     final = [brief.call(t) for t in outside if t.effect == "irreversible"]
     if agreed:
-        yield f"Before {listed(agreed, 'or')}, read back in one sentence what you will do, and wait for a clear yes."
+        yield f"Before {listed(agreed, 'or')}, say in one sentence what you will do, and wait for a clear yes."
     if final:
         yield (
-            f"{listed(final, 'and')} cannot be undone; say so before. If it fails, do not try again, since it may have "
-            f"gone through: {said(brief.phrases.uncertain)}"
+            f"{listed(final, 'and')} cannot be undone; say so before. If it fails, do not try again: "
+            f"{said(brief.phrases.uncertain)}"
         )
     if any(t.effect != "read" for t in outside):
-        yield "Say that something is booked, sent or changed only after the tool has reported success."
+        yield "Say that something is done only after its tool has reported success."
 
 
 def _details(brief: Brief, tool: Tool) -> Iterator[str]:
@@ -70,10 +79,6 @@ def _details(brief: Brief, tool: Tool) -> Iterator[str]:
         yield f"Use it when {_condition(tool.when)}."
     elif brief.profile.tool_names == "exact":
         yield sentence(tool.purpose)
-    if tool.when_not:
-        yield f"Not when {_condition(tool.when_not)}."
-    if tool.on_error and brief.possible(tool.on_error):
-        yield sentence(tool.on_error)
 
 
 def _condition(text: str) -> str:
