@@ -6,7 +6,7 @@ label (`Agent: …`). Quotations without an end, such as “tomorrow”, are men
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -109,10 +109,18 @@ class Document:
 
     def of(self, *kinds: Kind) -> str:
         """The text of the sections of these kinds; empty where there are none."""
-        return "\n".join(b.text for b in self.blocks if b.kind in kinds and not b.heading)
+        return "\n".join(text for kind in kinds for text in self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, Sequence[str]]:
+        found: dict[Kind, list[str]] = {}
+        for block in self.blocks:
+            if not block.heading:
+                found.setdefault(block.kind, []).append(block.text)
+        return found
 
     def has(self, *kinds: Kind) -> bool:
-        return any(b.kind in kinds and not b.heading for b in self.blocks)
+        return any(kind in self._by_kind for kind in kinds)
 
     def section(self, *kinds: Kind) -> Section | None:
         return next((s for s in self.sections if s.kind in kinds), None)

@@ -20,7 +20,7 @@ from engine.prompt.sections.speech import language, speech
 from engine.prompt.sections.steps import goals, steps
 from engine.prompt.sections.tools import tools
 
-_NUMBER = re.compile(r"\d+[.)]")
+_WORD = re.compile(r"(?<!\S)(?!\d+[.)]\s)[^\w\s]*\w\S*")
 MOST_WORDS = 1_100
 """What an ordinary agent's prompt keeps to; what a playbook adds is shortened first."""
 _DETAILS = (
@@ -66,7 +66,7 @@ def generate(spec: AgentSpec, profile: str = "generic") -> str:
 
 def words_in(prompt: str) -> int:
     """Words with a letter or a digit in them; marks of a list are none."""
-    return sum(any(map(str.isalnum, word)) and not _NUMBER.fullmatch(word) for word in prompt.split())
+    return len(_WORD.findall(prompt))
 
 
 def base_prompt(spec: AgentSpec, profile: str = "generic") -> str:

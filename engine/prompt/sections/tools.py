@@ -19,7 +19,9 @@ NO_TOOLS = (
 def tools(brief: Brief) -> str:
     if not brief.tools:
         return NO_TOOLS
-    return bullets([*rules_for(brief, brief.tools), *each(brief, _untold(brief))])
+    named = [brief.call(tool) for tool in brief.tools]
+    only = [f"Your tools: {listed(named)}. There are no others."] if brief.profile.tool_names == "exact" else []
+    return bullets([*only, *rules_for(brief, brief.tools), *each(brief, _untold(brief))])
 
 
 def _untold(brief: Brief) -> Sequence[Tool]:

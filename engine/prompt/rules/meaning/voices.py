@@ -1,0 +1,151 @@
+"""What is said aloud, as a whole: a greeting that can be said, lines in the agent's language, a word in an emergency."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from engine.document.changes import Set
+from engine.findings import Fix
+from engine.language.grammar import LANGUAGES
+from engine.language.text import fold, tokens_of
+from engine.prompt.document import Block, Spoken
+from engine.prompt.rules.rule import Found, Rule, Subject, short
+from engine.yaml_files import read_texts
+
+_GREETING = re.compile(r"(?i)\b(?:your |the )?(?:greeting|first (?:message|sentence|words)|opening line)\b[^“\"„«:]{0,60}[:“\"„«]")
+_WORD_TO_SAY = re.compile(r"(?i)[“\"„«]|\b(?:say|tell|ask|advise|instruct)\b|\bcall (?:the )?\w+ (?:now|at once)")
+_SURE = 2
+"""Common words of a language in a line before it counts as written in it."""
+_SCRIPTS = {
+    "ar": re.compile(r"[\u0600-\u06ff]"),
+    "ja": re.compile(r"[\u3040-\u30ff]"),
+    "ko": re.compile(r"[\uac00-\ud7af]"),
+    "zh": re.compile(r"[\u4e00-\u9fff]"),
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+    "he": re.compile(r"[\u0590-\u05ff]"),
+    "el": re.compile(r"[\u0370-\u03ff]"),
+    "hi": re.compile(r"[\u0900-\u097f]"),
+}
+_SHARED_SCRIPTS = {"zh": {"zh", "ja"}, "ru": {"ru", "uk", "bg", "sr", "mk"}, "ar": {"ar", "fa", "ur"}, "hi": {"hi", "mr", "ne"}}
+
+
+@lru_cache(maxsize=2_000)
+def language_of(text: str) -> str | None:
+    """Of a line: `es`; None where it is too short to say. Only the languages that are read, and scripts of others."""
+    for tag, script in _SCRIPTS.items():
+        if len(script.findall(text)) > 1:
+            return tag
+    words = [token.folded for token in tokens_of(text) if token.is_word]
+    counts = sorted(((sum(w in common for w in words), tag) for tag, common in _common().items()), reverse=True)
+    (first, tag), (second, _) = counts[:2]
+    return tag if first >= _SURE and first > second else None
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    return {tag: frozenset(map(fold, words)) for tag, words in _data()["common"].items()}
+
+
+@cache
+def _data() -> Any:
+    return read_texts(Path(__file__).with_name("voices.yaml"))
+
+
+@cache
+def _instructions() -> re.Pattern[str]:
+    return re.compile(rf"(?i)^(?:{'|'.join(_data()['instructions'])})")
+
+
+def _greeting_to_say(subject: Subject) -> Iterator[Found]:
+    """A greeting that tells the agent what to do would be said aloud as it stands."""
+    greetings = [(b.line, text) for b in subject.document.blocks for text in _greetings(b)]
+    if subject.spec and subject.spec.greeting:
+        greetings.append((0, subject.spec.greeting))
+    for line, text in greetings:
+        if _instructions().match(text.strip(" *_“\"")):
+            yield Found(f"The greeting is an instruction: “{short(text)}”.", "greeting", line, _plain_greeting(subject))
+            return
+
+
+def _greetings(block: Block) -> Iterator[str]:
+    found = _GREETING.search(block.text)
+    if found and not block.heading:
+        yield block.text[found.end() :].strip().strip("“”\"„«» ")
+
+
+def _plain_greeting(subject: Subject) -> Fix | None:
+    spec = subject.spec
+    if spec is None or not spec.company or (spec.languages and not spec.languages[0].startswith("en")):
+        return None
+    who = f"this is {spec.name}, the virtual assistant" if spec.name else "this is the virtual assistant"
+    text = f"{spec.company}, {who}. How can I help you?"
+    return Fix(f"Greet with “{text}”", changes=(Set(path="greeting", value=text),))
+
+
+def _foreign_lines(subject: Subject) -> Iterator[Found]:
+    allowed = _languages(subject)
+    for line in subject.document.spoken if allowed else ():
+        tag = language_of(line.text)
+        if tag and not (_SHARED_SCRIPTS.get(tag, {tag}) & allowed) and not _marked(line, tag, allowed):
+            names = " or ".join(sorted(_name(t) for t in allowed))
+            yield Found(f"A line in {_name(tag)}, and the agent speaks {names}: “{short(line.text)}”.", "", line.line)
+
+
+def _languages(subject: Subject) -> set[str]:
+    """Tags of the languages that the agent speaks, without countries; empty where nobody says."""
+    text = subject.document.of("language")
+    english = {"en"} if re.search(r"(?i)sample lines (?:here )?are in English", text) else set()
+    if subject.spec:
+        return {tag.partition("-")[0] for tag in subject.spec.languages or ("en",)} | english
+    return {tag for tag in (*LANGUAGES, *_SCRIPTS) if re.search(rf"\b{_name(tag)}\b", text)} | english
+
+
+def _marked(line: Spoken, tag: str, allowed: set[str]) -> bool:
+    """Written in English, and marked to be said in a language of the agent."""
+    return tag == "en" and line.language in {_name(t) for t in allowed}
+
+
+@cache
+def _name(tag: str) -> str:
+    from engine.language.names import language_name
+
+    return language_name(tag)
+
+
+def _emergency_without_a_word(subject: Subject) -> Iterator[Found]:
+    for block in subject.document.blocks:
+        if block.kind == "emergency" and not block.heading and not _WORD_TO_SAY.search(block.text):
+            yield Found(f"An emergency without a word to say: “{short(block.text)}”.", block.title, block.line)
+    if not subject.document.has("emergency"):
+        signs = re.compile(_data()["signs"], re.IGNORECASE)
+        for sentence in subject.document.sentences:
+            said = sentence.quotes or _WORD_TO_SAY.search(sentence.block.text)
+            if signs.search(sentence.text) and not said and sentence.block.kind not in ("identity", "goals", "facts"):
+                message = f"An emergency without a word to say: “{short(sentence.text)}”."
+                yield Found(message, sentence.block.title, sentence.block.line)
+
+
+def _emergency_missing(subject: Subject) -> Iterator[Found]:
+    text = subject.document.of("emergency", "escalation").casefold()
+    for emergency in subject.spec.emergencies if subject.spec else ():
+        said = " ".join(emergency.say.split()).casefold()
+        if emergency.signs.rstrip(".").casefold() not in text or said not in text:
+            yield Found(f"The prompt does not say what to do here: “{short(emergency.signs)}”.", f"emergencies.{emergency.id}")
+
+
+def _emergencies_of_the_trade(subject: Subject) -> Iterator[Found]:
+    brief = subject.brief
+    known = bool(subject.spec and subject.spec.emergencies) or bool(brief and brief.trade and brief.trade.emergencies)
+    if known and not subject.document.has("emergency"):
+        yield Found("The prompt has no section on emergencies.", "Escalation")
+
+
+VOICE_RULES = (
+    Rule("meaning.greeting", "error", "Meaning", _greeting_to_say, "it is said aloud as it stands"),
+    Rule("meaning.foreign_line", "warning", "Meaning", _foreign_lines, "the agent changes language in the middle"),
+    Rule("meaning.emergency_without_word", "warning", "Meaning", _emergency_without_a_word, "it improvises when it matters most"),
+    Rule("meaning.emergency_missing", "warning", "Meaning", _emergency_missing, "it improvises when it matters most"),
+    Rule("section.emergencies", "warning", "Escalation", _emergencies_of_the_trade, "it goes on booking"),
+)
