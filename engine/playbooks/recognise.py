@@ -26,6 +26,11 @@ def _names() -> PhraseBook:
 
 def _drawn() -> Mapping[str, list[str]]:
     return {
-        trade_id: [trade_id.replace("_", " "), found.title, found.industry, *(c for cues in found.cues.values() for c in cues)]
+        trade_id: [
+            trade_id.replace("_", " "),
+            found.title,
+            found.industry,
+            *(c for cues in found.cues.values() for c in cues),
+        ]
         for trade_id, found in trades().items()
     }

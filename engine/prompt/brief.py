@@ -31,7 +31,9 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
             r"(?:you )?(?:a|to a) (?:colleague|person|human)|\bperson on (?:duty|the line)|(?:goes|go) to a person|"
             r"\bget\w* somebody|\bconnect\w* (?:you|them)"
         ),
-        "callback": re.compile(r"(?i)\bcalls? (?:\w+ )?back\b|\bcall-?backs?\b|\b(?:colleague|team|office|adviser) calls\b"),
+        "callback": re.compile(
+            r"(?i)\bcalls? (?:\w+ )?back\b|\bcall-?backs?\b|\b(?:colleague|team|office|adviser) calls\b"
+        ),
     }
 )
 """Words that promise somebody: nobody may promise whom the agent cannot reach."""

@@ -44,7 +44,9 @@ _QUOTED = re.compile(r"“([^“”]{2,600})”|„([^„“”]{2,600})[“”]
 _LABELLED = re.compile(
     r"^[-*\s_]*(agent|assistant|you|ai|bot)\b(?:\s*\(in ([A-Za-z ]+)\))?[*_\s]*:[*_\s]*(.+)$", re.IGNORECASE
 )
-_OTHER_SPEAKER = re.compile(r"^[-*\s_]*(caller|customer|person|user|patient|guest|client)\b[^:\n]{0,30}:", re.IGNORECASE)
+_OTHER_SPEAKER = re.compile(
+    r"^[-*\s_]*(caller|customer|person|user|patient|guest|client)\b[^:\n]{0,30}:", re.IGNORECASE
+)
 _IN_LANGUAGE = re.compile(r"\bin ([A-Z][a-z]+)\b[^.“”]{0,20}$")
 _ENDS_LIKE_SPEECH = re.compile(r"[.?!…。？！؟]\W*$")
 _VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")

@@ -152,7 +152,10 @@ DENTIST = agent(
     ),
     transfers=(
         Transfer(
-            id="front_desk", label="the front desk", condition="The caller asks for a person.", destination="+14155550123"
+            id="front_desk",
+            label="the front desk",
+            condition="The caller asks for a person.",
+            destination="+14155550123",
         ),
     ),
     tools=("transfer_to_human", "send_sms"),

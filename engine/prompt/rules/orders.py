@@ -81,7 +81,9 @@ def _order(sentence: Sentence, clause: str, main: str, condition: str) -> Order:
     stems = frozenset(s for w in words if w not in small_words() and (s := stem_of(w)) and s not in numbers())
     counted = frozenset(numbers().get(stem_of(w), w) for w in words if stem_of(w) in numbers() or _NUMBER.fullmatch(w))
     excepted = bool(_EXCEPTION.search(clause))
-    return Order(sentence, clause, negative, verb, stems, counted, frozenset(map(stem_of, _telling(condition))), excepted)
+    return Order(
+        sentence, clause, negative, verb, stems, counted, frozenset(map(stem_of, _telling(condition))), excepted
+    )
 
 
 def _split(clause: str) -> tuple[str, str]:

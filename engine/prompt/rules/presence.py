@@ -43,7 +43,9 @@ _WRITES = re.compile(
 
 
 def _collects(subject: Subject) -> bool:
-    return bool(subject.spec.data_fields) if subject.spec else bool(re.search(r"(?i)\bask for\b", subject.document.text))
+    return (
+        bool(subject.spec.data_fields) if subject.spec else bool(re.search(r"(?i)\bask for\b", subject.document.text))
+    )
 
 
 def _effects(subject: Subject) -> set[str]:
@@ -70,7 +72,9 @@ def _slow(subject: Subject) -> bool:
 
 
 _APPLIES: Mapping[str, Callable[[Subject], bool]] = {
-    "branches": lambda s: len(s.spec.goals) > 1 and not s.outbound if s.spec else len(s.document.subsections("steps")) > 1,
+    "branches": lambda s: (
+        len(s.spec.goals) > 1 and not s.outbound if s.spec else len(s.document.subsections("steps")) > 1
+    ),
     "outbound": lambda s: s.outbound,
     "collects_data": _collects,
     "reads_back": _reads_back,

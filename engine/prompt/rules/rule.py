@@ -13,7 +13,9 @@ from engine.prompt.profiles import Profile
 from engine.prompt.rules.orders import Order, orders_in
 
 SNAKE = re.compile(r"(?<![\w{/.@-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w}@/])")
-_OUTBOUND = re.compile(r"(?i)\byou (?:place|make) (?:\w+ )?(?:phone )?calls|\boutbound\b|\byou (?:call|phone) (?:people|\w+s)\b")
+_OUTBOUND = re.compile(
+    r"(?i)\byou (?:place|make) (?:\w+ )?(?:phone )?calls|\boutbound\b|\byou (?:call|phone) (?:people|\w+s)\b"
+)
 
 
 @dataclass(frozen=True)

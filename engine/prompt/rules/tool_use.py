@@ -122,8 +122,20 @@ def _https_only(subject: Subject) -> Iterator[Found]:
 
 TOOL_RULES = (
     Rule("tools.missing_in_prompt", "error", _SOURCE, _missing_in_prompt, "a tool that nobody names is never used"),
-    Rule("tools.unknown_in_prompt", "error", _SOURCE, _unknown_in_prompt, "the model calls what is not there, and the call stops"),
-    Rule("tools.description_length", "warning", _SOURCE, _description_length, "the model picks tools by their description"),
+    Rule(
+        "tools.unknown_in_prompt",
+        "error",
+        _SOURCE,
+        _unknown_in_prompt,
+        "the model calls what is not there, and the call stops",
+    ),
+    Rule(
+        "tools.description_length",
+        "warning",
+        _SOURCE,
+        _description_length,
+        "the model picks tools by their description",
+    ),
     Rule("tools.when", "warning", _SOURCE, _when, "the model picks tools by their description"),
     Rule("tools.when_not", "advice", _SOURCE, _when_not, "a tool is used once too often"),
     Rule("tools.params_described", "warning", _SOURCE, _params_described, "the model guesses the format"),

@@ -29,7 +29,10 @@ _PRICE = re.compile(
 _PHONE = re.compile(r"(?<![\w/.-])\+?\d[\d ().-]{6,}\d(?![\w-])")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_UNFILLED = re.compile(r"\[(?:your|company|agent|name|insert|business|phone|customer|caller)[^\]\n]{0,40}\]|\bTODO\b|\bTBD\b|\bXXX+\b|lorem ipsum", re.I)
+_UNFILLED = re.compile(
+    r"\[(?:your|company|agent|name|insert|business|phone|customer|caller)[^\]\n]{0,40}\]|\bTODO\b|\bTBD\b|\bXXX+\b|lorem ipsum",
+    re.I,
+)
 _BEGAN = "The call began on {{current_date}}, {{current_time}}, in the time zone {{time_zone}}."
 
 
@@ -100,7 +103,9 @@ def _identity_named(subject: Subject) -> Iterator[Found]:
 
 
 def _identity_stated(subject: Subject) -> Iterator[Found]:
-    if subject.spec is None and not re.search(r"(?i)\byou(?:['’]re| are)\b|\byour name\b|\bi am\b", subject.document.of("identity")):
+    if subject.spec is None and not re.search(
+        r"(?i)\byou(?:['’]re| are)\b|\byour name\b|\bi am\b", subject.document.of("identity")
+    ):
         yield Found("The prompt does not say who the agent is.", "Identity")
 
 

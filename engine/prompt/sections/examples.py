@@ -136,7 +136,9 @@ def _introduced(brief: Brief, greeting: str, line: str) -> str:
     """The agent's own greeting, and the question of the sample where the greeting asks nothing."""
     question = line.rsplit(". ", 1)[-1] if line.endswith("?") else ""
     if not greeting:
-        who = " of ".join(filter(None, (f"the assistant{f' {brief.spec.name}' if brief.spec.name else ''}", brief.spec.company)))
+        who = " of ".join(
+            filter(None, (f"the assistant{f' {brief.spec.name}' if brief.spec.name else ''}", brief.spec.company))
+        )
         greeting = f"Hello, this is {who}."
     return greeting if "?" in greeting or not question else f"{greeting} {spoken(question)}"
 

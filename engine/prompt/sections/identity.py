@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from engine.document.hours import hours_in_words
 from engine.document.spec import KnowledgeItem
 from engine.prompt.brief import Brief, said
-from engine.prompt.hours import in_words
 from engine.prompt.text import bullets, clause, sentence, with_article
 from engine.prompt.variables import placeholder
 from engine.sentences import listed
@@ -66,9 +66,8 @@ def _hours(brief: Brief) -> Iterator[str]:
     hours = brief.spec.runtime.hours
     if hours is None:
         return
-    words = in_words(hours)
-    if words:
-        yield f"Open: {words}{f'; closed on {listed(hours.closed)}' if hours.closed else ''}."
+    if words := hours_in_words(hours).rstrip("."):
+        yield f"Open: {words}."
     if hours.outside:
         yield f"Outside these hours: {sentence(brief.addressed(hours.outside))}"
 

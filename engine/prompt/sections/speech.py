@@ -63,5 +63,3 @@ def _language_rules(brief: Brief, first: str) -> Iterator[str]:
         yield f"The sample lines are in English. Say them in natural {first}."
     elif not brief.speaks_english:
         yield f"Lines marked “in {first}” are written in English; say them in natural {first}."
-
-

@@ -36,7 +36,11 @@ def steps(brief: Brief) -> str:
     return paragraphs(
         numbered([*begin, *middle, *_closing(brief, 1 if len(begin) == 0 and not single else None)]),
         _afterwards(single, brief) if single else "",
-        *(f"## {s.title}\n\n{paragraphs(numbered(s.steps()), _afterwards(s, brief))}" for s in all_scripts if not single),
+        *(
+            f"## {s.title}\n\n{paragraphs(numbered(s.steps()), _afterwards(s, brief))}"
+            for s in all_scripts
+            if not single
+        ),
         bullets(_of_the_team(brief)),
     )
 

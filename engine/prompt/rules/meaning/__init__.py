@@ -8,7 +8,11 @@ from engine.prompt.rules.rule import Rule
 
 MEANING_RULES = (
     Rule(
-        "meaning.contradiction", "error", "Meaning", contradictions, "the agent keeps one of the two, and nobody knows which"
+        "meaning.contradiction",
+        "error",
+        "Meaning",
+        contradictions,
+        "the agent keeps one of the two, and nobody knows which",
     ),
     Rule("meaning.forbidden_task", "error", "Meaning", forbidden_tasks, "the agent refuses what it is there for"),
     *TASK_RULES,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from engine.document.hours import NAMES
 from engine.prompt.document import Kind, Sentence
-from engine.prompt.hours import DAYS
 from engine.prompt.rules.orders import numbers, stem_of
 from engine.prompt.rules.rule import Found, Rule, Subject, added, short
 
@@ -25,7 +25,9 @@ _ZONE = re.compile(
     r"\{\{\s*(?:time_?zone|system__timezone)\s*\}\}|\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\b(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|"
     r"MST|BST|IST)\b|\b(?:Eastern|Central|Mountain|Pacific|Greenwich|Central European|British|Local) (?:Standard |Summer )?[Tt]ime\b"
 )
-_DATES = re.compile(r"(?i)\b(?:tomorrow|today|next week|appointments?|booking|dates?|calendar|weekday|opening hours|days?|hours?)\b")
+_DATES = re.compile(
+    r"(?i)\b(?:tomorrow|today|next week|appointments?|booking|dates?|calendar|weekday|opening hours|days?|hours?)\b"
+)
 _HUMAN = re.compile(
     r"(?i)\b(?:say|claim|pretend|tell|insist|act|behave|answer|present)\b[^.]{0,60}\b(?:you are|you['’]re|to be|as|like|as if you were|being)"
     r" (?:a |an )?(?:human|real person|real human|person of flesh|member of staff|living person)"
@@ -35,7 +37,9 @@ _HIDDEN = re.compile(
     r"bot|robot|virtual assistant|digital assistant|automated|artificial|machine|computer)\b|\bdeny\b[^.]{0,40}\b(?:AI|bot|robot)\b"
 )
 _NOT = re.compile(r"(?i)\b(?:never|not|don['’]t|no)\b")
-_ONLY = re.compile(r"\b(?:Speak|Answer|Use)\b[^.]{0,20}\b([A-Z][a-z]+) only\b|\b[Oo]nly (?:speak|answer in|use|in) ([A-Z][a-z]+)\b")
+_ONLY = re.compile(
+    r"\b(?:Speak|Answer|Use)\b[^.]{0,20}\b([A-Z][a-z]+) only\b|\b[Oo]nly (?:speak|answer in|use|in) ([A-Z][a-z]+)\b"
+)
 _OTHER_LANGUAGE = re.compile(
     r"(?i)\b(?:speak|answer|reply|respond|switch|continue|talk|use|go on)\b[^.]{0,40}?\b(?:(?:in|to|into|use|speak) )?"
     r"((?-i:[A-Z][a-z]+(?:ish|ese|ian|man|nch|lian|bic|utch|reek|ndi|ech|ean))|(?:their|the caller['’]s|any|whatever|whichever|every|that|"
@@ -43,14 +47,17 @@ _OTHER_LANGUAGE = re.compile(
 )
 _OPEN = re.compile(r"(?i)\b(?:we are |is |are )?open(?:ing hours)?\b|\bwe (?:work|answer)\b")
 _CLOSED = re.compile(r"(?i)\bclosed\b")
-_DAY = "|".join(DAYS.values())
+_DAY = "|".join(NAMES.values())
 _RANGE = re.compile(rf"({_DAY})s? (?:to|until|through|till) ({_DAY})s?")
 _ROUND = re.compile(r"(?i)around the clock|day and night|24 hours|twenty-four hours|24/7|every day|seven days|all week")
 _WEEKEND = re.compile(r"(?i)\bweekends?\b")
 _UNITS = ("sentenc", "question", "option")
 _OPPOSITES = (
     (r"\bformal\b", r"\b(?:casual|informal|colloquial|slang|chatty)\b"),
-    (r"\b(?:short|brief|concise|briefly)\b", r"\b(?:long|detailed|elaborate|extensive|lengthy|verbose)\b[^.]{0,30}\b(?:answer|explanation|repl|sentence|turn|account)|\bat length\b|\bin (?:great|full) detail\b|\belaborate(?:ly)?\b"),
+    (
+        r"\b(?:short|brief|concise|briefly)\b",
+        r"\b(?:long|detailed|elaborate|extensive|lengthy|verbose)\b[^.]{0,30}\b(?:answer|explanation|repl|sentence|turn|account)|\bat length\b|\bin (?:great|full) detail\b|\belaborate(?:ly)?\b",
+    ),
     (r"\b(?:calm|slow|slowly)\b", r"\b(?:fast|hurried|excited|hectic|as quickly as you can)\b"),
     (r"\b(?:serious|sober|respectful)\b", r"\b(?:jokes?|funny|humorous|sarcastic|witty)\b"),
     (r"\b(?:warm|friendly|polite|kind)\b", r"\b(?:cold|rude|harsh|blunt|curt|brusque)\b"),
@@ -72,12 +79,17 @@ def _makes_check(sentence: Sentence) -> bool:
     if sentence.block.kind not in ("steps", "check", "data", "identity", "other"):
         return False
     if sentence.block.kind == "check":
-        return bool(_ASKS.search(sentence.text) and (_CHECK_MADE.search(sentence.text) or _VERIFIES.search(sentence.text)))
+        return bool(
+            _ASKS.search(sentence.text) and (_CHECK_MADE.search(sentence.text) or _VERIFIES.search(sentence.text))
+        )
     if sentence.block.kind == "identity":
         return False
     asks = re.search(r"(?i)\b(?:ask|check|verify|compare|confirm|find out|use)\b", sentence.text)
-    detail = re.search(r"(?i)date of birth|birthday|account number|customer number|policy number|pin\b|password|postcode|zip|"
-                       r"last (?:four|three) digits|security question|number and date|order number|order and|employee|staff number|caller['’]s name", sentence.text)
+    detail = re.search(
+        r"(?i)date of birth|birthday|account number|customer number|policy number|pin\b|password|postcode|zip|"
+        r"last (?:four|three) digits|security question|number and date|order number|order and|employee|staff number|caller['’]s name",
+        sentence.text,
+    )
     tool = re.search(r"(?i)\buse\b[^.]{0,30}`\w*(?:verify|identity|authent)\w*`", sentence.text)
     return bool((asks and detail) or tool or _RIGHT_PERSON.search(sentence.text))
 
@@ -115,7 +127,12 @@ def _languages_disagree(subject: Subject) -> Iterator[Found]:
     language = only[1] or only[2]
     for sentence in subject.document.sentences:
         found = _OTHER_LANGUAGE.search(sentence.text)
-        if found and found[1] != language and not _NOT.search(sentence.text[: found.end()]) and language not in sentence.text:
+        if (
+            found
+            and found[1] != language
+            and not _NOT.search(sentence.text[: found.end()])
+            and language not in sentence.text
+        ):
             message = f"“{short(only[0])}” and “{short(sentence.text)}” contradict each other."
             yield Found(message, "Language", sentence.block.line)
 
@@ -123,7 +140,9 @@ def _languages_disagree(subject: Subject) -> Iterator[Found]:
 def _counts_disagree(subject: Subject) -> Iterator[Found]:
     """“One or two sentences a turn” here, “at least five sentences” there."""
     for unit in _UNITS:
-        counted = [(s, n) for s in subject.document.sentences if s.block.kind in _MANNER and (n := _count(s.text, unit))]
+        counted = [
+            (s, n) for s in subject.document.sentences if s.block.kind in _MANNER and (n := _count(s.text, unit))
+        ]
         for (one, these), (other, those) in combinations(counted, 2):
             if one.block is not other.block and these.isdisjoint(those):
                 message = f"“{short(one.text)}” and “{short(other.text)}” name different numbers for the same thing."
@@ -166,7 +185,7 @@ def _hours_disagree(subject: Subject) -> Iterator[Found]:
 
 
 def _days(text: str) -> set[str]:
-    names = list(DAYS.values())
+    names = list(NAMES.values())
     found = {day for day in names if re.search(rf"\b{day}s?\b", text)}
     for first, last in _RANGE.findall(text):
         a, b = names.index(first), names.index(last)
@@ -180,7 +199,13 @@ CLAIM_RULES = (
     Rule("meaning.check_never_made", "error", "Meaning", _check_never_made, "anybody passes, or nobody does"),
     Rule("meaning.check_missing", "error", "Meaning", _check_missing, "anybody passes, or nobody does"),
     Rule("context.time_zone", "warning", "Context", _clock_without_zone, "“tomorrow” is another day elsewhere"),
-    Rule("meaning.human", "error", "Meaning", _claims_to_be_human, "it is forbidden in many places, and callers feel deceived"),
+    Rule(
+        "meaning.human",
+        "error",
+        "Meaning",
+        _claims_to_be_human,
+        "it is forbidden in many places, and callers feel deceived",
+    ),
     Rule("meaning.languages", "error", "Meaning", _languages_disagree, "the agent keeps one of the two"),
     Rule("meaning.counts", "error", "Meaning", _counts_disagree, "the agent keeps one of the two"),
     Rule("meaning.manners", "warning", "Meaning", _manners_disagree, "the agent keeps one of the two"),

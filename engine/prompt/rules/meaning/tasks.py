@@ -13,7 +13,9 @@ from engine.sentences import listed
 _ACTING = frozenset({"book", "move", "cancel", "pay", "refund", "send", "dispatch", "block"})
 """Acts that change something outside the call, so that words alone do not do them."""
 _STEP = re.compile(r"(?i)\bsteps? (\d+|[a-z]+)\b")
-_SECTION = re.compile(r"(?:\bas under|\bsee(?: under| the section)?|\bsection) [“\"*]*([A-Z][A-Za-z]+(?: [a-z]+){0,3}?)[”\"*]*(?=[.,;:)]|$)")
+_SECTION = re.compile(
+    r"(?:\bas under|\bsee(?: under| the section)?|\bsection) [“\"*]*([A-Z][A-Za-z]+(?: [a-z]+){0,3}?)[”\"*]*(?=[.,;:)]|$)"
+)
 _WORD = re.compile(r"\w+")
 _MUCH = 0.5
 
@@ -101,8 +103,16 @@ def _missing_section(subject: Subject) -> Iterator[Found]:
 
 TASK_RULES = (
     Rule("meaning.goal_without_script", "warning", "Meaning", _goal_without_script, "the agent improvises"),
-    Rule("meaning.goal_without_tool", "warning", "Meaning", _goal_without_tool, "it says that it did what it cannot do"),
-    Rule("meaning.goal_without_means", "warning", "Meaning", _goals_without_means, "it says that it did what it cannot do"),
+    Rule(
+        "meaning.goal_without_tool", "warning", "Meaning", _goal_without_tool, "it says that it did what it cannot do"
+    ),
+    Rule(
+        "meaning.goal_without_means",
+        "warning",
+        "Meaning",
+        _goals_without_means,
+        "it says that it did what it cannot do",
+    ),
     Rule("meaning.missing_step", "error", "Meaning", _missing_step, "the call goes nowhere"),
     Rule("meaning.missing_section", "error", "Meaning", _missing_section, "the call goes nowhere"),
 )

@@ -14,7 +14,9 @@ from engine.prompt.document import Block, Spoken
 from engine.prompt.rules.rule import Found, Rule, Subject, short
 from engine.yaml_files import read_texts
 
-_GREETING = re.compile(r"(?i)\b(?:your |the )?(?:greeting|first (?:message|sentence|words)|opening line)\b[^“\"„«:]{0,60}[:“\"„«]")
+_GREETING = re.compile(
+    r"(?i)\b(?:your |the )?(?:greeting|first (?:message|sentence|words)|opening line)\b[^“\"„«:]{0,60}[:“\"„«]"
+)
 _WORD_TO_SAY = re.compile(r"(?i)[“\"„«]|\b(?:say|tell|ask|advise|instruct)\b|\bcall (?:the )?\w+ (?:now|at once)")
 _SURE = 2
 """Common words of a language in a line before it counts as written in it."""
@@ -28,7 +30,12 @@ _SCRIPTS = {
     "el": re.compile(r"[\u0370-\u03ff]"),
     "hi": re.compile(r"[\u0900-\u097f]"),
 }
-_SHARED_SCRIPTS = {"zh": {"zh", "ja"}, "ru": {"ru", "uk", "bg", "sr", "mk"}, "ar": {"ar", "fa", "ur"}, "hi": {"hi", "mr", "ne"}}
+_SHARED_SCRIPTS = {
+    "zh": {"zh", "ja"},
+    "ru": {"ru", "uk", "bg", "sr", "mk"},
+    "ar": {"ar", "fa", "ur"},
+    "hi": {"hi", "mr", "ne"},
+}
 
 
 @lru_cache(maxsize=2_000)
@@ -64,7 +71,7 @@ def _greeting_to_say(subject: Subject) -> Iterator[Found]:
     if subject.spec and subject.spec.greeting:
         greetings.append((0, subject.spec.greeting))
     for line, text in greetings:
-        if _instructions().match(text.strip(" *_“\"")):
+        if _instructions().match(text.strip(' *_“"')):
             yield Found(f"The greeting is an instruction: “{short(text)}”.", "greeting", line, _plain_greeting(subject))
             return
 
@@ -72,7 +79,7 @@ def _greeting_to_say(subject: Subject) -> Iterator[Found]:
 def _greetings(block: Block) -> Iterator[str]:
     found = _GREETING.search(block.text)
     if found and not block.heading:
-        yield block.text[found.end() :].strip().strip("“”\"„«» ")
+        yield block.text[found.end() :].strip().strip('“”"„«» ')
 
 
 def _plain_greeting(subject: Subject) -> Fix | None:
@@ -132,7 +139,9 @@ def _emergency_missing(subject: Subject) -> Iterator[Found]:
     for emergency in subject.spec.emergencies if subject.spec else ():
         said = " ".join(emergency.say.split()).casefold()
         if emergency.signs.rstrip(".").casefold() not in text or said not in text:
-            yield Found(f"The prompt does not say what to do here: “{short(emergency.signs)}”.", f"emergencies.{emergency.id}")
+            yield Found(
+                f"The prompt does not say what to do here: “{short(emergency.signs)}”.", f"emergencies.{emergency.id}"
+            )
 
 
 def _emergencies_of_the_trade(subject: Subject) -> Iterator[Found]:
@@ -145,7 +154,13 @@ def _emergencies_of_the_trade(subject: Subject) -> Iterator[Found]:
 VOICE_RULES = (
     Rule("meaning.greeting", "error", "Meaning", _greeting_to_say, "it is said aloud as it stands"),
     Rule("meaning.foreign_line", "warning", "Meaning", _foreign_lines, "the agent changes language in the middle"),
-    Rule("meaning.emergency_without_word", "warning", "Meaning", _emergency_without_a_word, "it improvises when it matters most"),
+    Rule(
+        "meaning.emergency_without_word",
+        "warning",
+        "Meaning",
+        _emergency_without_a_word,
+        "it improvises when it matters most",
+    ),
     Rule("meaning.emergency_missing", "warning", "Meaning", _emergency_missing, "it improvises when it matters most"),
     Rule("section.emergencies", "warning", "Escalation", _emergencies_of_the_trade, "it goes on booking"),
 )
