@@ -36,6 +36,9 @@ _LEADING = re.compile(
     r"politely|kindly|at once|in any case|the agent|it is fine to|feel free to|make sure to|be sure to|try to)\s+",
     re.IGNORECASE,
 )
+_CODE = "\N{SECTION SIGN}"
+_SUBORDINATE = re.compile(r"(?<!sure)(?<!remember)(?<!note) that \w", re.IGNORECASE)
+"""“Say that nothing was agreed” forbids nothing."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]+|\d+(?:[.:]\d+)?")
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)?")
 
@@ -56,6 +59,10 @@ class Order:
     """Stems of the condition; empty where it always holds."""
     excepted: bool
     """It leaves something open: `unless`, `only`, `before`."""
+    codes: frozenset[str] = frozenset()
+    """What it writes as `code`, such as a tool's name."""
+    when: str = ""
+    """How the condition begins: `before`, `after`."""
 
 
 def orders_in(document: Document) -> tuple[Order, ...]:
@@ -64,7 +71,7 @@ def orders_in(document: Document) -> tuple[Order, ...]:
 
 def orders_of(sentence: Sentence) -> Iterator[Order]:
     """Every clause as an order; the condition of the first counts for those after it."""
-    text = re.sub(r"`([^`]*)`", lambda m: m[1].replace("_", " "), sentence.text)
+    text = re.sub(r"`([^`]*)`", lambda m: f"{m[1].replace('_', ' ')} {_CODE}{m[1]}", sentence.text)
     inherited = ""
     for clause in _CLAUSE.split(text):
         main, condition = _split(clause.strip())
@@ -75,14 +82,25 @@ def orders_of(sentence: Sentence) -> Iterator[Order]:
 
 
 def _order(sentence: Sentence, clause: str, main: str, condition: str) -> Order:
-    negative = bool(_NEGATIVE.search(main))
+    codes = frozenset(re.findall(rf"{_CODE}(\S*\w)", main))
+    main = re.sub(rf"{_CODE}\S+", "", main)
+    negative = bool(_NEGATIVE.search(_SUBORDINATE.split(main)[0]))
     verb, rest = _verb(_NEGATIVE.sub(" ", main) if negative else main)
     words = [w.casefold() for w in _WORD.findall(rest)]
     stems = frozenset(s for w in words if w not in small_words() and (s := stem_of(w)) and s not in numbers())
     counted = frozenset(numbers().get(stem_of(w), w) for w in words if stem_of(w) in numbers() or _NUMBER.fullmatch(w))
-    excepted = bool(_EXCEPTION.search(clause))
+    begins = _CONDITION.search(condition)
     return Order(
-        sentence, clause, negative, verb, stems, counted, frozenset(map(stem_of, _telling(condition))), excepted
+        source=sentence,
+        text=re.sub(rf" {_CODE}\S+", "", clause),
+        negative=negative,
+        codes=codes,
+        act=verb,
+        words=stems,
+        numbers=counted,
+        condition=frozenset(map(stem_of, _telling(condition))),
+        excepted=bool(_EXCEPTION.search(clause)),
+        when=begins[0].casefold() if begins else "",
     )
 
 
@@ -93,6 +111,9 @@ def _split(clause: str) -> tuple[str, str]:
         return clause, ""
     if found.start() < 3:
         condition, comma, main = clause.partition(",")
+        while comma and re.match(r"(?:or|and|nor)\b", main.strip()) and "," in main:
+            more, comma, main = main.partition(",")
+            condition += more  # “when they ask, or it failed twice, …”
         return (main.strip(), condition) if comma else ("", clause)
     return clause[: found.start()].strip(" ,"), clause[found.start() :]
 
@@ -105,7 +126,7 @@ def _verb(text: str) -> tuple[str, str]:
     if found := _phrases().match(text):
         return str(found.lastgroup), text[found.end() :]
     first, _, rest = text.partition(" ")
-    word = stem_of(first.casefold().strip(".,:"))
+    word = stem(first.casefold().strip(".,:`"))
     return acts().get(word, word), rest
 
 

@@ -38,7 +38,7 @@ _WHY = "models find a rule by the heading that it stands under"
 _TRANSFERS = re.compile(r"(?i)\btransfer|put \w+ through|hand (?:\w+ )?over")
 _WRITES = re.compile(
     r"(?i)(?:^|_)(?:book|create|update|cancel|send|take|set|make|place|record|"
-    r"schedule|re|confirm|mark|note|log|add|change|pay|dispatch|block|start|open|file|register|issue)"
+    r"schedule|re|confirm|mark|note|log|add|change|collect|pay|dispatch|block|start|open|file|register|issue)"
 )
 
 

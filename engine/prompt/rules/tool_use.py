@@ -47,7 +47,9 @@ def _known_names(subject: Subject) -> set[str]:
     """Of the spec; of a text alone those that its section on tools writes."""
     spec = subject.spec
     if spec is None:
-        return set(SNAKE.findall(subject.document.of("tools")))
+        tools = subject.document.of("tools")
+        listed = re.search(r"(?i)\b(?:your|the) tools(?: are)?: ([^\n]+)", tools)
+        return set(SNAKE.findall(listed[1] if listed else tools))
     names = {t.name for t in subject.tools} | {p.name for t in subject.tools for p in t.params}
     names |= {choice for t in subject.tools for p in t.params for choice in p.enum}
     return names | {f.name for f in spec.data_fields} | {v.name for v in spec.variables} | SYSTEM_VARIABLE_NAMES

@@ -20,7 +20,13 @@ _CHECK_MADE = re.compile(
 )
 _ASKS = re.compile(r"(?i)\b(?:ask|request|take|check|verify|compare|confirm|find out|use)\b")
 _VERIFIES = re.compile(r"`?\w*(?:verify|verif|identity|authenticate|check_id)\w*`?", re.IGNORECASE)
-_RIGHT_PERSON = re.compile(r"(?i)right person|ask for (?:the|somebody|a) |am i speaking")
+_PROVING = re.compile(r"(?i)\b(?:verify|prove|compare|check (?:them|it|who)|confirm who|identify|make sure (?:who|that they are))\b")
+_SECRET = re.compile(r"(?i)date of birth|birthday|\bpin\b|password of|code ?word|passcode|security (?:question|code)|number and date")
+"""What is asked for no other reason than to know who it is."""
+_USES_CHECK = re.compile(r"(?i)\buse\b[^.]{0,30}`\w*(?:verify|identity|authent)\w*`")
+_RIGHT_PERSON = re.compile(r"(?i)right person|ask for (?:the|a) person|am i speaking")
+_REFERENCE = re.compile(r"(?i)\bmake the identity check|\bidentity check (?:below|above)")
+_VERIFY_TOOL = re.compile(r"\w*(?:verify|identity|authenticat)\w*")
 _ZONE = re.compile(
     r"\{\{\s*(?:time_?zone|system__timezone)\s*\}\}|\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\b(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|"
     r"MST|BST|IST)\b|\b(?:Eastern|Central|Mountain|Pacific|Greenwich|Central European|British|Local) (?:Standard |Summer )?[Tt]ime\b"
@@ -68,11 +74,19 @@ _MANNER: frozenset[Kind] = frozenset({"identity", "speech", "guardrails", "langu
 
 
 def _check_never_made(subject: Subject) -> Iterator[Found]:
-    named = [s for s in subject.document.sentences if _CHECK_NAMED.search(s.text)]
-    if named and not any(_makes_check(s) for s in subject.document.sentences):
-        first = named[0]
+    sentences = subject.document.sentences
+    named = [s for s in sentences if _CHECK_NAMED.search(s.text) or _names_a_check_tool(s)]
+    made = any(_makes_check(s) for s in sentences)
+    referred = [s for s in sentences if _REFERENCE.search(s.text) and not subject.document.has("check")]
+    if referred or (named and not made):
+        first = (referred or named)[0]
         message = f"An identity check is named and never made: “{short(first.text)}”."
         yield Found(message, first.block.title, first.block.line)
+
+
+def _names_a_check_tool(sentence: Sentence) -> bool:
+    codes = re.findall(r"`([^`]+)`", sentence.text) if sentence.block.kind == "tools" else []
+    return any(_VERIFY_TOOL.fullmatch(code) for code in codes)
 
 
 def _makes_check(sentence: Sentence) -> bool:
@@ -84,14 +98,9 @@ def _makes_check(sentence: Sentence) -> bool:
         )
     if sentence.block.kind == "identity":
         return False
-    asks = re.search(r"(?i)\b(?:ask|check|verify|compare|confirm|find out|use)\b", sentence.text)
-    detail = re.search(
-        r"(?i)date of birth|birthday|account number|customer number|policy number|pin\b|password|postcode|zip|"
-        r"last (?:four|three) digits|security question|number and date|order number|order and|employee|staff number|caller['’]s name",
-        sentence.text,
-    )
-    tool = re.search(r"(?i)\buse\b[^.]{0,30}`\w*(?:verify|identity|authent)\w*`", sentence.text)
-    return bool((asks and detail) or tool or _RIGHT_PERSON.search(sentence.text))
+    told = sentence.text
+    proves = _PROVING.search(told) and _CHECK_MADE.search(told)
+    return bool(proves or (_ASKS.search(told) and _SECRET.search(told)) or _USES_CHECK.search(told) or _RIGHT_PERSON.search(told))
 
 
 def _check_missing(subject: Subject) -> Iterator[Found]:

@@ -13,6 +13,9 @@ _TASKS: frozenset[Kind] = frozenset({"goals", "steps", "tools"})
 _SAME = 0.6
 """Share of the telling words that two orders must have in common to be about the same thing."""
 _LOOSE_ACTS = frozenset({"use", "keep"})
+_ACTING = frozenset({"transfer", "dispatch", "pay", "call_back"})
+"""Acts that say by themselves what is done."""
+_EARLIER, _LATER = frozenset({"before", "until"}), frozenset({"after", "once"})
 
 
 def contradictions(subject: Subject) -> Iterator[Found]:
@@ -21,6 +24,8 @@ def contradictions(subject: Subject) -> Iterator[Found]:
     for one, other in _opposed(orders):
         if not _forbids_a_task(one, other):
             yield _found(one, other, "contradict each other")
+    for one, other in _in_opposite_order(orders):
+        yield _found(one, other, "contradict each other")
     for one, other in _different_numbers(orders):
         yield _found(one, other, "name different numbers for the same thing")
 
@@ -40,7 +45,7 @@ def _forbids_a_task(one: Order, other: Order) -> bool:
 
 def _opposed(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:
     """Pairs of a ban and an order that it rules out, each ban once."""
-    bans = [o for o in orders if o.negative and (o.words or o.act == "transfer")]
+    bans = [o for o in orders if o.negative and (o.words or o.act in _ACTING)]
     for ban in bans:
         broken = next((o for o in orders if not o.negative and _rules_out(ban, o)), None)
         if broken:
@@ -56,11 +61,25 @@ def _rules_out(ban: Order, order: Order) -> bool:
 
 
 def _same_thing(ban: Order, order: Order) -> bool:
+    if ban.codes and ban.act in ("use", "call"):
+        return bool(ban.codes & order.codes)
     if ban.act == order.act and ban.act not in _LOOSE_ACTS:
         return ban.words <= order.words or (bool(ban.words) and _overlap(ban.words, order.words) >= _SAME)
     # A ban without a verb of its own (“no refunds”) is broken by whatever does it.
     whole = order.words | {order.act}
-    return len(ban.words) > 1 and (ban.words | {ban.act}) - {"use"} <= whole
+    banned = ban.words | {ban.act}
+    return len(banned) > 1 and bool(ban.words) and banned <= whole
+
+
+def _in_opposite_order(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:
+    """The same done before something here, and after it there."""
+    early = [o for o in orders if o.when in _EARLIER and not o.negative]
+    late = [o for o in orders if o.when in _LATER and not o.negative]
+    for one in early:
+        for other in late:
+            same = one.act == other.act and _overlap(one.words, other.words) >= _SAME
+            if same and _overlap(one.condition, other.condition) >= _SAME:
+                yield one, other
 
 
 def _different_numbers(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:

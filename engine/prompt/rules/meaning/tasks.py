@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from engine.document.spec import AgentSpec, Goal
+from engine.language.stems import stem
 from engine.prompt.document import Block, Section
 from engine.prompt.rules.orders import acts, numbers, small_words, stem_of
 from engine.prompt.rules.meaning.voices import language_of
@@ -50,7 +51,7 @@ def _goal_without_tool(subject: Subject) -> Iterator[Found]:
     if not subject.named_tools:
         return
     for script in subject.document.subsections("steps"):
-        first = stem_of(script.title.split(" ", 1)[0].casefold().strip(".,"))
+        first = stem(script.title.split(" ", 1)[0].casefold().strip(".,"))
         named = "`" in script.text or SNAKE.search(script.text) or any(t in script.text for t in subject.named_tools)
         capability = subject.profile.tool_names == "capability"
         if acts().get(first) in _ACTING and not named and not capability and not _says_how(script.text):
@@ -58,7 +59,7 @@ def _goal_without_tool(subject: Subject) -> Iterator[Found]:
 
 
 def _says_how(text: str) -> bool:
-    return bool(re.search(r"(?i)cannot do this yourself|does this:|put \w+ (?:\w+ )?through|hand (?:\w+ )?over", text))
+    return bool(re.search(r"(?i)cannot do this yourself|does this:", text))
 
 
 def _goals_without_means(subject: Subject) -> Iterator[Found]:

@@ -30,6 +30,13 @@ _SCRIPTS = {
     "el": re.compile(r"[\u0370-\u03ff]"),
     "hi": re.compile(r"[\u0900-\u097f]"),
 }
+_LETTERS = {
+    "es": re.compile(r"[¿¡ñ]"),
+    "de": re.compile(r"[ßäöü]"),
+    "pt": re.compile(r"[ãõ]"),
+    "fr": re.compile(r"[êâîôûœ]"),
+}
+"""Letters that few other languages write."""
 _SHARED_SCRIPTS = {
     "zh": {"zh", "ja"},
     "ru": {"ru", "uk", "bg", "sr", "mk"},
@@ -45,7 +52,9 @@ def language_of(text: str) -> str | None:
         if len(script.findall(text)) > 1:
             return tag
     words = [token.folded for token in tokens_of(text) if token.is_word]
-    counts = sorted(((sum(w in common for w in words), tag) for tag, common in _common().items()), reverse=True)
+    letters = {tag: 2 * bool(own.search(text)) for tag, own in _LETTERS.items()}
+    hits = ((sum(w in common for w in words) + letters.get(tag, 0), tag) for tag, common in _common().items())
+    counts = sorted(hits, reverse=True)
     (first, tag), (second, _) = counts[:2]
     return tag if first >= _SURE and first > second else None
 
@@ -106,7 +115,8 @@ def _languages(subject: Subject) -> set[str]:
     english = {"en"} if re.search(r"(?i)sample lines (?:here )?are in English", text) else set()
     if subject.spec:
         return {tag.partition("-")[0] for tag in subject.spec.languages or ("en",)} | english
-    return {tag for tag in (*LANGUAGES, *_SCRIPTS) if re.search(rf"\b{_name(tag)}\b", text)} | english
+    spoken = re.sub(r"[^.\n]*\b(?:sample lines|lines marked|written in)\b[^.\n]*", "", text, flags=re.IGNORECASE)
+    return {tag for tag in (*LANGUAGES, *_SCRIPTS) if re.search(rf"\b{_name(tag)}\b", spoken)} | english
 
 
 def _marked(line: Spoken, tag: str, allowed: set[str]) -> bool:
