@@ -8,9 +8,8 @@ from engine.playbooks.forbid import forbidden
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
 from engine.playbooks.link import links_for
 from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
-from engine.playbooks.outlines import companions, jobs_for, statement_for
+from engine.playbooks.outlines import companions, jobs_for, statement_for, trade_in
 from engine.playbooks.parts import Offer, Question
-from engine.playbooks.recognise import trade_of
 from engine.playbooks.regimes import meaning_of
 from engine.playbooks.source import BrokenPlaybook
 from engine.playbooks.trades import Emergency, IdentityCheck, Regime, Trade
@@ -43,6 +42,6 @@ __all__ = [
     "trade",
     "trade_adopted",
     "trade_ids",
-    "trade_of",
+    "trade_in",
     "trades",
 ]

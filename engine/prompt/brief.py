@@ -9,7 +9,7 @@ from typing import Literal
 
 from engine.document.spec import AgentSpec, Goal, Tool, Transfer
 from engine.language.names import language_name
-from engine.playbooks import Job, Trade, job, job_ids, trade_of
+from engine.playbooks import Job, Trade, job, job_ids, trade, trade_ids, trade_in
 from engine.prompt.phrases import Phrases, has_phrases, phrases_for
 from engine.prompt.profiles import Profile
 from engine.prompt.text import capital, clause, imperative
@@ -17,7 +17,7 @@ from engine.sentences import person_of
 
 FallbackKind = Literal["person", "message", "callback", "none"]
 _BACKUP_TOOLS: Mapping[FallbackKind, tuple[str, ...]] = MappingProxyType(
-    {"callback": ("schedule_callback",), "message": ("collect_voicemail", "create_ticket")}
+    {"callback": ("schedule_callback",), "message": ("take_message", "create_ticket")}
 )
 """Tools that bring a person back to the caller later, where nobody can be put through now."""
 _ASKS_FOR_A_PERSON = re.compile(r"(?i)\b(human|person|somebody|someone|colleague|staff|real|mensch|persona)\b")
@@ -108,7 +108,9 @@ class Brief:
     @cached_property
     def trade(self) -> Trade | None:
         """What is known of such a business; None where nobody said which it is."""
-        return trade_of(*filter(None, (self.spec.industry, self.spec.company, self.spec.role)))
+        told = " ".join(filter(None, (self.spec.industry, self.spec.company, self.spec.role)))
+        found = self.spec.trade or trade_in(told)
+        return trade(found) if found in trade_ids() else None
 
     def job(self, goal: Goal) -> Job | None:
         """The goal's playbook."""
@@ -200,7 +202,7 @@ class Brief:
     def call(self, tool: Tool) -> str:
         """How prose names a tool: `book_table` in backticks, or what it does where the vendor wants no names."""
         return (
-            f"`{tool.name}`"
+            f"`{self.profile.name_of(tool)}`"
             if self.profile.tool_names == "exact"
             else f"the tool that does this: {imperative(tool.purpose)}"
         )

@@ -15,26 +15,25 @@ Kind = Literal[
     "identity", "context", "facts", "speech", "language", "goals", "steps", "check", "data", "tools", "guardrails",
     "unclear", "emergency", "escalation", "examples", "other",
 ]  # fmt: skip
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(words, re.IGNORECASE))
-    for kind, words in (
-        ("check", r"identity check|verif|authenticat|right person"),
-        ("unclear", r"unclear|silen|audio|noise"),
-        ("emergency", r"emergenc|danger|safety"),
-        ("escalation", r"escalat|hand-?\s?(off|over)|transfer|fallback"),
-        ("examples", r"\bexamples?\b|\bsample"),
-        ("guardrails", r"guard-?\s?rail|limit|boundar|\brules?\b|never|restrict|complian"),
-        ("tools", r"\btools?\b|function|capabilit"),
-        ("data", r"\bdata\b|collect|information to|\bfields?\b"),
-        ("facts", r"\bfacts?\b|knowledge|\bfaq|reference|\bprices?\b"),
-        ("goals", r"\bgoals?\b|objective|purpose|mission"),
-        ("steps", r"\bsteps?\b|flow|conversation|script|procedure|\btasks?\b|process"),
-        ("language", r"language"),
-        ("speech", r"speech|speak|voice|tone|style|manner"),
-        ("context", r"context|environment|background|situation|hours"),
-        ("identity", r"identity|\brole\b|persona|who you are|about you|character"),
-    )
-)
+_KIND_WORDS: Mapping[Kind, str] = {
+    "check": r"identity check|verif|authenticat|right person",
+    "unclear": r"unclear|silen|audio|noise",
+    "emergency": r"emergenc|danger|safety",
+    "escalation": r"escalat|hand-?\s?(off|over)|transfer|fallback",
+    "examples": r"\bexamples?\b|\bsample",
+    "guardrails": r"guard-?\s?rail|limit|boundar|\brules?\b|never|restrict|complian",
+    "tools": r"\btools?\b|function|capabilit",
+    "data": r"\bdata\b|collect|information to|\bfields?\b",
+    "facts": r"\bfacts?\b|knowledge|\bfaq|reference|\bprices?\b",
+    "goals": r"\bgoals?\b|objective|purpose|mission",
+    "steps": r"\bsteps?\b|flow|conversation|script|procedure|\btasks?\b|process",
+    "language": r"language",
+    "speech": r"speech|speak|voice|tone|style|manner",
+    "context": r"context|environment|background|situation|hours",
+    "identity": r"identity|\brole\b|persona|who you are|about you|character",
+}
+"""Words in a heading, the first kind that has one counts."""
+_KINDS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KIND_WORDS.items())
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _BOLD_HEADING = re.compile(r"^\*\*([^*]{2,60}?):?\*\*:?$")
 _CAPITALS = re.compile(r"^([A-Z][A-Z /&-]{3,50}):?$")

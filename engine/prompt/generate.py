@@ -13,12 +13,12 @@ from engine.prompt.brief import Brief, Detail
 from engine.prompt.node import script_of
 from engine.prompt.profiles import PROFILES
 from engine.prompt.sections.data import data
-from engine.prompt.sections.examples import examples
+from engine.prompt.sections.examples import examples, examples_without_tools
 from engine.prompt.sections.identity import context, facts, identity
 from engine.prompt.sections.limits import emergencies, escalation, guardrails, identity_check, unclear_audio
 from engine.prompt.sections.speech import language, speech
 from engine.prompt.sections.steps import goals, steps
-from engine.prompt.sections.tools import tools
+from engine.prompt.sections.tools import tools, tools_of_no_step
 
 _WORD = re.compile(r"(?<!\S)(?!\d+[.)]\s)[^\w\s]*\w\S*")
 MOST_WORDS = 1_100
@@ -51,8 +51,6 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Examples", examples),
 )
 """Heading and content of every section. Adding one is one line here and one function."""
-OF_THE_GRAPH = frozenset({"Steps", "Tools"})
-"""What each step of a graph says for itself."""
 
 
 def generate(spec: AgentSpec, profile: str = "generic") -> str:
@@ -71,9 +69,9 @@ def words_in(prompt: str) -> int:
 
 def base_prompt(spec: AgentSpec, profile: str = "generic") -> str:
     """Who the agent is and what always holds, for a platform whose steps carry their own scripts and tools."""
-    shown = [(title, render) for title, render in SECTIONS if title not in OF_THE_GRAPH | {"Examples"}]
-    without_tools: Section = lambda brief: examples(brief, show_tools=False)  # noqa: E731 - one row of the table
-    return _written(Brief(spec, PROFILES[profile], form="base"), (*shown, ("Examples", without_tools)))
+    own: dict[str, Section] = {"Tools": tools_of_no_step, "Examples": examples_without_tools}
+    shown = [(title, own.get(title, render)) for title, render in SECTIONS if title != "Steps"]
+    return _written(Brief(spec, PROFILES[profile], form="base"), tuple(shown))
 
 
 def node_script(spec: AgentSpec, node: Node, profile: str = "generic") -> str:

@@ -47,7 +47,7 @@ class Script:
     def checked(self) -> bool:
         """The caller shows who they are before it."""
         identity = self.brief.spec.identity
-        return bool(identity) and (not identity.goals or self.goal.id in identity.goals)
+        return identity is not None and (not identity.goals or self.goal.id in identity.goals)
 
     def steps(self) -> list[str]:
         """Full instructions, in order; without the opening of an outgoing call."""
@@ -58,21 +58,27 @@ class Script:
         """Those of the team first; of the playbook those that nobody said in other words."""
         known = self.job.rules if self.job else ()
         own = [rule for rule in self.goal.rules if rule not in known]
-        more = [rule for rule in known if rule not in own and self.brief.possible(rule)]
+        more = [rule for rule in known if (rule in self.goal.rules or not self._adopted) and self.brief.possible(rule)]
         return [self.brief.addressed(sentence(r)) for r in (*own, *more[: self.brief.detail.rules])]
 
     def cases(self) -> list[tuple[str, str]]:
         """`(when, then)`; what the team said always, of the playbook as many as there is room for."""
         known = {case.when: case for case in (self.job.cases if self.job else ())}
         own = [(c.when, c.then) for c in self.goal.cases if c.when not in known or c.then != known[c.when].then]
-        more = [c for c in known.values() if c.when not in {w for w, _ in own} and self._usable(c)]
+        kept = {c.when for c in self.goal.cases} if self._adopted else known
+        more = [c for c in known.values() if c.when in kept and c.when not in {w for w, _ in own} and self._usable(c)]
         most = max(self.brief.detail.cases - len(own), 0)
         # A case with tools of its own says what they are for, so it comes before one that only words a refusal.
         telling = [c for c in more if c.tools] + [c for c in more if not c.tools][:most]
         failure = self.job.failure if self.job else None
         told = [c for c in more if c in telling or (c is failure and self.brief.possible(c.then))]
-        kept = [*own, *((c.when, self._then(c)) for c in told)]
-        return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in kept]
+        all_cases = [*own, *((c.when, self._then(c)) for c in told)]
+        return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in all_cases]
+
+    @property
+    def _adopted(self) -> bool:
+        """The spec holds what its playbook brought; what the team took out since stays out."""
+        return bool(self.goal.rules or self.goal.cases)
 
     @property
     def confirmed(self) -> frozenset[str]:
@@ -128,9 +134,8 @@ class Script:
         if step.tool:
             tool = self._has(step.tool)
             use = f"Use {self.brief.call(tool)}." if tool else ""
-            first = step.say_first if self.brief.speaks_english else None
-            told = bool(step.say_first and first and self.brief.detail.cues)
-            return f"{use[:-1]}, saying first: {said(spoken(first))}" if told else use
+            first = step.say_first if self.brief.speaks_english and self.brief.detail.cues else None
+            return f"{use[:-1]}, saying first: {said(spoken(first))}" if use and first else use
         text = sentence(step.text)
         cue = step.say if step.say and self.brief.detail.cues and self._sayable(step.say) else None
         return f"{text} For instance, {self.brief.spoken(spoken(cue))}" if cue else text
@@ -182,7 +187,8 @@ def scripts(brief: Brief) -> tuple[Script, ...]:
 
 
 def fields_of(brief: Brief, goal: Goal) -> tuple[DataField, ...]:
-    return tuple(f for f in brief.spec.data_fields if f.name in goal.fields)
+    """What the caller is asked for it; what the network or the system knows is not asked."""
+    return tuple(f for f in brief.spec.data_fields if f.name in goal.fields and f.source == "caller")
 
 
 def use_of(brief: Brief, tool: Tool) -> str:

@@ -29,7 +29,12 @@ def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
     from engine.prompt.lint import lint
 
     text = generate(spec, profile)
-    return Found(text, lint(spec, text, profile))
+    return Found(text, lint(text, spec, profile))
+
+
+def lint_text(text: str) -> Sequence[Finding]:
+    """What there is to say about any prompt that somebody pastes."""
+    return lint(text)
 
 
 def workflow(spec: AgentSpec) -> Found | None:

@@ -39,8 +39,8 @@ def goal(playbook: str, rules: tuple[str, ...] = (), cases: tuple[Case, ...] = (
         success=known.success,
         playbook=playbook,
         tools=values.pop("tools", known.tools),
-        fields=tuple(f.name for f in known.fields if f.how in ("asked", "optional")),
-        rules=rules,
+        fields=tuple(f.name for f in known.fields if f.how != "known"),
+        rules=(*rules, *known.rules),
         cases=(*cases, *(Case(when=c.when, then=c.then) for c in known.cases)),
         **values,
     )
@@ -54,8 +54,8 @@ def agent(*goals: Goal, tools: tuple[str, ...] = (), without: tuple[str, ...] = 
     accepted = [t for t in (*names, *tools, "end_call") if t not in without]
     spec = AgentSpec(
         goals=tuple(g.model_copy(update={"tools": tuple(t for t in g.tools if t in accepted)}) for g in goals),
-        data_fields=tuple(_field(f) for f in fields.values() if f.how in ("asked", "optional")),
-        variables=tuple(Variable(name=f.name, description=_words(f.name)) for f in fields.values() if f.how == "known"),
+        data_fields=tuple(_field(f) for f in fields.values() if f.how != "known"),
+        variables=tuple(Variable(name=f.name, description=_words(f.name).capitalize()) for f in fields.values() if f.how == "known"),
         tools=tuple(_tool(name) for name in dict.fromkeys(accepted)),
         **values,
     )
@@ -70,7 +70,9 @@ def _field(field: JobField) -> DataField:
     return DataField(
         name=field.name,
         type=field.type,
-        description=f"the {_words(field.name)}",
+        description=_words(field.name).capitalize(),
+        ask=field.ask,
+        source="caller_id" if field.how == "caller_id" else "caller",
         required=field.how == "asked",
         read_back=field.read_back,
     )

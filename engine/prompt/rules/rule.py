@@ -39,7 +39,7 @@ class Subject:
     def named_tools(self) -> frozenset[str]:
         """Names of tools: the spec's, or those that the text writes as `names`."""
         if self.spec:
-            return frozenset(tool.name for tool in self.tools)
+            return frozenset(map(self.profile.name_of, self.tools))
         written = (name.removesuffix("()") for name in self.document.codes)
         return frozenset(n for n in written if SNAKE.fullmatch(n)) | frozenset(SNAKE.findall(self.document.of("tools")))
 

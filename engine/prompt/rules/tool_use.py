@@ -21,8 +21,9 @@ def _missing_in_prompt(subject: Subject) -> Iterator[Found]:
     if subject.profile.tool_names == "capability":
         return
     for tool in subject.tools:
-        if not re.search(rf"(?<![\w-]){re.escape(tool.name)}(?![\w-])", subject.document.text):
-            yield Found(f"The prompt never mentions the tool `{tool.name}`.", f"tools.{tool.name}")
+        name = subject.profile.name_of(tool)
+        if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", subject.document.text):
+            yield Found(f"The prompt never mentions the tool `{name}`.", f"tools.{tool.name}")
 
 
 def _unknown_in_prompt(subject: Subject) -> Iterator[Found]:
@@ -50,7 +51,7 @@ def _known_names(subject: Subject) -> set[str]:
         tools = subject.document.of("tools")
         listed = re.search(r"(?i)\b(?:your|the) tools(?: are)?: ([^\n]+)", tools)
         return set(SNAKE.findall(listed[1] if listed else tools))
-    names = {t.name for t in subject.tools} | {p.name for t in subject.tools for p in t.params}
+    names = set(subject.named_tools) | {p.name for t in subject.tools for p in t.params}
     names |= {choice for t in subject.tools for p in t.params for choice in p.enum}
     return names | {f.name for f in spec.data_fields} | {v.name for v in spec.variables} | SYSTEM_VARIABLE_NAMES
 

@@ -33,13 +33,13 @@ def _lines(brief: Brief) -> Iterator[str]:
 def _loose(brief: Brief) -> Iterator[str]:
     """Fields that no goal asks for."""
     served = {name for goal in brief.spec.goals for name in goal.fields}
-    loose = [f for f in brief.spec.data_fields if f.name not in served]
+    loose = [f for f in brief.spec.data_fields if f.name not in served and f.source == "caller"]
     if loose:
         yield f"Find out in every call: {_named(loose)}."
 
 
 def _read_back(brief: Brief, how: str, manner: str) -> Iterator[str]:
-    fields = [f for f in brief.spec.data_fields if f.read_back == how]
+    fields = [f for f in brief.spec.data_fields if f.read_back == how and f.source == "caller"]
     if not fields:
         return
     forms = brief.phrases.spoken

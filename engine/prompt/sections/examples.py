@@ -40,6 +40,10 @@ def examples(brief: Brief, show_tools: bool = True) -> str:
     )
 
 
+def examples_without_tools(brief: Brief) -> str:
+    return examples(brief, show_tools=False)
+
+
 def _call(write: "_Writer", kind: str) -> Call:
     brief = write.brief
     for goal in _goals_for(brief, kind):

@@ -26,10 +26,11 @@ def escalation(brief: Brief) -> str:
 
 
 def _team(brief: Brief) -> Iterator[str]:
-    yield from (sentence(guardrail.statement) for guardrail in brief.spec.guardrails)
+    known = brief.trade.never if brief.trade else ()
+    yield from (sentence(g.statement) for g in brief.spec.guardrails if g.statement not in known)
     for name in brief.spec.compliance.regimes:
-        known = meaning_of(name, brief.trade)
-        yield f"**{name}.** {known or 'When you are not sure that something is allowed, leave it to a human.'}"
+        means = meaning_of(name, brief.trade)
+        yield f"**{name}.** {means or 'When you are not sure that something is allowed, leave it to a human.'}"
 
 
 def _trade(brief: Brief) -> Iterator[str]:
@@ -75,13 +76,15 @@ def _unclear(brief: Brief) -> Iterator[str]:
 
 
 def _emergencies(brief: Brief) -> Iterator[str]:
-    own = [(e.signs, e.say, _then(brief, e.then, e.transfer)) for e in brief.spec.emergencies]
-    known = [(e.signs, e.say, "") for e in (brief.trade.emergencies if brief.trade else ()) if brief.possible(e.say)]
-    for signs, say, then in own or known[: brief.detail.emergencies]:
-        line = say.replace("'", "’")
-        quoted = said(line) if own else brief.spoken(line)
-        yield f"{sentence(signs)[:-1]}: {quoted}{f' {then}' if then else ''}"
-    other = "Any other danger" if own or known else "Danger to anybody comes before everything else"
+    known = brief.trade.emergencies if brief.trade else ()
+    english = {e.say for e in known}
+    usual = [e for e in known if brief.possible(e.say)][: brief.detail.emergencies]
+    for emergency in brief.spec.emergencies or usual:
+        line = emergency.say.replace("'", "’")
+        quoted = brief.spoken(line) if emergency.say in english else said(line)
+        then = _then(brief, emergency.then, getattr(emergency, "transfer", None))
+        yield f"{capital(sentence(emergency.signs))[:-1]}: {quoted}{f' {then}' if then else ''}"
+    other = "Any other danger" if brief.spec.emergencies or known else "Danger to anybody comes before everything else"
     yield f"{other}: {said(brief.phrases.emergency)}"
 
 
@@ -89,7 +92,8 @@ def _then(brief: Brief, then: str | None, transfer: str | None) -> str:
     line = next((t for t in brief.spec.transfers if t.id == transfer), None)
     tool = f" with {brief.call(brief.transfer)}" if brief.transfer else ""
     over = f"Put {brief.person} through to {clause(line.label)}{tool}." if line else ""
-    return " ".join(filter(None, (sentence(brief.addressed(then)) if then else "", over)))
+    kept = sentence(brief.addressed(then)) if then and brief.possible(then) else ""
+    return " ".join(filter(None, (kept, over)))
 
 
 def _transfers(brief: Brief) -> Iterator[str]:

@@ -24,6 +24,13 @@ def tools(brief: Brief) -> str:
     return bullets([*only, *rules_for(brief, brief.tools), *each(brief, _untold(brief))])
 
 
+def tools_of_no_step(brief: Brief) -> str:
+    """In a graph: the tools that no step brings with it, which so belong to the whole call."""
+    stepwise = {name for node in brief.spec.flow.nodes for name in node.tools}
+    loose = [t for t in brief.tools if t.name not in stepwise and t not in (brief.end_call, brief.transfer)]
+    return bullets([*each(brief, loose), *rules_for(brief, loose)])
+
+
 def _untold(brief: Brief) -> Sequence[Tool]:
     """The tools that no step explains."""
     told = steps(brief)
