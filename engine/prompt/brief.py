@@ -14,6 +14,7 @@ from engine.prompt.phrases import Phrases, has_phrases, phrases_for
 from engine.prompt.profiles import Profile
 from engine.prompt.text import capital, clause, imperative
 from engine.sentences import person_of
+from engine.tools.catalog import CATALOG
 
 FallbackKind = Literal["person", "message", "callback", "none"]
 _BACKUP_TOOLS: Mapping[FallbackKind, tuple[str, ...]] = MappingProxyType(
@@ -50,6 +51,8 @@ class Detail:
     """Steps say how they may be put, and what is said before a tool."""
     emergencies: int = 3
     short_examples: bool = False
+    terse: bool = False
+    """Of a step that asks or tells, its first sentence."""
     excerpts: bool = False
     """Of a call that goes well, only how it ends."""
 
@@ -204,8 +207,13 @@ class Brief:
         return (
             f"`{self.profile.name_of(tool)}`"
             if self.profile.tool_names == "exact"
-            else f"the tool that does this: {imperative(tool.purpose)}"
+            else f"the tool to {self._capability(tool)}"
         )
+
+    def _capability(self, tool: Tool) -> str:
+        """What it does, in a few words: `check availability`."""
+        known = CATALOG.get(tool.catalog or tool.name)
+        return imperative(known.title if known else " ".join(tool.purpose.split()[:6]))
 
     def names(self, tool: Tool) -> bool:
         """Whether this form of the prompt names the tool; what every call needs is named by both."""

@@ -30,6 +30,7 @@ _DETAILS = (
     Detail(cases=2, rules=1, cues=False, emergencies=2, short_examples=True, excerpts=True),
     Detail(cases=1, rules=0, cues=False, emergencies=2, short_examples=True, excerpts=True),
     Detail(cases=0, rules=0, cues=False, emergencies=1, short_examples=True, excerpts=True),
+    Detail(cases=0, rules=0, cues=False, emergencies=1, short_examples=True, excerpts=True, terse=True),
 )
 """From all to little; the first that keeps to MOST_WORDS is taken."""
 Section = Callable[[Brief], str]

@@ -10,7 +10,7 @@ from engine.document.spec import DataField, Goal, Tool, Transfer
 from engine.playbooks import Case, Job, Step
 from engine.playbooks.jobs import OUTBOUND_CASES
 from engine.prompt.brief import Brief, said
-from engine.prompt.text import capital, clause, imperative, sentence
+from engine.prompt.text import capital, clause, first_sentence, imperative, sentence
 from engine.sentences import listed
 
 _OF_THE_OPENING = frozenset({"right_person"})
@@ -136,7 +136,8 @@ class Script:
             use = f"Use {self.brief.call(tool)}." if tool else ""
             first = step.say_first if self.brief.speaks_english and self.brief.detail.cues else None
             return f"{use[:-1]}, saying first: {said(spoken(first))}" if use and first else use
-        text = sentence(step.text)
+        short = self.brief.detail.terse and step.kind in ("ask", "tell")
+        text = sentence(first_sentence(step.text) if short else step.text)
         cue = step.say if step.say and self.brief.detail.cues and self._sayable(step.say) else None
         return f"{text} For instance, {self.brief.spoken(spoken(cue))}" if cue else text
 

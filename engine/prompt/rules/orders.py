@@ -25,7 +25,7 @@ _EXCEPTION = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
-    r"\b(?:never|do not|don['’]t|does not|must not|may not|can ?not|can['’]t|should not|shouldn['’]t|will not|won['’]t|"
+    r"\b(?:never|do not|don['’]t|does not|must not|may not|can ?not(?! be (?:undone|taken back))|can['’]t|should not|shouldn['’]t|will not|won['’]t|"
     r"avoid|refuse to|refrain from|not allowed|forbidden|prohibited|not permitted|not possible|under no circumstances|"
     r"nobody may|no one may|off limits|is not|are not|neither|nothing|nobody)\b|^no\b|^\w+ (?:\w+ )?no\b",
     re.IGNORECASE,

@@ -17,6 +17,13 @@ _SENTENCE_END = re.compile(r"(?<!\b(?:Mr|Dr|St|Ms))(?<!\bMrs)[.!?…]+(?:\s|$)")
 _SOURCE = "Speech"
 _QUESTION = re.compile(r"[?？؟]")
 _MOST_OPTIONS = 3
+_OFFERED = re.compile(
+    r"(?i)\b(?:I have|we have|there (?:is|are)|I can offer|which|prefer|suits?|choose|would you like|rather|tengo|tenemos|"
+    r"prefiere|ich habe|wir haben|lieber|passt|j['’]ai|nous avons|préférez|abbiamo|preferisce|wij hebben|liever|temos)\b"
+)
+"""A list of signs to look for is no choice."""
+_LEAD = re.compile(r"(?i)(?:where|what|which|who|when|how|do|did|is|are|was|were|would|shall|may|can) ")
+"""Such words begin the question, not an option."""
 Test = Callable[[str], bool]
 
 
@@ -53,8 +60,11 @@ def _plain(text: str) -> str:
 
 def _options(text: str) -> int:
     """How many things a list such as “red, green, blue or black” offers."""
+    if not _OFFERED.search(text):
+        return 0
     found = re.findall(r"((?:[^,.;:!?]+, )+[^,.;:!?]+?,? (?:or|oder|o|ou|of) [^,.;:!?]+)\?", text)
-    return max((len(re.split(r", |,? (?:or|oder|o|ou|of) ", item)) for item in found), default=0)
+    items = (re.split(r", |,? (?:or|oder|o|ou|of) ", item) for item in found)
+    return max((len([i for i in item if not _LEAD.match(i.strip())]) for item in items), default=0)
 
 
 SPOKEN_RULES = (

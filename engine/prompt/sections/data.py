@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from engine.document.spec import DataField
-from engine.prompt.brief import Brief, said
-from engine.prompt.text import bullets, capital, clause
+from engine.prompt.brief import Brief
+from engine.prompt.text import bullets, clause
 from engine.sentences import listed
 
 _NOUNS = {"phone": "phone number", "email": "e-mail address", "integer": "whole number", "boolean": "yes or no"}
@@ -42,10 +42,7 @@ def _read_back(brief: Brief, how: str, manner: str) -> Iterator[str]:
     fields = [f for f in brief.spec.data_fields if f.read_back == how and f.source == "caller"]
     if not fields:
         return
-    forms = brief.phrases.spoken
-    value = capital({"phone": forms.phone, "date": forms.date}.get(fields[0].type, forms.code))
-    example = f": {said(f'{value}. {brief.phrases.read_back_question}')}" if how == "digits" else "."
-    yield f"Read back {_named(fields)} {manner}{example}"
+    yield f"Read back {_named(fields)} {manner}."
 
 
 def _named(fields: list[DataField]) -> str:

@@ -16,7 +16,7 @@ from engine.prompt.text import paragraphs
 
 MOST_LANGUAGES = 2
 """Further languages that are shown; the rest is alike."""
-MOST_TURNS = 4
+MOST_TURNS = 3
 """Of a twist or a failure where room is short."""
 _KINDS = ("happy", "twist", "failure")
 _TITLES = {"happy": "all goes well", "twist": "a twist", "failure": "something fails"}
@@ -52,9 +52,9 @@ def _call(write: "_Writer", kind: str) -> Call:
         if job and (brief.speaks_english or not own):
             turns = getattr(job.examples, kind)
             if _fits(brief, turns):
-                return Call(f"{_name(goal)}, {_TITLES[kind]}", tuple(_of_playbook(write, job, kind)))
+                return Call(_TITLES[kind], tuple(_of_playbook(write, job, kind)))
         elif own and kind in _FAMILY_SCENES and (lines := tuple(_FAMILY_SCENES[kind](write, goal, own))):
-            return Call(f"{_name(goal)}, {_TITLES[kind]}", lines)
+            return Call(_TITLES[kind], lines)
     return Call(_TITLES[kind], tuple(_PLAIN[kind](write)))
 
 
@@ -252,7 +252,3 @@ def _language(tag: str) -> str:
     from engine.language.names import language_name
 
     return f"{language_name(tag.partition('-')[0])} is spoken"
-
-
-def _name(goal: Goal) -> str:
-    return goal.statement.rstrip(".")

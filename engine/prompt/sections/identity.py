@@ -56,7 +56,7 @@ def _circumstances(brief: Brief) -> Iterator[str]:
     date, time, zone = map(placeholder, ("current_date", "current_time", "time_zone"))
     began = f"{date}, {time}" if brief.profile.date_and_time == "apart" else time
     home = brief.spec.runtime.timezone or zone
-    yield f"The call began on {began}, in the time zone {home}. Work out “tomorrow” and “next week” from that."
+    yield f"The call began on {began}, in the time zone {home}. Work out “tomorrow” from that."
     greeting = " ".join((brief.spec.greeting or "").split())
     if greeting:
         yield f"Your greeting has been said, so do not greet again: {said(greeting)}"

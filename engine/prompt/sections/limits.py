@@ -69,7 +69,7 @@ def _unclear(brief: Brief) -> Iterator[str]:
     phrases, person = brief.phrases, brief.person
     third = brief.short_way_out if brief.fallback == "person" else "end the call"
     yield (
-        f"When you did not understand, ask and do not guess: {said(phrases.unclear_first)} After three times in a "
+        f"When you did not understand, ask and do not guess: {said(first_sentence(phrases.unclear_first))} After three times in a "
         f"row, {third}."
     )
     yield f"When {person} is silent: {said(phrases.silence)} After a second silence, say goodbye and end the call."
@@ -117,7 +117,7 @@ def _asked_for_a_person(brief: Brief) -> str:
 
 def _context(brief: Brief) -> Iterator[str]:
     if brief.spec.transfers or brief.transfer:
-        yield f"Say it before you hand over, and pass on who {brief.person} is, what they want and what was tried."
+        yield f"Say so first, and pass on who {brief.person} is, what they want and what was tried."
     elif brief.fallback != "none":
         yield f"Pass on who {brief.person} is, what they want and what was tried."
 

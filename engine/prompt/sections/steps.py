@@ -89,7 +89,7 @@ def _routing(brief: Brief, all_scripts: tuple[Script, ...]) -> Iterator[str]:
 def _closing(brief: Brief, again: int | None) -> Iterator[str]:
     if not brief.outbound:
         back = f" If so, go back to step {again}." if again else " If so, begin again."
-        yield f"Ask whether there is anything else: {said(brief.phrases.anything_else)}{back}"
+        yield f"Ask: {said(brief.phrases.anything_else)}{back}"
     use = f", then use {brief.call(brief.end_call)}" if brief.end_call else " and end the call"
     yield f"Say goodbye{use}. Do not end the call while a question or a task is open."
 

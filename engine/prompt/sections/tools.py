@@ -42,9 +42,7 @@ def rules_for(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
     outside = [t for t in used if t.kind in _CONFIRMED_KINDS]
     if not outside:
         return
-    known = any(p.source != "llm" for t in outside for p in t.params)
-    system = f" The system fills in {brief.person}’s number." if known else ""
-    yield f"Use a tool only with every value it needs; never make one up.{system}"
+    yield "Use a tool only with every value it needs; never make one up."
     if any(t.timeout > 2 for t in outside):
         yield _before(brief)
     yield from _changing(brief, outside)
