@@ -29,7 +29,7 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
     {
         "person": re.compile(
             r"(?i)\bput\w* (?:\w+ ){1,3}through|\bhand\w* (?:\w+ ){0,3}over|\bhandover|\btransfer|\bdesk\b|get(?:ting)? "
-            r"(?:you )?(?:a|to a) (?:colleague|person|human)|\bperson on (?:duty|the line)|(?:goes|go) to a person|"
+            r"(?:you )?(?:a|to a) (?:colleague|person|human)|\bperson on (?:duty|the line)|\bto a person\b|"
             r"\bget\w* somebody|\bconnect\w* (?:you|them)"
         ),
         "callback": re.compile(
@@ -221,7 +221,7 @@ class Brief:
 
     def spoken(self, english: str) -> str:
         """An English line in quotation marks, marked where the agent speaks another language."""
-        return said(english) if self.speaks_english else f"in {self.language_name}: {said(english)}"
+        return said(english) if self.speaks_english else f"in {self.language_name}, {said(english)}"
 
     @property
     def has_phrases(self) -> bool:

@@ -29,7 +29,8 @@ def lint(text: str, spec: AgentSpec | None = None, profile: str = "generic") -> 
     """
     subject = Subject(read(text[:MOST_CHARACTERS]), PROFILES[profile], spec)
     findings = (_finding(rule, found) for rule in RULES for found in rule.check(subject))
-    return tuple(sorted(findings, key=lambda finding: _ORDER[finding.level]))
+    once = {(f.rule, f.message): f for f in reversed(list(findings))}
+    return tuple(sorted(reversed(once.values()), key=lambda finding: _ORDER[finding.level]))
 
 
 def _finding(rule: Rule, found: Found) -> Finding:

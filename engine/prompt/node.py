@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.document.spec import DataField, Node
 from engine.prompt.brief import Brief, said
-from engine.prompt.script import Script
+from engine.prompt.script import Script, named, noun_of
 from engine.prompt.sections.steps import if_clause, then_clause
 from engine.prompt.sections.tools import each, rules_for
 from engine.prompt.text import bullets, clause, paragraphs, sentence
@@ -31,9 +31,9 @@ def _told(brief: Brief, node: Node) -> Iterator[str]:
     if node.instruction and clause(node.instruction).casefold() != clause(node.title).casefold():
         yield sentence(node.instruction)
     asked = [f for f in brief.spec.data_fields if f.name in node.asks]
-    missing = [f for f in asked if clause(f.description).casefold() not in (node.instruction or "").casefold()]
+    missing = [f for f in asked if noun_of(f).removeprefix("the ").casefold() not in (node.instruction or "").casefold()]
     if missing:
-        yield f"Find out, one at a time: {listed([_noun(f) for f in missing])}."
+        yield f"Find out, one at a time: {named(missing)}."
     yield from _read_back(asked)
     if node.until:
         yield f"Stay in this step until {clause(node.until)}."
@@ -42,12 +42,8 @@ def _told(brief: Brief, node: Node) -> Iterator[str]:
         yield f"Say goodbye: {said(brief.phrases.goodbye)}"
 
 
-def _noun(field: DataField) -> str:
-    return clause(field.description) + ("" if field.required else " (if offered)")
-
-
 def _read_back(asked: list[DataField]) -> Iterator[str]:
-    signs = [clause(f.description) for f in asked if f.read_back == "digits"]
+    signs = [noun_of(f) for f in asked if f.read_back == "digits"]
     if signs:
         yield f"Read back {listed(signs)} sign by sign, and wait for a yes."
 

@@ -12,6 +12,8 @@ from engine.playbooks.jobs import OUTBOUND_CASES
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import capital, clause, first_sentence, imperative, sentence
 from engine.sentences import listed
+from engine.tools.catalog import CATALOG
+from engine.tools.selector import needs_in
 
 _OF_THE_OPENING = frozenset({"right_person"})
 """Fields that an outgoing call finds out before anything else."""
@@ -123,7 +125,7 @@ class Script:
         place = len(told) - 1 if told and steps[-1].kind == "tell" else len(told)
         yield from [*told[:place], *extra, *told[place:]]
         if not doable and not self.tools:
-            yield f"You cannot do this yourself: say so, and {self.brief.way_out}."
+            yield self._cannot
 
     def _left_out(self, step: Step) -> bool:
         """What another part of the prompt already says: the opening, and the identity check."""
@@ -151,7 +153,7 @@ class Script:
         known = {f.name for f in self.job.fields} if self.job else set()
         asked = [f for f in fields_of(self.brief, self.goal) if f.name not in known]
         if asked:
-            yield f"Also find out, one at a time: {_named(asked)}."
+            yield f"Also find out, one at a time: {named(asked)}."
 
     def _more_tools(self, steps: Iterable[Step]) -> Iterator[str]:
         """Tools of the goal that its playbook does not know."""
@@ -165,19 +167,31 @@ class Script:
         """A goal that no playbook knows, from its own words."""
         fields = fields_of(self.brief, self.goal)
         if fields:
-            yield f"Find out, one at a time: {_named(fields)}."
+            yield f"Find out, one at a time: {named(fields)}."
         for tool in self.tools:
             yield use_of(self.brief, tool)
         act = imperative(self.goal.statement)
         if self.tools:
             yield f"Tell {self.brief.person} the result in one sentence."
+        elif self._needs_a_tool:
+            yield self._cannot
         else:
             yield f"{capital(act)}: say what you know for certain, in one or two sentences."
+
+    @property
+    def _cannot(self) -> str:
+        return f"You cannot do this yourself: {self.brief.short_way_out}."
+
+    @property
+    def _needs_a_tool(self) -> bool:
+        """Its words ask for something that changes what is outside of the call."""
+        asked = (CATALOG[need.id] for need in needs_in(self.goal.statement) if not need.reason)
+        return any(entry.effect != "read" and not entry.place for entry in asked)
 
     def _hand_over(self, transfer: Transfer) -> Iterator[str]:
         fields = fields_of(self.brief, self.goal)
         if fields:
-            yield f"Find out, one at a time: {_named(fields)}."
+            yield f"Find out, one at a time: {named(fields)}."
         tool = self.brief.transfer
         with_tool = f", with {self.brief.call(tool)}" if tool else ""
         yield f"{capital(clause(transfer.label))} does this: say that you put the caller through, and do it{with_tool}."
@@ -225,10 +239,13 @@ def spoken(line: str) -> str:
     return line.replace("'", "’")
 
 
-def _named(fields: Iterable[DataField]) -> str:
-    return listed([_noun(f) for f in fields])
+def named(fields: Iterable[DataField]) -> str:
+    """`the party size, the day and the name (if offered)`."""
+    return listed([noun_of(f) + ("" if f.required else " (if offered)") for f in fields])
 
 
-def _noun(field: DataField) -> str:
+def noun_of(field: DataField) -> str:
+    """What the caller is asked for, to stand inside a sentence."""
     text = clause(field.description)
-    return text if field.required else f"{text} (if offered)"
+    plain = text.casefold() == field.name.replace("_", " ").casefold()
+    return f"the {text.casefold()}" if plain else text

@@ -240,10 +240,24 @@ def test_a_step_of_a_graph_holds_its_own_script_and_its_own_tools() -> None:
 _LINKED = st.sampled_from(["book_appointment", "order_status", "open_ticket", "remind_appointment", "answer_questions"])
 
 
+def _configured(tool: Tool) -> Tool:
+    """As a team has configured it: described, and asked for before what cannot be undone."""
+    values = {
+        "purpose": f"{tool.purpose[:60]} for the person on the line, in the system of the house",
+        "when": tool.when or "The task needs it and every value is known.",
+        "confirm": True,
+        "params": tuple(p.model_copy(update={"description": p.description or "As it was said."}) for p in tool.params),
+    }
+    return tool.model_copy(update=values)
+
+
 @st.composite
 def linked_specs(draw: st.DrawFn) -> AgentSpec:
     """Any spec, some of whose goals have adopted a playbook and use its accepted tools."""
     spec = draw(specs())
+    greeting = draw(st.sampled_from([None, "Hello, this is the assistant of the house. How can I help?"]))
+    greeting = greeting if spec.languages in ((), ("en",)) else None
+    spec = spec.model_copy(update={"tools": tuple(map(_configured, spec.tools)), "greeting": greeting})
     names = [t.name for t in spec.accepted_tools()]
     goals = []
     for goal in spec.goals:

@@ -8,7 +8,7 @@ from engine.playbooks import job_ids
 from engine.prompt.document import read
 from engine.prompt.phrases import LANGUAGES, phrases_for
 from engine.prompt.profiles import PROFILES
-from engine.prompt.rules.meaning.voices import language_of
+from engine.prompt.languages import language_of
 from engine.prompt.rules.rule import Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
 

@@ -61,6 +61,8 @@ class Order:
     """It leaves something open: `unless`, `only`, `before`."""
     codes: frozenset[str] = frozenset()
     """What it writes as `code`, such as a tool's name."""
+    denies: bool = False
+    """It orders to say that something is not so."""
     when: str = ""
     """How the condition begins: `before`, `after`."""
 
@@ -100,6 +102,7 @@ def _order(sentence: Sentence, clause: str, main: str, condition: str) -> Order:
         numbers=counted,
         condition=frozenset(map(stem_of, _telling(condition))),
         excepted=bool(_EXCEPTION.search(clause)),
+        denies=not negative and bool(_NEGATIVE.search(main)),
         when=begins[0].casefold() if begins else "",
     )
 

@@ -14,6 +14,9 @@ from engine.urls import check_url
 DESCRIPTION_CHARACTERS = (40, 1000)
 """PROMPT_RULES, Tools; Vapi takes less than 1,000."""
 _SOURCE = "Tools"
+_NAME = SNAKE.pattern
+_USED = re.compile(rf"(?i)\b(?:use|using|uses|call|calling|run|invoke|trigger|with|via|tool|function):? (?:the )?({_NAME})|({_NAME}) (?:is|to)\b")
+"""A bare name that the text uses as a tool; any other is somebody's own word."""
 _MODEL_FILLED = re.compile(r"(?:current|system)_\w+|(?:caller|session|call|conversation|agent)_(?:id|number)")
 
 
@@ -30,7 +33,8 @@ def _unknown_in_prompt(subject: Subject) -> Iterator[Found]:
     known = _known_names(subject)
     if not known:
         return
-    named = [*subject.document.codes, *SNAKE.findall(_without_variables(subject.document.text))]
+    used = (next(filter(None, names)) for names in _USED.findall(_without_variables(subject.document.text)))
+    named = [*subject.document.codes, *used]
     unused = {t.name for t in subject.spec.tools if t.state != "accepted"} if subject.spec else set()
     for name in dict.fromkeys(n.strip().removesuffix("()") for n in named):
         if name not in known and (SNAKE.fullmatch(name) or name in unused):

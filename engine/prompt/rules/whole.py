@@ -143,8 +143,10 @@ def _example_kinds(subject: Subject) -> Iterator[Found]:
 
 
 def _duplicates(subject: Subject) -> Iterator[Found]:
-    counted = Counter(block.text for block in subject.document.blocks)
-    for text, times in counted.items():
+    # Two tasks may share a step; one task does not say it twice.
+    blocks = subject.document.blocks
+    counted = Counter((block.text, block.title if block.kind in ("steps", "examples") else "") for block in blocks)
+    for (text, _), times in counted.items():
         if times > 1 and len(text) >= DUPLICATE_CHARACTERS:
             last = [b.line for b in subject.document.blocks if b.text == text][-1]
             yield Found(f"The same block stands there {times} times: “{short(text)}”.", "", last)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from engine.document.spec import DataField
 from engine.prompt.brief import Brief
-from engine.prompt.text import bullets, clause
+from engine.prompt.script import named
+from engine.prompt.text import bullets
 from engine.sentences import listed
 
 _NOUNS = {"phone": "phone number", "email": "e-mail address", "integer": "whole number", "boolean": "yes or no"}
@@ -35,18 +36,14 @@ def _loose(brief: Brief) -> Iterator[str]:
     served = {name for goal in brief.spec.goals for name in goal.fields}
     loose = [f for f in brief.spec.data_fields if f.name not in served and f.source == "caller"]
     if loose:
-        yield f"Find out in every call: {_named(loose)}."
+        yield f"Find out in every call: {named(loose)}."
 
 
 def _read_back(brief: Brief, how: str, manner: str) -> Iterator[str]:
     fields = [f for f in brief.spec.data_fields if f.read_back == how and f.source == "caller"]
     if not fields:
         return
-    yield f"Read back {_named(fields)} {manner}."
-
-
-def _named(fields: list[DataField]) -> str:
-    return listed([clause(f.description) + ("" if f.required else " (if offered)") for f in fields])
+    yield f"Read back {named(fields)} {manner}."
 
 
 def _written_forms(fields: tuple[DataField, ...]) -> Iterator[str]:

@@ -38,7 +38,8 @@ def facts(brief: Brief) -> str:
 
 def _who(brief: Brief) -> str:
     spec = brief.spec
-    role = with_article(spec.role.rstrip(".")) if spec.role else "a voice assistant"
+    role = spec.role.rstrip(".") if spec.role else "a voice assistant"
+    role = with_article(role) if brief.speaks_english else role
     at = f" for {spec.company}" if spec.company and spec.company.casefold() not in role.casefold() else ""
     name = f"{spec.name}, " if spec.name else ""
     return " ".join(f"You are {name}{role}{at}: a virtual assistant, not a human.".split())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from engine.playbooks import meaning_of
 from engine.prompt.brief import Brief, asks_for_a_person, said
+from engine.prompt.script import scripts
 from engine.prompt.text import bullets, capital, clause, first_sentence, sentence
 from engine.sentences import listed
 
@@ -130,7 +131,7 @@ def identity_check(brief: Brief) -> str:
     """How the caller shows who they are, before what needs it."""
     identity = brief.spec.identity
     if identity is None:
-        return ""
+        return _check_by_tool(brief)
     goals = [g.statement.rstrip(".") for g in brief.spec.goals if g.id in identity.goals]
     tool = brief.tool_like("verify_identity")
     ask = f"Ask for {listed([clause(a) for a in identity.ask], 'and then')}, one at a time" if identity.ask else ""
@@ -142,5 +143,20 @@ def identity_check(brief: Brief) -> str:
             f"It comes before {listed([f'“{g}”' for g in goals], 'or') if goals else 'every task'}.",
             f"{ask or 'Ask who is calling'}{check}. {brief.person.capitalize()} has {tries}. {brief.addressed(otherwise)}",
             f"Until it is passed, say nothing about {brief.person}’s data, not even whether there is any.",
+        ]
+    )
+
+
+def _check_by_tool(brief: Brief) -> str:
+    """A tool that checks who is calling, which no script uses and of which nobody has said more."""
+    tool = brief.tool_like("verify_identity")
+    used = tool and any(brief.call(tool) in step for script in scripts(brief) for step in script.steps())
+    if tool is None or used:
+        return ""
+    check = f" with {brief.call(tool)}" if brief.names(tool) else ""
+    return bullets(
+        [
+            f"Before you open or change what belongs to one person, ask who {brief.person} is, one thing at a time, and "
+            f"verify it{check}."
         ]
     )

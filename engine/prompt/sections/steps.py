@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from engine.document.spec import Edge, Node
 from engine.playbooks import Job, Step
 from engine.prompt.brief import Brief, said
+from engine.prompt.languages import language_of
 from engine.prompt.script import Script, scripts
 from engine.prompt.text import bullets, clause, imperative, numbered, paragraphs, sentence
 
@@ -36,13 +37,20 @@ def steps(brief: Brief) -> str:
     return paragraphs(
         numbered([*begin, *middle, *_closing(brief, 1 if len(begin) == 0 and not single else None)]),
         _afterwards(single, brief) if single else "",
-        *(
-            f"## {s.title}\n\n{paragraphs(numbered(s.steps()), _afterwards(s, brief))}"
-            for s in all_scripts
-            if not single
-        ),
+        *(_task(brief, all_scripts, at) for at in range(len(all_scripts)) if not single),
         bullets(_of_the_team(brief)),
     )
+
+
+def _task(brief: Brief, all_scripts: tuple[Script, ...], at: int) -> str:
+    """The script of one goal; of one that is done like an earlier one only what differs."""
+    script = all_scripts[at]
+    like = next((s for s in all_scripts[:at] if s.job and s.steps() == script.steps()), None)
+    if like is None:
+        return f"## {script.title}\n\n{paragraphs(numbered(script.steps()), _afterwards(script, brief))}"
+    told = _afterwards(like, brief).splitlines()
+    own = [line for line in _afterwards(script, brief).splitlines() if line not in told]
+    return paragraphs(f"## {script.title}", f"1. Follow the steps of “{like.title}”.", "\n".join(own))
 
 
 def opening_of(job: Job) -> Step | None:
@@ -56,12 +64,19 @@ def _opening(brief: Brief, all_scripts: tuple[Script, ...]) -> Iterator[str]:
     step = opening_of(job) if job else None
     first = sentence(step.text) if step else "Say who you are, and make sure that you speak with the right person."
     yield brief.addressed(
-        f"{first}{_right_person(brief)} To somebody else: {_case(job, 'wrong_person') or _NOBODY_ELSE} On a voicemail: "
-        f"{_case(job, 'voicemail') or _VOICEMAIL}"
+        f"{first}{_right_person(brief)} To somebody else: {then_clause(_case(job, 'wrong_person') or _NOBODY_ELSE)} On a "
+        f"voicemail: {then_clause(_voicemail(brief, job))}"
     )
     if step is None:
         yield f"Say in one sentence why you call, and ask whether it suits: {said(brief.phrases.good_time)}"
-    yield brief.addressed(f"If it does not suit now: {_case(job, 'not_now') or _NOT_NOW}")
+    yield brief.addressed(f"If it does not suit now: {then_clause(_case(job, 'not_now') or _NOT_NOW)}")
+
+
+def _voicemail(brief: Brief, job: Job | None) -> str:
+    """What the playbook leaves there, if the agent can leave something."""
+    case = job.case("voicemail") if job else None
+    able = case and all(brief.tool_like(tool) for tool in case.tools)
+    return case.then if case and able else _VOICEMAIL
 
 
 def _right_person(brief: Brief) -> str:
@@ -101,12 +116,13 @@ def _afterwards(script: Script, brief: Brief) -> str:
 
 
 def if_clause(text: str) -> str:
-    """`The caller is in pain.` -> `If the caller is in pain`."""
-    return f"If {clause(re.sub(r'(?i)^(?:if|when) ', '', text.rstrip('.:')))}"
+    """`The caller is in pain.` -> `If the caller is in pain`; in another language the words as they are."""
+    text = re.sub(r"(?i)^(?:if|when) ", "", text.rstrip(".:"))
+    return f"If {clause(text)}" if language_of(text) in ("en", None) else text
 
 
 def then_clause(text: str) -> str:
-    """What follows it, in small letters where it begins with an instruction."""
+    """What follows a colon, in small letters where it begins with an instruction."""
     return imperative(sentence(text)) + "."
 
 

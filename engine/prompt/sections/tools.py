@@ -12,7 +12,7 @@ from engine.sentences import listed
 
 _CONFIRMED_KINDS = ("http", "mcp", "client")
 NO_TOOLS = (
-    "You have no tools. You cannot look anything up, book, send or change anything, so never say that you have done so."
+    "You have no tools. You cannot look anything up, book, send or change anything, so claim nothing of the kind."
 )
 
 
@@ -21,7 +21,8 @@ def tools(brief: Brief) -> str:
         return NO_TOOLS
     named = [brief.call(tool) for tool in brief.tools]
     only = [f"Your tools: {listed(named)}. There are no others."] if brief.profile.tool_names == "exact" else []
-    return bullets([*only, *rules_for(brief, brief.tools), *each(brief, _untold(brief))])
+    lines = [*only, *rules_for(brief, brief.tools), *each(brief, _untold(brief))]
+    return bullets(lines or ["Your tools only end the call or hand it over."])
 
 
 def tools_of_no_step(brief: Brief) -> str:

@@ -12,6 +12,9 @@ from engine.prompt.rules.rule import Found, Subject, short
 _TASKS: frozenset[Kind] = frozenset({"goals", "steps", "tools"})
 _SAME = 0.6
 """Share of the telling words that two orders must have in common to be about the same thing."""
+_HALF = 0.5
+_TALKING = frozenset({"say", "ask", "speak"})
+"""Acts that half of all sentences are about, so one word in common says little."""
 _LOOSE_ACTS = frozenset({"use", "keep"})
 _ACTING = frozenset({"transfer", "dispatch", "pay", "call_back"})
 """Acts that say by themselves what is done."""
@@ -53,7 +56,7 @@ def _opposed(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:
 
 
 def _rules_out(ban: Order, order: Order) -> bool:
-    if ban.source is order.source or not _same_thing(ban, order):
+    if ban.source is order.source or order.denies or not _same_thing(ban, order):
         return False
     if ban.condition or ban.excepted:
         return bool(ban.condition) and not ban.excepted and _overlap(ban.condition, order.condition) >= _SAME
@@ -64,11 +67,12 @@ def _same_thing(ban: Order, order: Order) -> bool:
     if ban.codes and ban.act in ("use", "call"):
         return bool(ban.codes & order.codes)
     if ban.act == order.act and ban.act not in _LOOSE_ACTS:
-        return ban.words <= order.words or (bool(ban.words) and _overlap(ban.words, order.words) >= _SAME)
+        telling = len(ban.words) > 1 or ban.act not in _TALKING or _overlap(ban.words, order.words) >= _HALF
+        return (ban.words <= order.words and telling) or (bool(ban.words) and _overlap(ban.words, order.words) >= _SAME)
     # A ban without a verb of its own (“no refunds”) is broken by whatever does it.
     whole = order.words | {order.act}
     banned = ban.words | {ban.act}
-    return len(banned) > 1 and bool(ban.words) and banned <= whole
+    return len(banned) > 1 and bool(ban.words) and ban.act not in _TALKING and banned <= whole
 
 
 def _in_opposite_order(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:

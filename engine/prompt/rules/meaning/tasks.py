@@ -7,7 +7,7 @@ from engine.document.spec import AgentSpec, Goal
 from engine.language.stems import stem
 from engine.prompt.document import Block, Section
 from engine.prompt.rules.orders import acts, numbers, small_words, stem_of
-from engine.prompt.rules.meaning.voices import language_of
+from engine.prompt.languages import language_of
 from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short
 from engine.sentences import listed
 
@@ -35,7 +35,8 @@ def _has_a_way(subject: Subject, goal: Block, scripts: list[Section]) -> bool:
     if scripts:
         return any(len(words & _words(s.title)) >= _MUCH * len(words) for s in scripts)
     steps = subject.document.of("steps", "tools", "facts")
-    return language_of(_statement(goal)) not in (None, "en") or not steps or bool(words & _words(steps))
+    told = language_of(_statement(goal)) in (None, "en") and len(words) > 1 and steps
+    return not told or _says_how(steps) or bool(words & _words(steps))
 
 
 def _statement(goal: Block) -> str:
@@ -50,10 +51,13 @@ def _goal_without_tool(subject: Subject) -> Iterator[Found]:
     """A task that changes something outside the call, in a prompt that has tools, names none of them."""
     if not subject.named_tools:
         return
+    stuck = {g.statement.rstrip(".").casefold() for g in subject.spec.goals if not g.tools} if subject.spec else set()
     for script in subject.document.subsections("steps"):
         first = stem(script.title.split(" ", 1)[0].casefold().strip(".,"))
         named = "`" in script.text or SNAKE.search(script.text) or any(t in script.text for t in subject.named_tools)
         capability = subject.profile.tool_names == "capability"
+        if script.title.casefold() in stuck:
+            continue  # `_goals_without_means` tells it
         if acts().get(first) in _ACTING and not named and not capability and not _says_how(script.text):
             yield Found(f"“{short(script.title)}” uses no tool, so nothing is done.", "Steps", script.line)
 

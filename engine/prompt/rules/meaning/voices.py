@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from engine.document.changes import Set
 from engine.findings import Fix
 from engine.language.grammar import LANGUAGES
-from engine.language.text import fold, tokens_of
 from engine.prompt.document import Block, Spoken
+from engine.prompt.languages import SCRIPTS, SHARED_SCRIPTS, language_of
 from engine.prompt.rules.rule import Found, Rule, Subject, short
 from engine.yaml_files import read_texts
 
@@ -18,52 +18,6 @@ _GREETING = re.compile(
     r"(?i)\b(?:your |the )?(?:greeting|first (?:message|sentence|words)|opening line)\b[^“\"„«:]{0,60}[:“\"„«]"
 )
 _WORD_TO_SAY = re.compile(r"(?i)[“\"„«]|\b(?:say|tell|ask|advise|instruct)\b|\bcall (?:the )?\w+ (?:now|at once)")
-_SURE = 2
-"""Common words of a language in a line before it counts as written in it."""
-_SCRIPTS = {
-    "ar": re.compile(r"[\u0600-\u06ff]"),
-    "ja": re.compile(r"[\u3040-\u30ff]"),
-    "ko": re.compile(r"[\uac00-\ud7af]"),
-    "zh": re.compile(r"[\u4e00-\u9fff]"),
-    "ru": re.compile(r"[\u0400-\u04ff]"),
-    "he": re.compile(r"[\u0590-\u05ff]"),
-    "el": re.compile(r"[\u0370-\u03ff]"),
-    "hi": re.compile(r"[\u0900-\u097f]"),
-}
-_LETTERS = {
-    "es": re.compile(r"[¿¡ñ]"),
-    "de": re.compile(r"[ßäöü]"),
-    "pt": re.compile(r"[ãõ]"),
-    "fr": re.compile(r"[êâîôûœ]"),
-}
-"""Letters that few other languages write."""
-_SHARED_SCRIPTS = {
-    "zh": {"zh", "ja"},
-    "ru": {"ru", "uk", "bg", "sr", "mk"},
-    "ar": {"ar", "fa", "ur"},
-    "hi": {"hi", "mr", "ne"},
-}
-
-
-@lru_cache(maxsize=2_000)
-def language_of(text: str) -> str | None:
-    """Of a line: `es`; None where it is too short to say. Only the languages that are read, and scripts of others."""
-    for tag, script in _SCRIPTS.items():
-        if len(script.findall(text)) > 1:
-            return tag
-    words = [token.folded for token in tokens_of(text) if token.is_word]
-    letters = {tag: 2 * bool(own.search(text)) for tag, own in _LETTERS.items()}
-    hits = ((sum(w in common for w in words) + letters.get(tag, 0), tag) for tag, common in _common().items())
-    counts = sorted(hits, reverse=True)
-    (first, tag), (second, _) = counts[:2]
-    return tag if first >= _SURE and first > second else None
-
-
-@cache
-def _common() -> dict[str, frozenset[str]]:
-    return {tag: frozenset(map(fold, words)) for tag, words in _data()["common"].items()}
-
-
 @cache
 def _data() -> Any:
     return read_texts(Path(__file__).with_name("voices.yaml"))
@@ -104,7 +58,7 @@ def _foreign_lines(subject: Subject) -> Iterator[Found]:
     allowed = _languages(subject)
     for line in subject.document.spoken if allowed else ():
         tag = language_of(line.text)
-        if tag and not (_SHARED_SCRIPTS.get(tag, {tag}) & allowed) and not _marked(line, tag, allowed):
+        if tag and not (SHARED_SCRIPTS.get(tag, {tag}) & allowed) and not _marked(line, tag, allowed):
             names = " or ".join(sorted(_name(t) for t in allowed))
             yield Found(f"A line in {_name(tag)}, and the agent speaks {names}: “{short(line.text)}”.", "", line.line)
 
@@ -116,7 +70,7 @@ def _languages(subject: Subject) -> set[str]:
     if subject.spec:
         return {tag.partition("-")[0] for tag in subject.spec.languages or ("en",)} | english
     spoken = re.sub(r"[^.\n]*\b(?:sample lines|lines marked|written in)\b[^.\n]*", "", text, flags=re.IGNORECASE)
-    return {tag for tag in (*LANGUAGES, *_SCRIPTS) if re.search(rf"\b{_name(tag)}\b", spoken)} | english
+    return {tag for tag in (*LANGUAGES, *SCRIPTS) if re.search(rf"\b{_name(tag)}\b", spoken)} | english
 
 
 def _marked(line: Spoken, tag: str, allowed: set[str]) -> bool:
