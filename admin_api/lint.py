@@ -17,7 +17,9 @@ router = APIRouter(tags=["lint"], responses=documented(401, 403, 422, 500))
 class LintIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    prompt: Annotated[str, Field(min_length=1, max_length=60_000, description="The prompt as it stands, in any layout.")]
+    prompt: Annotated[
+        str, Field(min_length=1, max_length=60_000, description="The prompt as it stands, in any layout.")
+    ]
     profile: Profile = "generic"
 
 
@@ -31,6 +33,4 @@ class LintOut(BaseModel):
 async def lint_prompt(_: Reader, asked: LintIn) -> LintOut:
     """Check a prompt against what the vendors' guides agree on, and for what cannot be kept as a whole."""
     found = sessions.lint_text(asked.prompt, asked.profile)
-    return LintOut(
-        words=len(asked.prompt.split()), findings=findings_out(found.findings), fixed=sessions.mended(found)
-    )
+    return LintOut(words=len(asked.prompt.split()), findings=findings_out(found.findings), fixed=sessions.mended(found))

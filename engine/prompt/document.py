@@ -226,7 +226,7 @@ def _spoken(block: Block) -> Iterator[Spoken]:
     if label and not quotes:
         yield Spoken(label[3].strip(), block.line, block.kind, label[2])
     for quote, start in quotes:
-        if label or other or (len(quote.split()) >= 3 or not quote.isascii()) and _ENDS_LIKE_SPEECH.search(quote):
+        if label or other or ((len(quote.split()) >= 3 or not quote.isascii()) and _ENDS_LIKE_SPEECH.search(quote)):
             said = re.search(r"\(in ([A-Z][A-Za-z ]+)\)", block.text[:start]) or _IN_LANGUAGE.search(block.text[:start])
             yield Spoken(quote, block.line, block.kind, said[1] if said else None, by_agent=not other)
 

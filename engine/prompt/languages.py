@@ -50,4 +50,7 @@ def language_of(text: str) -> str | None:
 
 @cache
 def _common() -> dict[str, frozenset[str]]:
-    return {tag: frozenset(map(fold, words)) for tag, words in read_texts(Path(__file__).with_name("languages.yaml")).items()}
+    return {
+        tag: frozenset(map(fold, words))
+        for tag, words in read_texts(Path(__file__).with_name("languages.yaml")).items()
+    }

@@ -31,7 +31,9 @@ def _told(brief: Brief, node: Node) -> Iterator[str]:
     if node.instruction and clause(node.instruction).casefold() != clause(node.title).casefold():
         yield sentence(node.instruction)
     asked = [f for f in brief.spec.data_fields if f.name in node.asks]
-    missing = [f for f in asked if noun_of(f).removeprefix("the ").casefold() not in (node.instruction or "").casefold()]
+    missing = [
+        f for f in asked if noun_of(f).removeprefix("the ").casefold() not in (node.instruction or "").casefold()
+    ]
     if missing:
         yield f"Find out, one at a time: {named(missing)}."
     yield from _read_back(asked)

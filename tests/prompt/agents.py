@@ -55,7 +55,9 @@ def agent(*goals: Goal, tools: tuple[str, ...] = (), without: tuple[str, ...] = 
     spec = AgentSpec(
         goals=tuple(g.model_copy(update={"tools": tuple(t for t in g.tools if t in accepted)}) for g in goals),
         data_fields=tuple(_field(f) for f in fields.values() if f.how != "known"),
-        variables=tuple(Variable(name=f.name, description=_words(f.name).capitalize()) for f in fields.values() if f.how == "known"),
+        variables=tuple(
+            Variable(name=f.name, description=_words(f.name).capitalize()) for f in fields.values() if f.how == "known"
+        ),
         tools=tuple(_tool(name) for name in dict.fromkeys(accepted)),
         **values,
     )

@@ -63,7 +63,9 @@ def _edited(prompt: str, mutation: Mapping[str, Any]) -> Iterator[str]:
         section, words = mutation["drop"]
         kept = re.compile(words)
         yield _in_section(
-            prompt, section, lambda body: "\n".join(line for line in body.splitlines() if not kept.search(line)) + "\n\n"
+            prompt,
+            section,
+            lambda body: "\n".join(line for line in body.splitlines() if not kept.search(line)) + "\n\n",
         )
 
 

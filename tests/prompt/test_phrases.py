@@ -6,9 +6,9 @@ import pytest
 
 from engine.playbooks import job_ids
 from engine.prompt.document import read
+from engine.prompt.languages import language_of
 from engine.prompt.phrases import LANGUAGES, phrases_for
 from engine.prompt.profiles import PROFILES
-from engine.prompt.languages import language_of
 from engine.prompt.rules.rule import Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
 
@@ -32,7 +32,10 @@ def test_every_line_can_be_said_aloud(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_is_in_its_language(language: str) -> None:
-    assert {language_of(line) for line in _lines(phrases_for(language).jobs["general"].model_dump())} <= {language, None}
+    assert {language_of(line) for line in _lines(phrases_for(language).jobs["general"].model_dump())} <= {
+        language,
+        None,
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,5 @@
 """The platform's own tools: ending the call, handing it over, noticing a language or a mailbox."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from engine.document.spec import AgentSpec, Tool, Transfer

@@ -21,8 +21,8 @@ from engine.targets.elevenlabs.knowledge import documents, index_entry, path
 from engine.targets.elevenlabs.readme import readme
 from engine.targets.elevenlabs.simulations import simulations
 from engine.targets.elevenlabs.tools import tool_config
-from engine.targets.elevenlabs.workflow import workflow
 from engine.targets.elevenlabs.variables import native, placeholders, undeclared
+from engine.targets.elevenlabs.workflow import workflow
 from engine.targets.losses import REPORT, as_markdown, report
 from engine.targets.open_points import open_points, secrets_of
 from engine.targets.walk import with_strings

@@ -20,8 +20,12 @@ _CHECK_MADE = re.compile(
 )
 _ASKS = re.compile(r"(?i)\b(?:ask|request|take|check|verify|compare|confirm|find out|use)\b")
 _VERIFIES = re.compile(r"`?\w*(?:verify|verif|identity|authenticate|check_id)\w*`?", re.IGNORECASE)
-_PROVING = re.compile(r"(?i)\b(?:verify|prove|compare|check (?:them|it|who)|confirm who|identify|make sure (?:who|that they are))\b")
-_SECRET = re.compile(r"(?i)date of birth|birthday|\bpin\b|password of|code ?word|passcode|security (?:question|code)|number and date")
+_PROVING = re.compile(
+    r"(?i)\b(?:verify|prove|compare|check (?:them|it|who)|confirm who|identify|make sure (?:who|that they are))\b"
+)
+_SECRET = re.compile(
+    r"(?i)date of birth|birthday|\bpin\b|password of|code ?word|passcode|security (?:question|code)|number and date"
+)
 """What is asked for no other reason than to know who it is."""
 _USES_CHECK = re.compile(r"(?i)\buse\b[^.]{0,30}`\w*(?:verify|identity|authent)\w*`")
 _RIGHT_PERSON = re.compile(r"(?i)right person|ask for (?:the|a) person|am i speaking")
@@ -73,6 +77,9 @@ _OPPOSITES = (
 _MANNER: frozenset[Kind] = frozenset({"identity", "speech", "guardrails", "language", "other", "context"})
 
 
+_COUNTED: frozenset[Kind] = _MANNER - {"identity", "context"}
+
+
 def _check_never_made(subject: Subject) -> Iterator[Found]:
     sentences = subject.document.sentences
     named = [s for s in sentences if _CHECK_NAMED.search(s.text) or _names_a_check_tool(s)]
@@ -100,7 +107,12 @@ def _makes_check(sentence: Sentence) -> bool:
         return False
     told = sentence.text
     proves = _PROVING.search(told) and _CHECK_MADE.search(told)
-    return bool(proves or (_ASKS.search(told) and _SECRET.search(told)) or _USES_CHECK.search(told) or _RIGHT_PERSON.search(told))
+    return bool(
+        proves
+        or (_ASKS.search(told) and _SECRET.search(told))
+        or _USES_CHECK.search(told)
+        or _RIGHT_PERSON.search(told)
+    )
 
 
 def _check_missing(subject: Subject) -> Iterator[Found]:
@@ -150,7 +162,7 @@ def _counts_disagree(subject: Subject) -> Iterator[Found]:
     """“One or two sentences a turn” here, “at least five sentences” there."""
     for unit in _UNITS:
         counted = [
-            (s, n) for s in subject.document.sentences if s.block.kind in _MANNER and (n := _count(s.text, unit))
+            (s, n) for s in subject.document.sentences if s.block.kind in _COUNTED and (n := _count(s.text, unit))
         ]
         for (one, these), (other, those) in combinations(counted, 2):
             if one.block is not other.block and these.isdisjoint(those):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from engine.document.spec import AgentSpec, Goal
 from engine.language.stems import stem
 from engine.prompt.document import Block, Section
-from engine.prompt.rules.orders import acts, numbers, small_words, stem_of
 from engine.prompt.languages import language_of
+from engine.prompt.rules.orders import acts, numbers, small_words, stem_of
 from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short
 from engine.sentences import listed
 

@@ -18,6 +18,8 @@ _GREETING = re.compile(
     r"(?i)\b(?:your |the )?(?:greeting|first (?:message|sentence|words)|opening line)\b[^“\"„«:]{0,60}[:“\"„«]"
 )
 _WORD_TO_SAY = re.compile(r"(?i)[“\"„«]|\b(?:say|tell|ask|advise|instruct)\b|\bcall (?:the )?\w+ (?:now|at once)")
+
+
 @cache
 def _data() -> Any:
     return read_texts(Path(__file__).with_name("voices.yaml"))
