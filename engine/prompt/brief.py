@@ -28,7 +28,8 @@ _YOUR_VERB = {"has": "have", "is": "are", "needs": "need", "wants": "want"}
 _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
     {
         "person": re.compile(
-            r"(?i)\bput\w* (?:\w+ ){1,3}through|\bhand\w* (?:\w+ ){0,3}over|\bhandover|\btransfer|\bdesk\b|get(?:ting)? "
+            r"(?i)\bput\w* (?:\w+ ){1,3}through|\bhand\w* (?:\w+ ){0,3}over|\bhandover|\btransfer|"
+            r"\bdesk\b|get(?:ting)? "
             r"(?:you )?(?:a|to a) (?:colleague|person|human)|\bperson on (?:duty|the line)|\bto a person\b|"
             r"\bget\w* somebody|\bconnect\w* (?:you|them)"
         ),

@@ -29,8 +29,10 @@ def lint(text: str, spec: AgentSpec | None = None, profile: str = "generic") -> 
     """
     subject = Subject(read(text[:MOST_CHARACTERS]), PROFILES[profile], spec)
     findings = (_finding(rule, found) for rule in RULES for found in rule.check(subject))
-    once = {(f.rule, f.message): f for f in reversed(list(findings))}
-    return tuple(sorted(reversed(once.values()), key=lambda finding: _ORDER[finding.level]))
+    once: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        once.setdefault((finding.rule, finding.message), finding)
+    return tuple(sorted(once.values(), key=lambda finding: _ORDER[finding.level]))
 
 
 def _finding(rule: Rule, found: Found) -> Finding:

@@ -1,4 +1,4 @@
-"""The script of one step of a graph: what it finds out, with which tools, until when, and what if it goes differently."""
+"""The script of one step of a graph: what it finds out, with which tools, until when, and what if not."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Ten agents as their teams would have agreed on them: goals linked to their playbooks, with tools, fields and cases."""
+"""Ten agents as their teams would have agreed on them: goals linked to their playbooks, tools, fields and cases."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -43,6 +43,7 @@ def _swap(old: str, new: str) -> Edit:
     return lambda prompt: re.sub(old, new, prompt)
 
 
+TWICE = "Keep in mind that somebody who waits longer than a breath feels left alone."
 FORM: Mapping[str, Edit] = {
     "speech.one_question": _say("Is that right? Shall I go on?"),
     "speech.digits": _say("See you on Thursday at 9."),
@@ -62,8 +63,7 @@ FORM: Mapping[str, Edit] = {
     "context.phone_number": _note("The office has the number 415-555-0123."),
     "steps.numbered": _swap(r"(?m)^\d+\. ", "- "),
     "examples.three": _swap(r"## Example [34].*\n", ""),
-    "whole.duplicate": _note("Keep in mind that somebody who waits longer than a breath feels left alone.\n- Keep in mind"
-                             " that somebody who waits longer than a breath feels left alone."),
+    "whole.duplicate": _note(f"{TWICE}\n- {TWICE}"),
     "whole.absolutes": _note(" ".join(["Always smile."] * 40)),
     "whole.words": _note(" ".join(f"w{n}" for n in range(3000))),
     "whole.tokens": _note(" ".join(f"w{n}" for n in range(3000))),

@@ -21,18 +21,21 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(
-    r"\b(?:unless|except|until|only|before|without|other than|but|more than|yet|first|twice|again|also|then|instead|both)\b",
+    r"\b(?:unless|except|until|only|before|without|other than|but|more than|yet|first|twice|again|also|"
+    r"then|instead|both)\b",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
-    r"\b(?:never|do not|don['’]t|does not|must not|may not|can ?not(?! be (?:undone|taken back))|can['’]t|should not|shouldn['’]t|will not|won['’]t|"
+    r"\b(?:never|do not|don['’]t|does not|must not|may not|can ?not(?! be (?:undone|taken back))|"
+    r"can['’]t|should not|shouldn['’]t|will not|won['’]t|"
     r"avoid|refuse to|refrain from|not allowed|forbidden|prohibited|not permitted|not possible|under no circumstances|"
     r"nobody may|no one may|off limits|is not|are not|neither|nothing|nobody)\b|^no\b|^\w+ (?:\w+ )?no\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\s*(?:[;:]|, (?:and|but|then|so)\b|, (?=not\b))\s*", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:please|always|also|then|now|first|only|you|should|must|may|can|will|have to|need to|are to|to|and|or|just|simply|"
+    r"^(?:please|always|also|then|now|first|only|you|should|must|may|can|will|have to|need to|are to|to|"
+    r"and|or|just|simply|"
     r"politely|kindly|at once|in any case|the agent|it is fine to|feel free to|make sure to|be sure to|try to)\s+",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""What a prompt must say at all. Each is looked for where it belongs, by the words that any wording of it has to use."""
+"""What a prompt must say at all. Each is looked for where it belongs, by the words that any wording of it needs."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

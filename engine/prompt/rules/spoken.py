@@ -18,8 +18,10 @@ _SOURCE = "Speech"
 _QUESTION = re.compile(r"[?？؟]")
 _MOST_OPTIONS = 3
 _OFFERED = re.compile(
-    r"(?i)\b(?:I have|we have|there (?:is|are)|I can offer|which|prefer|suits?|choose|would you like|rather|tengo|tenemos|"
-    r"prefiere|ich habe|wir haben|lieber|passt|j['’]ai|nous avons|préférez|abbiamo|preferisce|wij hebben|liever|temos)\b"
+    r"(?i)\b(?:I have|we have|there (?:is|are)|I can offer|which|prefer|suits?|choose|would you like|"
+    r"rather|tengo|tenemos|"
+    r"prefiere|ich habe|wir haben|lieber|passt|j['’]ai|nous avons|préférez|abbiamo|preferisce|wij hebben|"
+    r"liever|temos)\b"
 )
 """A list of signs to look for is no choice."""
 _LEAD = re.compile(r"(?i)(?:where|what|which|who|when|how|do|did|is|are|was|were|would|shall|may|can) ")

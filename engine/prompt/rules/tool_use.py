@@ -16,7 +16,8 @@ DESCRIPTION_CHARACTERS = (40, 1000)
 _SOURCE = "Tools"
 _NAME = SNAKE.pattern
 _USED = re.compile(
-    rf"(?i)\b(?:use|using|uses|call|calling|run|invoke|trigger|with|via|tool|function):? (?:the )?({_NAME})|({_NAME}) (?:is|to)\b"
+    r"(?i)\b(?:use|using|uses|call|calling|run|invoke|trigger|with|via|tool|function):? (?:the )?"
+    rf"({_NAME})|({_NAME}) (?:is|to)\b"
 )
 """A bare name that the text uses as a tool; any other is somebody's own word."""
 _MODEL_FILLED = re.compile(r"(?:current|system)_\w+|(?:caller|session|call|conversation|agent)_(?:id|number)")

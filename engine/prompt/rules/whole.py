@@ -30,7 +30,8 @@ _PHONE = re.compile(r"(?<![\w/.-])\+?\d[\d ().-]{6,}\d(?![\w-])")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _UNFILLED = re.compile(
-    r"\[(?:your|company|agent|name|insert|business|phone|customer|caller)[^\]\n]{0,40}\]|\bTODO\b|\bTBD\b|\bXXX+\b|lorem ipsum",
+    r"\[(?:your|company|agent|name|insert|business|phone|customer|caller)[^\]\n]{0,40}\]|\bTODO\b|"
+    r"\bTBD\b|\bXXX+\b|lorem ipsum",
     re.I,
 )
 _BEGAN = "The call began on {{current_date}}, {{current_time}}, in the time zone {{time_zone}}."

@@ -51,7 +51,8 @@ def _honesty(brief: Brief) -> Iterator[str]:
     told = f"Unless the greeting did, say it first: {said(brief.phrases.disclosure)} "
     yield f"**You are an AI.** {told if brief.discloses_ai else ''}When asked, say so at once."
     if brief.asks_recording_consent:
-        yield f"**Recording.** Ask before you collect anything: {said(brief.phrases.recording)} {_without_consent(brief)}"
+        question = said(brief.phrases.recording)
+        yield f"**Recording.** Ask before you collect anything: {question} {_without_consent(brief)}"
 
 
 def _without_consent(brief: Brief) -> str:
@@ -69,10 +70,8 @@ def _care(brief: Brief) -> Iterator[str]:
 def _unclear(brief: Brief) -> Iterator[str]:
     phrases, person = brief.phrases, brief.person
     third = brief.short_way_out if brief.fallback == "person" else "end the call"
-    yield (
-        f"When you did not understand, ask and do not guess: {said(first_sentence(phrases.unclear_first))} After three times in a "
-        f"row, {third}."
-    )
+    again = said(first_sentence(phrases.unclear_first))
+    yield f"When you did not understand, ask and do not guess: {again} After three times in a row, {third}."
     yield f"When {person} is silent: {said(phrases.silence)} After a second silence, say goodbye and end the call."
 
 
@@ -101,7 +100,8 @@ def _transfers(brief: Brief) -> Iterator[str]:
     tool = f" with {brief.call(brief.transfer)}" if brief.transfer else ""
     for transfer in brief.spec.transfers:
         if not (transfer is brief.fallback_transfer and brief.fallback == "person" and asks_for_a_person(transfer)):
-            yield f"**{capital(transfer.label.rstrip('.'))}**: hand over{tool} when {brief.addressed(_when(transfer.condition))}."
+            condition = brief.addressed(_when(transfer.condition))
+            yield f"**{capital(transfer.label.rstrip('.'))}**: hand over{tool} when {condition}."
 
 
 def _asked_for_a_person(brief: Brief) -> str:
@@ -141,7 +141,7 @@ def identity_check(brief: Brief) -> str:
     return bullets(
         [
             f"It comes before {listed([f'“{g}”' for g in goals], 'or') if goals else 'every task'}.",
-            f"{ask or 'Ask who is calling'}{check}. {brief.person.capitalize()} has {tries}. {brief.addressed(otherwise)}",
+            f"{ask or 'Ask who is calling'}{check}. {capital(brief.person)} has {tries}. {brief.addressed(otherwise)}",
             f"Until it is passed, say nothing about {brief.person}’s data, not even whether there is any.",
         ]
     )
@@ -156,7 +156,7 @@ def _check_by_tool(brief: Brief) -> str:
     check = f" with {brief.call(tool)}" if brief.names(tool) else ""
     return bullets(
         [
-            f"Before you open or change what belongs to one person, ask who {brief.person} is, one thing at a time, and "
-            f"verify it{check}."
+            "Before you open or change what belongs to one person, ask for what shows who they are, one thing at a "
+            f"time, and verify it{check}."
         ]
     )

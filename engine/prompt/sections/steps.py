@@ -63,10 +63,9 @@ def _opening(brief: Brief, all_scripts: tuple[Script, ...]) -> Iterator[str]:
     job = next((s.job for s in all_scripts if s.job and opening_of(s.job)), None)
     step = opening_of(job) if job else None
     first = sentence(step.text) if step else "Say who you are, and make sure that you speak with the right person."
-    yield brief.addressed(
-        f"{first}{_right_person(brief)} To somebody else: {then_clause(_case(job, 'wrong_person') or _NOBODY_ELSE)} On a "
-        f"voicemail: {then_clause(_voicemail(brief, job))}"
-    )
+    wrong = then_clause(_case(job, "wrong_person") or _NOBODY_ELSE)
+    machine = then_clause(_voicemail(brief, job))
+    yield brief.addressed(f"{first}{_right_person(brief)} To somebody else: {wrong} On a voicemail: {machine}")
     if step is None:
         yield f"Say in one sentence why you call, and ask whether it suits: {said(brief.phrases.good_time)}"
     yield brief.addressed(f"If it does not suit now: {then_clause(_case(job, 'not_now') or _NOT_NOW)}")
@@ -98,7 +97,8 @@ def _routing(brief: Brief, all_scripts: tuple[Script, ...]) -> Iterator[str]:
     elif brief.outbound:
         yield "Do the tasks below, in this order, as far as they concern the person."
     else:
-        yield f"Find out which task below {brief.person} comes with, if need be by one short question, and follow its steps."
+        which = f"Find out which task below {brief.person} comes with"
+        yield f"{which}, if need be by one short question, and follow its steps."
 
 
 def _closing(brief: Brief, again: int | None) -> Iterator[str]:

@@ -10,12 +10,16 @@ from engine.prompt.rules.orders import numbers, stem_of
 from engine.prompt.rules.rule import Found, Rule, Subject, added, short
 
 _CHECK_NAMED = re.compile(
-    r"(?i)\bidentity[- ]check|\bverified\b|\bverification\b|\bauthenticat\w+|\bidentity (?:is|was|has been)\b|\bpass(?:ed|es)? the "
-    r"(?:check|verification)|\bproof of identity|\bidentified\b|\b(?:caller|customer|patient)['’]s identity\b|\bonce verified"
+    r"(?i)\bidentity[- ]check|\bverified\b|\bverification\b|\bauthenticat\w+|\bidentity (?:is|was|"
+    r"has been)\b|\bpass(?:ed|es)? the "
+    r"(?:check|verification)|\bproof of identity|\bidentified\b|\b(?:caller|customer|"
+    r"patient)['’]s identity\b|\bonce verified"
 )
 _CHECK_MADE = re.compile(
-    r"(?i)\b(?:date of birth|birthday|account number|customer number|policy number|member(?:ship)? number|reference|pin\b|"
-    r"password|postcode|post code|zip|last (?:four|three|two)|security question|order number|code word|passcode|address|"
+    r"(?i)\b(?:date of birth|birthday|account number|customer number|policy number|"
+    r"member(?:ship)? number|reference|pin\b|"
+    r"password|postcode|post code|zip|last (?:four|three|two)|security question|order number|code word|"
+    r"passcode|address|"
     r"full name|e-mail|phone number|id card|staff number|employee number|number|name)"
 )
 _ASKS = re.compile(r"(?i)\b(?:ask|request|take|check|verify|compare|confirm|find out|use)\b")
@@ -33,18 +37,22 @@ _REFERENCE = re.compile(r"(?i)\bmake the identity check|\bidentity check (?:belo
 _VERIFY_TOOL = re.compile(r"\w*(?:verify|identity|authenticat)\w*")
 _ZONE = re.compile(
     r"\{\{\s*(?:time_?zone|system__timezone)\s*\}\}|\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\b(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|"
-    r"MST|BST|IST)\b|\b(?:Eastern|Central|Mountain|Pacific|Greenwich|Central European|British|Local) (?:Standard |Summer )?[Tt]ime\b"
+    r"MST|BST|IST)\b|\b(?:Eastern|Central|Mountain|Pacific|Greenwich|Central European|British|"
+    r"Local) (?:Standard |Summer )?[Tt]ime\b"
 )
 _DATES = re.compile(
     r"(?i)\b(?:tomorrow|today|next week|appointments?|booking|dates?|calendar|weekday|opening hours|days?|hours?)\b"
 )
 _HUMAN = re.compile(
-    r"(?i)\b(?:say|claim|pretend|tell|insist|act|behave|answer|present)\b[^.]{0,60}\b(?:you are|you['’]re|to be|as|like|as if you were|being)"
+    r"(?i)\b(?:say|claim|pretend|tell|insist|act|behave|answer|present)\b[^.]{0,60}\b(?:you are|"
+    r"you['’]re|to be|as|like|as if you were|being)"
     r" (?:a |an )?(?:human|real person|real human|person of flesh|member of staff|living person)"
 )
 _HIDDEN = re.compile(
-    r"(?i)\b(?:never|do not|don['’]t|avoid)\b[^.]{0,40}\b(?:say|admit|reveal|mention|tell|disclose|let|confirm)\w*\b[^.]{0,60}\b(?:AI|"
-    r"bot|robot|virtual assistant|digital assistant|automated|artificial|machine|computer)\b|\bdeny\b[^.]{0,40}\b(?:AI|bot|robot)\b"
+    r"(?i)\b(?:never|do not|don['’]t|avoid)\b[^.]{0,40}\b(?:say|admit|reveal|mention|tell|disclose|let|"
+    r"confirm)\w*\b[^.]{0,60}\b(?:AI|"
+    r"bot|robot|virtual assistant|digital assistant|automated|artificial|machine|computer)\b|"
+    r"\bdeny\b[^.]{0,40}\b(?:AI|bot|robot)\b"
 )
 _NOT = re.compile(r"(?i)\b(?:never|not|don['’]t|no)\b")
 _ONLY = re.compile(
@@ -52,7 +60,8 @@ _ONLY = re.compile(
 )
 _OTHER_LANGUAGE = re.compile(
     r"(?i)\b(?:speak|answer|reply|respond|switch|continue|talk|use|go on)\b[^.]{0,40}?\b(?:(?:in|to|into|use|speak) )?"
-    r"((?-i:[A-Z][a-z]+(?:ish|ese|ian|man|nch|lian|bic|utch|reek|ndi|ech|ean))|(?:their|the caller['’]s|any|whatever|whichever|every|that|"
+    r"((?-i:[A-Z][a-z]+(?:ish|ese|ian|man|nch|lian|bic|utch|reek|ndi|ech|ean))|(?:their|the caller['’]s|"
+    r"any|whatever|whichever|every|that|"
     r"the same)(?: own)? language)"
 )
 _OPEN = re.compile(r"(?i)\b(?:we are |is |are )?open(?:ing hours)?\b|\bwe (?:work|answer)\b")
@@ -66,7 +75,8 @@ _OPPOSITES = (
     (r"\bformal\b", r"\b(?:casual|informal|colloquial|slang|chatty)\b"),
     (
         r"\b(?:short|brief|concise|briefly)\b",
-        r"\b(?:long|detailed|elaborate|extensive|lengthy|verbose)\b[^.]{0,30}\b(?:answer|explanation|repl|sentence|turn|account)|\bat length\b|\bin (?:great|full) detail\b|\belaborate(?:ly)?\b",
+        r"\b(?:long|detailed|elaborate|extensive|lengthy|verbose)\b[^.]{0,30}\b(?:answer|explanation|"
+        r"repl|sentence|turn|account)|\bat length\b|\bin (?:great|full) detail\b|\belaborate(?:ly)?\b",
     ),
     (r"\b(?:calm|slow|slowly)\b", r"\b(?:fast|hurried|excited|hectic|as quickly as you can)\b"),
     (r"\b(?:serious|sober|respectful)\b", r"\b(?:jokes?|funny|humorous|sarcastic|witty)\b"),

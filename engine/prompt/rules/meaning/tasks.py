@@ -15,7 +15,8 @@ _ACTING = frozenset({"book", "move", "cancel", "pay", "refund", "send", "dispatc
 """Acts that change something outside the call, so that words alone do not do them."""
 _STEP = re.compile(r"(?i)\bsteps? (\d+|[a-z]+)\b")
 _SECTION = re.compile(
-    r"(?:\bas under|\bsee(?: under| the section)?|\bsection) [“\"*]*([A-Z][A-Za-z]+(?: [a-z]+){0,3}?)[”\"*]*(?=[.,;:)]|$)"
+    r"(?:\bas under|\bsee(?: under| the section)?|"
+    r"\bsection) [“\"*]*([A-Z][A-Za-z]+(?: [a-z]+){0,3}?)[”\"*]*(?=[.,;:)]|$)"
 )
 _WORD = re.compile(r"\w+")
 _MUCH = 0.5

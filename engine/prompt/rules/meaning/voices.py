@@ -1,4 +1,4 @@
-"""What is said aloud, as a whole: a greeting that can be said, lines in the agent's language, a word in an emergency."""
+"""What is said aloud, as a whole: a greeting that can be said, the agent's language, a word in an emergency."""
 
 import re
 from collections.abc import Iterator
