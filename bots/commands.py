@@ -125,7 +125,7 @@ async def _prompt(request: Request) -> Shown:
 
 async def _lint(request: Request) -> Shown | Action:
     """Of this agent's prompt, or of one that stands behind the command; `lint fix` mends what can be mended."""
-    if request.words[:1] == ["fix"]:
+    if list(request.words) == ["fix"]:
         changes = sessions.fixes_of(sessions.prompt(request.session.spec))
         if not changes:
             raise PersonError("There is nothing that I can mend by myself. `lint` shows what there is to look at.")

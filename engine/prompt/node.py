@@ -27,7 +27,7 @@ def script_of(brief: Brief, node: Node) -> str:
 
 
 def _told(brief: Brief, node: Node) -> Iterator[str]:
-    yield f"**{sentence(node.title)}**"
+    yield f"**{node.title.rstrip('.')}.**"
     if node.instruction and clause(node.instruction).casefold() != clause(node.title).casefold():
         yield sentence(node.instruction)
     asked = [f for f in brief.spec.data_fields if f.name in node.asks]

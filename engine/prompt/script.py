@@ -1,4 +1,4 @@
-"""How a goal is done, step by step: the script of its playbook as far as this agent has the tools for it, its rules, and
+"""How a goal is done, step by step: its playbook's script as far as this agent has the tools for it, its rules, and
 what happens when it goes differently. What the team said of the goal wins over the playbook."""
 
 import re

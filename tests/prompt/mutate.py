@@ -1,7 +1,7 @@
 """Applies the mutations of `mutations/*.yaml` to the prompts of `agents.py`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _edited(prompt: str, mutation: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _in_section(prompt: str, title: str, change: Any) -> str:
+def _in_section(prompt: str, title: str, change: Callable[[str], str]) -> str:
     """Changes what stands under a heading, up to the next heading."""
     head = re.compile(rf"(?m)^#+ {re.escape(title)}\n\n")
     found = head.search(prompt)
