@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -99,7 +99,14 @@ class Brief:
 
     def tool_like(self, *ids: str) -> Tool | None:
         """The first accepted tool that came from one of these catalog entries, or has its name."""
-        return next((t for t in self.tools if t.catalog in ids or t.name in ids), None)
+        found = [self._by_id[name] for name in ids if name in self._by_id]
+        return min(found, key=self.tools.index, default=None) if len(found) > 1 else next(iter(found), None)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Tool]:
+        """The first accepted tool of each catalog id, and of each name."""
+        own = {t.name: t for t in reversed(self.tools)}
+        return own | {t.catalog: t for t in reversed(self.tools) if t.catalog}
 
     @property
     def end_call(self) -> Tool | None:
@@ -174,7 +181,7 @@ class Brief:
             "person": bool(self.transfer or self.spec.transfers),
             "callback": self.fallback in ("callback", "message") or bool(self.backup("callback")),
         }
-        return not any(words.search(text) and not there[kind] for kind, words in _PROMISES.items())
+        return all(there[kind] for kind in _promised(text))
 
     @property
     def fillers(self) -> bool:
@@ -227,6 +234,12 @@ class Brief:
     @property
     def has_phrases(self) -> bool:
         return has_phrases(self.language)
+
+
+@lru_cache(maxsize=4_000)
+def _promised(text: str) -> tuple[FallbackKind, ...]:
+    """Whom a text promises."""
+    return tuple(kind for kind, words in _PROMISES.items() if words.search(text))
 
 
 def asks_for_a_person(transfer: Transfer) -> bool:

@@ -7,6 +7,7 @@ in English, which every model follows best; what is said aloud is in the agent's
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 
 from engine.document.spec import AgentSpec, Node
@@ -57,11 +58,15 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
 
 def generate(spec: AgentSpec, profile: str = "generic") -> str:
     """The whole prompt. `profile` names a target in `engine.prompt.profiles.PROFILES`; KeyError for another name."""
-    for detail in _DETAILS:
-        text = _written(Brief(spec, PROFILES[profile], detail), SECTIONS)
-        if words_in(text) <= MOST_WORDS:
-            break
-    return text
+    texts: dict[Detail, str] = {}
+
+    def words(detail: Detail) -> int:
+        texts[detail] = _written(Brief(spec, PROFILES[profile], detail), SECTIONS)
+        return -words_in(texts[detail])
+
+    place = bisect_left(_DETAILS[:-1], -MOST_WORDS, key=words)
+    chosen = _DETAILS[place]
+    return texts.get(chosen) or _written(Brief(spec, PROFILES[profile], chosen), SECTIONS)
 
 
 def words_in(prompt: str) -> int:

@@ -49,14 +49,15 @@ def _forbids_a_task(one: Order, other: Order) -> bool:
 def _opposed(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:
     """Pairs of a ban and an order that it rules out, each ban once."""
     bans = [o for o in orders if o.negative and (o.words or o.act in _ACTING)]
+    given = [o for o in orders if not o.negative and not o.denies]
     for ban in bans:
-        broken = next((o for o in orders if not o.negative and _rules_out(ban, o)), None)
+        broken = next((o for o in given if _rules_out(ban, o)), None)
         if broken:
             yield ban, broken
 
 
 def _rules_out(ban: Order, order: Order) -> bool:
-    if ban.source is order.source or order.denies or not _same_thing(ban, order):
+    if ban.source is order.source or not _same_thing(ban, order):
         return False
     if ban.condition or ban.excepted:
         return bool(ban.condition) and not ban.excepted and _overlap(ban.condition, order.condition) >= _SAME
