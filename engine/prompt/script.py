@@ -18,6 +18,9 @@ from engine.tools.selector import needs_in
 _OF_THE_OPENING = frozenset({"right_person"})
 """Fields that an outgoing call finds out before anything else."""
 _CHECK_TOOL = "verify_identity"
+_ANSWERS = re.compile(r"(?i)(?:answer|tell|explain|inform|give information|say)\b")
+"""Goals that are reached by speaking."""
+_ASKS_FOR_A_YES = re.compile(r"(?i)\b(?:ask|yes|agree)")
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,8 @@ class Script:
             return f"{use[:-1]}, saying first: {said(spoken(first))}" if use and first else use
         short = self.brief.detail.terse and step.kind in ("ask", "tell")
         text = sentence(first_sentence(step.text) if short else step.text)
+        if step.kind == "confirm" and not _ASKS_FOR_A_YES.search(text):
+            text = f"{text.rstrip('.')}, and wait for a yes."
         cue = step.say if step.say and self.brief.detail.cues and self._sayable(step.say) else None
         return f"{text} For instance, {self.brief.spoken(spoken(cue))}" if cue else text
 
@@ -176,7 +181,9 @@ class Script:
         elif self._needs_a_tool:
             yield self._cannot
         else:
-            yield f"{capital(act)}: say what you know for certain, in one or two sentences."
+            beyond = "" if _ANSWERS.match(act) else f" Beyond that, {self.brief.short_way_out}."
+            need = "" if _ANSWERS.match(act) else f"find out what {self.brief.person} needs for it, and "
+            yield f"{capital(act)}: {need}say what you know for certain, in one or two sentences.{beyond}"
 
     @property
     def _cannot(self) -> str:

@@ -184,7 +184,8 @@ def test_a_rule_of_the_playbook_that_the_team_took_out_stays_out() -> None:
 
 def test_a_goal_that_no_playbook_knows_has_a_script_of_its_own_words() -> None:
     script = generate(HELPDESK).partition("## Lend out a laptop")[2].partition("\n#")[0]
-    assert "1. Lend out a laptop" in script
+    assert "1. Lend out a laptop: find out what the caller needs for it" in script
+    assert "Beyond that, say so and promise nothing." in script
     assert "Laptops are lent for a week." in script
 
 

@@ -22,7 +22,7 @@ def data(brief: Brief) -> str:
 
 
 def _lines(brief: Brief) -> Iterator[str]:
-    yield "Ask for one thing at a time, and not again for what is known or was offered unasked."
+    yield "Ask for one thing at a time, and not again for what is known."
     yield from _loose(brief)
     yield from _read_back(brief, "digits", "sign by sign, and wait for a yes")
     yield from _read_back(brief, "once", "once, with the rest, before you act on it")

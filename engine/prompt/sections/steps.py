@@ -118,7 +118,7 @@ def _afterwards(script: Script, brief: Brief) -> str:
 def if_clause(text: str) -> str:
     """`The caller is in pain.` -> `If the caller is in pain`; in another language the words as they are."""
     text = re.sub(r"(?i)^(?:if|when) ", "", text.rstrip(".:"))
-    return f"If {clause(text)}" if language_of(text) in ("en", None) else text
+    return f"If {imperative(text)}" if language_of(text) in ("en", None) else text
 
 
 def then_clause(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from engine.document.spec import Tool
 from engine.prompt.brief import Brief, said
 from engine.prompt.script import scripts
+from engine.prompt.sections.limits import identity_check
 from engine.prompt.sections.steps import steps
 from engine.prompt.text import bullets, clause, sentence
 from engine.sentences import listed
@@ -34,7 +35,7 @@ def tools_of_no_step(brief: Brief) -> str:
 
 def _untold(brief: Brief) -> Sequence[Tool]:
     """The tools that no step explains."""
-    told = steps(brief)
+    told = steps(brief) + identity_check(brief)
     return [t for t in brief.tools if brief.call(t) not in told]
 
 
@@ -62,7 +63,7 @@ def each(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
 
 def _before(brief: Brief) -> str:
     if brief.profile.speaks_before_tool:
-        return f"Before a slow tool, say something: {said(brief.phrases.hold)}"
+        return f"Before a slow tool, say: {said(brief.phrases.hold)}"
     return "Use a tool without speaking in the same turn; speak when its result is there."
 
 
