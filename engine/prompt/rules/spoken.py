@@ -64,7 +64,7 @@ def _options(text: str) -> int:
     """How many things a list such as “red, green, blue or black” offers."""
     if not _OFFERED.search(text):
         return 0
-    found = re.findall(r"((?:[^,.;:!?]+, )+[^,.;:!?]+?,? (?:or|oder|o|ou|of) [^,.;:!?]+)\?", text)
+    found = re.findall(r"((?:[^,.;:!?]+, )+[^,.;:!?]+?,? (?:or|oder|o|ou|of) [^,.;:!?]+)[?,.]", text)
     items = (re.split(r", |,? (?:or|oder|o|ou|of) ", item) for item in found)
     return max((len([i for i in item if not _LEAD.match(i.strip())]) for item in items), default=0)
 
