@@ -227,6 +227,17 @@ class DiffOut(SessionOut):
     lines: list[DiffLine]
 
 
+class FixOut(BaseModel):
+    """What mends a finding: a passage replaced, or typed changes of the spec."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    say: str
+    old: Annotated[str, Field(description="The passage; empty: `new` comes at the end of the prompt.")]
+    new: str
+    changes: list[Change]
+
+
 class FindingOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -234,6 +245,9 @@ class FindingOut(BaseModel):
     level: Level
     message: str
     path: str
+    line: Annotated[int, Field(description="Of the prompt, from 1; 0 where it concerns no line.")]
+    why: str
+    fix: FixOut | None
 
 
 class PromptOut(SessionOut):

@@ -8,8 +8,9 @@ from engine.playbooks.forbid import forbidden
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
 from engine.playbooks.link import links_for
 from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
-from engine.playbooks.outlines import companions, jobs_for, statement_for
+from engine.playbooks.outlines import companions, jobs_for, statement_for, trade_in
 from engine.playbooks.parts import Offer, Question
+from engine.playbooks.regimes import meaning_of
 from engine.playbooks.source import BrokenPlaybook
 from engine.playbooks.trades import Emergency, IdentityCheck, Regime, Trade
 
@@ -36,9 +37,11 @@ __all__ = [
     "jobs",
     "jobs_for",
     "links_for",
+    "meaning_of",
     "statement_for",
     "trade",
     "trade_adopted",
     "trade_ids",
+    "trade_in",
     "trades",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine import targets
+from engine.document.changes import Change
 from engine.document.spec import AgentSpec
 from engine.errors import PersonError
 from engine.findings import Finding
@@ -31,7 +32,33 @@ def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
     from engine.prompt.lint import lint
 
     text = generate(spec, profile)
-    return Found(text, lint(spec, text, profile))
+    return Found(text, lint(text, spec, profile))
+
+
+def lint_text(text: str, profile: str = "generic") -> Found:
+    """What there is to say about any prompt that somebody pastes."""
+    from engine.prompt.lint import lint
+
+    return Found(text, lint(text, profile=profile))
+
+
+def findings_in_words(found: Found) -> str:
+    """What the lint found, as Markdown for a chat."""
+    from engine.prompt.report import in_words
+
+    return in_words(found.findings)
+
+
+def mended(found: Found) -> str:
+    """The text with what can be mended mended."""
+    from engine.prompt.report import mended
+
+    return mended(found.text, found.findings)
+
+
+def fixes_of(found: Found) -> tuple[Change, ...]:
+    """The typed changes that mend what was found in the prompt of a spec."""
+    return tuple(change for finding in found.findings if finding.fix for change in finding.fix.changes)
 
 
 def workflow(spec: AgentSpec) -> Found | None:

@@ -144,7 +144,7 @@ def _stage_parts(spoken: Spoken, before: Standing, after: Standing) -> Iterator[
 
         prompt = generate(new)
         yield Text(markdown=f"The prompt is written: {len(prompt.split())} words.")
-        yield from _findings(lint(new, prompt))
+        yield from _findings(lint(prompt, new))
 
 
 def _form(spec: AgentSpec, path: str) -> Form | None:

@@ -230,7 +230,9 @@ def test_link_puts_the_ids_of_the_workspace_where_the_names_stand(tmp_path: Path
     assert _link(tmp_path).returncode == 0
     agent = json.loads((tmp_path / "agent_configs/mia.json").read_text(encoding="utf-8"))
     prompt = agent["conversation_config"]["agent"]["prompt"]
-    assert prompt["tool_ids"] == ["id-0", "id-1", "id-2"]
+    stepwise = [step.get("additional_tool_ids", []) for step in agent["workflow"]["nodes"].values()]
+    assert {*prompt["tool_ids"], *(name for names in stepwise for name in names)} == {"id-0", "id-1", "id-2"}
+    assert not [name for names in stepwise for name in names if name in prompt["tool_ids"]]
     assert prompt["knowledge_base"][0]["id"] == "id-0"
     assert agent["workflow"]["nodes"]["book"]["additional_tool_ids"] == ["id-0"]
     assert [t["test_id"] for t in agent["platform_settings"]["testing"]["attached_tests"]] == ["id-0", "id-1", "id-2"]

@@ -60,9 +60,10 @@ def _conversation(spec: AgentSpec, prompt: str) -> dict[str, Any]:
 
 def _prompt(spec: AgentSpec, text: str) -> dict[str, Any]:
     runtime = spec.runtime
+    granted = _granted(workflow(spec))
     prompt: dict[str, Any] = {
         "prompt": text,
-        "tool_ids": [tool.name for tool in own_tools(spec)],
+        "tool_ids": [tool.name for tool in own_tools(spec) if tool.name not in granted],
         "built_in_tools": built_in_tools(spec),
         "knowledge_base": [locator(item) for item in documents(spec, text)],
     }
@@ -73,6 +74,12 @@ def _prompt(spec: AgentSpec, text: str) -> dict[str, Any]:
     if runtime.timezone:
         prompt["timezone"] = runtime.timezone
     return prompt
+
+
+def _granted(graph: dict[str, Any] | None) -> set[str]:
+    """Names of the tools that steps of the graph bring with them; the base agent does not have them beside."""
+    nodes = graph["nodes"].values() if graph else ()
+    return {name for node in nodes for name in node.get("additional_tool_ids", ())}
 
 
 def _voice(spec: AgentSpec, codes: list[str]) -> dict[str, Any]:

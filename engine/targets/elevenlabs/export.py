@@ -13,7 +13,7 @@ from importlib.resources import files as resources
 from typing import Any
 
 from engine.document.spec import AgentSpec
-from engine.prompt.generate import generate
+from engine.prompt.generate import base_prompt, generate
 from engine.targets.bundle import Bundle
 from engine.targets.elevenlabs import agent, losses
 from engine.targets.elevenlabs.capabilities import CAPABILITIES
@@ -22,6 +22,7 @@ from engine.targets.elevenlabs.readme import readme
 from engine.targets.elevenlabs.simulations import simulations
 from engine.targets.elevenlabs.tools import tool_config
 from engine.targets.elevenlabs.variables import native, placeholders, undeclared
+from engine.targets.elevenlabs.workflow import workflow
 from engine.targets.losses import REPORT, as_markdown, report
 from engine.targets.open_points import open_points, secrets_of
 from engine.targets.walk import with_strings
@@ -32,7 +33,8 @@ Configs = Mapping[str, dict[str, Any]]
 
 def export(spec: AgentSpec, version: int) -> Bundle:
     """The bundle: configs, index files, `link.py`, README.md and LOSSES.md."""
-    prompt = generate(spec, CAPABILITIES.profile)
+    graph = workflow(spec) is not None
+    prompt = base_prompt(spec, CAPABILITIES.profile) if graph else generate(spec, CAPABILITIES.profile)
     tools = {f"tool_configs/{t.name}.json": _tool(spec, tool_config(t)) for t in agent.own_tools(spec)}
     tests = {f"test_configs/{name}.json": test for name, test in simulations(spec).items()}
     the_agent, variables = _agent(spec, prompt, tools)
