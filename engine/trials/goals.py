@@ -31,9 +31,6 @@ def goal_tests(view: AgentView) -> Iterator[AgentTest]:
 def _works(view: AgentView, goal: Goal, known: Job | None) -> AgentTest:
     """All goes well: the goal is reached, with its tools, and every rule that asks for something is kept."""
     from_job = known if known and not goal.by_whom else None
-    dialogue: Sequence[Said] = (
-        lines_of(view, known.examples.happy) if from_job and known else plain_dialogue(view, goal)
-    )
     rules = [rule for rule in goal.rules if not just_this_once(rule)]
     uses = expected_uses(view, goal, from_job)
     return view.test(

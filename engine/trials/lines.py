@@ -13,11 +13,14 @@ from engine.yaml_files import read_yaml
 
 _VARIABLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 _ABOUT_A_CALLER = re.compile(
-    r"^(?:the |a )?(?:caller|customer|patient|guest|person|user|they) (?P<verb>\w+) (?P<rest>.+)$", re.I
+    r"^(?:the |a )?(?P<who>caller|customer|patient|guest|person|user|they) (?P<verb>\w+) (?P<rest>.+)$", re.IGNORECASE
 )
 _FORBIDS = re.compile(r"^(?:please )?(?:never|do not|don['’]t|must not) (?P<rest>.+)$", re.IGNORECASE)
 _FIRST_PERSON = {"is": "am", "are": "am", "has": "have", "does": "do", "asks": "would like to ask"}
 _MINE = {"their": "my", "them": "me", "themselves": "myself", "they": "I", "his": "my", "her": "my"}
+
+_BY_NAME = ("name", "birth", "phone", "email", "address", "people", "reason")
+"""Fields that are known by a word in their name."""
 
 
 class Lines(BaseModel):
