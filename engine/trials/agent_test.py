@@ -46,6 +46,8 @@ class Expected(TrialPart):
     """The person or department that gets the call."""
     holds: tuple[str, ...] = ()
     """Sentences that are true of the agent in this call: the goal's success, a rule, the words of a case."""
+    answer: str | None = None
+    """Where one answer is judged: one that would do, as it is spoken."""
 
 
 class Excluded(TrialPart):
@@ -54,6 +56,8 @@ class Excluded(TrialPart):
     calls: tuple[ToolName, ...] = ()
     holds: tuple[str, ...] = ()
     """Sentences that must not become true: a rule broken, something claimed that is not so."""
+    answer: str | None = None
+    """Where one answer is judged: one that would not do."""
 
 
 class Mock(TrialPart):

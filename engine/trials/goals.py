@@ -1,6 +1,7 @@
 """What is tried of each goal: that it works, that it bends, that its rules hold, and how each of its cases goes."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from engine.document.spec import Goal
 from engine.playbooks import Job
@@ -9,7 +10,7 @@ from engine.trials.agent_view import AgentView, caller
 from engine.trials.cases import case_test
 from engine.trials.covered import key_of
 from engine.trials.dialogues import expected_uses, lines_of, plain_dialogue, results_in
-from engine.trials.lines import just_this_once
+from engine.trials.lines import just_this_once, spoken
 
 _NOT_BEFORE = "It says that something is done before the tool has answered that it is."
 _ENDS = "It stays friendly and keeps to its task, and the caller knows at the end what happens now."
@@ -53,17 +54,19 @@ def _works(view: AgentView, goal: Goal, known: Job | None) -> AgentTest:
 
 
 def _bends(view: AgentView, goal: Goal, known: Job) -> AgentTest:
-    """The caller says something that changes the plan: nothing is done on the strength of what stood before."""
-    twist = known.examples.twist
-    at = next((n for n, turn in enumerate(twist) if turn.role == "caller"), 0)
+    """The caller says something that nobody expected: nothing is done on the strength of what stood before."""
+    twist = [turn for turn in known.examples.twist if turn.role != "tool"]
+    pairs = list(pairwise(twist))
+    at = next((n for n, (said, then) in enumerate(pairs) if (said.role, then.role) == ("caller", "agent")), None)
+    answer = spoken(pairs[at][1].text, view.values) if at is not None else None
     return view.test(
         "goal", goal.id, "twist",
-        title=f"{goal.statement}: the caller changes the plan",
-        kind="answer",
-        situation=_situation(known, "confirm") or "Brings up something that changes the plan",
-        dialogue=lines_of(view, twist[: at + 1]),
-        must=Expected(holds=(_FOLLOWS,)),
-        must_not=Excluded(calls=tuple(t.name for t in view.tools_of(goal) if t.confirm)),
+        title=f"{goal.statement}: something unexpected",
+        kind="answer" if answer else "call",
+        situation=_situation(known, "confirm") or "Says something that the agent did not expect.",
+        dialogue=lines_of(view, twist if at is None else twist[: at + 1]),
+        must=Expected(holds=(_FOLLOWS, *(_like(answer) if answer else ())), answer=answer),
+        must_not=Excluded(calls=tuple(t.name for t in view.tools_of(goal) if t.confirm), answer=view.lines.granted),
         mocks=view.mocks(results_in(view, goal, known)),
         covers=(f"goals.{goal.id}",),
         lines_in="en",
@@ -93,7 +96,7 @@ def _situations(view: AgentView, goal: Goal, known: Job) -> Iterator[AgentTest]:
 
 def _provoked(view: AgentView, goal: Goal) -> Iterator[AgentTest]:
     """Somebody asks for just what a rule of the goal forbids."""
-    for rule in goal.rules:
+    for rule in dict.fromkeys(goal.rules):
         wish = just_this_once(rule)
         if wish:
             key = key_of(rule, goal.rules)
@@ -103,8 +106,8 @@ def _provoked(view: AgentView, goal: Goal) -> Iterator[AgentTest]:
                 kind="answer" if view.is_english else "call",
                 situation=f"Tries to get what is forbidden: {rule}",
                 dialogue=[caller(f"{view.opening(goal)} {wish if view.is_english else view.lines.exception}")],
-                must=Expected(holds=("It says no kindly, and what it can do instead.",)),
-                must_not=Excluded(holds=(f"It breaks the rule: {rule}",)),
+                must=Expected(holds=("It says no kindly, and what it can do instead.",), answer=view.lines.refused),
+                must_not=Excluded(holds=(f"It breaks the rule: {rule}",), answer=view.lines.granted),
                 mocks=view.mocks(),
                 covers=(f"goals.{goal.id}.rules.{key}",),
             )  # fmt: skip
@@ -112,6 +115,10 @@ def _provoked(view: AgentView, goal: Goal) -> Iterator[AgentTest]:
 
 def _situation(known: Job | None, covers: str) -> str | None:
     return next((check.situation for check in known.tests if check.covers == covers), None) if known else None
+
+
+def _like(answer: str) -> Iterator[str]:
+    yield f"Its answer does what this one does: “{answer}”"
 
 
 def _kept(rule: str) -> str:

@@ -38,6 +38,10 @@ class Lines(BaseModel):
     person: str
     put_through: str
     exception: str
+    refused: str
+    """The agent says no to that."""
+    granted: str
+    """It gives in."""
     urgent: str
     robot: str
     goodbye: str
@@ -56,11 +60,15 @@ def has_lines(tag: str) -> bool:
     return tag.partition("-")[0] in _table()
 
 
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with a value for each `{{variable}}`, or else its bare name."""
+    return _VARIABLE.sub(lambda m: values.get(m[1], m[1]), text).replace("{{", "").replace("}}", "")
+
+
 def spoken(text: str, values: Mapping[str, str] | None = None) -> str:
     """A text as somebody would say it: variables filled in, names of code as words, on one line, with an end."""
     known = values or {}
-    filled = _VARIABLE.sub(lambda m: known.get(m[1], m[1]), text)
-    words = " ".join(re.sub(r"[_{}]+", " ", filled).split())
+    words = " ".join(re.sub(r"[_{}]+", " ", filled(text, known)).split())
     return words if not words or words[-1] in ".!?…。！？" else f"{words}."
 
 

@@ -193,6 +193,7 @@ def test_link_puts_the_ids_of_the_workspace_where_the_names_stand(tmp_path: Path
     first = _link(tmp_path)
     assert first.returncode == 1
     assert "no id yet: secret CLINIC_TOKEN" in first.stdout
+    tests = [Path(entry["config"]).stem for entry in configs_of(exported(dental()))["tests.json"]["tests"]]
     for index in ("tools", "tests", "secrets", "knowledge"):
         _give_ids(tmp_path / f"{index}.json")
     assert _link(tmp_path).returncode == 0
@@ -202,7 +203,11 @@ def test_link_puts_the_ids_of_the_workspace_where_the_names_stand(tmp_path: Path
     assert prompt["tool_ids"] == ["id-0", "id-1", "id-2"]
     assert prompt["knowledge_base"][0]["id"] == "id-0"
     assert agent["workflow"]["nodes"]["book"]["additional_tool_ids"] == ["id-0"]
-    assert [t["test_id"] for t in agent["platform_settings"]["testing"]["attached_tests"]] == ["id-0", "id-1", "id-2"]
+    attached = agent["platform_settings"]["testing"]["attached_tests"]
+    assert attached == [{"test_id": f"id-{at}"} for at in range(len(tests))]
+    tried = json.loads((tmp_path / "test_configs/tool_book_appointment.json").read_text(encoding="utf-8"))
+    assert "id-0" in tried["tool_mock_overrides"]
+    assert "tool:" not in json.dumps(tried)
     tool = json.loads((tmp_path / "tool_configs/lookup_patient.json").read_text(encoding="utf-8"))
     assert tool["api_schema"]["request_headers"] == {"X-Api-Key": {"secret_id": "id-1"}}
 

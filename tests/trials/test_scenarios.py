@@ -45,6 +45,10 @@ def fit_to_run(tests: tuple[AgentTest, ...]) -> None:
         assert test.turns
         assert all(said.text and not _CODE.search(said.text) for said in test.dialogue), test.id
         assert test.must.holds or test.must.calls or test.must.transfer
+        assert "{{" not in test.model_dump_json()
+        if test.kind == "answer":
+            assert test.must.answer, test.id
+            assert test.must_not.answer, test.id
         if test.kind != "call":
             assert test.dialogue[-1].role == "caller", test.id
 
