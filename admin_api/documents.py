@@ -15,6 +15,7 @@ from admin_api.schemas import (
     MessagesOut,
     PromptOut,
     SpecOut,
+    TestsOut,
     TurnUsageOut,
     UsageOut,
     UsedOut,
@@ -133,6 +134,14 @@ async def read_prompt(
         return Response(found.text, media_type="text/markdown")
     findings = findings_out(found.findings)
     return PromptOut.of(view, version=number, profile=profile, prompt=found.text, findings=findings)
+
+
+@router.get("/tests")
+async def read_tests(engine: EngineDep, _: Reader, session_id: SessionId, version: WhichVersion = None) -> TestsOut:
+    """Calls to try before the agent takes real ones: who calls, what they say, what must and must not come of it."""
+    view = await sessions.status(engine, session_id)
+    number, spec = await spec_at(engine, view, version)
+    return TestsOut.of(view, version=number, tests=list(sessions.tests(spec)))
 
 
 @router.get(

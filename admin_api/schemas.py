@@ -13,7 +13,7 @@ from engine.document.spec import AgentSpec, Flow, Origin, Platform, Stage
 from engine.findings import Level
 from engine.messages.inbound import Author
 from engine.messages.replies import Reply, ReplyPart, Suggestion
-from engine.sessions import Listed, Loss, SessionStatus, SessionView
+from engine.sessions import AgentTest, Listed, Loss, SessionStatus, SessionView
 
 ThreadPlatform = Literal["slack", "discord", "api", "terminal"]
 _Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -246,6 +246,12 @@ class WorkflowOut(SessionOut):
     flow: Flow
     mermaid: str
     findings: list[FindingOut]
+
+
+class TestsOut(SessionOut):
+    """`version` is that of the spec that is tried."""
+
+    tests: Annotated[list[AgentTest], Field(description="Each names what it covers, and a fingerprint of that.")]
 
 
 class ExportSummary(BaseModel):

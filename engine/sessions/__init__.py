@@ -14,6 +14,7 @@ from engine.sessions.derived import (
     flow_svg,
     png_or_none,
     prompt,
+    tests,
     workflow,
 )
 from engine.sessions.health import Health, health
@@ -35,11 +36,13 @@ from engine.store.cache import Hot
 from engine.store.outbox import Posted
 from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
 from engine.targets import PLATFORM_NAMES, Bundle, Loss, zip_of
+from engine.trials import AgentTest
 from engine.turns.engine import Engine
 from engine.turns.views import SessionView, status
 
 __all__ = [
     "PLATFORM_NAMES",
+    "AgentTest",
     "Bundle",
     "DeadLetter",
     "Engine",
@@ -83,6 +86,7 @@ __all__ = [
     "set_rules",
     "spec_at",
     "status",
+    "tests",
     "usage",
     "versions",
     "workflow",

@@ -7,6 +7,7 @@ from engine import targets
 from engine.document.spec import AgentSpec
 from engine.findings import Finding
 from engine.targets import Bundle
+from engine.trials import AgentTest, tests_of
 from engine.workflow import check, picture
 
 
@@ -30,6 +31,11 @@ def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
 
     text = generate(spec, profile)
     return Found(text, lint(spec, text, profile))
+
+
+def tests(spec: AgentSpec) -> Sequence[AgentTest]:
+    """What is worth trying before the agent takes calls."""
+    return tests_of(spec)
 
 
 def workflow(spec: AgentSpec) -> Found | None:

@@ -67,7 +67,8 @@ def test_every_answer_about_a_session_says_where_it_stands(api: Api, session_id:
         api.post(f"/api/v1/sessions/{session_id}/resume").json(),
         *api.get("/api/v1/sessions").json()["sessions"],
         get(api, session_id, "versions/diff", before=0),
-        *(get(api, session_id, what) for what in ("status", "messages", "spec", "versions", "prompt", "workflow")),
+        *(get(api, session_id, what) for what in ("status", "messages", "spec", "versions", "prompt", "tests")),
+        get(api, session_id, "workflow"),
         *(get(api, session_id, what) for what in ("exports", "exports/markdown")),
         api.delete(f"/api/v1/sessions/{session_id}").json(),
     ]
@@ -162,6 +163,15 @@ def test_the_flow_and_the_prompt_come_in_every_format(api: Api, session_id: str)
     prompt = get(api, session_id, "prompt")
     assert api.get(f"{address}/prompt?format=text").text == prompt["prompt"]
     assert all(f["rule"] and f["message"] for f in prompt["findings"])
+
+
+def test_the_tests_of_the_agent_are_there_for_any_runner(api: Api, session_id: str) -> None:
+    tests = get(api, session_id, "tests")["tests"]
+    spec = get(api, session_id, "spec")["spec"]
+    covered = {path for test in tests for path in test["covers"]}
+    assert {f"goals.{goal['id']}" for goal in spec["goals"]} <= covered
+    assert all(test["turns"] and test["fingerprint"] for test in tests)
+    assert get(api, session_id, "tests", version=0)["tests"] == []
 
 
 def test_an_export_that_did_not_change_is_not_sent_again(api: Api, session_id: str) -> None:

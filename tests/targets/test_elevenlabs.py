@@ -17,6 +17,7 @@ from engine.targets.elevenlabs.values import models
 from tests.targets.samples import dental, unfinished
 from tests.targets.strategies import SPECS
 from tests.targets.vendor import agent_of, configs_of, tool_of, validate
+from tests.trials.specs import adopted
 
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
@@ -44,6 +45,24 @@ def test_any_spec_at_all_gives_a_bundle_that_the_platform_takes(spec: AgentSpec)
     bundle = exported(spec)
     validate(bundle)
     assert check(bundle) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("jobs", [("book_appointment", "take_message"), ("remind_appointment",), ("survey",)])
+def test_the_tests_of_playbooks_are_such_as_the_platform_runs(jobs: tuple[str, ...], language: str) -> None:
+    bundle = exported(adopted(*jobs, languages=(language,)))
+    validate(bundle)
+    assert check(bundle) == ()
+    kinds = {test["type"] for path, test in configs_of(bundle).items() if path.startswith("test_configs/")}
+    assert kinds == ({"simulation", "llm", "tool"} if language == "en" else {"simulation"})
+
+
+def test_in_a_tried_call_the_tools_answer_from_the_playbook() -> None:
+    tried = configs_of(exported(adopted("book_appointment")))["test_configs/goal_book_appointment_happy.json"]
+    [answer] = tried["tool_mock_overrides"]["tool:check_availability"]
+    assert answer == {"mock_result": "Tuesday at nine, Tuesday at half past ten", "is_error": False}
+    assert "The agent uses check_availability, then book_appointment." in tried["success_conditions"]
+    assert "- Hi, I'd like to come in for a check-up some time next week." in tried["simulation_scenario"]
 
 
 def test_the_same_spec_gives_the_same_bundle() -> None:

@@ -12,6 +12,7 @@ from engine.language.names import language_name
 from engine.sentences import listed
 from engine.trials import AgentTest, Argument, Said
 from engine.trials.agent_test import Kind
+from engine.trials.lines import filled
 
 _SECONDS_A_LINE = 5
 _MOST_TURNS = 40
@@ -28,7 +29,7 @@ def _answer(spec: AgentSpec, test: AgentTest) -> dict[str, Any]:
         "type": "llm",
         "name": test.id,
         "chat_history": _history(test.dialogue),
-        "success_condition": " ".join(_conditions(test)),
+        "success_condition": " ".join(_conditions(spec, test)),
         "success_examples": [{"type": "success", "response": test.must.answer or ""}],
         "failure_examples": [{"type": "failure", "response": test.must_not.answer or ""}],
     }
@@ -56,7 +57,7 @@ def _call(spec: AgentSpec, test: AgentTest) -> dict[str, Any]:
         "name": test.id,
         "simulation_scenario": _scenario(test),
         "simulation_max_turns": min(2 * len(test.turns) + 12, _MOST_TURNS),
-        "success_conditions": _conditions(test),
+        "success_conditions": _conditions(spec, test),
         "tool_mock_config": {"mocking_strategy": "all", "fallback_strategy": "raise_error"},
         "tool_mock_overrides": {
             f"tool:{mock.tool}": [{"mock_result": mock.result, "is_error": mock.fails}] for mock in test.mocks
@@ -103,20 +104,21 @@ def _scenario(test: AgentTest) -> str:
     )
 
 
-def _conditions(test: AgentTest) -> list[str]:
+def _conditions(spec: AgentSpec, test: AgentTest) -> list[str]:
     """What is true of a call or an answer that passes, one sentence or rule each."""
     never = [f"This must not be so: {sentence}" for sentence in test.must_not.holds]
     unused = [f"The agent does not use these tools: {listed(test.must_not.calls)}."] if test.must_not.calls else []
-    return [*test.must.holds, *_uses(test), *never, *unused]
+    return [*test.must.holds, *_uses(spec, test), *never, *unused]
 
 
-def _uses(test: AgentTest) -> list[str]:
+def _uses(spec: AgentSpec, test: AgentTest) -> list[str]:
     said = []
     if test.must.calls:
         said.append(f"The agent uses {', then '.join(use.tool for use in test.must.calls)}.")
     after_yes = [use.tool for use in test.must.calls if use.after_yes]
     if after_yes:
         said.append(f"It uses {listed(after_yes)} only after it has read back the details and the caller has said yes.")
-    if test.must.transfer:
-        said.append(f"The agent hands the call over to {test.must.transfer}.")
+    line = next((transfer.label for transfer in spec.transfers if transfer.id == test.must.transfer), None)
+    if line:
+        said.append(f"The agent hands the call over to {filled(line, {})}.")
     return said
