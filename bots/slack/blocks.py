@@ -13,6 +13,7 @@ from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.text import split
 from bots.wording import bar, changed, export_ready, manner, standing
 from engine.document.changes import Approve
+from engine.messages.recap import Recap, in_blocks
 from engine.messages.replies import (
     Diff,
     Files,
@@ -32,6 +33,8 @@ from engine.sessions import PLATFORM_NAMES
 Block = dict[str, Any]
 SECTION = 3000
 MOST_TEXT = 3800
+RECAP = 2800
+"""Characters of a recap, which leave room for the question in the same message."""
 MOST_BLOCKS = 45
 MOST_BUTTONS = 25
 BUTTON = 75
@@ -131,6 +134,8 @@ def _pieces(part: ReplyPart, outbox_id: int, counts: _Counts) -> Iterator[_Piece
             yield from _sections(changed(part))
         case Files():
             yield from _sections(export_ready(part))
+        case Recap():
+            yield from _recap(part)
         case _:
             assert_never(part)
 
@@ -226,6 +231,14 @@ def _card(card: ToolCard, outbox_id: int, index: int) -> Iterator[_Piece]:
             ]
         )
     )
+
+
+def _recap(part: Recap) -> Iterator[_Piece]:
+    """A block for each of its sections, between two lines; short enough for one message with the button below it."""
+    yield _Piece({"type": "divider"})
+    for block in in_blocks(part, RECAP):
+        yield from _sections(block)
+    yield _Piece({"type": "divider"})
 
 
 def _form(form: Form, outbox_id: int, index: int) -> _Piece:

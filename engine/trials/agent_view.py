@@ -10,9 +10,10 @@ from engine.document.spec import AgentSpec, Goal, Tool
 from engine.language.text import sentence_case
 from engine.playbooks import Job, job, job_ids
 from engine.prompt.phrases import Phrases, has_phrases, phrases_for
+from engine.sentences import with_values
 from engine.trials.agent_test import AgentTest, Argument, Excluded, Expected, Kind, Mock, Said, ToolUse
 from engine.trials.covered import fingerprint
-from engine.trials.lines import Lines, filled, has_lines, lines_for, spoken, with_thing
+from engine.trials.lines import Lines, has_lines, lines_for, spoken, with_thing
 
 _LONGEST_ID = 64
 _ANSWERS = {"read": "found", "write": "done", "irreversible": "done"}
@@ -96,7 +97,7 @@ class AgentView:
         return tuple(
             Mock(tool=t.name, result="error", fails=True)
             if t.name in fails
-            else Mock(tool=t.name, result=filled(results.get(t.name) or _ANSWERS[t.effect], self.values))
+            else Mock(tool=t.name, result=with_values(results.get(t.name) or _ANSWERS[t.effect], self.values))
             for t in self.spec.accepted_tools()
             if t.kind in ("http", "client")
         )
@@ -121,11 +122,11 @@ class AgentView:
         lines_in = lines_in or self.lines_in
         return AgentTest(
             id=_id(name),
-            title=filled(title, self.values),
+            title=with_values(title, self.values),
             kind=kind if _base(lines_in) == _base(language) else "call",
             language=language,
             lines_in=lines_in,
-            persona=filled(self.persona, self.values),
+            persona=with_values(self.persona, self.values),
             situation=sentence_case(spoken(situation, self.values)),
             dialogue=tuple(dialogue),
             must=must.model_copy(update={"holds": self._plain(must.holds)}),
@@ -136,7 +137,7 @@ class AgentView:
         )
 
     def _plain(self, sentences: Iterable[str]) -> tuple[str, ...]:
-        return tuple(filled(sentence, self.values) for sentence in sentences)
+        return tuple(with_values(sentence, self.values) for sentence in sentences)
 
 
 def caller(text: str) -> Said:
@@ -150,7 +151,9 @@ def agent(text: str) -> Said:
 def use_of(tool: Tool, values: Mapping[str, str] = _NO_VALUES) -> ToolUse:
     """The use of a tool, with what the call must have brought; `values` are what the caller said, by parameter."""
     arguments = tuple(
-        Argument(name=p.name, means=filled(p.description or p.name.replace("_", " "), {}), value=values.get(p.name))
+        Argument(
+            name=p.name, means=with_values(p.description or p.name.replace("_", " "), {}), value=values.get(p.name)
+        )
         for p in tool.params
         if p.source == "llm" and p.required
     )

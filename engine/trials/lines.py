@@ -8,14 +8,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.document.spec import DataField
+from engine.language.prohibitions import forbidden
 from engine.prompt.phrases import FieldLines, phrases_for
+from engine.sentences import with_values
 from engine.yaml_files import read_yaml
 
-_VARIABLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 _ABOUT_A_CALLER = re.compile(
     r"^(?:the |a )?(?P<who>caller|customer|patient|guest|person|user|they) (?P<verb>\w+) (?P<rest>.+)$", re.IGNORECASE
 )
-_FORBIDS = re.compile(r"^(?:please )?(?:never|do not|don['’]t|must not) (?P<rest>.+)$", re.IGNORECASE)
 _FIRST_PERSON = {"is": "am", "are": "am", "has": "have", "does": "do", "asks": "would like to ask"}
 _MINE = {"their": "my", "them": "me", "themselves": "myself", "they": "I", "his": "my", "her": "my"}
 
@@ -60,15 +60,10 @@ def has_lines(tag: str) -> bool:
     return tag.partition("-")[0] in _table()
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with a value for each `{{variable}}`, or else its bare name."""
-    return _VARIABLE.sub(lambda m: values.get(m[1], m[1]), text).replace("{{", "").replace("}}", "")
-
-
 def spoken(text: str, values: Mapping[str, str] | None = None) -> str:
     """A text as somebody would say it: variables filled in, names of code as words, on one line, with an end."""
     known = values or {}
-    words = " ".join(re.sub(r"[_{}]+", " ", filled(text, known)).split())
+    words = " ".join(re.sub(r"[_{}]+", " ", with_values(text, known)).split())
     return words if not words or words[-1] in ".!?…。！？" else f"{words}."
 
 
@@ -91,8 +86,8 @@ def first_person(text: str) -> str | None:
 
 def just_this_once(rule: str) -> str | None:
     """`Never give medical advice` -> `Could you give medical advice, just this once?`; None if it forbids nothing."""
-    found = _FORBIDS.match(rule.strip())
-    return f"Could you {spoken(found['rest']).rstrip('.!?… ')}, just this once?" if found else None
+    what = forbidden(rule)
+    return f"Could you {spoken(what).rstrip('.!?… ')}, just this once?" if what else None
 
 
 def question_and_answer(field: DataField, tag: str) -> FieldLines:

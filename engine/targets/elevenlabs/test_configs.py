@@ -9,10 +9,9 @@ from typing import Any
 
 from engine.document.spec import AgentSpec
 from engine.language.names import language_name
-from engine.sentences import listed
+from engine.sentences import listed, with_values
 from engine.trials import AgentTest, Argument, Said
 from engine.trials.agent_test import Kind
-from engine.trials.lines import filled
 
 _SECONDS_A_LINE = 5
 _MOST_TURNS = 40
@@ -120,5 +119,5 @@ def _uses(spec: AgentSpec, test: AgentTest) -> list[str]:
         said.append(f"It uses {listed(after_yes)} only after it has read back the details and the caller has said yes.")
     line = next((transfer.label for transfer in spec.transfers if transfer.id == test.must.transfer), None)
     if line:
-        said.append(f"The agent hands the call over to {filled(line, {})}.")
+        said.append(f"The agent hands the call over to {with_values(line, {})}.")
     return said
