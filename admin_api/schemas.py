@@ -12,6 +12,7 @@ from engine.document.history import NewerChange
 from engine.document.spec import AgentSpec, Flow, Origin, Platform, Stage
 from engine.findings import Level
 from engine.messages.inbound import Author
+from engine.messages.recap import Recap
 from engine.messages.replies import Reply, ReplyPart, Suggestion
 from engine.sessions import AgentTest, Listed, Loss, SessionStatus, SessionView
 
@@ -246,6 +247,12 @@ class WorkflowOut(SessionOut):
     flow: Flow
     mermaid: str
     findings: list[FindingOut]
+
+
+class RecapOut(SessionOut):
+    """`version` is that of the spec that is looked back at."""
+
+    recap: Recap
 
 
 class TestsOut(SessionOut):

@@ -115,18 +115,28 @@ def fitted(sections: Sequence[Section], limit: int, most: int = 8) -> tuple[Sect
     return tuple(_first(section, 1, 60) for section in sections)
 
 
+def in_blocks(recap: Recap, limit: int) -> tuple[str, ...]:
+    """The headline, then each section, as CommonMark; all of it has about `limit` characters at most."""
+    return (recap.headline, *map(_block, fitted(sections_of(recap), limit)))
+
+
 def in_words(recap: Recap, limit: int = 3500) -> str:
-    """The recap as CommonMark that fits one screen."""
-    blocks = [
-        f"**{s.title}**\n\n" + "\n".join(f"- {line}" for line in s.lines) for s in fitted(sections_of(recap), limit)
-    ]
-    return "\n\n".join([recap.headline, *blocks])
+    """The recap as one text that fits a screen."""
+    return "\n\n".join(in_blocks(recap, limit))
+
+
+def _block(section: Section) -> str:
+    return "\n".join([f"**{section.title}**", "", *(f"- {line}" for line in section.lines)])
 
 
 def _first(section: Section, lines: int, width: int) -> Section:
-    shown = [line if len(line) <= width else f"{line[: width - 1].rstrip(' \\')}…" for line in section.lines[:lines]]
+    shown = [_cut(line, width) for line in section.lines[:lines]]
     left = len(section.lines) - lines
     return Section(section.title, (*shown, *([f"… and {left} more"] if left > 0 else [])))
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else line[: width - 1].rstrip(" \\") + "…"
 
 
 def _does(each: Does) -> str:

@@ -14,6 +14,7 @@ from engine.sessions.derived import (
     flow_svg,
     png_or_none,
     prompt,
+    recap,
     tests,
     workflow,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "posted",
     "prompt",
     "question_of",
+    "recap",
     "resume",
     "retry_dead_letter",
     "set_rules",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from engine import targets
 from engine.document.spec import AgentSpec
 from engine.findings import Finding
+from engine.interview.recap import recap_of
+from engine.messages.recap import Recap
 from engine.targets import Bundle
 from engine.trials import AgentTest, tests_of
 from engine.workflow import check, picture
@@ -31,6 +33,11 @@ def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
 
     text = generate(spec, profile)
     return Found(text, lint(spec, text, profile))
+
+
+def recap(spec: AgentSpec) -> Recap:
+    """The agent as its callers will meet it, with what is open and what the checks found."""
+    return recap_of(spec)
 
 
 def tests(spec: AgentSpec) -> Sequence[AgentTest]:
