@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from engine.document.diff import said
 from engine.document.spec import ITEM_KEYS, AgentSpec
 from engine.language.text import sentence_case
+from engine.markdown import plain
 from engine.messages.recap import Fact
 from engine.targets.open_points import secret_of, transfers_of
 from engine.urls import is_placeholder
@@ -29,7 +30,7 @@ def open_in(spec: AgentSpec) -> Iterator[str]:
             yield f"`{tool.name}`: {missing}"
     for transfer in transfers_of(spec):
         if transfer.destination is None:
-            yield f"{transfer.label}: phone number"
+            yield f"{plain(transfer.label)}: phone number"
     yield from (f"`{path}`" for path in spec.skipped if not path.endswith(_PARTS_OF_TOOLS))
 
 
@@ -40,7 +41,9 @@ def assumed_in(spec: AgentSpec) -> Iterator[Fact]:
             continue
         value = said(_at(spec, path))
         if value:
-            yield Fact(label=_label(spec, path), value=value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
+            yield Fact(
+                label=_label(spec, path), value=plain(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
+            )
 
 
 def _is_decided(spec: AgentSpec, path: str) -> bool:
@@ -75,4 +78,4 @@ def _label(spec: AgentSpec, path: str) -> str:
     if len(rest) < 2:
         return sentence_case(_NAMES.get(part, part.replace("_", " ").removesuffix("s")))
     owner = said(_at(spec, f"{part}.{rest[0]}"))
-    return f"{owner.rstrip('.')}, {rest[-1].replace('_', ' ')}"
+    return f"{plain(owner.rstrip('.'))}, {rest[-1].replace('_', ' ')}"

@@ -10,6 +10,7 @@ from engine.document.stages import TITLES, progress_of
 from engine.interview.loose_ends import assumed_in, open_in
 from engine.language.names import language_name
 from engine.language.prohibitions import forbidden
+from engine.markdown import plain
 from engine.messages.recap import Does, Fact, InEmergency, Otherwise, Recap, TakesOver
 from engine.sentences import listed, with_values
 from engine.targets import PLATFORM_NAMES
@@ -72,10 +73,10 @@ def _agreed(spec: AgentSpec) -> Recap:
 
 def _facts(spec: AgentSpec) -> Iterator[Fact]:
     known = {
-        "Talks to": spec.audience,
+        "Talks to": plain(spec.audience or ""),
         "Languages": listed([language_name(tag) for tag in spec.languages]),
-        "Tone": listed(spec.tone),
-        "Asks for": listed([f.description for f in spec.data_fields if f.source == "caller"]),
+        "Tone": plain(listed(spec.tone)),
+        "Asks for": plain(listed([f.description for f in spec.data_fields if f.source == "caller"])),
         "Tools": _tools(spec, "accepted"),
         "Proposed tools": _tools(spec, "proposed"),
         "Without": _tools(spec, "declined"),

@@ -9,13 +9,15 @@ from pydantic import BaseModel, ConfigDict
 from engine.document.spec import Line, Paragraph, Slug
 from engine.markdown import plain
 
+_LONGEST_FACT = 160
+
 
 class _RecapPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Fact(_RecapPart):
-    """One thing that is known: `Tone`, `warm and calm`."""
+    """One thing that is known: `Tone`, `warm and calm`. The value is CommonMark."""
 
     label: str
     value: str
@@ -100,7 +102,7 @@ def sections_of(recap: Recap) -> tuple[Section, ...]:
         ("Who is on the line", [plain(recap.identity)] if recap.identity else []),
         ("Still open", list(recap.open)),
         ("Noted, but not used", [*map(plain, recap.notes)]),
-        ("Assumed, since nobody said it", [f"{each.label}: {plain(each.value)}" for each in recap.assumed]),
+        ("Assumed, since nobody said it", list(map(_fact, recap.assumed))),
         ("Worth a look", [*map(plain, recap.warnings)]),
     )
     return tuple(Section(title, tuple(lines)) for title, lines in found if lines)
@@ -117,7 +119,9 @@ def fitted(sections: Sequence[Section], limit: int, most: int = 8) -> tuple[Sect
 
 def in_blocks(recap: Recap, limit: int) -> tuple[str, ...]:
     """The headline, then each section, as CommonMark; all of it has about `limit` characters at most."""
-    return (recap.headline, *map(_block, fitted(sections_of(recap), limit)))
+    beside = " · ".join(_cut(_fact(fact), _LONGEST_FACT) for fact in recap.facts)
+    head = "\n\n".join(filter(None, (recap.headline, beside)))
+    return (head, *map(_block, fitted(sections_of(recap), limit - len(head))))
 
 
 def in_words(recap: Recap, limit: int = 3500) -> str:
@@ -137,6 +141,10 @@ def _first(section: Section, lines: int, width: int) -> Section:
 
 def _cut(line: str, width: int) -> str:
     return line if len(line) <= width else line[: width - 1].rstrip(" \\") + "…"
+
+
+def _fact(fact: Fact) -> str:
+    return f"{fact.label}: {fact.value}"
 
 
 def _does(each: Does) -> str:
