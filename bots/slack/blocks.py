@@ -13,7 +13,7 @@ from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.text import split
 from bots.wording import bar, changed, export_ready, manner, standing
 from engine.document.changes import Approve
-from engine.messages.recap import Recap, in_blocks
+from engine.messages.recap import Recap, on_screen
 from engine.messages.replies import (
     Diff,
     Files,
@@ -235,10 +235,19 @@ def _card(card: ToolCard, outbox_id: int, index: int) -> Iterator[_Piece]:
 
 def _recap(part: Recap) -> Iterator[_Piece]:
     """A block for each of its sections, between two lines; short enough for one message with the button below it."""
+    head, sections = on_screen(part, RECAP)
     yield _Piece({"type": "divider"})
-    for block in in_blocks(part, RECAP):
-        yield from _sections(block)
+    yield from _sections(head)
+    for each in sections:
+        yield from _titled(each.title, _sections("\n".join(f"- {line}" for line in each.lines)))
     yield _Piece({"type": "divider"})
+
+
+def _titled(title: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """The title in one block with the first piece, if there is room for it."""
+    first, *rest = (f"*{escaped(title)}*", *(piece.text for piece in pieces))
+    together = [f"{first}\n{rest[0]}", *rest[1:]] if len(first) + len(rest[0]) < SECTION else [first, *rest]
+    yield from (_Piece(section(words), words) for words in together)
 
 
 def _form(form: Form, outbox_id: int, index: int) -> _Piece:

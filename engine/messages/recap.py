@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from engine.document.spec import Line, Paragraph, Slug
+from engine.language.text import sentence_case
 from engine.markdown import plain
 
 _LONGEST_FACT = 160
@@ -78,6 +79,7 @@ class Recap(_RecapPart):
     assumed: tuple[Fact, ...] = ()
     """By nobody said: a default, a suggestion, or read between the lines."""
     warnings: tuple[str, ...] = ()
+    """What the checks of the prompt and of the call flow found, as CommonMark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def sections_of(recap: Recap) -> tuple[Section, ...]:
         ("Still open", list(recap.open)),
         ("Noted, but not used", [*map(plain, recap.notes)]),
         ("Assumed, since nobody said it", list(map(_fact, recap.assumed))),
-        ("Worth a look", [*map(plain, recap.warnings)]),
+        ("Worth a look", list(recap.warnings)),
     )
     return tuple(Section(title, tuple(lines)) for title, lines in found if lines)
 
@@ -112,25 +114,26 @@ def fitted(sections: Sequence[Section], limit: int, most: int = 8) -> tuple[Sect
     """The sections with so few lines each, and those so short, that all of it fits one screen of `limit` characters."""
     for lines, width in ((most, 300), (6, 160), (4, 120), (3, 100), (2, 80)):
         shown = tuple(_first(section, lines, width) for section in sections)
-        if sum(len(s.title) + 8 + sum(len(line) + 4 for line in s.lines) for s in shown) <= limit:
+        if sum(len(s.title) + 6 + sum(len(line) + 3 for line in s.lines) for s in shown) <= limit:
             return shown
     return tuple(_first(section, 1, 60) for section in sections)
 
 
-def in_blocks(recap: Recap, limit: int) -> tuple[str, ...]:
-    """The headline, then each section, as CommonMark; all of it has about `limit` characters at most."""
+def on_screen(recap: Recap, limit: int) -> tuple[str, tuple[Section, ...]]:
+    """The headline with what is known beside it, and the sections; all of it has about `limit` characters at most."""
     beside = " · ".join(_cut(_fact(fact), _LONGEST_FACT) for fact in recap.facts)
     head = "\n\n".join(filter(None, (recap.headline, beside)))
-    return (head, *map(_block, fitted(sections_of(recap), limit - len(head))))
+    return head, fitted(sections_of(recap), limit - len(head))
 
 
 def in_words(recap: Recap, limit: int = 3500) -> str:
     """The recap as one text that fits a screen."""
-    return "\n\n".join(in_blocks(recap, limit))
+    head, sections = on_screen(recap, limit)
+    return "\n\n".join([head, *("\n".join([f"**{s.title}**", *_items(s)]) for s in sections)])
 
 
-def _block(section: Section) -> str:
-    return "\n".join([f"**{section.title}**", "", *(f"- {line}" for line in section.lines)])
+def _items(section: Section) -> Iterator[str]:
+    return (f"- {line}" for line in section.lines)
 
 
 def _first(section: Section, lines: int, width: int) -> Section:
@@ -169,7 +172,7 @@ def _takes_over(each: TakesOver) -> str:
 
 def _emergency(each: InEmergency) -> str:
     then = f" {plain(each.then)}" if each.then else ""
-    return f"{plain(each.signs)}: “{plain(each.say)}”{then}"
+    return f"{sentence_case(plain(each.signs))}: “{plain(each.say)}”{then}"
 
 
 def _outside(recap: Recap) -> str | None:
