@@ -15,9 +15,18 @@ from engine.urls import is_placeholder
 
 _PARTS_OF_TOOLS = (".url", ".auth", ".auth_ref", ".destination")
 """Skipped paths that end so are told with their tool or transfer."""
-_NAMES = {"goals": "it does this", "guardrails": "rule", "tools": "tool", "transfers": "hands over to"}
+_DERIVED = ("flow", "trade")
+_OF_GOALS = ("success", "rules", "cases")
+_NAMES = {"success": "when it counts as done", "rules": "rules", "cases": "what happens when it goes wrong"}
+"""Of a goal, which has too many of them to be named one by one."""
+_LABELS = {
+    "goals": "It does this",
+    "guardrails": "Rules",
+    "transfers": "Hands over to",
+    "data_fields": "Asks for",
+}
 _ASSUMED = ("defaulted", "suggested", "inferred")
-_LONGEST = 120
+_LONGEST = 160
 
 
 def open_in(spec: AgentSpec) -> Iterator[str]:
@@ -35,15 +44,22 @@ def open_in(spec: AgentSpec) -> Iterator[str]:
 
 
 def assumed_in(spec: AgentSpec) -> Iterator[Fact]:
-    """Values that stand in the spec though nobody said them, and nobody has decided on them since."""
+    """Values that stand in the spec though nobody said them, and nobody has decided on them since; as CommonMark."""
+    found: dict[str, list[str]] = {}
     for path, origin in spec.origins.items():
-        if origin.how not in _ASSUMED or path.startswith("flow.") or _is_decided(spec, path):
-            continue
-        value = said(_at(spec, path))
-        if value:
-            yield Fact(
-                label=_label(spec, path), value=plain(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
-            )
+        if origin.how in _ASSUMED and not _goes_without_saying(spec, path):
+            value = said(_at(spec, path))
+            if value:
+                found.setdefault(_label(spec, path), []).append(_NAMES.get(path.rpartition(".")[2], value))
+    return (Fact(label=label, value=plain(_cut("; ".join(values)))) for label, values in found.items())
+
+
+def _goes_without_saying(spec: AgentSpec, path: str) -> bool:
+    """What follows from something else in the spec, or was decided on."""
+    part, *rest = path.split(".")
+    if part == "goals" and len(rest) > 1:
+        return rest[1] not in _OF_GOALS
+    return part in _DERIVED or _is_decided(spec, path)
 
 
 def _is_decided(spec: AgentSpec, path: str) -> bool:
@@ -71,11 +87,15 @@ def _step(value: Any, step: str) -> Any:
 
 
 def _label(spec: AgentSpec, path: str) -> str:
-    """`Audience`, `Rule`, `Book appointments, success`."""
+    """`Audience`, `Rules`, `Book appointments`."""
     part, *rest = path.split(".")
     if part not in ITEM_KEYS:
         return sentence_case((rest or [part])[-1].replace("_", " "))
     if len(rest) < 2:
-        return sentence_case(_NAMES.get(part, part.replace("_", " ").removesuffix("s")))
-    owner = said(_at(spec, f"{part}.{rest[0]}"))
-    return f"{plain(owner.rstrip('.'))}, {rest[-1].replace('_', ' ')}"
+        return _LABELS.get(part, sentence_case(part.replace("_", " ")))
+    owner = plain(said(_at(spec, f"{part}.{rest[0]}")).rstrip("."))
+    return owner if part == "goals" else f"{owner}, {rest[-1].replace('_', ' ')}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
