@@ -51,7 +51,10 @@ def assumed_in(spec: AgentSpec) -> Iterator[Fact]:
             value = said(_at(spec, path))
             if value:
                 found.setdefault(_label(spec, path), []).append(_NAMES.get(path.rpartition(".")[2], value))
-    return (Fact(label=label, value=plain(_cut("; ".join(values)))) for label, values in found.items())
+    return (
+        Fact(label=label, value=plain(_cut("; ".join(value.rstrip(".") for value in values))))
+        for label, values in found.items()
+    )
 
 
 def _goes_without_saying(spec: AgentSpec, path: str) -> bool:

@@ -1,6 +1,5 @@
 """What is agreed, looked back at: `recap_of` before the final approval, `recap` in short for whoever comes back."""
 
-import re
 from collections.abc import Iterator
 
 from engine.document.approvals import is_approved
@@ -16,12 +15,11 @@ from engine.sentences import listed, with_values
 from engine.targets import PLATFORM_NAMES
 
 _DIRECTIONS = {"inbound": "answers calls", "outbound": "makes calls", "web": "talks on the web"}
-_ASKS_FOR_SOMETHING = re.compile(r"(always|only|make sure|immer|siempre|toujours|sempre|altijd)\b", re.IGNORECASE)
 _FALLBACKS = {
-    "person": "A person takes over",
-    "message": "It takes a message",
-    "callback": "It offers a call back",
-    "none": "It says honestly that it cannot help",
+    "person": "a person takes over",
+    "message": "it takes a message",
+    "callback": "it offers a call back",
+    "none": "it says honestly that it cannot help",
 }
 
 
@@ -97,21 +95,20 @@ def _as_spoken(spec: AgentSpec) -> str:
 
 def _never(spec: AgentSpec) -> Iterator[str]:
     """What is forbidden, said as what it never does: `Give medical advice`."""
-    for rule in (g.statement for g in spec.guardrails):
-        if not _ASKS_FOR_SOMETHING.match(rule):
-            yield _capital(forbidden(rule) or rule)
-    for rule in dict.fromkeys(rule for goal in spec.goals for rule in goal.rules):
-        if what := forbidden(rule):
-            yield _capital(what)
+    return (_capital(what) for rule in _rules(spec) if (what := forbidden(rule)))
 
 
 def _keeps(spec: AgentSpec) -> Iterator[str]:
-    yield from (g.statement for g in spec.guardrails if _ASKS_FOR_SOMETHING.match(g.statement))
     if spec.compliance.ai_disclosure:
         yield "It says that it is an AI."
     if spec.compliance.recording_consent:
         yield "It asks before it records."
-    yield from dict.fromkeys(rule for goal in spec.goals for rule in goal.rules if not forbidden(rule))
+    yield from (rule for rule in _rules(spec) if not forbidden(rule))
+
+
+def _rules(spec: AgentSpec) -> Iterator[str]:
+    of_goals = (rule for goal in spec.goals for rule in goal.rules)
+    return iter(dict.fromkeys([*(guardrail.statement for guardrail in spec.guardrails), *of_goals]))
 
 
 def _otherwise(spec: AgentSpec, lines: dict[str, Transfer]) -> Iterator[Otherwise]:

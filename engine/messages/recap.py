@@ -95,7 +95,7 @@ def sections_of(recap: Recap) -> tuple[Section, ...]:
     found: tuple[tuple[str, list[str]], ...] = (
         ("It opens with", [f"“{plain(recap.greeting)}”"] if recap.greeting else ["Nothing yet: it has no greeting."]),
         ("What it does", [_does(each) for each in recap.does]),
-        ("What it never does", [*map(plain, recap.never)] or ["No limit was named."]),
+        ("What it never does", [*map(plain, recap.never)] or _unlimited(recap)),
         ("Rules that it keeps", [*map(plain, recap.keeps)]),
         ("When something goes wrong", list(_otherwise(recap))),
         ("Who takes over", [_takes_over(each) for each in recap.takes_over] or ["Nobody: it keeps every call."]),
@@ -144,6 +144,10 @@ def _first(section: Section, lines: int, width: int) -> Section:
 
 def _cut(line: str, width: int) -> str:
     return line if len(line) <= width else line[: width - 1].rstrip(" \\") + "…"
+
+
+def _unlimited(recap: Recap) -> list[str]:
+    return [] if recap.keeps else ["No limit was named."]
 
 
 def _fact(fact: Fact) -> str:
