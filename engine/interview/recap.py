@@ -60,7 +60,7 @@ def _agreed(spec: AgentSpec) -> Recap:
         otherwise=tuple(_otherwise(spec, lines)),
         takes_over=tuple(TakesOver(who=t.label, when=t.condition, number=t.destination) for t in spec.transfers),
         hours=hours_in_words(hours) or None if hours else None,
-        outside=hours.outside if hours else None,
+        outside=_outside(spec),
         emergencies=tuple(InEmergency(signs=e.signs, say=e.say, then=e.then) for e in spec.emergencies),
         identity=_identity(spec),
         open=tuple(open_in(spec)),
@@ -130,6 +130,14 @@ def _identity(spec: AgentSpec) -> str | None:
     before = f"before it does this: {listed(goals)}" if goals else "before it does anything"
     otherwise = f" If they do not fit: {check.otherwise}" if check.otherwise else ""
     return f"It asks for {listed(check.ask)} {before}, at most {_times(check.tries)}.{otherwise}"
+
+
+def _outside(spec: AgentSpec) -> str | None:
+    """What happens with calls outside the hours; an agent that makes the calls has none then."""
+    hours = spec.runtime.hours
+    if hours is None or spec.direction == "outbound":
+        return hours.outside if hours else None
+    return hours.outside or "nothing is agreed"
 
 
 def _times(number: int) -> str:

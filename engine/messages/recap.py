@@ -99,7 +99,7 @@ def sections_of(recap: Recap) -> tuple[Section, ...]:
         ("Rules that it keeps", [*map(plain, recap.keeps)]),
         ("When something goes wrong", list(_otherwise(recap))),
         ("Who takes over", [_takes_over(each) for each in recap.takes_over] or ["Nobody: it keeps every call."]),
-        ("Opening hours", [plain(text) for text in (recap.hours, _outside(recap)) if text]),
+        ("Hours", [plain(text) for text in (recap.hours, _outside(recap)) if text]),
         ("Emergencies", [_emergency(each) for each in recap.emergencies]),
         ("Who is on the line", [plain(recap.identity)] if recap.identity else []),
         ("Still open", list(recap.open)),
@@ -180,6 +180,4 @@ def _emergency(each: InEmergency) -> str:
 
 
 def _outside(recap: Recap) -> str | None:
-    if recap.hours is None:
-        return None
-    return f"Outside of them: {recap.outside}" if recap.outside else "What happens outside of them is not agreed."
+    return f"Outside of them: {recap.outside}" if recap.hours and recap.outside else None

@@ -94,10 +94,8 @@ def test_it_says_who_takes_over_and_that_the_number_is_missing() -> None:
 
 def test_hours_come_with_what_happens_outside_of_them() -> None:
     spec = after(AGENT, Set(path="runtime.hours", value=Hours(said="weekdays nine to five").model_dump(mode="json")))
-    assert titled(recap_of(spec), "Opening hours") == (
-        "weekdays nine to five",
-        "What happens outside of them is not agreed.",
-    )
+    assert titled(recap_of(spec), "Hours") == ("weekdays nine to five", "Outside of them: nothing is agreed")
+    assert recap_of(spec.model_copy(update={"direction": "outbound"})).outside is None
 
 
 def test_an_identity_check_names_what_it_guards() -> None:
