@@ -9,7 +9,7 @@ from engine.findings import Finding
 from engine.interview.recap import recap_of
 from engine.messages.recap import Recap
 from engine.targets import Bundle
-from engine.trials import AgentTest, tests_of
+from engine.trials import AgentTest
 from engine.workflow import check, picture
 
 
@@ -42,6 +42,8 @@ def recap(spec: AgentSpec) -> Recap:
 
 def tests(spec: AgentSpec) -> Sequence[AgentTest]:
     """What is worth trying before the agent takes calls."""
+    from engine.trials.scenarios import tests_of  # it reads playbooks, which a start does not need
+
     return tests_of(spec)
 
 

@@ -5,10 +5,9 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from engine import trials
 from engine.document.spec import AgentSpec, Case, Emergency, Fallback, Goal, Guardrail, Identity, Tool, Transfer
 from engine.playbooks import job, job_ids
-from engine.trials import AgentTest, is_stale
+from engine.trials import AgentTest, is_stale, scenarios
 from engine.trials.covered import content_of, keyed
 from tests.targets.samples import dental
 from tests.targets.strategies import SPECS
@@ -36,7 +35,7 @@ def wanted(spec: AgentSpec) -> set[str]:
 
 
 def of(spec: AgentSpec, test_id: str) -> AgentTest:
-    return next(test for test in trials.tests_of(spec) if test.id == test_id)
+    return next(test for test in scenarios.tests_of(spec) if test.id == test_id)
 
 
 def fit_to_run(tests: tuple[AgentTest, ...]) -> None:
@@ -56,24 +55,24 @@ def fit_to_run(tests: tuple[AgentTest, ...]) -> None:
 @_quick
 @given(agents())
 def test_everything_that_was_agreed_is_tried(spec: AgentSpec) -> None:
-    tests = trials.tests_of(spec)
+    tests = scenarios.tests_of(spec)
     fit_to_run(tests)
     assert wanted(spec) <= {path for test in tests for path in test.covers}
     assert not any(is_stale(test, spec) for test in tests)
-    assert trials.tests_of(spec) == tests
+    assert scenarios.tests_of(spec) == tests
 
 
 @_quick
 @given(SPECS)
 def test_no_text_is_too_strange_to_be_tried(spec: AgentSpec) -> None:
-    fit_to_run(trials.tests_of(spec))
+    fit_to_run(scenarios.tests_of(spec))
 
 
 @pytest.mark.parametrize("job_id", job_ids())
 @pytest.mark.parametrize("language", ["en", "de", "ja"])
 def test_every_playbook_gives_tests_that_can_be_run(job_id: str, language: str) -> None:
     spec = adopted(job_id, languages=(language,))
-    tests = trials.tests_of(spec)
+    tests = scenarios.tests_of(spec)
     fit_to_run(tests)
     assert wanted(spec) <= {path for test in tests for path in test.covers}
     assert len(tests) >= len(job(job_id).tests)
@@ -93,19 +92,19 @@ def test_a_changed_mind_books_nothing() -> None:
 
 
 def test_a_look_up_answers_what_the_case_says_that_it_finds() -> None:
-    case = next(t for t in trials.tests_of(adopted("book_appointment")) if "Nothing is free" in t.title)
+    case = next(t for t in scenarios.tests_of(adopted("book_appointment")) if "Nothing is free" in t.title)
     assert next(m.result for m in case.mocks if m.tool == "check_availability").startswith("Nothing is free")
     assert case.must.holds == (job("book_appointment").cases[0].then,)
 
 
 def test_in_the_last_case_the_tools_of_the_goal_fail() -> None:
-    case = next(t for t in trials.tests_of(adopted("book_appointment")) if "failed twice" in t.title)
+    case = next(t for t in scenarios.tests_of(adopted("book_appointment")) if "failed twice" in t.title)
     assert [m.tool for m in case.mocks if m.fails] == ["book_appointment"]
     assert case.must_not.holds
 
 
 def test_who_is_called_picks_up_as_the_case_wants_it() -> None:
-    tests = trials.tests_of(adopted("remind_appointment"))
+    tests = scenarios.tests_of(adopted("remind_appointment"))
     voicemail = next(t for t in tests if t.title.endswith("A machine answers."))
     assert voicemail.turns == ("You have reached my voicemail. Please speak after the tone.",)
 
@@ -113,13 +112,13 @@ def test_who_is_called_picks_up_as_the_case_wants_it() -> None:
 def test_a_case_of_the_team_is_brought_up_by_the_caller() -> None:
     case = Case(when="The caller wants to change their order", then="Say that the office does it.")
     goal = Goal(id="order", statement="Take orders", cases=(case, Case(when="Nothing is left", then="Say so.")))
-    test = next(t for t in trials.tests_of(AgentSpec(goals=(goal,))) if t.must.holds == (case.then,))
+    test = next(t for t in scenarios.tests_of(AgentSpec(goals=(goal,))) if t.must.holds == (case.then,))
     assert test.turns[-1] == "I want to change my order."
 
 
 def test_what_is_forbidden_is_asked_for() -> None:
     spec = AgentSpec(guardrails=(Guardrail(id="advice", statement="Never give medical advice."),))
-    [test] = trials.tests_of(spec)
+    [test] = scenarios.tests_of(spec)
     assert test.turns == ("Could you give medical advice, just this once?",)
     assert test.must_not.holds
 
@@ -149,7 +148,7 @@ def test_an_emergency_comes_before_everything() -> None:
 
 def test_an_agent_is_tried_in_its_language() -> None:
     spec = adopted("book_appointment", languages=("de", "es"), fallback=Fallback(kind="message"))
-    tests = {test.id: test for test in trials.tests_of(spec)}
+    tests = {test.id: test for test in scenarios.tests_of(spec)}
     assert tests["fallback"].turns[0].startswith("Guten Tag")
     assert tests["language_es"].turns == (
         "Buenos días, me dijeron que puede ayudarme con esto: Agendar citas.",
@@ -160,7 +159,7 @@ def test_an_agent_is_tried_in_its_language() -> None:
 
 def test_a_test_is_stale_once_what_it_covers_has_changed() -> None:
     spec = adopted("book_appointment", "cancel_appointment")
-    tests = trials.tests_of(spec)
+    tests = scenarios.tests_of(spec)
     tool = spec.tools[0].model_copy(update={"confirm": True})
     changed = spec.model_copy(update={"tools": (tool, *spec.tools[1:])})
     stale = {test.id for test in tests if is_stale(test, changed)}
@@ -171,7 +170,7 @@ def test_a_new_address_of_a_tool_makes_no_test_stale() -> None:
     spec = adopted("book_appointment")
     moved = spec.tools[0].model_copy(update={"url": "https://api.example.com/x", "auth": "none"})
     assert not any(
-        is_stale(t, spec.model_copy(update={"tools": (moved, *spec.tools[1:])})) for t in trials.tests_of(spec)
+        is_stale(t, spec.model_copy(update={"tools": (moved, *spec.tools[1:])})) for t in scenarios.tests_of(spec)
     )
 
 
@@ -180,12 +179,12 @@ def test_the_other_tests_of_a_goal_outlive_a_changed_case() -> None:
     goal = spec.goals[0]
     cases = (goal.cases[0].model_copy(update={"then": "Say sorry."}), *goal.cases[1:])
     changed = spec.model_copy(update={"goals": (goal.model_copy(update={"cases": cases}),)})
-    [stale] = [test for test in trials.tests_of(spec) if is_stale(test, changed)]
+    [stale] = [test for test in scenarios.tests_of(spec) if is_stale(test, changed)]
     assert "nothing_is_free" in stale.id
 
 
 def test_what_is_gone_makes_its_tests_stale() -> None:
-    assert all(is_stale(test, AgentSpec()) for test in trials.tests_of(dental()))
+    assert all(is_stale(test, AgentSpec()) for test in scenarios.tests_of(dental()))
 
 
 def test_a_path_leads_to_what_it_names() -> None:
@@ -200,6 +199,6 @@ def test_a_path_leads_to_what_it_names() -> None:
 
 def test_tools_with_names_that_differ_in_case_only_have_tests_of_their_own() -> None:
     tools = tuple(Tool(name=name, purpose="Sends it", state="accepted") for name in ("SMS", "sms"))
-    first, second = trials.tests_of(AgentSpec(tools=tools))
+    first, second = scenarios.tests_of(AgentSpec(tools=tools))
     assert first.id != second.id
     assert {first.covers, second.covers} == {("tools.SMS",), ("tools.sms",)}

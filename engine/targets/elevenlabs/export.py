@@ -25,7 +25,7 @@ from engine.targets.elevenlabs.variables import native, placeholders, undeclared
 from engine.targets.losses import REPORT, as_markdown, report
 from engine.targets.open_points import open_points, secrets_of
 from engine.targets.walk import with_strings
-from engine.trials import tests_of
+from engine.trials.scenarios import tests_of
 
 Configs = Mapping[str, dict[str, Any]]
 """Path -> content."""

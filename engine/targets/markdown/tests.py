@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from engine.document.spec import AgentSpec
 from engine.language.names import language_name
 from engine.markdown import template
-from engine.trials import tests_of
+from engine.trials.scenarios import tests_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
