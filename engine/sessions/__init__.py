@@ -18,6 +18,8 @@ from engine.sessions.derived import (
     mended,
     png_or_none,
     prompt,
+    recap,
+    tests,
     workflow,
 )
 from engine.sessions.health import Health, health
@@ -39,11 +41,13 @@ from engine.store.cache import Hot
 from engine.store.outbox import Posted
 from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
 from engine.targets import PLATFORM_NAMES, Bundle, Loss, zip_of
+from engine.trials import AgentTest
 from engine.turns.engine import Engine
 from engine.turns.views import SessionView, status
 
 __all__ = [
     "PLATFORM_NAMES",
+    "AgentTest",
     "Bundle",
     "DeadLetter",
     "Engine",
@@ -86,11 +90,13 @@ __all__ = [
     "posted",
     "prompt",
     "question_of",
+    "recap",
     "resume",
     "retry_dead_letter",
     "set_rules",
     "spec_at",
     "status",
+    "tests",
     "usage",
     "versions",
     "workflow",

@@ -8,8 +8,11 @@ from engine.document.changes import Change
 from engine.document.spec import AgentSpec
 from engine.errors import PersonError
 from engine.findings import Finding
+from engine.interview.recap import recap_of
+from engine.messages.recap import Recap
 from engine.sentences import quoted
 from engine.targets import Bundle
+from engine.trials import AgentTest
 from engine.workflow import check, picture
 
 
@@ -59,6 +62,18 @@ def mended(found: Found) -> str:
 def fixes_of(found: Found) -> tuple[Change, ...]:
     """The typed changes that mend what was found in the prompt of a spec."""
     return tuple(change for finding in found.findings if finding.fix for change in finding.fix.changes)
+
+
+def recap(spec: AgentSpec) -> Recap:
+    """The agent as its callers will meet it, with what is open and what the checks found."""
+    return recap_of(spec)
+
+
+def tests(spec: AgentSpec) -> Sequence[AgentTest]:
+    """What is worth trying before the agent takes calls."""
+    from engine.trials.scenarios import tests_of  # it reads playbooks, which a start does not need
+
+    return tests_of(spec)
 
 
 def workflow(spec: AgentSpec) -> Found | None:

@@ -1,11 +1,11 @@
 """The agent itself: what it says, how it sounds, when it stops, how a call is judged."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine.document.spec import AgentSpec, Tool
 from engine.targets.elevenlabs.built_in import built_in_name, built_in_tools
 from engine.targets.elevenlabs.knowledge import documents, locator
-from engine.targets.elevenlabs.simulations import simulations
 from engine.targets.elevenlabs.values import language_code, models
 from engine.targets.elevenlabs.workflow import workflow
 
@@ -16,12 +16,12 @@ _EVENTS = ("audio", "user_transcript", "agent_response", "agent_response_correct
 _MAX_CRITERION = 2000
 
 
-def agent_config(spec: AgentSpec, prompt: str) -> dict[str, Any]:
+def agent_config(spec: AgentSpec, prompt: str, tests: Sequence[str]) -> dict[str, Any]:
     """`agent_configs/<slug>.json`. Tools, tests and documents stand in it by name until `link.py` knows their ids."""
     config = {
         "name": title(spec),
         "conversation_config": _conversation(spec, prompt),
-        "platform_settings": _platform_settings(spec),
+        "platform_settings": _platform_settings(spec, tests),
     }
     graph = workflow(spec)
     return config | ({"workflow": graph} if graph else {})
@@ -98,7 +98,7 @@ def is_own_voice(spec: AgentSpec) -> bool:
     return provider.replace(" ", "").replace("_", "") in ("elevenlabs", "11labs")
 
 
-def _platform_settings(spec: AgentSpec) -> dict[str, Any]:
+def _platform_settings(spec: AgentSpec, tests: Sequence[str]) -> dict[str, Any]:
     return {
         "evaluation": {"criteria": _criteria(spec)},
         "data_collection": {f.name: _collected(f.type, f.description) for f in spec.data_fields},
@@ -108,7 +108,7 @@ def _platform_settings(spec: AgentSpec) -> dict[str, Any]:
             "prompt_injection": {"is_enabled": True},
             "custom": {"config": {"configs": [_guardrail(g.statement) for g in spec.guardrails]}},
         },
-        "testing": {"attached_tests": [{"test_id": name} for name in simulations(spec)]},
+        "testing": {"attached_tests": [{"test_id": name} for name in tests]},
     }
 
 
