@@ -8,7 +8,7 @@ from engine.interview.guided.about_files import about_files
 from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
-from engine.interview.guided.doubt import asked_first, what_is_it
+from engine.interview.guided.doubt import asked_first, noted, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours
 from engine.interview.guided.facts.outside import outside
@@ -34,7 +34,7 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
     "rule": (correction, rule),
     "fact": (correction, fact),
     "correction": (correction, unclear_correction),
-    "question": (unanswered,),
+    "question": (correction, unanswered),
     "about_work": (correction, about_work),
     "command": (correction, what_is_it),
     "aside": (correction, remark),
@@ -56,7 +56,7 @@ def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
     told = first((fact,), part)
     if told:
         return asked_first(part, told) if utterance.nothing >= _DOUBTFUL else told
-    return what_is_it(part)
+    return noted(part) if utterance.surely("fact") else what_is_it(part)
 
 
 def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:

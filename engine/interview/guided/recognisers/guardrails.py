@@ -10,6 +10,7 @@ from engine.interview.guided.shapes import is_tone
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
+from engine.language.lists import items_of
 from engine.language.text import Token, joined, sentence_case, slug
 from engine.language.tones import tone_hits
 
@@ -30,11 +31,34 @@ def guardrails(reading: Reading) -> Iterator[Found]:
     for clause in reading.negated[:_MOST]:
         if tags_in(clause) or tone_hits(clause.tokens):
             continue
-        statement = rule_of(reading.text, clause, reading.grammar)
-        key = slug(statement)
-        if statement and key not in known:
-            known.add(key)
-            yield Found(add("guardrails", Guardrail(id=key, statement=statement)))
+        for statement in _rules_of(reading, clause):
+            key = slug(statement)
+            if statement and key not in known:
+                known.add(key)
+                yield Found(add("guardrails", Guardrail(id=key, statement=statement)))
+
+
+def _rules_of(reading: Reading, clause: Clause) -> Iterator[str]:
+    if reading.grammar.negators.find(clause.tokens) or book("out_of_scope").at(clause.tokens, 0):
+        yield rule_of(reading.text, clause, reading.grammar)
+    else:
+        yield from (_excluded(item, reading.grammar) for item in items_of(clause.tokens))
+
+
+def _excluded(item: Sequence[Token], grammar: Grammar) -> str:
+    """What stands under “MUST NOT:” or “out of scope:”, and is no negation by itself."""
+    words = " ".join(t.text for t in item)[:250]
+    if grammar.language != "en":
+        return f"{_OPENERS[grammar.language]} {words}"
+    return (
+        f"Do not {words}"
+        if grammar.verb_at(item, 0) or (len(item) > 1 and _is_verb_like(item))
+        else f"Do not handle {words}"
+    )
+
+
+def _is_verb_like(item: Sequence[Token]) -> bool:
+    return item[1].folded in ("about", "to", "on", "that", "the", "a", "an", "any")
 
 
 def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
