@@ -32,14 +32,13 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
     "answer": (correction, hours, outside),
     "instruction": (correction, hours, outside),
     "rule": (correction, rule),
-    "fact": (correction, fact),
     "correction": (correction, unclear_correction),
     "question": (correction, unanswered),
     "about_work": (correction, about_work),
     "command": (correction, what_is_it),
     "aside": (correction, remark),
 }
-"""What they leave is the answer to the open question, or tells something about the agent."""
+"""Beside facts. What they leave is the answer to the open question, or tells something about the agent."""
 _DOUBTFUL = 0.3
 """From this probability on that it tells nothing, a fact is asked before it is kept."""
 
@@ -47,16 +46,20 @@ _DOUBTFUL = 0.3
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
-    found = first((*EXACT, *READERS[act]), part)
-    return asked_first(part, found) if found and act == "fact" and utterance.nothing >= _DOUBTFUL else found
+    if act == "fact":
+        return first((*EXACT, correction), part) or _fact(utterance, part)
+    return first((*EXACT, *READERS[act]), part)
 
 
 def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
     """What nobody has understood may still be a fact; otherwise somebody says what it is."""
+    return _fact(utterance, part) or (noted(part) if utterance.surely("fact") else what_is_it(part))
+
+
+def _fact(utterance: Utterance, part: Part) -> Meaning | None:
+    """Kept at once, or asked first where it may have been a remark."""
     told = first((fact,), part)
-    if told:
-        return asked_first(part, told) if utterance.nothing >= _DOUBTFUL else told
-    return noted(part) if utterance.surely("fact") else what_is_it(part)
+    return asked_first(part, told) if told and utterance.nothing >= _DOUBTFUL else told
 
 
 def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:
