@@ -27,6 +27,17 @@ def items_under(text: str, kind: str) -> Iterator[str]:
             inside = False
 
 
+def bullets_in(text: str) -> Iterator[str]:
+    """The points of a list without a heading; what stands under a heading belongs to that."""
+    headed = False
+    for line in text.splitlines():
+        bullet = _BULLET.match(line)
+        if bullet and not headed:
+            yield line[bullet.end() :].strip(" .;")
+        elif line.strip() and not bullet:
+            headed = bool(_HEADED.match(line))
+
+
 def _split(text: str) -> Iterator[str]:
     return (item.strip(" .;") for item in _BETWEEN.split(text) if item.strip(" .;"))
 

@@ -81,13 +81,19 @@ def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
         else:
             word = tokens[at].folded
             if word in grammar.triggers:
-                expecting = True
+                expecting = not _is_the_callers_duty(tokens, at, grammar)
                 last_form = None if word in grammar.modals else last_form
             elif tokens[at].text == "," or word in grammar.joints:
                 expecting = expecting or last_form is not None or _begins_a_job(tokens, at + 1, grammar)
             elif word not in grammar.skipped:
                 expecting = False
             at += 1
+
+
+def _is_the_callers_duty(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """“card details they | must type in”: what callers have to do is no job of the agent's."""
+    duty = tokens[at].folded in ("must", "should", "shall")
+    return duty and at > 0 and tokens[at - 1].folded in grammar.people | {"they"}
 
 
 def _begins_a_job(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
@@ -108,7 +114,7 @@ def _verb_here(
         return None
     found = grammar.verb_at(tokens, at)
     if found is None:
-        return _unknown_verb(tokens, at, grammar)
+        return _unknown_verb(tokens, at, grammar, listed=last_form == "base" and tokens[at - 1].text == ",")
     verb, after = found
     if verb.lemma in word_set("business") and last_form is None:
         return None
@@ -176,7 +182,7 @@ def _is_clitic(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at - 1].folded in word_set("clitics") and not tokens[at].folded.endswith("s")
 
 
-def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar) -> tuple[Verb, int] | None:
+def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar, *, listed: bool) -> tuple[Verb, int] | None:
     """After “should”, “can” or “which” even a word that no lexicon knows is a verb: “should upsell desserts”."""
     if not at or grammar.language != "en" or at + 1 >= len(tokens):
         return None
@@ -187,6 +193,11 @@ def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar) -> tuple[V
     if before in ("can", "should", "must", "will", "could") and len(word) > 3 and not word.endswith(("ly", "ed")):
         return Verb(word, "base"), at + 1
     follows = tokens[at + 1].folded
+    wished = at > 1 and tokens[at - 2].folded in word_set("wishing_to")
+    if before == "to" and wished and len(word) > 3 and not word.endswith(("ly", "ed")):
+        return Verb(word, "base"), at + 1
+    if listed and follows in grammar.leads and len(word) > 3 and not word.endswith(("s", "ly", "ed", "ing")):
+        return Verb(word, "base"), at + 1
     if before == "to" and follows in grammar.leads and len(word) > 2:
         return Verb(word, "base"), at + 1
     agent = before in ("it", "she", "he") or (before in ("that", "which", "who") and _after_role(tokens, at - 1))

@@ -19,8 +19,8 @@ def goals_among(jobs: Sequence[Job], grammar: Grammar) -> list[Job]:
 def speaks_of_the_team(tokens: Sequence[Token]) -> bool:
     """“Our agency gets most of its enquiries after 6pm”: nothing that the agent is to do."""
     words = {t.folded for t in tokens}
-    if not tokens or tokens[0].folded not in _words("team") | {"nobody"}:
-        return False
+    if not tokens or tokens[0].folded not in _words("team"):
+        return bool(tokens) and tokens[0].folded == "nobody"
     at = next((i for i, t in enumerate(tokens) if t.folded == "to"), len(tokens))
     wished = words & (_words("wishes") - {"to"}) or {t.folded for t in tokens[:at]} & word_set("planning")
     return not wished

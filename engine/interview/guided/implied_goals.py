@@ -5,7 +5,7 @@ from functools import cache
 
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Reading
-from engine.language.headings import items_under
+from engine.language.headings import bullets_in, items_under
 from engine.language.jobs import jobs_in
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
@@ -62,7 +62,7 @@ def topics_in(reading: Reading) -> Iterator[str]:
 
 def headed_goals(reading: Reading) -> Iterator[str]:
     """“SCOPE: 1. Outage check by postcode”: under such a heading even a thing without a verb is a job."""
-    for item in items_under(reading.text, "goals"):
+    for item in (*items_under(reading.text, "goals"), *bullets_in(reading.text)):
         tokens = tokens_of(item)
         negated = reading.grammar.negators.find(tokens)
         if len(tokens) <= _LONGEST_ITEM and not negated and not jobs_in(tokens, reading.grammar):

@@ -43,10 +43,17 @@ def _called_by_name(part: Part) -> bool:
 
 def _is_no_subject(after: Token, part: Part) -> bool:
     """“Ben | handles refunds” tells of Ben, “Ben | the van is here” speaks to him."""
+    said = [t.folded for t in part.tokens]
+    speaks_to = said[said.index(after.folded) + 1 :][:1]
+    if after.folded in word_set("asking_people") and speaks_to and speaks_to[0] in _SPOKEN_TO:
+        return True
     if after.folded in word_set("asking_people"):
         return part.text.rstrip().endswith("?") or after.folded not in word_set("of_persons")
     verb = part.grammar.verb_at((after,), 0)
     return not verb and after.folded not in word_set("of_persons")
+
+
+_SPOKEN_TO = ("you", "we", "i", "u", "that", "this")
 
 
 def _others(part: Part) -> frozenset[str]:
