@@ -87,12 +87,19 @@ def _lines(text: str) -> Iterator[list[Token]]:
     last = 0
     for token in tokens_of(text):
         if "\n" in text[last : token.start] and line:
-            yield line
+            yield _without_bullet(line)
             line = []
         line.append(token)
         last = token.end
     if line:
-        yield line
+        yield _without_bullet(line)
+
+
+def _without_bullet(line: list[Token]) -> list[Token]:
+    """“1) book tables” and “(b) book tables” say “book tables”."""
+    numbered = next((i for i, t in enumerate(line[:3]) if t.text == ")"), 0)
+    counted = numbered and len(line[numbered - 1].text) <= 2
+    return line[numbered + 1 :] if counted and len(line) > numbered + 1 else line
 
 
 def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tuple[Token, ...], Polarity]]:

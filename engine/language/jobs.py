@@ -77,7 +77,8 @@ def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
                     statement = _statement(verb.lemma, words, tokens, grammar)
                     if statement:
                         yield Job(statement, verb.lemma, at, end)
-            at, expecting = max(end, after), False
+            at = max(end, after)
+            expecting = _begins_without_comma(tokens, at, grammar)
         else:
             word = tokens[at].folded
             if word in grammar.triggers:
@@ -116,7 +117,7 @@ def _verb_here(
     if found is None:
         return _unknown_verb(tokens, at, grammar, listed=last_form == "base" and tokens[at - 1].text == ",")
     verb, after = found
-    if verb.lemma in word_set("business") and last_form is None:
+    if verb.lemma in word_set("business") and last_form is None and _is_of_the_team(tokens, at, verb):
         return None
     if verb.lemma in word_set("building") and _names_a_role(tokens, after, grammar, reach=7):
         return None
@@ -129,6 +130,14 @@ def _verb_here(
     if last_form and verb.form != last_form and tokens[at - 1].text == "," and verb.form != "gerund":
         return None if last_form == "base" and verb.form == "third" else found
     return found
+
+
+def _is_of_the_team(tokens: Sequence[Token], at: int, verb: Verb) -> bool:
+    """“we sell flowers”, “a shop that sells flowers”; but “it can sell vouchers”."""
+    return verb.form != "base" or (at > 0 and tokens[at - 1].folded in _BUSINESS_SUBJECTS)
+
+
+_BUSINESS_SUBJECTS = ("we", "i", "they", "that", "who", "which", "and", "also")
 
 
 def _tells_something(tokens: Sequence[Token], after: int, verb: Verb) -> bool:
@@ -227,6 +236,17 @@ def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Gramma
         at = found[1]
 
 
+def _begins_without_comma(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """“move test drives | replace lost cards”: after a plural a base verb with an object begins the next job."""
+    if not 0 < at < len(tokens) or grammar.language != "en" or not _is_plural(tokens[at - 1]):
+        return False
+    found = grammar.verb_at(tokens, at)
+    if not found or found[0].form != "base" or found[1] >= len(tokens):
+        return False
+    follows = tokens[found[1]]
+    return follows.is_word and follows.folded not in grammar.ends | grammar.joints | grammar.modals
+
+
 def _goes_on_without_comma(tokens: Sequence[Token], at: int, first: Verb, grammar: Grammar) -> bool:
     """“book | move and cancel appointments”: a verb of the same form, with another one after it."""
     found = grammar.verb_at(tokens, at) if at < len(tokens) else None
@@ -253,6 +273,8 @@ def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) 
         if token.text in ":()–—•" or token.text.startswith(("http", "+")):
             break
         if end > at and (token.text == "," or token.folded in grammar.joints) and _new_job(tokens, end, grammar, form):
+            break
+        if end > at and form == "base" and _begins_without_comma(tokens, end, grammar):
             break
         if end > at and token.folded in word_set("places") and _is_place(tokens, end, grammar):
             break

@@ -22,6 +22,7 @@ from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.unclear_correction import unclear_correction
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
+from engine.interview.guided.whom import several_people
 from engine.interview.guided.without_api import without_api
 from engine.language.acts import Act
 from engine.sentences import sentence_of
@@ -39,13 +40,17 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
     "aside": (correction, remark),
 }
 """Beside facts. What they leave is the answer to the open question, or tells something about the agent."""
-_DOUBTFUL = 0.3
+SURE_REMARK = 0.55
+"""Below it somebody who writes alone may have meant the builder, and is asked."""
+_DOUBTFUL = 0.4
 """From this probability on that it tells nothing, a fact is asked before it is kept."""
 
 
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
+    if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):
+        return first((*EXACT, correction), part)
     if act == "fact":
         return first((*EXACT, correction), part) or _fact(utterance, part)
     return first((*EXACT, *READERS[act]), part)
