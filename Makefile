@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 NAME ?=
+RUNS ?= 10
 
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header
 
@@ -14,7 +15,7 @@ define install
 @touch $@
 endef
 
-.PHONY: chat test serve slack discord soak fuzz bench eval lint format lock lock-upgrade clean
+.PHONY: chat test serve slack discord soak fuzz shuffle bench eval lint format lock lock-upgrade clean
 
 chat: .venv/.chat
 	@$(PY) -m bots.terminal $(NAME)
@@ -46,6 +47,9 @@ soak: .venv/.dev
 
 fuzz: .venv/.dev
 	FUZZ=10000 $(PY) -m pytest -s tests/admin_api/test_description.py
+
+shuffle: .venv/.dev
+	for run in $$(seq $(RUNS)); do $(PY) -m pytest -n 2 -p randomly -m "not soak" --ignore tests/test_signals.py || exit 1; done
 
 bench: .venv/.dev .venv-bench/.ready
 	$(PY) -m benchmarks

@@ -28,7 +28,7 @@ from admin_api.state import EngineDep
 from engine import sessions
 from engine.document.diff import diff
 from engine.document.spec import AgentSpec
-from engine.sessions import Engine, SessionView, Version
+from engine.sessions import Engine, ListedVersion, SessionView
 
 MOST_VERSIONS = 2**31 - 1
 """What a version's column holds."""
@@ -146,11 +146,13 @@ async def read_workflow(
     session_id: SessionId,
     version: WhichVersion = None,
     format: Literal["json", "mermaid", "svg", "png"] = "json",
+    goal: str | None = None,
 ) -> WorkflowOut | Response:
-    """The flow of the call: as data with the findings of its check, or as a picture."""
+    """The flow of the call: as data with the findings of its check, or as a picture of the goals; with the id of a
+    `goal`, as a picture of its steps."""
     view = await sessions.status(engine, session_id)
     number, spec = await spec_at(engine, view, version)
-    drawing = sessions.flow_mermaid(spec)
+    drawing = sessions.flow_mermaid(spec, goal)
     match format:
         case "mermaid":
             return Response(drawing, media_type="text/vnd.mermaid")
@@ -177,12 +179,13 @@ _NO_SCRIPTS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe
 """The labels of a flow are what people typed."""
 
 
-def _version_out(version: Version) -> VersionOut:
+def _version_out(version: ListedVersion) -> VersionOut:
     return VersionOut(
         version=version.number,
         parent=version.parent,
         author=AuthorOut.of(version.author),
         message_id=version.message_id,
         created_at=version.created_at,
+        readable=version.readable,
         changes=[ChangeOut(change=change, origin=origin) for change, origin in version.changes],
     )

@@ -213,6 +213,7 @@ class VersionOut(BaseModel):
     message_id: str | None
     created_at: datetime | None
     changes: list[ChangeOut]
+    readable: Annotated[bool, Field(description="false: only another release of Agent Builder can read its spec.")]
 
 
 class VersionsOut(SessionOut):

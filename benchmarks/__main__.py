@@ -11,12 +11,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import discord, llm, slack, start, turn
+from benchmarks import discord, flow, llm, slack, start, turn
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "start": start.run,
     "turn": turn.run,
+    "flow": flow.run,
     "llm": llm.run,
     "discord": discord.run,
     "slack": slack.run,

@@ -6,7 +6,6 @@ from engine.document.stages import TITLES
 from engine.markdown import plain
 from engine.messages.replies import Diff, Files, ProgressLine
 from engine.sentences import listed
-from engine.sessions import PLATFORM_NAMES
 
 OUT_OF_ORDER = "I cannot reach my own memory just now, so nothing was changed. Please try again in a minute."
 NOT_STORED = "I could not store that message just now. Please send it again in a minute."
@@ -36,6 +35,8 @@ def changed(part: Diff) -> str:
 
 def export_ready(part: Files, how: str = "") -> str:
     """`how` says how to take it where nothing is attached."""
+    from engine.sessions import PLATFORM_NAMES  # a terminal greets before it loads them
+
     ready = f"Your {PLATFORM_NAMES[part.platform]} export is ready, version {part.version}{how}."
     return ready + (f" Still open in it: {listed([f'`{name}`' for name in part.open])}." if part.open else "")
 

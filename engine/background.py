@@ -23,9 +23,13 @@ class Background:
         task.add_done_callback(lambda _: work.close())  # one that is cancelled before it begins is never awaited
         return task
 
-    async def finish(self) -> None:
-        """Until all of it has come to its end."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def finish(self, seconds: float | None = None) -> None:
+        """Until all of it has come to its end; what has not within `seconds` is cancelled."""
+        if self._tasks:
+            _done, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
 
 async def _logged(work: Coroutine[Any, Any, object]) -> None:

@@ -4,16 +4,17 @@ Names are those that users of the first version know. `.env.example` lists them 
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from engine.errors import OperatorError
 from engine.sentences import sentence_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 _Port = Annotated[int, Field(ge=1, le=65_535)]
@@ -105,7 +106,7 @@ class Settings(BaseSettings):
         return self
 
     @property
-    def sql_url(self) -> URL:
+    def sql_url(self) -> "URL":
         """`DATABASE_URL` with the asynchronous driver; its text never shows the password."""
         return _sql_url(self.database_url)
 
@@ -131,7 +132,10 @@ def load_settings(env_file: Path | str | None = ".env", **overrides: Any) -> Set
         raise OperatorError(sentence_of(error).replace(f"“{name}”", name.upper())) from None
 
 
-def _sql_url(text: str) -> URL:
+def _sql_url(text: str) -> "URL":
+    from sqlalchemy.engine import make_url  # a third of the start, which the first question does not need
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(text)
     except ArgumentError:

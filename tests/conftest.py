@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 
 from engine.interview.contract import Interviewer
 from engine.settings import Settings, load_settings
-from engine.store import schema
+from engine.store import redis_hot, schema
 from engine.store.database import Database
 from engine.turns.turn import Engine, close_engine, open_engine
 from tests.interviewers import Plain
@@ -37,6 +37,12 @@ def _own_environment() -> None:
     """No setting of the machine reaches a test."""
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patient_with_redis() -> None:
+    """A Redis that is slow because the machine is busy is no outage."""
+    redis_hot.REDIS_SECONDS = 60.0
 
 
 @pytest.fixture(autouse=True, scope="session")

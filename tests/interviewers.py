@@ -9,6 +9,12 @@ from engine.interview.contract import Conversation, Interview, OnText, Proposal,
 from engine.messages.replies import Suggestion
 
 
+def open_gate() -> asyncio.Event:
+    gate = asyncio.Event()
+    gate.set()
+    return gate
+
+
 @dataclass
 class Plain:
     """Reads commands, one a line: `role: x`, `tone: x`, `undo`, `undo to 2`, `approve flow`, `drop goal`.
@@ -20,10 +26,13 @@ class Plain:
     seen: list[Conversation] = field(default_factory=list)
     seconds: float = 0.0
     """How long it thinks."""
+    go_on: asyncio.Event = field(default_factory=open_gate)
+    """While a test has this cleared, it thinks."""
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         self.seen.append(conversation)
         await asyncio.sleep(self.seconds)
+        await self.go_on.wait()
         texts = [m.text for m in conversation.messages]
         if any("boom" in text for text in texts):
             raise RuntimeError("the interviewer broke")
@@ -37,6 +46,11 @@ class Plain:
                 Question(path="role", text="Which role shall it have?"),
             ),
         )
+
+    async def is_asked(self, times: int) -> None:
+        """Until so many turns have come to it."""
+        while len(self.seen) < times:  # noqa: ASYNC110 - it says nothing when it is asked
+            await asyncio.sleep(0.002)
 
 
 def changes_of(text: str) -> Iterator[Change]:

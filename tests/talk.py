@@ -1,5 +1,6 @@
 """Shorthand for tests: a person says something in a thread."""
 
+import asyncio
 from datetime import datetime
 from itertools import count
 
@@ -45,6 +46,12 @@ async def answer(engine: Engine, accepted: Accepted) -> Answer:
     found = await answer_to(engine, accepted.inbox_id, timeout=60)
     assert found is not None
     return found
+
+
+async def is_accepted(engine: Engine, session_id: str, messages: int) -> None:
+    """Until so many messages of this session wait for a turn, or are in one."""
+    while len(await waiting(engine, session_id)) < messages:  # noqa: ASYNC110 - an adapter's doing
+        await asyncio.sleep(0.002)
 
 
 async def waiting(engine: Engine, session_id: str) -> list[Waiting]:

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import discord
 import structlog
-from discord import app_commands
+from discord import app_commands, ui
 
 from bots.discord.markdown import discord_markdown
 from bots.discord.posts import LONGEST
@@ -51,6 +51,15 @@ def deferring(interaction: Interaction) -> Callable[[], Awaitable[None]]:
             _note(interaction, error)
 
     return defer
+
+
+async def mark_chosen(interaction: Interaction, controls: ui.View) -> None:
+    """Show in the message itself what was chosen there; nothing depends on it."""
+    try:
+        if interaction.response.is_done():
+            await interaction.edit_original_response(view=controls)
+    except (discord.HTTPException, aiohttp.ClientError) as error:
+        _note(interaction, error)
 
 
 async def claimed(interaction: Interaction, *, ephemeral: bool = True) -> bool:

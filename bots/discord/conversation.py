@@ -12,9 +12,9 @@ from bots import controls
 from bots.chat import Chat
 from bots.controls import Control, Setup
 from bots.discord import incoming, threads
-from bots.discord.answers import Interaction, data_of, deferring, say, thread_of
+from bots.discord.answers import Interaction, data_of, deferring, mark_chosen, say, thread_of
 from bots.discord.platform import DiscordPlatform, Source
-from bots.discord.views import modal_of, typed_in
+from bots.discord.views import modal_of, spent, typed_in
 from bots.relay import Relay
 from bots.wording import NOT_STORED
 from engine.errors import OperatorError
@@ -58,6 +58,8 @@ class Conversation:
         thread, done = thread_of(interaction), deferring(interaction)
         if words := await self.chat.click(interaction, thread, control, values, done):
             await say(interaction, words)
+        elif message := interaction.message:
+            await mark_chosen(interaction, spent(message, custom_id, values, interaction.user.display_name))
         return None
 
     async def submit(self, interaction: Interaction) -> None:

@@ -27,7 +27,8 @@ LONGEST = 2000
 """Characters of one message."""
 MOST_SUGGESTIONS = 20
 """Four rows of five; the fifth row is for the select of platforms."""
-_LABEL = 80
+LABEL = 80
+"""Characters of a button."""
 _BAR = 10
 
 
@@ -90,7 +91,7 @@ def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
 def _last(reply: Reply, outbox_id: int, words: list[str]) -> Iterator[Post]:
     """What is left to say, with the suggestions, and the platforms where they are asked for."""
     buttons = [
-        Button(Control(outbox_id, "suggestion", at), s.label[:_LABEL], "secondary" if at else "primary")
+        Button(Control(outbox_id, "suggestion", at), s.label[:LABEL], "secondary" if at else "primary")
         for at, s in enumerate(reply.suggestions[:MOST_SUGGESTIONS])
     ]
     asked = any(isinstance(p, ProgressLine) and p.missing[:1] == ("platforms",) for p in reply.parts)

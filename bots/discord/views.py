@@ -9,16 +9,17 @@ from discord import ui
 
 from bots.controls import Control, Setup
 from bots.discord.answers import data_of
-from bots.discord.posts import Button, PlatformSelect, Post
+from bots.discord.posts import LABEL, Button, PlatformSelect, Post
 from engine.document.spec import Platform
 from engine.messages.replies import FormField
+from engine.sentences import listed
 from engine.sessions import PLATFORM_NAMES
 
 BUTTON_ID = r"ab:(?:suggestion|accept|decline|configure|form):\d{1,18}:\d{1,18}"
 SELECT_ID = r"ab:platforms:\d{1,18}:\d{1,18}"
 MOST_FIELDS = 5
 """Of a modal; what does not fit is asked for when the first ones are there."""
-_LABEL, _DESCRIPTION, _TITLE = 45, 100, 45
+_FIELD, _DESCRIPTION, _TITLE, _PLACEHOLDER = 45, 100, 45, 150
 _MODAL_SECONDS = 900.0
 """As long as an interaction may be answered."""
 _LONGEST_VALUE = 4000
@@ -78,11 +79,29 @@ def view_of(post: Post) -> ui.View | None:
     return view
 
 
+def spent(message: discord.Message, custom_id: str, values: Sequence[str], who: str) -> ui.View:
+    """The controls of a message after one of them was used: they show who chose what, and cannot be used again."""
+    view = ui.View.from_message(message, timeout=None)
+    view.stop()  # else discord.py would wait for clicks on it
+    for item in view.children:
+        match item:
+            case ui.Button():
+                item.disabled = True
+                if item.custom_id == custom_id:
+                    item.label, item.style = _cut(f"✓ {item.label} · {who}", LABEL), discord.ButtonStyle.success
+            case ui.Select():
+                item.disabled = True
+                if item.custom_id == custom_id:
+                    chosen = listed([o.label for o in item.options if o.value in values])
+                    item.placeholder = _cut(f"✓ {chosen} · {who}", _PLACEHOLDER)
+    return view
+
+
 def modal_of(control: Control, setup: Setup) -> ui.Modal:
     """The form behind Configure. What was typed is read from the interaction itself, see `typed_in`."""
     modal = ui.Modal(title=_cut(setup.form.title, _TITLE), custom_id=str(control), timeout=_MODAL_SECONDS)
     for field in setup.form.fields[:MOST_FIELDS]:
-        text, hint = _cut(field.label, _LABEL), _cut(field.hint, _DESCRIPTION)
+        text, hint = _cut(field.label, _FIELD), _cut(field.hint, _DESCRIPTION)
         modal.add_item(ui.Label(text=text, description=hint or None, component=_input(field)))
     return modal
 

@@ -11,6 +11,8 @@ from aiohttp import web as http
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bots.chat import Chat
 from bots.relay import Relay
@@ -110,12 +112,23 @@ def _said(error: Exception) -> str:
 
 @asynccontextmanager
 async def _socket(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
-    handler = AsyncSocketModeHandler(app, settings.slack_app_token)
+    handler = _SocketMode(app, settings.slack_app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no types
     try:
         yield "Socket Mode"
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+class _SocketMode(AsyncSocketModeHandler):
+    """Bolt's, for which an acknowledgement that a closed connection does not take is no error: Slack sends again what
+    was not acknowledged, and it is taken once."""
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        try:
+            await super().handle(client, req)  # type: ignore[arg-type]  # Bolt names the client of another library
+        except ConnectionError:
+            _log.info("An acknowledgement did not reach Slack, which sends again.", kind=req.type)
 
 
 @asynccontextmanager
@@ -146,12 +159,18 @@ async def _readable(request: http.Request, handler: Callable[[http.Request], Awa
         return http.Response(status=400, text="I cannot read that.")
 
 
+_UNTRUE = (
+    "`token` will be unused",  # Bolt finds SLACK_BOT_TOKEN in the environment beside the client that it was given
+    "is no longer active. Failed to send a message",  # `_SocketMode` says it, and what becomes of the message
+)
+
+
 class _Discreet(logging.Filter):
     """Keeps tokens and tickets, and tracebacks that may show them, out of the logs of Slack's libraries."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if "`token` will be unused" in record.getMessage():
-            return False  # Bolt finds SLACK_BOT_TOKEN in the environment beside the client that it was given
+        if any(line in record.getMessage() for line in _UNTRUE):
+            return False
         kind = f" ({record.exc_info[0].__name__})" if record.exc_info and record.exc_info[0] else ""
         text, _ = redact(record.getMessage().partition("ticket=")[0])
         record.msg, record.args, record.exc_info, record.exc_text = f"{text}{kind}", None, None, None

@@ -13,10 +13,8 @@ def main() -> int:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # text streams here
     print("Agent Builder (/help lists the commands)", flush=True)  # noqa: T201 - before anything heavy is imported
     gc.disable()  # nothing that is imported is garbage; looking through it takes a tenth of the start
-    from bots.terminal.chat import start
+    from bots.terminal.start import start
 
-    gc.freeze()
-    gc.enable()
     return start(sys.argv[1] if len(sys.argv) > 1 else None)
 
 

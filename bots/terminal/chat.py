@@ -1,80 +1,30 @@
 """The chat itself: one terminal is one thread, and its lines go the same road as a message from Slack."""
 
-import asyncio
 import getpass
-import secrets
-import sys
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import uuid4
-
-from rich.console import Console
 
 from bots import chat as chats
 from bots.commands import COMMANDS
 from bots.files import File
 from bots.relay import Outbound, Relay
 from bots.terminal import commands
-from bots.terminal.lines import piped_lines, typed_lines
+from bots.terminal.names import checked
 from bots.terminal.view import View, choice
 from engine import sessions
-from engine.background import Background
 from engine.errors import OperatorError, PersonError
-from engine.interview.choice import in_words, interviewer_from, warm_up
-from engine.logs import set_up_logs
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
 from engine.messages.replies import Picture, Reply
 from engine.sentences import quoted
 from engine.sessions import Engine, create, resume
-from engine.settings import load_settings
-from engine.signals import until_told
-from engine.turns.turn import answer_to, close_engine, open_engine
+from engine.turns.opening import first_question
+from engine.turns.turn import answer_to
 
 PATIENCE_SECONDS = 90.0
 """How long the next line waits for the answer to the last one: a slow model, or a turn that is tried again."""
-LOG = Path("agent-builder.log")
-"""What an operator wants to know; the screen is for the conversation."""
-
-
-def start(name: str | None) -> int:
-    """Run the chat; the exit code. Every reason not to start is one sentence on stderr."""
-    try:
-        with LOG.open("a", encoding="utf-8") as log:
-            set_up_logs(stream=log)
-            asyncio.run(until_told(_chats(name)))
-    except (OperatorError, PersonError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the person is at this terminal
-        return 1
-    except OSError as error:
-        print(f"Could not write {error.filename or LOG}: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the same
-        return 1
-    return 0
-
-
-async def _chats(name: str | None) -> None:
-    """One chat after another, until the input ends: `/new` ends one and begins the next."""
-    settings = load_settings()
-    interviewer = interviewer_from(settings)
-    engine = await open_engine(settings, interviewer)
-    warming = Background().start(warm_up(interviewer))
-    try:
-        keyboard = sys.stdin.isatty()
-        view = View(Console(highlight=False))
-        if model := in_words(interviewer):
-            view.say(model)
-        next_name = _checked(name) if name else await _unfinished(engine) if keyboard else None
-        async with aclosing(typed_lines() if keyboard else piped_lines()) as lines:
-            while next_name is not _END:
-                chat = Chat(engine, view, next_name or f"agent-{secrets.token_hex(2)}", echo=not keyboard)
-                next_name = await chat.run(lines)
-    finally:
-        warming.cancel()
-        await close_engine(engine)
-
-
-_END = "/quit"
+END = "/quit"
 
 
 @dataclass
@@ -90,16 +40,20 @@ class Chat:
     _last: Reply | None = None
     author: Author = field(default_factory=lambda: Author(_user(), _user()))
 
-    async def run(self, lines: AsyncGenerator[str]) -> str | None:
-        """Read lines until they end or the chat does: `_END`, or the name of the next chat (None: a new one)."""
+    async def run(self, lines: AsyncGenerator[str], *, greeted: bool = False) -> str | None:
+        """Read lines until they end or the chat does: `END`, or the name of the next chat (None: a new one).
+
+        `greeted`: the first question is on the screen already.
+        """
         known = await sessions.in_thread(self.engine, self._thread)
         answer = await create(self.engine, author=self.author, thread=self._thread)
         session_id = answer.session.session_id
         relay = Relay(self.engine, self, session_id=session_id)
         chat = chats.Chat(self.engine, relay, _Terminal(self))
         if known is None:
-            self.view.say(f"This is session “{self.name}”. To come back to it: `make chat NAME={self.name}`")
-            self._show(answer.reply)
+            self._last = first_question()
+            if not greeted:
+                self.view.opens(self.name, self._last)
         else:
             await relay.deliver_waiting(session_id)  # what was answered while nobody was looking
             waking = answer.session.status == "paused"
@@ -114,11 +68,11 @@ class Chat:
                     self.view.typed(line)
                 match line.split():
                     case ["/quit" | "/exit"]:
-                        return _END
+                        return END
                     case ["/new", *rest]:
-                        return _checked(rest[0]) if rest else None
+                        return checked(rest[0]) if rest else None
                 await self._take(line, session_id, chat)
-        return _END
+        return END
 
     async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
         """Show a reply, with its pictures written to files."""
@@ -211,18 +165,12 @@ class _Terminal:
         return nullcontext()
 
 
-async def _unfinished(engine: Engine) -> str | None:
+async def unfinished(engine: Engine) -> str | None:
     """The terminal session that was used last and is not finished."""
     for session in await sessions.listed(engine, "terminal"):
         if session.status in ("active", "paused") and session.version:
             return ThreadKey.parse(session.thread_key).parts[0]
     return None
-
-
-def _checked(name: str) -> str:
-    if not name.replace("-", "").replace("_", "").isalnum() or len(name) > 60:
-        raise PersonError("A session's name may hold letters, digits, “-” and “_”, like `make chat NAME=clinic`.")
-    return name
 
 
 def _user() -> str:

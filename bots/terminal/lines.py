@@ -5,8 +5,8 @@ import codecs
 import os
 import stat
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, closing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, closing
 from typing import IO
 
 PROMPT = "› "
@@ -14,11 +14,34 @@ _CHUNK = 65_536
 """Bytes."""
 
 
-async def typed_lines() -> AsyncGenerator[str]:
-    """Lines from a keyboard, with editing and history; ends on Ctrl-D or Ctrl-C. A pasted text is one line."""
-    from prompt_toolkit import PromptSession  # takes a third of a second, so the greeting is on the screen first
+@asynccontextmanager
+async def read_ahead(lines: AsyncGenerator[str]) -> AsyncIterator[AsyncGenerator[str]]:
+    """The same lines, the first of which is waited for from now on and not only once it is asked for."""
+    first = asyncio.ensure_future(anext(lines, None))
+
+    async def all_of_them() -> AsyncGenerator[str]:
+        line = await first
+        while line is not None:
+            yield line
+            line = await anext(lines, None)
+
+    try:
+        yield all_of_them()
+    finally:
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+
+
+async def typed_lines(ready: asyncio.Event | None = None) -> AsyncGenerator[str]:
+    """Lines from a keyboard, with editing and history; ends on Ctrl-D or Ctrl-C. A pasted text is one line.
+
+    `ready` is set when the first prompt is on the screen.
+    """
+    from prompt_toolkit import PromptSession  # takes a tenth of a second, so the greeting is on the screen first
 
     session: PromptSession[str] = PromptSession()
+    if ready:
+        session.app.after_render += lambda _: ready.set()
     while True:
         try:
             yield await session.prompt_async(f"\n{PROMPT}")

@@ -42,6 +42,11 @@ class View:
         else:
             self.console.print(markdown, markup=False, highlight=False, soft_wrap=True)
 
+    def opens(self, name: str, question: Reply) -> None:
+        """A new chat, and its first question."""
+        self.say(f"This is session “{name}”. To come back to it: `make chat NAME={name}`")
+        self.reply(question)
+
     def typed(self, line: str) -> None:
         """What came through the pipe, as it would stand on a screen."""
         self.console.print(f"\n{PROMPT}{clean(line)[:_MOST_ECHOED]}", markup=False, highlight=False, soft_wrap=True)

@@ -26,7 +26,8 @@ Step = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def _to_2(old: dict[str, Any]) -> dict[str, Any]:
-    """Opening hours became structured, and a time zone a name that every platform knows."""
+    """Opening hours became structured, a time zone a name that every platform knows, and the fallback a decision."""
+    old = {"fallback": _fallback_of_1(old), **old}
     runtime = dict(old.get("runtime", {}))
     if isinstance(runtime.get("hours"), str):
         runtime["hours"] = {"said": runtime["hours"]}
@@ -37,6 +38,14 @@ def _to_2(old: dict[str, Any]) -> dict[str, Any]:
     notes = [n for n in old.get("notes", []) if n["text"] != text]
     note = {"id": f"time_zone_{len(notes)}", "text": text}
     return {**old, "runtime": {**runtime, "timezone": None}, "notes": [*notes, note]}
+
+
+def _fallback_of_1(old: dict[str, Any]) -> dict[str, Any] | None:
+    """What the flow did that the team approved; where none was approved, it is still to be asked."""
+    if "flow" not in old.get("approvals", {}):
+        return None
+    lines = [line["id"] for line in old.get("transfers", [])]
+    return {"kind": "person", "transfer": lines[0] if len(lines) == 1 else None} if lines else {"kind": "message"}
 
 
 STEPS: Sequence[Step] = (_to_2,)

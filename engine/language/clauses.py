@@ -105,7 +105,7 @@ def _without_bullet(line: list[Token]) -> list[Token]:
 def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tuple[Token, ...], Polarity]]:
     """Cut the sentence before each negator and at each breaking word; a negation reaches over its list."""
     harmless = {i for hit in grammar.not_negators.find(sentence) for i in range(hit.start, hit.end)}
-    harmless |= set(troubles_in(sentence, grammar))
+    harmless |= set(troubles_in(sentence, grammar)) | set(_limits_in(sentence, grammar))
     polarity: Polarity = "said"
     start = at = 0
     while at < len(sentence):
@@ -130,6 +130,14 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
         else:
             at += 1
     yield sentence[start:], polarity
+
+
+def _limits_in(sentence: Sequence[Token], grammar: Grammar) -> Iterator[int]:
+    """“never book | without a deposit”: how something is done; but “without giving advice” forbids giving it."""
+    for at, token in enumerate(sentence[:-1]):
+        verb = grammar.verb_at(sentence, at + 1) if token.folded in word_set("limits") else None
+        if token.folded in word_set("limits") and not (verb and verb[0].form == "gerund"):
+            yield at
 
 
 _ARROWS = "→⇒➔➜"

@@ -3,7 +3,7 @@
 To add a job or a trade, add its file; nothing else changes.
 """
 
-from engine.playbooks.adopt import adopted, identity_for, trade_adopted
+from engine.playbooks.adopt import adopted, fallback_tools, identity_for, trade_adopted
 from engine.playbooks.forbid import forbidden
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
 from engine.playbooks.link import links_for
@@ -28,6 +28,7 @@ __all__ = [
     "Turn",
     "adopted",
     "companions",
+    "fallback_tools",
     "forbidden",
     "identity_for",
     "job",

@@ -21,6 +21,7 @@ from engine.language.text import slug
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.load import job, trade
 from engine.playbooks.outlines import jobs_for, jobs_like, outlines, trade_in
+from engine.playbooks.parts import Question
 from engine.playbooks.trades import Trade
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.names import spoken
@@ -31,19 +32,21 @@ _MOST_NEVER = 3
 _DIRECTIONS = {"outbound": ("outbound", "both"), "inbound": ("inbound", "both"), "web": ("inbound", "both")}
 
 
-def adopted(spec: AgentSpec) -> Iterator[Change]:
+def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[Change]:
     """One change for each goal that nothing is known of yet. A goal that no playbook knows stays as the team said it.
 
-    Pure: the spec alone decides, so a goal that was adopted, and edited since, is left alone.
+    Pure: the spec decides, so a goal that was adopted, and edited since, is left alone. So are the goals of an
+    approved flow, by their ids in `settled`: nobody asks again how they are done.
     """
     room = MOST_QUESTIONS - len(spec.questions) if not any(goal.playbook for goal in spec.goals) else 1
     for goal in spec.goals:
-        job_id = None if _is_settled(goal) else job_of(goal, spec)
+        new = goal.id not in settled and not _has_links(goal)
+        job_id = job_of(goal, spec) if new else None
         if job_id:
             change = _adoption(goal, job(job_id), spec, room)
             room -= len(change.questions)
             yield change
-        elif not _is_settled(goal) and (transfer := _named_line(goal, spec)):
+        elif new and (transfer := _named_line(goal, spec)):
             yield Adopt(goal=goal.id, by_whom=transfer.id)
 
 
@@ -53,7 +56,14 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     named = (*jobs_for(goal.statement), *jobs_like(goal.statement))
     found = [job_id for job_id in named if outlines()[job_id].direction in fits]
     usual = trade(spec.trade).jobs if spec.trade else ()
-    return next(iter(sorted(found[:2], key=lambda job_id: job_id not in usual)), None)
+    alike = [job_id for job_id in usual if found and _does_the_same(found[0], job_id, fits)]
+    return next(iter(sorted((*found[:2], *alike), key=lambda job_id: job_id not in usual)), None)
+
+
+def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bool:
+    """Whether both begin with the same tool: what a trade calls “remind” may be said as “confirm”."""
+    ours, theirs = outlines()[job_id], outlines()[other]
+    return theirs.direction in directions and bool(ours.tools) and ours.tools[:1] == theirs.tools[:1]
 
 
 def trade_adopted(spec: AgentSpec) -> Iterator[Change]:
@@ -86,7 +96,17 @@ def identity_for(spec: AgentSpec) -> Iterator[Change]:
     yield Set(path="identity", value=check.model_dump(mode="json"))
 
 
-def _is_settled(goal: Goal) -> bool:
+def fallback_tools(spec: AgentSpec) -> Iterator[Change]:
+    """What the fallback that was chosen needs: somebody has to get the message, or the wish for a callback."""
+    kind = _FALLBACK_TOOLS.get(spec.fallback.kind) if spec.fallback else None
+    if kind and not any(kind in (t.catalog, t.name) for t in spec.tools):
+        yield add("tools", tool_from(kind, "what happens when it cannot help"))
+
+
+_FALLBACK_TOOLS = {"message": "take_message", "callback": "schedule_callback"}
+
+
+def _has_links(goal: Goal) -> bool:
     return bool(goal.playbook or goal.tools or goal.fields or goal.rules or goal.cases or goal.by_whom)
 
 
@@ -104,8 +124,14 @@ def _adoption(goal: Goal, known: Job, spec: AgentSpec, room: int) -> Adopt:
         new_tools=tuple(_tool(name, goal) for name in tools if spec.tool(_name_in(spec, name)) is None),
         fields=tuple(_field(f) for f in known.fields if f.how != "known"),
         variables=tuple(Variable(name=f.name, description=_described(f)) for f in known.fields if f.how == "known"),
-        questions=tuple(f"{known.id}.{q.id}" for q in known.questions[: max(0, min(room, 1 + (room > 2)))]),
+        questions=tuple(f"{known.id}.{q.id}" for q in _open(known, spec)[: max(0, min(room, 1 + (room > 2)))]),
     )
+
+
+def _open(known: Job, spec: AgentSpec) -> list[Question]:
+    """Its questions, less those that the team has answered before they were asked."""
+    answered = {"identity": spec.identity, "fallback": spec.fallback, "runtime.hours": spec.runtime.hours}
+    return [q for q in known.questions if not (q.settled_by and answered[q.settled_by])]
 
 
 def _script_tools(known: Job) -> list[str]:

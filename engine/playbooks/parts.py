@@ -56,6 +56,8 @@ class Question(PlaybookPart):
     offers: Annotated[tuple[Offer, ...], Field(min_length=2, max_length=4)]
     default: Line
     """The offer that holds when nobody answers."""
+    settled_by: Literal["identity", "fallback", "runtime.hours"] | None = None
+    """What the team may have said already; then it is not asked."""
 
     @model_validator(mode="before")
     @classmethod

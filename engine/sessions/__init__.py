@@ -33,7 +33,7 @@ from engine.sessions.queries import (
 )
 from engine.store.cache import Hot
 from engine.store.outbox import Posted
-from engine.store.rows import DeadLetter, Outbound, Session, SessionStatus, Version
+from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
 from engine.targets import PLATFORM_NAMES, Bundle, Loss, zip_of
 from engine.turns.engine import Engine
 from engine.turns.views import SessionView, status
@@ -47,6 +47,7 @@ __all__ = [
     "Health",
     "Hot",
     "Listed",
+    "ListedVersion",
     "Loss",
     "OnText",
     "Outbound",
@@ -56,7 +57,6 @@ __all__ = [
     "SessionStatus",
     "SessionUsage",
     "SessionView",
-    "Version",
     "abandon",
     "create",
     "dead_letters",

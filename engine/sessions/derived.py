@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from engine import targets
 from engine.document.spec import AgentSpec
+from engine.errors import PersonError
 from engine.findings import Finding
-from engine.prompt.generate import generate
-from engine.prompt.lint import lint
+from engine.sentences import quoted
 from engine.targets import Bundle
 from engine.workflow import check, picture
 
@@ -27,6 +27,9 @@ def export(spec: AgentSpec, platform: str, version: int) -> Bundle:
 
 def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
     """The system prompt, and what the linter found in it. `profile`: whose prompting guide is followed."""
+    from engine.prompt.generate import generate  # with its linter a good part of a start, which does not need it
+    from engine.prompt.lint import lint
+
     text = generate(spec, profile)
     return Found(text, lint(spec, text, profile))
 
@@ -41,9 +44,15 @@ def flow_findings(spec: AgentSpec) -> Sequence[Finding]:
     return check.check(spec.flow, spec)
 
 
-def flow_mermaid(spec: AgentSpec) -> str:
-    """The call flow as a drawing in Mermaid's language."""
-    return picture.mermaid(spec.flow)
+def flow_mermaid(spec: AgentSpec, goal: str | None = None) -> str:
+    """A drawing in Mermaid's language: of the goals, or of all steps of the goal with this id.
+
+    Steps have the numbers that they have in the words. Raises PersonError where the goal has no steps.
+    """
+    drawing, _ = picture.shown(spec, goal)
+    if goal and not drawing:
+        raise PersonError(f"The call flow has no steps for {quoted(goal)}.")
+    return drawing
 
 
 async def flow_svg(mermaid: str) -> str:

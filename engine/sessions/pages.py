@@ -8,7 +8,7 @@ from engine.document.spec import Stage
 from engine.interview.contract import Message
 from engine.store import sessions as stored
 from engine.store import transcript
-from engine.store.rows import Session, SessionStatus, Version
+from engine.store.rows import ListedVersion, Session, SessionStatus
 from engine.turns.engine import Engine
 from engine.turns.views import SessionView, listed_view
 
@@ -66,8 +66,8 @@ async def messages(
 
 async def versions(
     engine: Engine, session_id: str, *, before: int | None = None, limit: int = 50
-) -> Page[Version, int]:
-    """Versions of the spec with their changes, newest first. Raises UnreadableDocument."""
+) -> Page[ListedVersion, int]:
+    """Versions of the spec with their changes, newest first; some may not be `readable` here."""
     rows = await transcript.versions(engine.store, session_id, before=before, limit=limit + 1)
     return _page(rows, limit, lambda version: version.number)
 

@@ -54,6 +54,21 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedVersion:
+    """A version in a list of them, without its spec."""
+
+    number: int
+    parent: int | None
+    changes: tuple[tuple[Change | NewerChange, Origin], ...]
+    """What can be read of them here."""
+    author: Author
+    message_id: str | None
+    created_at: datetime | None
+    readable: bool
+    """False: only another release of Agent Builder can read all of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A message that was accepted and not yet answered."""
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
+from pydantic import ValidationError
 from sqlalchemy import bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -19,6 +21,9 @@ from engine.store.database import Database
 from engine.store.rows import Session, SessionStatus
 from engine.store.tables import messages, sessions
 
+NO_SESSION = "There is no such session (any more)."
+"""Said to people too, so it names no id."""
+_log = structlog.get_logger()
 _ID = re.compile(r"ses_[0-9a-z]{26}")
 _LEFT = "~"
 """Between the thread that an abandoned session has left and the session's id: thread keys are unique."""
@@ -83,7 +88,7 @@ async def opened(
     """
     found = (await connection.execute(_BY_THREAD_LOCKED, {"thread_key": thread_key})).first()
     if found is None and only_known:
-        raise SessionNotFound(f"There is no session at “{_shown(thread_key)}”.")
+        raise SessionNotFound(NO_SESSION)
     if found is None:
         await connection.execute(
             _insert(connection),
@@ -123,7 +128,7 @@ async def by_id(db: Database, session_id: str) -> Session:
         if _ID.fullmatch(session_id):
             found = (await connection.execute(_BY_ID, {"id": session_id})).first()
     if found is None:
-        raise SessionNotFound(f"There is no session “{_shown(session_id)}”.")
+        raise SessionNotFound(NO_SESSION)
     return session_of(found)
 
 
@@ -206,6 +211,15 @@ def check_open(session: Session) -> None:
         raise SessionClosed("This session was abandoned and takes no more messages. Start a new one.")
 
 
+def _rules_of(row: Any) -> Rules:
+    """What cannot be read here lets only the person who began the session decide, until somebody sets it anew."""
+    try:
+        return unknown.read(Rules, row.settings)
+    except ValidationError:
+        _log.error("The settings of a session were written by another release, and cannot be read.", session=row.id)
+        return Rules(deciders=(row.author_id,))
+
+
 def session_of(row: Any) -> Session:
     return Session(
         id=row.id,
@@ -217,12 +231,8 @@ def session_of(row: Any) -> Session:
         author=Author(row.author_id, row.author_name),
         asked=row.asked,
         tokens=row.tokens,
-        rules=unknown.read(Rules, row.settings),
+        rules=_rules_of(row),
         created_at=row.created_at,
         updated_at=row.updated_at,
         expires_at=row.expires_at,
     )
-
-
-def _shown(text: str) -> str:
-    return "".join(c for c in text[:60] if c.isprintable())

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
+from pydantic import ValidationError
 from sqlalchemy import bindparam, select, tuple_
 
 from engine.document.history import read_history
@@ -13,7 +14,7 @@ from engine.errors import UnreadableDocument
 from engine.interview.contract import Message
 from engine.messages.inbound import Author
 from engine.store.database import Database
-from engine.store.rows import Session, Version
+from engine.store.rows import ListedVersion, Session, Version
 from engine.store.tables import messages, spec_versions
 
 _log = structlog.get_logger()
@@ -65,14 +66,19 @@ async def version(db: Database, session_id: str, number: int) -> Version | None:
     return version_of(row) if row else None
 
 
-async def versions(db: Database, session_id: str, *, before: int | None = None, limit: int = 50) -> Sequence[Version]:
-    """Versions with their changes, newest first; the next page begins `before` the last number."""
+async def versions(
+    db: Database, session_id: str, *, before: int | None = None, limit: int = 50
+) -> Sequence[ListedVersion]:
+    """Versions with their changes, newest first; the next page begins `before` the last number.
+
+    One that cannot be read here keeps nobody from seeing the others.
+    """
     query = select(spec_versions).where(spec_versions.c.session_id == session_id)
     if before is not None:
         query = query.where(spec_versions.c.version < before)
     async with db.read() as connection:
         rows = await connection.execute(query.order_by(spec_versions.c.version.desc()).limit(limit))
-        return [version_of(row) for row in rows]
+        return [_listed(row) for row in rows]
 
 
 async def specs_of(db: Database, found: Sequence[Session]) -> Mapping[str, AgentSpec]:
@@ -107,6 +113,26 @@ def _spec_of(row: Any) -> AgentSpec:
     except UnreadableDocument as unreadable:
         _log.error(unreadable.reason, places=unreadable.places)
         raise
+
+
+def _listed(row: Any) -> ListedVersion:
+    changes: tuple[Any, ...] = ()
+    try:
+        changes = read_history(row.changes)
+        _spec_of(row)
+    except (UnreadableDocument, ValidationError):
+        readable = False
+    else:
+        readable = True
+    return ListedVersion(
+        number=row.version,
+        parent=row.parent,
+        changes=changes,
+        author=Author(row.author_id, row.author_name),
+        message_id=row.message_id,
+        created_at=row.created_at,
+        readable=readable,
+    )
 
 
 def version_of(row: Any) -> Version:

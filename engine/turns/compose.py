@@ -133,9 +133,10 @@ def _stage_parts(spoken: Spoken, before: Standing, after: Standing) -> Iterator[
             yield form
     elif path == "approval:flow" and (arrived() or old.flow != new.flow):
         from engine.workflow.check import check  # what the later stages need is not loaded for the first question
-        from engine.workflow.picture import in_words, mermaid, overview
+        from engine.workflow.picture import shown
 
-        yield Picture(title="The call flow", mermaid=mermaid(overview(new.flow)), alt=in_words(new.flow))
+        drawing, words = shown(new)
+        yield Picture(title="The call flow", mermaid=drawing, alt=words)
         yield from _findings(check(new.flow, new))
     elif after.stage == Stage.FINALIZING and arrived():
         from engine.prompt.generate import generate

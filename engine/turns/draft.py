@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from engine.document.approvals import is_approved
 from engine.document.changes import Approve, Change, Undo, apply
 from engine.document.spec import AgentSpec, Flow, Origin
 from engine.document.stages import Standing
@@ -76,16 +78,18 @@ async def apply_proposals(
 def add_defaults(draft: Draft, last: Message) -> None:
     """Bring in what follows from what was agreed: what is known of the trade and of each job, the links between goals
     and tools, and the tools that every agent has."""
-    from engine.playbooks import (  # no need of them before there is a goal
-        adopted,
-        forbidden,
-        identity_for,
-        links_for,
-        trade_adopted,
-    )
+    from engine import playbooks  # no need of them before there is a goal
 
-    follows = (trade_adopted, forbidden, adopted, links_for, identity_for) if draft.spec.goals else ()
-    for consequences in (*follows, _always):
+    settled = frozenset(g.id for g in draft.at.spec.goals) if is_approved(draft.at.spec, "flow") else frozenset()
+    known = (
+        playbooks.trade_adopted,
+        playbooks.forbidden,
+        partial(playbooks.adopted, settled=settled),
+        playbooks.fallback_tools,
+        playbooks.links_for,
+        playbooks.identity_for,
+    )
+    for consequences in (*(known if draft.spec.goals else ()), _always):
         for change in consequences(draft.spec):
             origin = _origin(Proposal(change, last, "defaulted"))
             _take(draft, change, origin, apply(draft.spec, change, origin=origin))

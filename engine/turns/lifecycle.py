@@ -5,7 +5,6 @@ import time
 
 from sqlalchemy.exc import IntegrityError
 
-from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
 from engine.errors import OperatorError
 from engine.ids import new_id
@@ -21,6 +20,7 @@ from engine.store.outcome import commit
 from engine.store.rows import Session
 from engine.turns.compose import compose
 from engine.turns.engine import Engine
+from engine.turns.opening import first_question
 from engine.turns.pipeline import outcome_of, question_json
 from engine.turns.views import Answer, is_paused, status
 
@@ -47,9 +47,7 @@ async def create(
             known = await sessions.by_create_key(engine.store, create_key or "")
             if known is None:
                 raise
-    empty = Standing(AgentSpec())
-    reply = compose(WELCOME, before=empty, after=empty)
-    return Answer(await status(engine, known.id), reply)
+    return Answer(await status(engine, known.id), first_question())
 
 
 async def wake(engine: Engine, session_id: str) -> Answer:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from engine.errors import LostLease, OperatorError, SessionNotFound, UnreadableDocument
+from engine.errors import UNREADABLE, LostLease, OperatorError, SessionNotFound, UnreadableDocument
 from engine.ids import new_id
 from engine.intake import check_in
 from engine.interview.contract import Message, OnText
@@ -51,10 +51,7 @@ GAVE_UP = (
     "Something went wrong on my side with that message, and trying again did not help. It is kept for whoever runs "
     "Agent Builder, and nothing else was lost. Please try it in other words."
 )
-NEWER_RELEASE = (
-    "I cannot read this design: a newer release of Agent Builder has worked on it. Your message is kept for whoever "
-    "runs Agent Builder, who can have it read again after an update."
-)
+KEPT = f"{UNREADABLE} Your message is kept, too, and can be read again then."
 LOOK_AGAIN_SECONDS = 0.25
 """How often somebody who waits for an answer looks again when no bell rings."""
 
@@ -200,7 +197,7 @@ async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], erro
     """Put the messages off; after too many attempts set them aside."""
     words, why = GAVE_UP, kind_of(error)
     if isinstance(error, UnreadableDocument):
-        words, why = NEWER_RELEASE, error.reason
+        words, why = KEPT, error.reason
     if max(w.attempts for w in waiting) + 1 >= inbox.MOST_ATTEMPTS:
         return await _set_aside(engine, lease, waiting, words, why)
     await inbox.note_failure(engine.store, waiting, why)

@@ -5,12 +5,13 @@ next sweep; a database that is away is said once, and waited for.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Self
+from typing import Self
 
 import structlog
 
+from engine.background import Background
 from engine.errors import OperatorError
 from engine.interview.contract import OnText
 from engine.logs import where
@@ -38,7 +39,7 @@ class Worker:
         self._engine = engine
         self._deliver = deliver
         self._sweep_seconds = sweep_seconds
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._swept: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(SWEPT_AT_ONCE)
         self._closing = asyncio.Event()
@@ -55,21 +56,17 @@ class Worker:
         return bool(self._trouble)
 
     async def __aenter__(self) -> Self:
-        self._sweeper = self._start(self._sweep_until_closing())
+        self._sweeper = self._background.start(self._sweep_until_closing())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Let the turns that are under way finish; every accepted message is durable in any case."""
         self._closing.set()
-        if self._under_way:
-            _done, late = await asyncio.wait(self._under_way, timeout=LAST_TURNS_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._background.finish(LAST_TURNS_SECONDS)
 
     def answer(self, session_id: str, on_text: OnText | None = None) -> asyncio.Task[None]:
         """Take the turns of this session and deliver their replies, whatever becomes of the caller. Never fails."""
-        return self._start(self._answer(session_id, on_text))
+        return self._background.start(self._answer(session_id, on_text))
 
     async def sweep(self) -> int:
         """Finish what a dead process left, and pause what has been idle for too long; how many sessions were due."""
@@ -84,7 +81,7 @@ class Worker:
         due = await inbox.due_sessions(self._engine.store)
         new = [session_id for session_id in due if session_id not in self._swept]
         for session_id in new:
-            task = self._swept[session_id] = self._start(self._in_turn(session_id))
+            task = self._swept[session_id] = self._background.start(self._in_turn(session_id))
             task.add_done_callback(lambda _, done=session_id: self._swept.pop(done, None))  # type: ignore[misc]
         return [self._swept[session_id] for session_id in new]
 
@@ -108,7 +105,7 @@ class Worker:
             try:
                 await self._begin_sweep()
                 if self._deliver and (deliveries is None or deliveries.done()):
-                    deliveries = self._start(self._deliver_all())
+                    deliveries = self._background.start(self._deliver_all())
                 self._trouble = ""
             except OperatorError as error:
                 self._note_outage(str(error))
@@ -132,9 +129,3 @@ class Worker:
         if reason != self._trouble:  # one line an outage
             _log.error("Turns wait until the database answers.", reason=reason)
         self._trouble = reason
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return task

@@ -1,31 +1,27 @@
-"""The sheet that a flow is drawn on, and how steps are titled: in a person's words, never in names of parameters."""
+"""What a flow is built with: steps and edges by the builder, one edge for each pair of steps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from engine.document.spec import AgentSpec, DataField, Edge, Node, Place, Tool
-from engine.sentences import listed, person_of
-from engine.tools.catalog import CATALOG
-from engine.workflow.conditions import capital, clipped, lowered
+from engine.document.spec import AgentSpec, Edge, Flow, Node, Tool
+from engine.sentences import person_of
+from engine.workflow.conditions import LINE_LIMIT, capital, clipped
+from engine.workflow.graph import TERMINAL, Graph
 from engine.workflow.ids import edge_id
-from engine.workflow.roles import Roles, kind_of
 
-Step = tuple[str, str | None]
-"""A step with the condition to go on; None where nothing can go wrong."""
-_MOST_ASKED = 3
-"""A title that lists more than this is no title."""
-_ACRONYMS = frozenset({"api", "crm", "erp", "faq", "id", "iban", "otp", "pin", "sms", "url", "vat"})
+PARAGRAPH_LIMIT = 4000
+"""The most that an instruction holds."""
 
 
 @dataclass(slots=True)
-class Sheet:
-    """What is drawn so far, and where the ways of later steps lead."""
+class FlowBuilder:
+    """The steps and edges so far, and the two steps that others lead to."""
 
     spec: AgentSpec
-    roles: Roles
     fallback: str
-    after: str = "wrap_up"
+    """Where a branch goes that fails."""
+    after: str
+    """Where a branch goes that is done."""
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: dict[str, Edge] = field(default_factory=dict)
 
@@ -38,68 +34,80 @@ class Sheet:
         """The same at the beginning of a sentence."""
         return capital(self.person)
 
-    def node(self, key: str, kind: str, title: str, instruction: str, tools: Iterable[Tool] = ()) -> str:
-        names = tuple(t.name for t in tools)
+    @property
+    def outbound(self) -> bool:
+        return self.spec.direction == "outbound"
+
+    def step(
+        self,
+        key: str,
+        kind: str,
+        title: str,
+        *said: str | None,
+        until: str | None = None,
+        tools: Iterable[Tool] = (),
+        asks: Iterable[str] = (),
+        goal: str | None = None,
+        tries: int = 2,
+    ) -> str:
+        """Adds a step; `said` are the sentences of its instruction. Gives back its id."""
         self.nodes[key] = Node.model_validate(
-            {"id": key, "kind": kind, "title": title, "instruction": instruction, "tools": names, "by": "builder"}
+            {
+                "id": key,
+                "kind": kind,
+                "title": clipped(title, 100),
+                "instruction": clipped(" ".join(filter(None, said)), PARAGRAPH_LIMIT) or None,
+                "until": clipped(until, LINE_LIMIT) if until else None,
+                "tools": tuple(dict.fromkeys(t.name for t in tools)),
+                "asks": tuple(dict.fromkeys(asks)),
+                "goal": goal,
+                "tries": tries,
+                "by": "builder",
+            }
         )
         return key
 
-    def way(self, source: str, target: str, condition: str | None = None, *, otherwise: bool = False) -> None:
-        key = edge_id(source, target)
+    def edge(self, source: str, target: str, condition: str | None = None, *, otherwise: bool = False) -> None:
+        """Adds the edge from one step to another; a second one between the same two becomes a part of the first."""
+        if source == target or self.nodes[source].kind in TERMINAL:
+            return
+        key, back = edge_id(source, target), edge_id(target, source)
+        if back in self.edges:
+            if condition and not self.edges[back].back:
+                self.edges[back] = self.edges[back].model_copy(update={"back": condition})
+            return
+        known = self.edges.get(key)
         self.edges[key] = Edge(
-            id=key, source=source, target=target, condition=condition, otherwise=otherwise, by="builder"
+            id=key,
+            source=source,
+            target=target,
+            condition=known.condition if known else condition,
+            otherwise=otherwise or bool(known and known.otherwise),
+            by="builder",
         )
 
-    def chain(self, steps: list[Step | str]) -> None:
-        """Ways from each step to the next, and from those that can fail to the fallback."""
-        for step, following in pairwise(steps):
-            source, condition = step if isinstance(step, tuple) else (step, None)
-            target = following[0] if isinstance(following, tuple) else following
-            self.way(source, target, condition)
-            if condition and target != self.fallback:
-                self.way(source, self.fallback, otherwise=True)
+    def exits(self, source: str, target: str, otherwise: str) -> None:
+        """The two ways out of a step that waits: its exit condition holds, or the tries are used up."""
+        self.edge(source, target, self.nodes[source].until)
+        self.edge(source, otherwise, otherwise=True)
 
-    def tools_at(self, place: Place) -> tuple[Tool, ...]:
-        return self.roles.places.get(place, ())
+    def placed(self, place: str) -> tuple[Tool, ...]:
+        """The tools that serve the call at this place, not a goal."""
+        used = {name for goal in self.spec.goals for name in goal.tools}
+        return tuple(t for t in self.spec.accepted_tools() if t.place == place and t.name not in used)
 
-
-def asked_for(fields: Iterable[DataField], tools: Iterable[Tool]) -> Mapping[str, str]:
-    """What the agent asks for: name -> how to say it. Fields first, then what the tools still need from the caller."""
-    asked = {f.name: spoken(f.name) for f in fields}
-    for tool in tools:
-        entry = CATALOG.get(kind_of(tool))
-        own_words = {p.name for p in entry.params} - entry.asks.keys() if entry else frozenset[str]()
-        for param in tool.params:
-            if param.source == "llm" and param.required and param.name not in own_words:
-                said = entry.asks.get(param.name) if entry else None
-                asked.setdefault(param.name, said or spoken(param.name))
-    return asked
+    def flow(self, start: str) -> Flow:
+        """All of it that a call can come to: where people take every call over, nobody says goodbye."""
+        whole = Flow.model_construct(start=start, nodes=tuple(self.nodes.values()), edges=tuple(self.edges.values()))
+        reached = Graph(whole).ahead([start])
+        place = {key: n for n, key in enumerate(self.nodes) if key in reached}
+        edges = sorted(
+            (e for e in self.edges.values() if e.source in place), key=lambda e: (place[e.source], e.otherwise)
+        )
+        return Flow(start=start, nodes=tuple(n for n in self.nodes.values() if n.id in place), edges=tuple(edges))
 
 
-def ask_title(asked: Mapping[str, str]) -> str:
-    """`Ask for the day and the name`; `Ask for the details` where that would be a long list."""
-    said = list(dict.fromkeys(clipped(words, 30) for words in asked.values()))
-    return f"Ask for {listed(said)}" if len(said) <= _MOST_ASKED else "Ask for the details"
-
-
-def tool_title(tools: Iterable[Tool], joint: str = "or") -> str:
-    """`Book an appointment`, by the title in the catalog; a tool of the team by its name."""
-    said = [clipped(_title(t), 40) for t in tools]
-    said = [said[0], *map(lowered, said[1:])]
-    return listed(said if len(said) <= 3 else [*said[:2], f"{len(said) - 2} more"], joint)
-
-
-def _title(tool: Tool) -> str:
-    entry = CATALOG.get(kind_of(tool))
-    return entry.title if entry else capital(spoken(tool.name))
-
-
-def spoken(name: str) -> str:
-    """`lookup_order` -> `look up order`, `send_sms` -> `send SMS`."""
-    words = name.replace("_", " ").replace("lookup ", "look up ").split()
-    return " ".join(w.upper() if w.lower() in _ACRONYMS else w for w in words) or name
-
-
-def tool_names(tools: Iterable[Tool], joint: str = "and") -> str:
-    return clipped(listed([f"`{t.name}`" for t in tools], joint), 2000)
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    text = capital(text.strip())
+    return text if text.endswith((".", "!", "?", "。", "！", "？", "؟", "।", "۔", "”")) else f"{text}."

@@ -5,7 +5,8 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from queue import Queue
 from typing import Any
 
 import httpx
@@ -18,7 +19,6 @@ from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.settings import Settings
 from engine.turns.turn import open_engine
-from tests.servers import free_port
 
 Api = httpx.Client
 Json = dict[str, Any]
@@ -33,30 +33,29 @@ def serving(
     **fields: Any,
 ) -> Iterator[Api]:
     """A client of a server that runs until the block ends. `fields` replace those of its `Engine`."""
-    port, started = free_port(), threading.Event()
-    running = _Running(settings, interviewer or Guided(), prepare, fields, port, started)
+    running = _Running(settings, interviewer or Guided(), prepare, fields)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve()))
     thread.start()
     try:
-        assert started.wait(30)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        port = running.port.get(timeout=60)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             yield client
     finally:
         running.stop()
-        thread.join(30)
+        thread.join(60)
         assert not thread.is_alive()
 
 
 class _Server(uvicorn.Server):
-    """Tells when it listens."""
+    """Tells where it listens."""
 
-    def __init__(self, config: uvicorn.Config, listens: threading.Event) -> None:
+    def __init__(self, config: uvicorn.Config, port: Queue[int]) -> None:
         super().__init__(config)
-        self._listens = listens
+        self._port = port
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._listens.set()
+        self._port.put(self.servers[0].sockets[0].getsockname()[1])
 
 
 @dataclass
@@ -65,8 +64,8 @@ class _Running:
     interviewer: Interviewer
     prepare: Callable[[FastAPI], None]
     fields: dict[str, Any]
-    port: int
-    started: threading.Event
+    port: Queue[int] = field(default_factory=Queue)
+    """Where it listens, once it does."""
     server: uvicorn.Server | None = None
 
     async def serve(self) -> None:
@@ -74,8 +73,8 @@ class _Running:
         app = create_app(engine)
         self.prepare(app)
         config = server_config(app)
-        config.port = self.port
-        self.server = _Server(config, self.started)
+        config.port = 0
+        self.server = _Server(config, self.port)
         await self.server.serve()
 
     def stop(self) -> None:

@@ -24,7 +24,7 @@ from schemathesis.specs.openapi import checks
 
 from tests.admin_api.serving import Api, create
 
-REQUESTS = int(os.environ.get("FUZZ", "400"))
+REQUESTS = int(os.environ.get("FUZZ", "240"))
 """Of both databases together, spread over the endpoints."""
 NEW_SESSION_EVERY = 25
 """Requests to one endpoint that share a session; closing one needs a new session each time."""

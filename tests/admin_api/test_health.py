@@ -78,7 +78,7 @@ def test_what_was_set_aside_is_tried_again_on_an_admins_word(
         (letter,) = get(api, session_id, "status")["dead_letters"]
         retry = f"/api/v1/sessions/{session_id}/dead-letters/{letter['box']}/{letter['id']}/retry"
         assert api.post(retry).status_code == 202
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not get(api, session_id, "status")["dead_letters"]:
             assert time.monotonic() < until, "it breaks its turn again, so it is set aside again"
         assert api.post(retry.replace(f"/{letter['id']}/", "/4711/")).status_code == 404

@@ -28,7 +28,7 @@ def test_a_line_for_each_request_and_never_a_text_or_a_key(sqlite_settings: Sett
             assert created.headers["x-request-id"] == "mine-1"
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(60)
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     requests = {line["request_id"]: line for line in lines if line["event"] == "request"}
     assert (requests["mine-1"]["status"], requests["mine-1"]["path"]) == (201, "/api/v1/sessions/create")
@@ -38,7 +38,7 @@ def test_a_line_for_each_request_and_never_a_text_or_a_key(sqlite_settings: Sett
 
 
 def wait_for(client: httpx.Client) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
             client.get("/health")

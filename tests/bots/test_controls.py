@@ -49,7 +49,10 @@ async def newest(engine: Engine) -> tuple[int, Reply]:
 async def at_the_tools(engine: Engine) -> tuple[int, str]:
     """The outbox id of the reply with the tool cards, and the session."""
     await tell(engine, OPENING)
-    session = (await tell(engine, "yes")).session
+    said = await tell(engine, "yes")
+    while said.session.progress.missing[0] != "approval:tools":
+        said = await tell(engine, "yes")
+    session = said.session
     outbox_id, reply = await newest(engine)
     assert any(isinstance(part, ToolCard) for part in reply.parts)
     return outbox_id, session.session_id

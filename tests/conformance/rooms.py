@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,7 +24,7 @@ from tests.slack.local import LocalSlack, Message, running_slack
 from tests.slack.local.server import elements, labels
 from tests.slack.local.state import Person as Member
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 HOSTILE = "Go & <!channel> @everyone [x](https://evil.example.com)"
 """A label that would notify everybody, or lead somewhere, where it is not escaped."""
 
@@ -276,7 +276,7 @@ ROOMS = {"slack": slack_room, "discord": discord_room, "tcp": tcp_room}
 
 @asynccontextmanager
 async def _engine(settings: Any, interviewer: Interviewer) -> AsyncIterator[Engine]:
-    engine = replace(await open_engine(settings, interviewer), lease_seconds=5.0)
+    engine = await open_engine(settings, interviewer)
     try:
         yield engine
     finally:

@@ -8,7 +8,7 @@ from engine.document.changes import Approve
 from engine.messages.replies import Suggestion
 from engine.store import sessions
 from tests.discord.conftest import StartBot
-from tests.discord.local import Channel, LocalDiscord, Person
+from tests.discord.local import Channel, Interaction, LocalDiscord, Message, Person
 from tests.discord.local.people import COMPONENT, MODAL
 from tests.discord.talk import Talk, begins
 from tests.interviewers import Offers
@@ -26,6 +26,12 @@ async def talk(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> 
     talk = await begins(discord, Person(discord, "Ana"), general)
     await talk.agrees("Use this greeting")
     return talk
+
+
+async def clicks_spent(talk: Talk, message: Message, label: str) -> Interaction:
+    """On a screen that does not show yet that it was used."""
+    [custom_id] = [c["custom_id"] for row in message.components for c in row["components"] if label in c["label"]]
+    return await talk.person.clicks_id(message, custom_id)
 
 
 async def test_a_button_works_after_a_restart(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> None:
@@ -57,11 +63,19 @@ async def test_a_stale_button_gets_a_kind_word_and_changes_nothing(discord: Loca
     card = await talk.hears("`book_appointment`", label="Accept")
     await talk.clicks(card, "Decline")
     await talk.hears(" % · ")
-    late = await talk.clicks(card, "Accept")
+    late = await clicks_spent(talk, card, "Accept")
     assert "was declined already by Ana" in late.answer
     first = discord.said_by_bot(talk.thread)[0]
-    old = await talk.clicks(first, "Use this greeting")
+    old = await clicks_spent(talk, first, "Use this greeting")
     assert "belongs to an earlier question" in old.answer
+
+
+async def test_what_was_chosen_is_shown_in_place_of_the_choice(discord: LocalDiscord, talk: Talk) -> None:
+    card = await talk.hears("`book_appointment`", label="Accept")
+    await talk.clicks(card, "Decline")
+    await discord.until(lambda: not card.controls(), "the card is spent")
+    labels = [c["label"] for row in card.components for c in row["components"]]
+    assert labels == ["Accept", "✓ Decline · Ana", "Configure"]
 
 
 async def test_a_double_click_is_one_click(discord: LocalDiscord, talk: Talk) -> None:

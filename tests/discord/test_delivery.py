@@ -78,11 +78,14 @@ async def test_a_locked_thread_ends_in_a_clear_word_to_the_owner(discord: LocalD
 async def test_a_deleted_thread_ends_in_a_clear_word_to_the_owner_and_the_session_stays(
     discord: LocalDiscord, start_bot: StartBot, general: Channel
 ) -> None:
-    bot = await start_bot(Plain(seconds=0.2))
+    interviewer = Plain()
+    bot = await start_bot(interviewer)
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    interviewer.go_on.clear()
     await talk.says("tone: warm")
-    await discord.until(lambda: talk.thread.typed > 1, "the turn runs")
+    await interviewer.is_asked(2)
     await discord.delete(talk.thread)
+    interviewer.go_on.set()
     direct = Talk(discord, talk.person, discord.direct(talk.person.user))
     await direct.hears("it is not there any more")
     assert (await outbox.claim(bot.engine.store, "discord")) is None
@@ -91,11 +94,14 @@ async def test_a_deleted_thread_ends_in_a_clear_word_to_the_owner_and_the_sessio
 async def test_removed_from_the_guild_it_tells_the_owner(
     discord: LocalDiscord, start_bot: StartBot, general: Channel
 ) -> None:
-    await start_bot(Plain(seconds=0.2))
+    interviewer = Plain()
+    await start_bot(interviewer)
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    interviewer.go_on.clear()
     await talk.says("tone: warm")
-    await discord.until(lambda: talk.thread.typed > 1, "the turn runs")
+    await interviewer.is_asked(2)
     await discord.expel(discord.guilds[general.guild_id or ""])
+    interviewer.go_on.set()
     await Talk(discord, talk.person, discord.direct(talk.person.user)).hears("I can no longer see it")
 
 
@@ -136,12 +142,15 @@ async def test_a_long_reply_comes_whole_with_its_code_fences(
 async def test_typing_is_shown_while_the_turn_runs(
     discord: LocalDiscord, start_bot: StartBot, general: Channel
 ) -> None:
-    await start_bot(Plain(seconds=0.2))
+    interviewer = Plain()
+    await start_bot(interviewer)
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")
     shown = talk.thread.typed
+    interviewer.go_on.clear()
     await talk.says("tone: warm")
     await discord.until(lambda: talk.thread.typed > shown, "typing")
     assert talk.new() == []
+    interviewer.go_on.set()
     await talk.hears("I read: tone: warm")
 
 

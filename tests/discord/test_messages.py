@@ -13,6 +13,7 @@ from tests.discord.local import Channel, LocalDiscord, Person
 from tests.discord.local.world import User, snowflake
 from tests.discord.talk import Talk, begins
 from tests.interviewers import Plain
+from tests.talk import is_accepted
 
 
 @pytest.fixture
@@ -74,16 +75,20 @@ async def test_a_message_that_is_delivered_twice_is_answered_once(
 async def test_messages_that_arrive_in_disorder_are_read_in_the_order_in_which_they_were_sent(
     discord: LocalDiscord, start_bot: StartBot, general: Channel, ana: Person
 ) -> None:
-    interviewer = Plain(seconds=0.3)
-    await start_bot(interviewer)
+    interviewer = Plain()
+    bot = await start_bot(interviewer)
     talk = await begins(discord, ana, general, "hello")
+    interviewer.go_on.clear()
     await talk.says("busy")
-    await discord.until(lambda: talk.thread.typed > 1, "the turn runs")
+    await interviewer.is_asked(2)
     discord.gateway.held = []
     for word in ("one", "two", "three"):
         await talk.says(word)
         await asyncio.sleep(0.002)  # an id holds its time in milliseconds
     await discord.gateway.let_go(backwards=True)
+    [session] = await sessions.listed(bot.engine.store)
+    await is_accepted(bot.engine, session.id, 4)
+    interviewer.go_on.set()
     await talk.hears("I read: one | two | three")
 
 

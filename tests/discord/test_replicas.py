@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bots.discord.client import Builder
 from engine.store import sessions
 from engine.turns import worker
 from tests.discord.conftest import StartBot
@@ -51,12 +52,12 @@ async def test_a_restart_in_the_middle_of_a_turn_loses_nothing(
     discord: LocalDiscord, start_bot: StartBot, general: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "LAST_TURNS_SECONDS", 0)
-    interviewer = Plain(seconds=0.5)
+    interviewer = Plain()
     bot = await start_bot(interviewer)
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    interviewer.go_on.clear()
     await talk.says("tone: warm")
-    while len(interviewer.seen) < 2:  # noqa: ASYNC110 - it has nothing to wait for
-        await asyncio.sleep(0.01)
+    await interviewer.is_asked(2)
     await bot.stop()
     await start_bot(Plain())
     await talk.hears("I read: tone: warm")
@@ -87,8 +88,12 @@ async def test_what_is_said_while_the_connection_is_down_is_answered_after_the_r
 
 
 async def test_an_invalid_session_is_begun_anew_and_its_threads_are_still_known(
-    discord: LocalDiscord, start_bot: StartBot, general: Channel
+    discord: LocalDiscord, start_bot: StartBot, general: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def at_once(*_: object, **__: object) -> None:
+        """discord.py leaves five seconds between two beginnings."""
+
+    monkeypatch.setattr(Builder, "before_identify_hook", at_once)
     await start_bot(Plain())
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")
     await discord.archive(talk.thread)

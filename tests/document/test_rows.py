@@ -65,6 +65,18 @@ async def test_sessions_are_listed_although_one_of_them_cannot_be_read(engine: E
     assert (raised.value.session_id, raised.value.version) == (bad.session_id, 1)
 
 
+@pytest.mark.parametrize("kept", [{"deciders": 7}, [], "x"])
+async def test_settings_that_cannot_be_read_stop_nobody_and_let_only_the_beginner_decide(
+    engine: Engine, kept: object
+) -> None:
+    view = await _talked(engine, "t", "role: Host")
+    await _write(engine, stored.sessions, view.session_id, settings=kept)
+    await engine.memories.forget(view.session_id)
+    assert (await _talked(engine, "t", "tone: warm")).spec.tone == ("warm",)
+    [session] = await sessions.listed(engine.store)
+    assert session.rules.deciders == (session.author.id,)
+
+
 async def test_a_thread_that_cannot_be_read_keeps_nobody_else_waiting(engine: Engine) -> None:
     bad = await _talked(engine, "bad", "role: Other")
     await _break(engine, bad)

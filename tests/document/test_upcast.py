@@ -18,6 +18,7 @@ from engine.document.spec import (
     SCHEMA_VERSION,
     AgentSpec,
     Edge,
+    Fallback,
     Flow,
     Goal,
     Hours,
@@ -235,6 +236,15 @@ def test_hours_and_time_zones_of_the_release_before_lose_nothing() -> None:
     assert spec.runtime.hours == Hours(said="Mon-Fri 9 to 5")
     assert (spec.runtime.timezone, [note.text for note in spec.notes]) == (None, ["Time zone: Berlin time"])
     assert read({"schema_version": 1, "runtime": {"timezone": "Europe/Berlin"}}).runtime.timezone == "Europe/Berlin"
+
+
+def test_what_was_finished_with_the_release_before_is_still_finished() -> None:
+    line = {"id": "boss", "label": "Boss", "condition": "It is urgent."}
+    approved = {"flow": {"fingerprint": "x", "by": {"author": "ana"}}}
+    finished = {"schema_version": 1, "transfers": [line], "approvals": approved}
+    assert read(finished).fallback == Fallback(kind="person", transfer="boss")
+    assert read(finished | {"transfers": []}).fallback == Fallback(kind="message")
+    assert read({"schema_version": 1, "transfers": [line]}).fallback is None
 
 
 def test_what_the_release_before_writes_into_our_document_is_brought_up() -> None:

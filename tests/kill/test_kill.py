@@ -57,9 +57,17 @@ def finish(task: Task) -> None:
 
 
 def wait_for(platform: Platform, what: str, times: int) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while platform.notes().count(what) < times:
         assert time.monotonic() < until, f"no child came to: {what}"
+        time.sleep(0.005)
+
+
+def wait_for_more(platform: Platform) -> None:
+    """Both replicas send on: in each thread a message that was not acknowledged before."""
+    before, until = platform.acknowledged(), time.monotonic() + 60
+    while {thread for thread, _ in platform.acknowledged() - before} < set(THREADS):
+        assert time.monotonic() < until, "nobody sends on"
         time.sleep(0.005)
 
 
@@ -87,7 +95,7 @@ def test_killed_before_every_touch_of_the_database_nothing_is_lost_or_doubled(ta
     for touch in range(1, 80):
         threads.append(f"terminal:touch{touch}")
         with child(replace(task, threads=(threads[-1],), messages=1, die_before=touch)) as process:
-            process.join(20)
+            process.join(60)
             if process.exitcode == 0:
                 break
     else:
@@ -107,7 +115,7 @@ def test_a_process_that_was_stopped_past_its_lease_writes_nothing_when_it_wakes(
         finish(replace(task, threads=THREADS[:1], messages=1))
         answered = platform.posts()
         _signal(stopped, signal.SIGCONT)
-        stopped.join(20)
+        stopped.join(60)
         assert stopped.exitcode == 0
     assert platform.posts() == answered
     assert asyncio.run(check_books(settings, platform)) == 1
@@ -127,6 +135,7 @@ def test_two_replicas_that_are_stopped_in_turn_keep_the_books(task: Task, settin
             _signal(process, signal.SIGSTOP)
             time.sleep(1.5 * LEASE_SECONDS)
             _signal(process, signal.SIGCONT)
+            wait_for_more(platform)
             time.sleep(dice.uniform(0, 0.2))
     finish(replace(task, threads=THREADS, messages=1 + max(number for _, number in platform.acknowledged())))
     assert asyncio.run(check_books(settings, platform)) > 2 * rounds

@@ -56,10 +56,15 @@ CONVERSATION: Sequence[tuple[str, dict[str, Any]]] = (
         },
     ),
     (
-        "Yes, she needs the booking tool.",
+        "Yes, she needs the booking tool. Use your defaults, and let her take messages otherwise.",
         {
             "reply": "She has it. At which address is it called, and what is the name of its secret?",
-            "changes": [wanted("accept", tool="book_appointment", quote="she needs the booking tool")],
+            "changes": [
+                wanted("accept", tool="book_appointment", quote="she needs the booking tool"),
+                wanted("decline", tool="check_availability"),
+                set_to("questions", []),
+                set_to("fallback", {"kind": "message"}),
+            ],
             "asks": "tools.book_appointment.url",
         },
     ),

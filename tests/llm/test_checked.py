@@ -28,6 +28,7 @@ def reviewed() -> AgentSpec:
         ("languages", ["en"]),
         ("tone", ["warm"]),
         ("greeting", "Hello, this is Mia."),
+        ("fallback", {"kind": "message"}),
     ):
         spec = _after(spec, Set(path=path, value=value))
     spec = _after(spec, add("goals", Goal(id="book", statement="Book an appointment")))

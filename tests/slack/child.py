@@ -1,7 +1,6 @@
 """A bot in a process of its own, whose turns take longer than it will live: `python -m tests.slack.child`."""
 
 import asyncio
-from dataclasses import replace
 
 from bots.slack.app import running
 from engine.settings import load_settings
@@ -10,7 +9,7 @@ from tests.interviewers import Plain
 
 
 async def main() -> None:
-    engine = replace(await open_engine(load_settings(None), Plain(seconds=60)), lease_seconds=1.0)
+    engine = await open_engine(load_settings(None), Plain(seconds=600))
     try:
         async with running(engine):
             await asyncio.Event().wait()

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +60,7 @@ async def join(slack: LocalSlack, slack_settings: Settings, stack: AsyncExitStac
     ) -> Engine:
         held = within or stack
         settings = slack_settings.model_copy(update=fields)
-        engine = replace(await open_engine(settings, interviewer or Guided()), lease_seconds=2.0)
+        engine = await open_engine(settings, interviewer or Guided())
         held.push_async_callback(close_engine, engine)
         await held.enter_async_context(running(engine, pace))
         return engine

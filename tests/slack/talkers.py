@@ -1,6 +1,7 @@
 """Interviewers that say what a test wants them to say, at once or word by word."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.interview.contract import Conversation, Interview, OnText, Question, saying
@@ -11,24 +12,24 @@ class Says:
     """Answers every turn with the same words."""
 
     words: str
-    seconds: float = 0.0
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
-        await asyncio.sleep(self.seconds)
         return Interview(speak=saying(self.words, Question(path="role", text="Which role?")))
 
 
 @dataclass
 class Streams:
-    """Gives its words piece by piece."""
+    """Gives its words piece by piece, the last ones when the test has seen enough."""
 
     words: str
-    seconds: float = 1.2
+    enough: Callable[[], object]
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
-        pieces = 12
-        for piece in range(1, pieces + 1):
-            if on_text:
-                await on_text(self.words[: len(self.words) * piece // pieces])
-            await asyncio.sleep(self.seconds / pieces)
+        assert on_text
+        given = 1
+        while not self.enough():
+            given = min(given + 1, len(self.words) - 1)
+            await on_text(self.words[:given])
+            await asyncio.sleep(0.005)
+        await on_text(self.words)
         return Interview(speak=saying(self.words, Question(path="role", text="Which role?")))

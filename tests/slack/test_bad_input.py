@@ -1,8 +1,10 @@
 """One clear sentence for whatever goes wrong, to the person or to the operator; never a token in a log."""
 
+import asyncio
 import io
 import json
 import logging
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -163,9 +165,12 @@ async def test_a_revoked_installation_is_set_aside_without_a_traceback(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with capture_logs() as logs:
-        await join(Plain(seconds=0.1))
+        thinking = Plain()
+        await join(thinking)
+        thinking.go_on.clear()
         await slack.says("<@UBOT> role: guide")
         slack.team().installed = False
+        thinking.go_on.set()
         await slack.until(lambda: any("set aside" in line["event"] for line in logs))
     for text in (str(logs), caplog.text):
         assert slack.team().token not in text
@@ -179,6 +184,29 @@ async def test_a_disconnect_and_a_closed_connection_lose_nothing(slack: LocalSla
     await slack.sockets.disconnect()
     await slack.says("tone: warm", thread=root.ts)
     assert "tone: warm" in (await slack.reply(root, 2)).text
+
+
+async def test_an_acknowledgement_that_comes_after_the_end_is_no_trouble(
+    slack: LocalSlack, join: Join, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hear, heard, over = Chat.hear, asyncio.Event(), asyncio.Event()
+
+    async def late(self: Chat[Any], *args: Any) -> None:
+        heard.set()
+        await over.wait()
+        await hear(self, *args)
+
+    monkeypatch.setattr(Chat, "hear", late)
+    async with AsyncExitStack() as run:
+        await join(Plain(), within=run)
+        await slack.says("<@UBOT> role: guide", wait=False)
+        await heard.wait()
+        [app_side] = slack.sockets.open
+        closing = asyncio.create_task(run.aclose())
+        await slack.until(lambda: app_side.closed)
+        over.set()
+        await closing
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_settings_hide_every_token(slack_settings: Settings) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import pytest
 from markdown_it import MarkdownIt
 
+from bots.slack import streaming
 from engine.store import dead_letters
 from tests.interviewers import Plain
 from tests.slack.conftest import Join
-from tests.slack.local import LocalSlack
+from tests.slack.local import LocalSlack, Message
 from tests.slack.local.api import RateLimited
 from tests.slack.local.limits import Refused
 from tests.slack.talkers import Says, Streams
@@ -18,6 +20,7 @@ LONG = (
     "\n\n".join(f"Paragraph {n}: {'words and more words ' * 35}" for n in range(30))
     + f"\n\n```python\n{CODE}\n```\n\nEnd."
 )
+WORDS = "These are the words that come one after the other. " * 6
 
 
 async def test_a_reply_of_twenty_thousand_characters_arrives_whole_with_its_fences(
@@ -83,36 +86,47 @@ async def test_a_reply_that_another_process_may_have_posted_is_looked_for(slack:
         root = await slack.says("<@UBOT> role: guide")
         await slack.until(lambda: slack.replies("C1", root.ts))
     await join(Plain())
-    await slack.until(lambda: slack.lookups, 10)
+    await slack.until(lambda: slack.lookups)
     await slack.says("tone: warm", thread=root.ts)
     await slack.reply(root, 2)
     assert len(slack.replies("C1", root.ts)) == 2
 
 
 async def test_an_archived_channel_and_a_removed_bot_are_given_up_at_once(slack: LocalSlack, join: Join) -> None:
-    engine = await join(Plain(seconds=0.1))
+    thinking = Plain()
+    engine = await join(thinking)
+    thinking.go_on.clear()
     archived, left = slack.channel("C2"), slack.channel("C3")
     for channel in ("C2", "C3"):
         await slack.says("<@UBOT> role: guide", channel=channel)
     archived.archived = True
     left.members.discard("UBOT")
-    dead = await dead_letters.listed(engine.store)
-    for _ in range(200):
-        if len(dead) == 2:
-            break
+    thinking.go_on.set()
+    while len(dead := await dead_letters.listed(engine.store)) < 2:  # noqa: ASYNC110 - the bot's doing
         await asyncio.sleep(0.02)
-        dead = await dead_letters.listed(engine.store)
     assert {d.error.rpartition(" ")[2] for d in dead} == {"is_archived.", "not_in_channel."}
     assert slack.calls["chat.postMessage"] == 2
 
 
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drafts begin at once and grow often."""
+    monkeypatch.setattr(streaming, "FIRST_WORDS_SECONDS", 0.0)
+    monkeypatch.setattr(streaming, "WORDS_SECONDS", 0.05)
+
+
+@pytest.mark.usefixtures("soon")
 async def test_words_are_streamed_into_the_message_that_becomes_the_reply(slack: LocalSlack, join: Join) -> None:
-    await join(Streams("These are the words that come one after the other. " * 6, seconds=3))
+    def growing() -> list[Message]:
+        return [m for m in slack.channel().messages if m.streaming and m.edits]
+
+    seen: list[str] = []
+    await join(Streams(WORDS, lambda: seen))
     root = await slack.says("<@UBOT> go")
-    growing = await slack.until(lambda: next((m for m in slack.replies("C1", root.ts) if m.streaming), None))
-    early = growing.text
+    [draft] = await slack.until(growing)
+    seen.append(early := draft.text)
     reply = await slack.reply(root)
-    assert reply.ts == growing.ts
+    assert reply.ts == draft.ts
     assert len(early) < len(reply.text)
     assert not reply.streaming
     assert len(slack.replies("C1", root.ts)) == 1
@@ -120,29 +134,33 @@ async def test_words_are_streamed_into_the_message_that_becomes_the_reply(slack:
     assert slack.refused == []
 
 
+@pytest.mark.usefixtures("soon")
 async def test_a_429_in_the_middle_of_a_stream_loses_nothing(slack: LocalSlack, join: Join) -> None:
-    words = "These are the words that come one after the other. " * 6
-    await join(Streams(words, seconds=3))
     slack.trouble["chat.appendStream"] = [RateLimited(1)]
+    await join(Streams(WORDS, lambda: not slack.trouble["chat.appendStream"]))
     root = await slack.says("<@UBOT> go")
     reply = await slack.reply(root)
-    assert reply.text.startswith(words.strip())
+    assert reply.text.startswith(WORDS.strip())
     assert len(slack.replies("C1", root.ts)) == 1
 
 
+@pytest.mark.usefixtures("soon")
 async def test_a_slack_without_streaming_and_status_gets_an_edited_message(slack: LocalSlack, join: Join) -> None:
     slack.missing |= {"chat.startStream", "assistant.threads.setStatus", "users.info"}
-    await join(Streams("These are the words that come one after the other. " * 6, seconds=2))
+    await join(Streams(WORDS, lambda: any(m.edits for m in slack.channel().messages)))
     root = await slack.says("<@UBOT> go")
     reply = await slack.reply(root)
-    assert reply.edits >= 1
+    assert reply.edits >= 2
     assert len(slack.replies("C1", root.ts)) == 1
 
 
 async def test_a_status_is_shown_while_a_turn_runs_and_taken_away(slack: LocalSlack, join: Join) -> None:
-    await join(Plain(seconds=0.8))
+    thinking = Plain()
+    await join(thinking)
+    thinking.go_on.clear()
     root = await slack.says("<@UBOT> role: guide")
     await slack.until(lambda: (root.ts, "is thinking…") in slack.team().statuses)
+    thinking.go_on.set()
     await slack.reply(root)
     await slack.until(lambda: slack.team().statuses[-1] == (root.ts, ""))
 

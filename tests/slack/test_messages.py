@@ -46,14 +46,16 @@ async def test_a_retry_whose_first_delivery_was_lost_is_processed(slack: LocalSl
 
 
 async def test_messages_that_arrive_in_the_wrong_order_are_read_in_the_right_one(slack: LocalSlack, join: Join) -> None:
-    thinking = Plain(seconds=1.5)
+    thinking = Plain()
     await join(thinking)
+    thinking.go_on.clear()
     root = await slack.says("<@UBOT> role: guide")
     first = Message("C1", "1900000001.000100", "UANA", "tone: first", root.ts)
     second = Message("C1", "1900000002.000100", "UANA", "tone: second", root.ts)
     for late in (second, first):
         slack.channel().messages.append(late)
         await slack.event(slack.message_event(late))
+    thinking.go_on.set()
     reply = await slack.reply(root, 2)
     assert "tone: first | tone: second" in reply.text
 

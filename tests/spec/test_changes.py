@@ -1,9 +1,11 @@
 """The closed set of changes keeps the spec valid, whatever is asked of it."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.document.changes import (
+    CHANGE,
     Accept,
     AddEdge,
     AddNode,
@@ -102,6 +104,15 @@ def test_removing_an_item_forgets_where_it_came_from() -> None:
     spec = after(AgentSpec(), add("goals", Goal(id="book", statement="Book")), Remove(part="goals", id="book"))
     assert spec.goals == ()
     assert spec.origins == {}
+
+
+@pytest.mark.parametrize(("part", "word"), [("tone", "warm"), ("languages", "es"), ("platforms", "json")])
+def test_where_words_came_from_is_forgotten_with_the_last_of_them(part: str, word: str) -> None:
+    added = [{"op": "add", "part": part, "item": item} for item in (word, "en" if part == "languages" else "markdown")]
+    removed = [{"op": "remove", "part": part, "id": item["item"]} for item in added]
+    one_left = after(AgentSpec(), *map(CHANGE.validate_python, [*added, removed[1]]))
+    assert one_left.origins == {part: ANA}
+    assert after(one_left, CHANGE.validate_python(removed[0])).origins == {}
 
 
 def test_a_renamed_tool_takes_its_origins_and_its_steps_with_it() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from engine.document.approvals import is_approved
 from engine.document.changes import Approve, Change, Configure, GoBack, Set, Skip, add, apply
-from engine.document.spec import AgentSpec, Flow, Goal, Node, Stage, Tool
+from engine.document.spec import AgentSpec, Fallback, Flow, Goal, Node, Stage, Tool
 from engine.document.stages import progress_of, stage_of
 from engine.errors import Problem
 from tests.spec.strategies import changes
@@ -19,6 +19,7 @@ BASICS = AgentSpec(
     tone=("warm",),
     languages=("en",),
     greeting="Hello, how can I help?",
+    fallback=Fallback(kind="message"),
 )
 FLOW = Flow(start="greet", nodes=(Node(id="greet", title="Greet"),))
 BOOKING = Tool(
@@ -37,7 +38,7 @@ def test_a_new_session_is_initial_and_names_everything_that_is_missing_in_the_or
     assert progress.percent == 0
     assert progress.missing == (
         "use_case", "role", "goals", "audience", "languages", "tone", "greeting",
-        "approval:tools", "approval:flow", "platforms", "approval:final",
+        "fallback", "approval:tools", "approval:flow", "platforms", "approval:final",
     )  # fmt: skip
 
 

@@ -134,8 +134,9 @@ async def test_a_stale_hot_state_is_not_used(engine: Engine, port: int, tmp_path
 
 
 @pytest.fixture
-def deaf(port: int) -> Iterator[None]:
+def deaf(port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Something that accepts connections and never says a word."""
+    monkeypatch.setattr(redis_hot, "REDIS_SECONDS", 0.1)
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
@@ -143,8 +144,7 @@ def deaf(port: int) -> Iterator[None]:
         yield
 
 
-@pytest.mark.usefixtures("deaf")
-async def test_redis_that_hangs_does_not_hang_a_turn(engine: Engine) -> None:
+async def test_redis_that_hangs_does_not_hang_a_turn(deaf: None, engine: Engine) -> None:
     with capture_logs() as logs:
         assert (await tell(engine, "role: one")).session.spec.role == "one"
     assert len(logs) == 1

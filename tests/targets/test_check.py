@@ -45,6 +45,25 @@ FAULTS: dict[str, tuple[str, str, Callable[[Any], object]]] = {
         _AGENT,
         lambda a: a["workflow"]["edges"].update(again=a["workflow"]["edges"]["bye__done"]),
     ),
+    "a way back between two steps that are joined": (
+        "workflow.double_edge",
+        _AGENT,
+        lambda a: a["workflow"]["edges"].update(
+            again={"source": "book", "target": "route", "forward_condition": {"type": "llm", "condition": "Again."}}
+        ),
+    ),
+    "a way on from where the call is over": (
+        "workflow.terminal",
+        _AGENT,
+        lambda a: a["workflow"]["edges"].update(
+            on={"source": "desk", "target": "bye", "forward_condition": {"type": "unconditional"}}
+        ),
+    ),
+    "a step that leaves before anybody can answer": (
+        "workflow.unconditional",
+        _AGENT,
+        lambda a: a["workflow"]["edges"]["route__desk"].update(forward_condition={"type": "unconditional"}),
+    ),
     "a step that nothing leads to": (
         "workflow.unreachable",
         _AGENT,

@@ -146,14 +146,24 @@ def test_at_a_keyboard_the_last_unfinished_session_comes_back(tmp_path: Path) ->
         chat.wait_for("what your voice agent should do")
         chat.wait_for("›")
         chat.type("\x04")
-        assert chat.process.wait(20) == 0
+        assert chat.process.wait(60) == 0
+
+
+def test_what_is_typed_before_all_is_loaded_is_answered(tmp_path: Path) -> None:
+    with keyboard(tmp_path, name="clinic") as chat:
+        chat.wait_for("›")
+        chat.type(OPENING + "\r")
+        chat.type("/status\r")
+        assert "Got it" in chat.wait_for("Where we are")
+    with keyboard(tmp_path, name="clinic") as chat:
+        assert "Bright Smile" in chat.wait_for("Where we are"), "an older session is greeted with its recap"
+        chat.wait_for("›")
 
 
 def test_every_line_of_a_pipe_is_answered_before_the_next_one_is_read(tmp_path: Path) -> None:
-    for _ in range(3):  # the lexicons are warmed in a thread while the first line is read
-        chat = piped(tmp_path, OPENING, "yes", "yes")
-        assert chat.shown.count("% ·") == 4
-        assert "A turn failed" not in (tmp_path / "agent-builder.log").read_text()
+    chat = piped(tmp_path, OPENING, "yes", "yes")  # the lexicons are warmed in a thread while the first line is read
+    assert chat.shown.count("% ·") == 4
+    assert "A turn failed" not in (tmp_path / "agent-builder.log").read_text()
 
 
 def test_a_session_that_only_another_release_can_read_is_told_of_in_a_sentence_without_its_id(tmp_path: Path) -> None:

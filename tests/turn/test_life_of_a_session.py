@@ -9,7 +9,7 @@ import pytest
 from engine.errors import SessionClosed
 from engine.store import exports, sessions
 from engine.turns.engine import utc_now
-from engine.turns.turn import Engine, abandon, accept, create, resume, status
+from engine.turns.turn import Engine, abandon, accept, create, resume, status, take_turns
 from engine.turns.worker import Worker
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
@@ -93,13 +93,15 @@ async def test_an_abandoned_session_cannot_be_resumed(engine: Engine) -> None:
 
 
 async def test_abandoning_during_a_turn_lets_it_write_nothing(replica: OpenEngine) -> None:
-    engine = await replica(Plain(seconds=0.3))
+    thinking = Plain()
+    thinking.go_on.clear()
+    engine = await replica(thinking)
     accepted = await accept(engine, says("role: guide"))
-    turn = asyncio.create_task(tell(engine, "tone: warm"))
-    await asyncio.sleep(0.1)
+    turn = asyncio.create_task(take_turns(engine, accepted.session_id))
+    await thinking.is_asked(1)
     await abandon(engine, accepted.session_id)
-    turn.cancel()
-    await asyncio.gather(turn, return_exceptions=True)
+    thinking.go_on.set()
+    await turn
     view = await status(engine, accepted.session_id)
     assert (view.status, view.version) == ("abandoned", 0)
 

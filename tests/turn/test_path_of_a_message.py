@@ -175,12 +175,12 @@ async def test_a_turn_is_tried_three_times_and_no_more(replica: OpenEngine, monk
 
 
 async def test_a_turn_that_is_stopped_leaves_its_session_to_whoever_comes_next(replica: OpenEngine) -> None:
-    slow = Plain(seconds=600)
+    slow = Plain()
+    slow.go_on.clear()
     stopped, next_one = await replica(slow, lease_seconds=600.0), await replica()
     waits = await accept(stopped, says("hello"))
     turn = asyncio.create_task(take_turns(stopped, waits.session_id))
-    while not slow.seen:  # noqa: ASYNC110 - it says nothing when it begins
-        await asyncio.sleep(0.001)
+    await slow.is_asked(1)
     turn.cancel()
     with pytest.raises(asyncio.CancelledError):
         await turn
@@ -258,10 +258,10 @@ async def test_a_process_that_stops_in_a_turn_and_lives_is_no_death(engine: Engi
     waits = await accept(engine, says("tone: warm"))
     await die_reading(engine, waits.session_id)
     for _ in range(2 * inbox.MOST_DEATHS):
-        slow = Plain(seconds=60)
+        slow = Plain()
+        slow.go_on.clear()
         turn = asyncio.create_task(take_turns(replace(engine, interviewer=slow), waits.session_id))
-        while not slow.seen:  # noqa: ASYNC110 - it says nothing when it begins
-            await asyncio.sleep(0.001)
+        await slow.is_asked(1)
         turn.cancel()
         await asyncio.gather(turn, return_exceptions=True)
     await take_turns(engine, waits.session_id)

@@ -120,7 +120,7 @@ async def test_a_slow_turn_keeps_the_sweeper_from_no_other_session(replica: Open
         other = await accept(engine, says("role: host", thread=TWO))
         assert (await answer(engine, other)).session.spec.role == "host"
         assert (await inbox.answered(engine.store, slow.inbox_id) or pytest.fail("gone")).state == "waiting"
-        engine.interviewer.go_on.set()  # type: ignore[attr-defined]
+        engine.interviewer.released.set()  # type: ignore[attr-defined]
 
 
 async def test_a_lone_process_frees_what_its_dead_predecessor_held(settings: Settings, replica: OpenEngine) -> None:
@@ -168,13 +168,13 @@ class Mended(Plain):
 
 
 class SlowOnce(Plain):
-    """Thinks about `slow` until it may go on."""
+    """Thinks about `slow` until that is released."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.go_on = asyncio.Event()
+        self.released = asyncio.Event()
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         if conversation.messages[0].text == "slow":
-            await self.go_on.wait()
+            await self.released.wait()
         return await super().interview(conversation, on_text)

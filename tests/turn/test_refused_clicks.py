@@ -1,8 +1,9 @@
 """A click that cannot be applied: the turn is taken all the same, and whoever clicked learns why."""
 
-import asyncio
+import pytest
 
 from engine.interview.contract import Conversation, Interview, OnText
+from engine.store import inbox
 from engine.turns.turn import Engine, accept, answer_to
 from engine.turns.worker import Worker
 from tests.conftest import OpenEngine
@@ -32,10 +33,12 @@ async def test_a_click_says_why_it_was_refused_and_the_thread_goes_on(engine: En
     assert (said.refused, said.session.spec.role) == (None, "guide")
 
 
-async def test_an_attempt_that_failed_before_is_no_refusal(replica: OpenEngine) -> None:
+async def test_an_attempt_that_failed_before_is_no_refusal(
+    replica: OpenEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "RETRY_MS", 0)
     engine = await replica(FailsOnce())
     accepted = await accept(engine, says("role: guide"))
     while (said := await answer_to(engine, accepted.inbox_id, timeout=0)) is None:
         await Worker(engine).sweep()
-        await asyncio.sleep(0.05)
     assert (said.refused, said.session.spec.role) == (None, "guide")

@@ -61,7 +61,8 @@ def remove(spec: AgentSpec, part: str, key: str) -> AgentSpec | Problem:
         left = tuple(i for i in items if getattr(i, ITEM_KEYS[part]) != key)
     if len(left) == len(items):
         return no_such(spec, part, key)
-    edited = forgotten(replace(spec, **{part: left}), f"{part}.{key}")
+    gone = part if part not in ITEM_KEYS and not left else f"{part}.{key}"  # words have one origin together
+    edited = forgotten(replace(spec, **{part: left}), gone)
     return carried(edited, part, key, None)
 
 

@@ -101,9 +101,10 @@ def flow_shown(situation: Situation) -> Answer:
     flow = situation.spec.flow
     if not flow.nodes:
         return Answer("There is no call flow yet. Tell me first what the agent should do.")
-    from engine.workflow.picture import in_words, mermaid, overview  # what the later stages need is loaded there
+    from engine.workflow.picture import shown  # what the later stages need is loaded there
 
-    picture = Picture(title="The call flow", mermaid=mermaid(overview(flow)), alt=in_words(flow))
+    drawing, words = shown(situation.spec)
+    picture = Picture(title="The call flow", mermaid=drawing, alt=words)
     return Answer("This is how a call goes as things stand now.", parts=(picture,))
 
 

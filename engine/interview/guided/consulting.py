@@ -2,6 +2,8 @@
 
 from rapidfuzz import fuzz, process
 
+from engine.document.stages import Standing
+from engine.interview.asking.questions import next_question
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import fold
 from engine.playbooks.consult import answered_in_words
@@ -13,9 +15,13 @@ _LONGEST_RULE = 300
 
 
 def offered_answer(part: Part) -> Meaning | None:
-    """The offer that somebody names, in the words of its button or near them."""
+    """The offer that somebody names, in the words of its button or near them.
+
+    Between the question and its answer the builder may have asked what something else was.
+    """
     said = fold(part.text).strip(" .!")
-    labels = {s.says: s for s in part.asked.suggestions} if part.asked else {}
+    asked = next_question(Standing(part.spec))
+    labels = {s.says: s for q in (asked, part.asked) if q for s in q.suggestions}
     if not labels or not said:
         return None
     found = process.extractOne(said, labels.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE)

@@ -14,11 +14,15 @@ from engine.tools.catalog import tool_from
 
 _MESSAGE = "take_message"
 _LONGEST = 24
+_SOME_DAY = frozenset(("yet", "noch", "aun", "todavia", "encore", "ainda", "ancora", "nog"))
+"""“no API yet” will be one some day: then its address stays open."""
 
 
 def without_api(part: Part) -> Meaning | None:
     """The two ways on, as buttons, for the tool that is asked about or the next that lacks an address."""
     if "?" in part.text or len(part.tokens) > _LONGEST or not _phrases().find(part.tokens):
+        return None
+    if any(t.folded in _SOME_DAY for t in part.tokens):
         return None
     tool = _open_tool(part)
     if tool is None:

@@ -75,6 +75,11 @@ def _told(before: AgentSpec, after: AgentSpec, part: str) -> list[Any]:
     return [item for path, item in new if (origin := origin_of(after, path)) is None or origin.how != "defaulted"]
 
 
+def _defaulted(spec: AgentSpec, path: str) -> bool:
+    origin = origin_of(spec, path)
+    return origin is not None and origin.how == "defaulted"
+
+
 def _goal_rules(before: AgentSpec, after: AgentSpec) -> list[str]:
     known = {rule for goal in before.goals for rule in goal.rules}
     adopted = {goal.id for goal in after.goals} - {goal.id for goal in before.goals if goal.playbook}
@@ -89,6 +94,9 @@ def _smaller_news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
     fields = [f.description.lower() for f in _told(before, after, "data_fields")]
     if fields:
         yield f"asking for {listed(fields)}"
+    check = after.identity
+    if check and check != before.identity and not _defaulted(after, "identity"):
+        yield f"asking callers for {listed(check.ask)} first"
     transfers = [t.label for t in _told(before, after, "transfers")]
     if transfers:
         yield f"handing over to {listed(transfers)}"

@@ -46,6 +46,8 @@ def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
         yield "decided_by", people
     yield "stage", progress.stage
     yield "missing", progress.missing[:MOST_MISSING]
+    if consult := _consult(spec):
+        yield "consult", consult
     if conversation.asked:
         yield "asked", conversation.asked.path
     if offers := _offers(conversation):
@@ -53,6 +55,26 @@ def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
     for message in conversation.history[-MOST_EARLIER:]:
         yield "earlier", _to(message) | {"from": _author(message), "text": _cut(message.text, MOST_EARLIER_TEXT)}
     yield from _new(conversation.messages)
+
+
+def _consult(spec: AgentSpec) -> dict[str, Any] | None:
+    """The next question of the playbooks; one at a time, as it is asked."""
+    from engine.playbooks.consult import question_of  # no playbook is read before a goal has one
+
+    found = next(((q, question) for q in spec.questions if (question := question_of(q))), None)
+    if found is None:
+        return None
+    question_id, question = found
+    goals = [goal.id for goal in spec.goals if goal.playbook == question_id.partition(".")[0]]
+    answers = {offer.say: offer.rule or offer.tool or offer.field or "" for offer in question.offers}
+    return {
+        "question": question_id,
+        "goal": goals[0] if goals else "",
+        "ask": question.ask,
+        "why": question.why,
+        "answers": answers,
+        "default": question.default,
+    }
 
 
 def _new(messages: Sequence[Message]) -> Iterator[tuple[str, Any]]:

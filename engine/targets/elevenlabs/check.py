@@ -37,15 +37,39 @@ def check(bundle: Bundle) -> tuple[Finding, ...]:
 def edges_lead_to_nodes(configs: Configs) -> Iterator[Finding]:
     """Both ends of every edge are there, and no pair is joined twice."""
     for path, graph in _workflows(configs):
-        pairs: set[tuple[str, str]] = set()
+        pairs: set[frozenset[str]] = set()
         for name, edge in graph["edges"].items():
             ends = (edge["source"], edge["target"])
             for end in ends:
                 if end not in graph["nodes"]:
                     yield _error("workflow.missing_node", f"Edge “{name}” names the missing step “{end}”.", path)
-            if ends in pairs:
+            if frozenset(ends) in pairs:
                 yield _error("workflow.double_edge", f"“{ends[0]}” and “{ends[1]}” are joined twice.", path)
-            pairs.add(ends)
+            pairs.add(frozenset(ends))
+
+
+def nothing_leaves_a_terminal(configs: Configs) -> Iterator[Finding]:
+    """The platform refuses an edge out of a node where the call is over."""
+    for path, graph in _workflows(configs):
+        over = {name for name, node in graph["nodes"].items() if node["type"] in ("end", "phone_number")}
+        for name, edge in graph["edges"].items():
+            if edge["source"] in over or ("backward_condition" in edge and edge["target"] in over):
+                yield _error("workflow.terminal", f"Edge “{name}” leads on from where the call is over.", path)
+
+
+def nobody_is_passed_over(configs: Configs) -> Iterator[Finding]:
+    """An unconditional edge is taken before anybody can answer, so no other edge of its node ever is."""
+    for path, graph in _workflows(configs):
+        for name, edge in graph["edges"].items():
+            here = edge["source"]
+            ahead = {e["target"] for e in graph["edges"].values() if e["source"] == here}
+            ahead |= {e["source"] for e in graph["edges"].values() if _back_from(e, here)}
+            if edge.get("forward_condition") == {"type": "unconditional"} and len(ahead) > 1:
+                yield _error("workflow.unconditional", f"Edge “{name}” leaves before anybody can answer.", path)
+
+
+def _back_from(edge: dict[str, Any], node: str) -> bool:
+    return "backward_condition" in edge and edge["target"] == node
 
 
 def nodes_are_reached(configs: Configs) -> Iterator[Finding]:
@@ -54,6 +78,7 @@ def nodes_are_reached(configs: Configs) -> Iterator[Finding]:
         reached = [name for name, node in graph["nodes"].items() if node["type"] == "start"]
         for here in reached:
             ahead = [e["target"] for e in graph["edges"].values() if e["source"] == here]
+            ahead += [e["source"] for e in graph["edges"].values() if _back_from(e, here)]
             reached += [name for name in dict.fromkeys(ahead) if name not in reached]
         for name in graph["nodes"]:
             if name not in reached:
@@ -135,6 +160,8 @@ def no_string_is_a_file(configs: Configs) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     edges_lead_to_nodes,
+    nothing_leaves_a_terminal,
+    nobody_is_passed_over,
     nodes_are_reached,
     phone_numbers_are_e164,
     one_source_fills_a_value,

@@ -1,13 +1,19 @@
 """The call flow as the platform's workflow graph. None of it reaches the platform that the platform would refuse:
-edges to missing steps and steps that nothing leads to are left out, and `left_out` names them."""
+edges to missing steps and steps that nothing leads to are left out, and `left_out` names them.
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, count
+An unconditional edge is taken at once, so a step that listens has none: its else says in words when it is taken.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from engine.document.spec import AgentSpec, Edge, Flow, Node, Transfer
+from engine.sentences import person_of
 from engine.targets.elevenlabs.built_in import built_in_name, destination, transfer_type
 from engine.targets.open_points import transfers_of
+from engine.workflow.graph import TERMINAL, Graph, waits
+from engine.workflow.handover import served_by
+from engine.workflow.merge import one_a_pair
 
 START = "start_node"
 """The platform wants a start node of this id."""
@@ -20,7 +26,6 @@ def workflow(spec: AgentSpec) -> dict[str, Any] | None:
     nodes = _reached(spec.flow)
     if not nodes:
         return None
-    edges = _edges(spec.flow, nodes)
     # Ids of the spec are in small letters, so a capital can never collide with one.
     ids = {node.id: node.id if node.id != START else f"{START}_Own" for node in nodes}
     graph: dict[str, Any] = {START: {"type": "start"}}
@@ -29,9 +34,10 @@ def workflow(spec: AgentSpec) -> dict[str, Any] | None:
     for node in nodes:
         heads[node.id] = _add(spec, node, ids[node.id], graph, links)
     _link(links, START, heads[nodes[0].id], None)
-    for source in nodes:
-        for target, leading in _by_target(edges, source.id).items():
-            _link(links, ids[source.id], heads[target], _condition(leading))
+    flow, person = Graph(spec.flow), person_of(spec.direction)
+    for edge in _edges(spec.flow, nodes):
+        condition = _condition(edge, flow, person)
+        _link(links, ids[edge.source], heads[edge.target], condition, edge.back)
     _finish(graph, links)
     return {"nodes": graph, "edges": links}
 
@@ -39,48 +45,52 @@ def workflow(spec: AgentSpec) -> dict[str, Any] | None:
 def left_out(flow: Flow) -> tuple[str, ...]:
     """Ids of the steps and edges that cannot be part of a working graph."""
     nodes = _reached(flow)
-    kept = {e.id for e in _edges(flow, nodes)}
     inside = {n.id for n in nodes}
-    return (*(n.id for n in flow.nodes if n.id not in inside), *(e.id for e in flow.edges if e.id not in kept))
+    lost = (e.id for e in flow.edges if not ({e.source, e.target} <= inside and e in _leaving(flow, e.source)))
+    return (*(n.id for n in flow.nodes if n.id not in inside), *lost)
 
 
 def _reached(flow: Flow) -> list[Node]:
     """The steps that a call can come to, in breadth-first order; the first one is where it starts."""
-    nodes = {node.id: node for node in flow.nodes}
-    if flow.start is None or flow.start not in nodes:
+    graph = Graph(flow)
+    if flow.start is None or flow.start not in graph.nodes:
         return []
-    order = [nodes[flow.start]]
+    order = [flow.start]
     for here in order:
-        ahead = (nodes[e.target] for e in _leaving(flow, here) if e.target in nodes)
-        order.extend(n for n in dict.fromkeys(ahead) if n not in order)
-    return order
+        if graph.nodes[here].kind not in TERMINAL:
+            order += [key for key in dict.fromkeys(m.target for m in graph.moves[here]) if key not in order]
+    return [graph.nodes[key] for key in order]
 
 
-def _leaving(flow: Flow, node: Node) -> Sequence[Edge]:
-    return () if node.kind == "end" else [e for e in flow.edges if e.source == node.id]
+def _leaving(flow: Flow, key: str) -> Sequence[Edge]:
+    over = {n.id for n in flow.nodes if n.kind in TERMINAL}
+    return () if key in over else [e for e in flow.edges if e.source == key and e.target != key]
 
 
 def _edges(flow: Flow, nodes: Sequence[Node]) -> list[Edge]:
+    """The edges of a working graph, one for each pair of steps, the else of a step last."""
     inside = {n.id for n in nodes}
-    return [e for node in nodes for e in _leaving(flow, node) if e.target in inside and e.target != e.source]
-
-
-def _by_target(edges: Iterable[Edge], source: str) -> dict[str, list[Edge]]:
-    """Edges out of one step by where they lead: the platform takes one edge for each pair. The else edge comes last."""
-    leading: dict[str, list[Edge]] = {}
-    for edge in sorted((e for e in edges if e.source == source), key=_is_else):
-        leading.setdefault(edge.target, []).append(edge)
-    return dict(sorted(leading.items(), key=lambda item: any(_is_else(e) for e in item[1])))
+    over = {n.id for n in nodes if n.kind in TERMINAL}
+    leaving = [e for node in nodes for e in _leaving(flow, node.id) if e.target in inside]
+    found = [e if e.target not in over else e.model_copy(update={"back": None}) for e in one_a_pair(leaving)]
+    place = {node.id: n for n, node in enumerate(nodes)}
+    return sorted(found, key=lambda e: (place[e.source], _is_else(e)))
 
 
 def _is_else(edge: Edge) -> bool:
     return edge.otherwise or edge.condition is None
 
 
-def _condition(edges: Sequence[Edge]) -> str | None:
-    if any(_is_else(e) for e in edges):
-        return None
-    return " Or: ".join(e.condition for e in edges if e.condition)
+def _condition(edge: Edge, flow: Graph, person: str) -> str | None:
+    """When the edge is taken, in words; None for at once, out of a step that hears nobody."""
+    source = flow.nodes[edge.source]
+    listens = waits(source, flow.moves[source.id]) or len(flow.moves[source.id]) > 1
+    if not _is_else(edge) or not listens:
+        return None if _is_else(edge) else edge.condition
+    tries = "1 try" if source.tries == 1 else f"{source.tries} tries"
+    missed = f"this still does not hold: {source.until}" if source.until else "none of the other ways fits."
+    otherwise = f"After {tries} {missed} Or {person} does not want to go on with it."
+    return f"{edge.condition} Or: {otherwise}" if edge.condition else otherwise
 
 
 def _add(spec: AgentSpec, node: Node, name: str, graph: dict[str, Any], links: dict[str, Any]) -> str:
@@ -119,17 +129,20 @@ def _transfer(transfer: Transfer) -> dict[str, Any]:
 
 
 def _transfer_for(spec: AgentSpec, node: Node) -> Transfer:
-    """The transfer that the step is named after, else the first."""
+    """The transfer that the step hands over to; of a step of the team the one that it names, else the first."""
     transfers = transfers_of(spec)
     named = f"{node.id} {node.title}".casefold()
-    return next((t for t in transfers if t.id in named or t.label.casefold() in named), transfers[0])
+    own = next((t for t in transfers if t.id in named or t.label.casefold() in named), transfers[0])
+    return served_by(node, spec) or own
 
 
-def _link(links: dict[str, Any], source: str, target: str, condition: str | None) -> None:
-    forward = {"type": "llm", "condition": condition} if condition else {"type": "unconditional"}
-    base = f"{source}__{target}"
-    name = next(n for n in chain([base], (f"{base}_{i}" for i in count(2))) if n not in links)
-    links[name] = {"source": source, "target": target, "forward_condition": forward}
+def _link(links: dict[str, Any], source: str, target: str, condition: str | None, back: str | None = None) -> None:
+    link = {"source": source, "target": target, "forward_condition": _when(condition)}
+    links[f"{source}__{target}"] = link | ({"backward_condition": _when(back)} if back else {})
+
+
+def _when(condition: str | None) -> dict[str, str]:
+    return {"type": "llm", "condition": condition} if condition else {"type": "unconditional"}
 
 
 def _finish(graph: dict[str, Any], links: dict[str, Any]) -> None:

@@ -14,7 +14,8 @@ from engine.targets.bundle import Bundle
 from engine.targets.losses import report
 from engine.targets.markdown.capabilities import CAPABILITIES
 from engine.targets.open_points import open_points, secret_of, secrets_of, url_of
-from engine.workflow.picture import in_words, mermaid
+from engine.workflow.mermaid import mermaid
+from engine.workflow.picture import in_words
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.discord.local.faults import Bucket
-from tests.discord.local.limits import Invalid, check_commands, check_message, check_modal
+from tests.discord.local.limits import Invalid, check_commands, check_message, check_modal, check_rows
 from tests.discord.local.world import PERMISSIONS, PUBLIC_THREAD, TEXT, Channel, Json, Message, snowflake
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ class Rest:
     async def _callback(self, request: web.Request) -> web.Response:
         discord = self.discord
         interaction = discord.interactions.get(request.match_info["token"])
-        if interaction is None or discord.now() - interaction.created > ANSWER_SECONDS:
+        if interaction is None or discord.age(interaction) > ANSWER_SECONDS:
             raise Refused(404, 10062, "Unknown interaction")
         if interaction.response is not None:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")
@@ -282,6 +282,12 @@ class Rest:
         payload, files = await _payload(request)
         if interaction.response is None:
             raise Refused(404, 10008, "Unknown Message")
+        if interaction.response["type"] == 6:  # it stands for the message of the button
+            check_rows(payload["components"])
+            message = self.discord.messages[interaction.body["on"]]
+            message.payload |= {"components": payload["components"]}
+            self.discord.notify()
+            return _json(message.json())
         check_message(payload, files)
         channel = self.discord.channels[interaction.body["channel_id"]]
         message = self._made(channel, payload, files)
@@ -296,7 +302,7 @@ class Rest:
         interaction = self.discord.interactions.get(request.match_info["token"])
         if interaction is None:
             raise Refused(404, 10015, "Unknown Webhook")
-        if self.discord.now() - interaction.created > TOKEN_SECONDS:
+        if self.discord.age(interaction) > TOKEN_SECONDS:
             raise Refused(401, 50027, "Invalid Webhook Token")
         return interaction
 

@@ -80,8 +80,8 @@ class Message:
         return found
 
     def controls(self) -> list[Json]:
-        """Buttons and selects, in order."""
-        return [c for row in self.components for c in row.get("components", [])]
+        """Buttons and selects that can be used, in order."""
+        return [c for row in self.components for c in row.get("components", []) if not c.get("disabled")]
 
     def json(self, guild_id: str | None = None) -> Json:
         value: Json = {
@@ -202,6 +202,9 @@ class Interaction:
     body: Json
     person: User
     created: float
+    """On this machine's clock."""
+    later: float
+    """What `LocalDiscord.later` was then."""
     response: Json | None = None
     """The callback: `{type, data}`."""
     acknowledged_after: float | None = None

@@ -1,7 +1,6 @@
 """The methods of the Web API. Each takes the team and the arguments, and gives what Slack answers beside `ok`."""
 
 import json
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -141,8 +140,7 @@ async def set_prompts(slack: "LocalSlack", team: Team, args: Args) -> Answer:
 
 
 async def views_open(slack: "LocalSlack", team: Team, args: Args) -> Answer:
-    opened = slack.triggers.pop(str(args.get("trigger_id")), None)
-    if opened is None or time.monotonic() - opened > TRIGGER_SECONDS:
+    if slack.triggers.pop(str(args.get("trigger_id")), TRIGGER_SECONDS) >= TRIGGER_SECONDS:
         raise Refused("expired_trigger_id")
     check_view(args["view"])
     view_id = f"V{len(team.views) + 1}"

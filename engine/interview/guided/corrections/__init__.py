@@ -22,11 +22,13 @@ _READERS: tuple[Reader, ...] = (
 )  # fmt: skip
 """In this order; the first who understands an order wins."""
 _MOST_ORDERS = 8
+_LONGEST = 120
+"""Tokens. Who writes more describes; an order is a clause or a few."""
 
 
 def correction(part: Part) -> Meaning | None:
     """What a clause changes of what is there; None where it changes nothing that is there."""
-    if not is_request(part.text):
+    if len(part.tokens) > _LONGEST or not is_request(part.text):
         return None
     whole = _one(part)
     orders = list(orders_in(part.tokens)) if part.tokens else []
@@ -43,12 +45,13 @@ def _several(part: Part, orders: list[tuple[Token, ...]]) -> Meaning | None:
     """Each order in the light of those before it; None where one of them is no order."""
     meanings: list[Meaning] = []
     for tokens in orders:
+        if meanings:
+            part = replace(part, spec=applied(part.spec, meanings[-1].found, part.earlier))
         text = part.text[tokens[0].start : tokens[-1].end]
         meaning = _one(replace(part, text=text, tokens=tokens_of(text)))
         if meaning is None:
             return None
         meanings.append(meaning)
-        part = replace(part, spec=applied(part.spec, meaning.found, part.earlier))
     return Meaning(
         tuple(found for one in meanings for found in one.found),
         " ".join(one.says for one in meanings if one.says),

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 
-from engine.document.changes import Remove, add
+from engine.document.changes import Edit, Remove, add
 from engine.document.spec import Goal, Guardrail
+from engine.interview.contract import Question
 from engine.interview.guided.corrections.vocabulary import first, phrases, without_around, words
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import word_set
 from engine.language.text import Token, fold, joined, sentence_case, slug, tokens_of
+from engine.messages.replies import Suggestion
 from engine.sentences import quoted
 
 _MOST_WORDS = 18
 _SAME = 0.75
 """Share of a rule's words that a permission repeats."""
-_NEGATORS = frozenset(
+_NEGATORS = frozenset(("ok", "okay", "fine", "allowed", "permitted")) | frozenset(
     ("never", "not", "no", "don't", "do", "does", "must", "should", "it", "we", "out", "under", "any")
 )
 
@@ -36,13 +38,31 @@ def _wanted_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:
     if negated or not (allows or turns):
         return None
     said = _content(tokens)
-    rules = [r for r in part.spec.guardrails if _covers(said, _content(tokens_of(r.statement)))]
+    loosely = bool(turns) and "after all" in " ".join(t.folded for t in part.tokens)
+    rules = [r for r in part.spec.guardrails if _covers(said, _content(tokens_of(r.statement)), loosely=loosely)]
     if len(rules) != 1:
         return None
     rule = rules[0]
+    if said > _content(tokens_of(rule.statement)):
+        return _only_sometimes(rule, joined(part.text, tokens))
     return meaning(
         Remove(part="guardrails", id=rule.id), says=f"Then the rule {quoted(rule.statement)} is gone: now it may."
     )
+
+
+def _only_sometimes(rule: Guardrail, said: str) -> Meaning:
+    """“it may give medical advice in emergencies”: is that an exception, or is the rule gone?"""
+    both = f"{rule.statement.rstrip('.')}. Exception: {said.rstrip('.')}."[:300]
+    suggestions = (
+        Suggestion(
+            label="Keep the rule, with this exception",
+            says="keep the rule",
+            changes=(Edit(part="guardrails", id=rule.id, values={"statement": both}),),
+        ),
+        Suggestion(label="The rule goes", says="the rule goes", changes=(Remove(part="guardrails", id=rule.id),)),
+    )
+    text = f"The rule says {quoted(rule.statement)}. Is this an exception to it, or shall the rule go?"
+    return Meaning(question=Question("guardrails", text, suggestions=suggestions))
 
 
 def _forbidden_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:
@@ -75,9 +95,11 @@ def _content(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(stem for t in kept if t.folded not in empty for stem in stems(fold(t.text)))
 
 
-def _covers(said: frozenset[str], rule: frozenset[str]) -> bool:
-    """“take payments” permits what “Never take payments” forbids, not what “Never take card numbers” does."""
-    return bool(rule) and len(said & rule) >= _SAME * len(rule) and len(said & rule) >= _SAME * len(said)
+def _covers(said: frozenset[str], rule: frozenset[str], *, loosely: bool) -> bool:
+    """“take payments” permits what “Never take payments” forbids, not what “Never take card numbers” does; with “after
+    all”, “payments are fine after all” does too."""
+    least = 0.5 if loosely and said <= rule else _SAME
+    return bool(said and rule) and len(said & rule) >= least * len(rule) and len(said & rule) >= _SAME * len(said)
 
 
 def _is_same(said: frozenset[str], goal: frozenset[str]) -> bool:

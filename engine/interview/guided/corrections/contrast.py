@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from engine.document.spec import ITEM_KEYS
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around, words
 from engine.interview.guided.setting_values import METHODS
+from engine.interview.guided.targets import part_named
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import PhraseBook
@@ -32,11 +34,12 @@ class Contrast:
 
 
 def contrast(tokens: Sequence[Token]) -> Contrast | None:
-    tokens = without_around(without_softeners(tokens)) if not _opens_with_not(tokens) else _from_not(tokens)
-    found = _wrong(tokens) or _swap(tokens) or _instead(tokens) or _not_first(tokens) or _not_last(tokens)
-    if found is None or not found.new or len([t for t in found.old if t.is_word]) > _LONGEST:
+    tokens = _from_not(tokens) if _opens_with_not(tokens) else without_around(tokens)
+    tokens = tokens if not tokens or phrases("instead").at(tokens, 0) else without_around(without_softeners(tokens))
+    found = next(filter(None, (form(tokens) for form in _FORMS)), None)
+    if found is None or not found.new or _is_a_sentence(found.new):
         return None
-    return found
+    return found if sum(t.is_word for t in found.old) <= _LONGEST else None
 
 
 def _wrong(tokens: Tokens) -> Contrast | None:
@@ -45,6 +48,25 @@ def _wrong(tokens: Tokens) -> Contrast | None:
     if hit is None or not hit.start or hit.end >= len(tokens):
         return None
     return Contrast(_value(tokens[hit.end :]), trimmed(tokens[: hit.start]) or tuple(tokens[: hit.start]))
+
+
+def _is_a_sentence(tokens: Tokens) -> bool:
+    """“patients can park in front, not behind” tells something anew; nothing stands there that it could replace."""
+    return len(tokens) > 1 and any(t.folded in _MODALS for t in tokens[1:])
+
+
+_MODALS = ("can", "may", "must", "should", "will", "could", "shall", "is", "are")
+
+
+def _about_something_else(tokens: Tokens) -> Contrast | None:
+    """“the tyre goal should be about brakes instead”, “make goal 3 about brake pads”."""
+    at = next((i for i, t in enumerate(tokens) if t.folded == "should" and tokens[i + 1 : i + 2]), None)
+    if at is not None and tokens[at + 1].folded == "be" and part_named(tokens[:at]) in ITEM_KEYS:
+        return Contrast(_value(tokens[at + 2 :]), trimmed(tokens[:at]) or tokens[:at])
+    about = next((i for i, t in enumerate(tokens) if t.folded == "about"), None)
+    if about and tokens[0].folded in ("make", "turn") and part_named(tokens[1:about]) in ITEM_KEYS:
+        return Contrast(_value(tokens[about + 1 :]), tokens[1:about])
+    return None
 
 
 def _swap(tokens: Tokens) -> Contrast | None:
@@ -66,8 +88,8 @@ def _instead(tokens: Tokens) -> Contrast | None:
     after, before = tokens[hit.end :], tokens[: hit.start]
     if before:
         return Contrast(_value(before), trimmed(after))
-    comma = next((i for i, t in enumerate(after) if t.text in (",", ":")), None)
-    return Contrast(_value(after[comma + 1 :]), trimmed(after[:comma])) if comma else None
+    end = next((i for i, t in enumerate(after) if i and (t.text in (",", ":") or _orders().at(after, i))), None)
+    return Contrast(_value(after[end:]), trimmed(after[:end])) if end else None
 
 
 def _dropped_for(tokens: Tokens) -> Contrast | None:
@@ -128,6 +150,7 @@ def _value(tokens: Sequence[Token]) -> Tokens:
     kept = kept[field.end :] if field and field.end < len(kept) else kept
     hit = phrases("meant").at(kept, 0) or phrases("was").at(kept, 0) if kept else None
     kept = kept[hit.end :] if hit and hit.end < len(kept) else kept
+    kept = kept[1:] if len(kept) > 1 and kept[0].folded == "about" else kept
     while kept and (
         kept[0].folded in ("the", "a", "an", "to", "from", "with", "it", "our", "just") or not kept[0].is_word
     ):
@@ -135,6 +158,9 @@ def _value(tokens: Sequence[Token]) -> Tokens:
     while kept and (kept[-1].folded in ("instead", "please", "sorry") or not kept[-1].is_word):
         kept = kept[:-1]
     return tuple(kept)
+
+
+_FORMS = (_wrong, _about_something_else, _swap, _instead, _not_first, _not_last)
 
 
 def _is_field(tokens: Sequence[Token]) -> bool:

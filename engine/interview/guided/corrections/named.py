@@ -3,7 +3,7 @@
 Where two things fit and one was meant, they are `choices`: the person is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed
@@ -92,7 +92,9 @@ def _pointed(tokens: Sequence[Token], part: Part) -> Named | None:
     left = [t for t in rest if not parts().find([t])]
     recent = last_items(part)
     if left:
-        return _several(left, part, where) if hit.value in ("both", "all") else None
+        if hit.value not in ("both", "all"):
+            return None
+        return _several(left, part, where) or _listed(tokens[hit.end :], part)
     match hit.value:
         case "last":
             items = tuple(i for i in recent if where in (None, i.part))
@@ -120,12 +122,14 @@ def _several(tokens: Sequence[Token], part: Part, where: str | None) -> Named | 
 
 def _numbered(tokens: Sequence[Token], part: Part, where: str | None = None) -> Named | None:
     """“the second goal”, “goals 2 and 3”, “the last two goals”, “the second one” of what was asked about."""
+    tokens = tuple(_without_ranges(tokens))
     asked = part.asked.path.split(".")[0] if part.asked else None
     hits = ordinals().find(tokens)
     named_part = part_named(tokens)
     ones = any(t.folded in ("one", "ones") for t in tokens)
     where = where or named_part or (asked if ones or len(hits) else None)
     items = [i for i in items_of(part.spec) if i.part == where]
+    items = items or [i for i in items_of(part.spec) if i.part == "goals" and named_part is None]
     if not hits or not items or not _only_numbers(tokens, named_part):
         return None
     numbers = [int(hit.value) for hit in hits if not (ones and tokens[hit.start].folded == "one")]
@@ -136,6 +140,17 @@ def _numbered(tokens: Sequence[Token], part: Part, where: str | None = None) -> 
     else:
         chosen = [items[n - 1 if n > 0 else n] for n in numbers if 0 < abs(n) <= len(items)]
     return Named(tuple(dict.fromkeys(chosen))) if chosen else None
+
+
+def _without_ranges(tokens: Sequence[Token]) -> Iterator[Token]:
+    """“goals 2-4” are the goals 2, 3 and 4."""
+    for token in tokens:
+        ends = token.text.replace("–", "-").split("-")
+        if len(ends) == 2 and all(end.isdecimal() and len(end) < 3 for end in ends) and int(ends[0]) < int(ends[1]):
+            numbers = range(int(ends[0]), int(ends[1]) + 1)
+            yield from (Token(str(n), str(n), token.start, token.end) for n in numbers)
+        else:
+            yield token
 
 
 def _only_numbers(tokens: Sequence[Token], where: str | None) -> bool:

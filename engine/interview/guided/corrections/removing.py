@@ -24,7 +24,8 @@ def removal(part: Part) -> Meaning | None:
     tokens = without_around(without_softeners(part.tokens))
     if not tokens or len(tokens) > _LONGEST:
         return None
-    return _kept_only(tokens, part) or _ordered(tokens, part) or _after(tokens, part) or _negated(tokens, part)
+    forms = (_not_so, _kept_only, _ordered, _after, _negated)
+    return next((found for found in (form(tokens, part) for form in forms) if found), None)
 
 
 def removed(found: Named, part: Part) -> Meaning:
@@ -100,7 +101,7 @@ def _thing(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _negated(tokens: Sequence[Token], part: Part) -> Meaning | None:
     """“no French”, “not formal”, “without the survey”: of what is there; a rule for the future is no removal."""
-    negators = ("no", "not", "without", "sin", "sans", "kein", "keine", "sem", "senza", "geen")
+    negators = ("no", "not", "less", "without", "sin", "sans", "kein", "keine", "sem", "senza", "geen")
     whole = [t for t in part.tokens if t.is_word]
     start = next((i for i, t in enumerate(whole) if t.folded in negators), None)
     if start is None or start > 1 or len(whole) > _FEW or any(t.text in (",", ":") for t in part.tokens[1:-1]):
@@ -113,8 +114,24 @@ def _negated(tokens: Sequence[Token], part: Part) -> Meaning | None:
     return removed(meant, part)
 
 
+def _not_so(tokens: Sequence[Token], part: Part) -> Meaning | None:
+    """“it should not be friendly”, “she must not sound so formal”: a tone that is agreed goes."""
+    hit = first("forbidding", tokens)
+    rest = tokens[hit.end :] if hit and hit.start <= _FURTHEST else ()
+    if not rest or rest[0].folded not in ("be", "sound"):
+        return None
+    words_left = [t for t in rest[1:] if t.folded not in ("so", "too", "very", "that")]
+    meant = named(words_left, part)
+    return removed(meant, part) if meant and all(i.part == "tone" for i in (*meant.items, *meant.choices)) else None
+
+
+_FURTHEST = 2
+
+
 def _kept_only(tokens: Sequence[Token], part: Part) -> Meaning | None:
     """“keep only the classes”, “only warm please, not the other two”: the rest of the same list goes."""
+    if tokens[-1].folded == "only" and len(tokens) <= _FEW:
+        tokens = (tokens[-1], *tokens[:-1])
     hit = phrases("keeping").at(tokens, 0)
     if hit is None or hit.end >= len(tokens):
         return None

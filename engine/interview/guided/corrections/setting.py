@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from engine.document.changes import Set, add
+from engine.document.changes import Change, Set, add
 from engine.document.spec import Goal, Guardrail
 from engine.interview.guided.corrections.orders import fields, links, verb_of, without_softeners
+from engine.interview.guided.corrections.texts import replaced
 from engine.interview.guided.edit_flow import step_added, step_renamed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
 from engine.interview.guided.facts.zones import zone_in
@@ -15,7 +16,7 @@ from engine.interview.guided.targets import part_named
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
-from engine.language.text import Token, joined, sentence_case, slug
+from engine.language.text import Token, joined, sentence_case, slug, tokens_of
 
 
 def setting(part: Part) -> Meaning | None:
@@ -75,7 +76,7 @@ def _it_set(part: Part, rest: Sequence[Token], *, renaming: bool) -> Meaning | N
     if not value:
         return None
     if renaming:
-        return meaning(Set(path="name", value=_name(joined(part.text, value))))
+        return _named(part, "name", _name(joined(part.text, value)))
     for path in ("direction", "languages", "tone"):
         known = _value(path, part.text, value)
         if known:
@@ -96,7 +97,9 @@ def _manner(part: Part, tokens: Sequence[Token]) -> Meaning | None:
 def _stated(part: Part, tokens: Sequence[Token]) -> Meaning | None:
     """“the company is Acme, not Apex”, “tone: formal”, “actually outbound”."""
     field = next(iter(fields().find(tokens[:4])), None)
-    if field and field.end < len(tokens) and links().at(tokens, field.end):
+    whose = tokens[: field.start] if field else ()
+    ours = all(t.folded in word_set("articles") | word_set("the_agent") for t in whose)
+    if field and ours and field.end < len(tokens) and links().at(tokens, field.end):
         stated = _field_set(part, field.value, tokens[field.end :])
         return replace(stated, tells_more=field.value in _LEXICAL) if stated else None
     if len(tokens) < len(part.tokens) and len(tokens) <= 4:
@@ -115,7 +118,18 @@ def _field_set(part: Part, path: str, rest: Sequence[Token]) -> Meaning | None:
     if not value:
         return None
     known = _value(path, part.text, value)
+    if path in ("name", "company") and known:
+        return _named(part, path, str(known))
     return meaning(Set.model_validate({"path": path, "value": known})) if known else None
+
+
+def _named(part: Part, path: str, new: str) -> Meaning:
+    """Another name, in the greeting too: it says who is speaking."""
+    old, greeting = getattr(part.spec, path), part.spec.greeting
+    changes: list[Change] = [Set.model_validate({"path": path, "value": new})]
+    if old and greeting and (told := replaced(greeting, tokens_of(old), new)) != greeting:
+        changes.append(Set(path="greeting", value=told))
+    return meaning(*changes, says="The greeting says it too." if len(changes) > 1 else "")
 
 
 def _value(path: str, text: str, tokens: Sequence[Token]) -> JsonValue:

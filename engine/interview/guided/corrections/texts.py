@@ -65,9 +65,26 @@ def replaced(text: str, old: Sequence[Token], new: str) -> str:
     """`text` with `new` for every row of the words `old`."""
     done = ""
     while span := span_in(text, old):
-        done += _with_article(text[: span[0]], new) + _in_case(new, text, span[0])
+        before, word = text[: span[0]], text[span[0] : span[1]]
+        fitting = _without_overlap(before, _in_number(new, word, old))
+        done += _with_article(before, fitting) + _in_case(fitting, text, span[0])
         text = text[span[1] :]
     return done + text
+
+
+def _in_number(new: str, word: str, old: Sequence[Token]) -> str:
+    """“brakes, not tyres” in “Quote tyre prices” is “brake”: one where the old word stands as one."""
+    plural = fold(old[-1].text) == f"{fold(word)}s" if len(old) == 1 else False
+    return new[:-1] if plural and new.endswith("s") and not new.endswith("ss") else new
+
+
+def _without_overlap(before: str, new: str) -> str:
+    """“late check-in” behind “late ” is only “check-in”."""
+    words = new.split()
+    for count in range(len(words) - 1, 0, -1):
+        if fold(before).rstrip().endswith(fold(" ".join(words[:count]))):
+            return " ".join(words[count:])
+    return new
 
 
 def _with_article(before: str, new: str) -> str:

@@ -52,8 +52,14 @@ def hours_said(text: str, language: str) -> Said:
         if not said.others and said.open:
             return said
         best = said if best is None or said.others < best.others else best
+        if best.others > _MOST_OTHERS or not any(c.isdigit() for c in folded):
+            break
     assert best
     return best
+
+
+_MOST_OTHERS = 8
+"""With more words that are about something else, no language makes hours of them."""
 
 
 _COMPOUND = re.compile(r"(\w+tag|mittwoch)(vormittag|nachmittag|abend|morgen)s?\b")

@@ -38,16 +38,23 @@ def success(part: Part) -> Meaning | None:
 _LINKS = ("if", "when", "where", "by", "means", "is", ":")
 
 
-def note(part: Part) -> Meaning | None:
-    """What helps to build the agent, and no caller asks for: volumes, staff, systems in use."""
-    said = statement(part) if not _is_address(part) else None
-    if said is None or not (_is_volume(said) or _is_staff(said) or _is_system(said) or _is_about_callers(said)):
-        return None
-    text = _sentence(said.text)
-    if any(fold(n.text) == fold(text) for n in part.spec.notes):
-        return Meaning(says="I have noted that.")
+def noted(part: Part) -> Meaning | None:
+    """Any fact that fits nowhere else is kept as a note, in the team's words. For a part that is known to be a fact."""
+    text = _sentence(part.text) if part.text.strip() else ""
+    if not text or any(fold(n.text) == fold(text) for n in part.spec.notes):
+        return Meaning(says="I have noted that.") if text else None
     item = Note(id=_free(slug(text), {n.id for n in part.spec.notes}), text=text)
     return meaning(add("notes", item), says=f"Noted: {_quoted(text)}.")
+
+
+def note(part: Part) -> Meaning | None:
+    """What helps to build the agent, and no caller asks for: volumes, staff, systems in use."""
+    if _is_volume(part):
+        return noted(part)
+    said = statement(part) if not _is_address(part) else None
+    if said is None or not (_is_staff(said) or _is_system(said) or _is_about_callers(said)):
+        return None
+    return noted(part)
 
 
 def audience(part: Part) -> Meaning | None:
@@ -60,6 +67,8 @@ def audience(part: Part) -> Meaning | None:
     before, after = part.tokens[: hit.start], part.tokens[hit.end :]
     stop = next((i for i, t in enumerate(after) if t.text == "," or t.folded in ("and", "because", "when")), len(after))
     words = joined(part.text, before or after[:stop]).strip(" .,!")
+    if len(before) == 1 and before[0].folded in ("people", "they", "everybody", "customers", "everyone", "clients"):
+        return None
     backwards = hit is not None and part.tokens[hit.end - 1].folded == "us"
     if (
         not words
@@ -129,8 +138,12 @@ def _matter(title: str) -> frozenset[str]:
     )
 
 
-def _is_volume(said: Statement) -> bool:
-    return (has(said.tokens, "volume") and has(said.tokens, "rate")) or has(said.tokens, "average_call")
+def _is_volume(part: Part) -> bool:
+    """“about 400 calls a day”, with or without a verb; “take 5 calls a day” is an order."""
+    if len(part.tokens) > _FEW or has(part.tokens[:1], "imperatives") or any(t.folded == "it" for t in part.tokens):
+        return False
+    counted = number_in(part.tokens) and has(part.tokens, "volume") and has(part.tokens, "rate")
+    return counted or (has(part.tokens, "average_call") and statement(part) is not None)
 
 
 def _is_staff(said: Statement) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
+from engine.interview.guided.short_answers import ordinals
 from engine.interview.guided.understanding import Part
 from engine.language.grammar import grammar_of
 from engine.language.lexicon import lexicon, word_set
@@ -44,6 +46,8 @@ def statement(part: Part) -> Statement | None:
     if at is None or at + 1 >= len(tokens) or not _is_about_the_business(tokens[: at or 1]):
         return None
     subject = tokens[: at or 1]
+    if _is_a_rule(tokens, at) or has(tokens, "correcting"):
+        return None
     negated = any(t.folded in _NEGATIONS for t in tokens[1 : at + 2])
     if subject[0].folded in ("we", "we're", "we've") and _wishes(tokens[at:]):
         return None
@@ -109,17 +113,37 @@ _AUXILIARIES = frozenset(fold(word) for word in lexicon("facts")["modals"]) | {"
 
 
 def _is_about_the_business(subject: Sequence[Token]) -> bool:
-    if not subject:
+    """A noun phrase that is not the agent, the builder, the work or an order: “a check-up”, “large groups”, “we”."""
+    if not subject or any(not t.is_word for t in subject):
         return False
     first = subject[0].folded
     if first in ("we", "we're", "we've", "you", "there", "there's"):
         return True
     grammar = grammar_of("en")
+    opens = first not in grammar.common or first in _DETERMINERS
     order = grammar.verb_at(subject, 0)
-    nouns = [t for t in subject if t.is_word]
-    excluded = any(t.folded in _not_subjects() for t in nouns)
-    starts_a_clause = first in word_set("conditions") or first in ("because", "since", "to", "for", "please", "never")
-    return not excluded and not starts_a_clause and not (order and order[0].form == "base" and order[1] < len(subject))
+    is_order = bool(order and order[0].form == "base" and order[1] < len(subject)) or has(subject[:1], "imperatives")
+    excluded = (
+        any(t.folded.partition("'")[0] in _not_subjects() for t in subject)
+        or ordinals().at(subject[-1:], 0) is not None
+    )
+    return opens and not is_order and not excluded and first not in word_set("conditions")
+
+
+_DETERMINERS = frozenset(("the", "a", "an", "our", "all", "most", "every", "each", "any", "your"))
+
+
+def _is_a_rule(tokens: Sequence[Token], at: int) -> bool:
+    """“names have to be spelled back”, “police calls always go first”: what the agent must keep."""
+    words = [t.folded for t in tokens]
+    passive = any(pair in _OBLIGED for pair in pairwise(words[at:]))
+    return passive or bool(set(words) & _RULING)
+
+
+_OBLIGED = frozenset((("to", "be"), ("must", "be"), ("must", "not"), ("can't", "be"), ("cannot", "be"), ("not", "be")))
+_RULING = frozenset(
+    ("never", "always", "please", "should", "shouldn't", "let", "tomorrow", "today", "yesterday", "idk")
+)
 
 
 def _wishes(tokens: Sequence[Token]) -> bool:

@@ -9,6 +9,7 @@ from engine.interview.guided.recognisers.direction import direction
 from engine.interview.guided.recognisers.goals import goals
 from engine.interview.guided.recognisers.guardrails import guardrails
 from engine.interview.guided.recognisers.hours import hours
+from engine.interview.guided.recognisers.identity import identity
 from engine.interview.guided.recognisers.industry import industry
 from engine.interview.guided.recognisers.languages import languages
 from engine.interview.guided.recognisers.names import names
@@ -27,6 +28,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     direction,
     tone,
     languages,
+    identity,
     data_fields,
     transfers,
     guardrails,

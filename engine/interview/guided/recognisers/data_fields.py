@@ -6,9 +6,9 @@ from functools import cache
 from engine.document.changes import add
 from engine.document.spec import DataField
 from engine.interview.guided.reading import Found, Reading
-from engine.language.lexicon import lexicon
-from engine.language.phrases import PhraseBook
-from engine.language.text import Token
+from engine.language.lexicon import lexicon, word_set
+from engine.language.phrases import Hit, PhraseBook
+from engine.language.text import Token, joined, sentence_case, slug
 
 
 def data_fields(reading: Reading) -> Iterator[Found]:
@@ -18,6 +18,10 @@ def data_fields(reading: Reading) -> Iterator[Found]:
             if name not in known:
                 known.add(name)
                 yield Found(add("data_fields", field_of(name)))
+        for field in _open_fields(clause.tokens, reading):
+            if field.name not in known:
+                known.add(field.name)
+                yield Found(add("data_fields", field))
 
 
 def asked_for(tokens: Sequence[Token]) -> list[str]:
@@ -37,6 +41,48 @@ def asked_for(tokens: Sequence[Token]) -> list[str]:
     return []
 
 
+def asks_for_fields(tokens: Sequence[Token]) -> bool:
+    """“find out the address and what happened”: values to be asked for, and no goal of its own."""
+    return bool(asked_for(tokens)) or any(_questions_in(tokens))
+
+
+def field_hits(tokens: Sequence[Token]) -> list[Hit]:
+    """Every field that is named, wherever it stands."""
+    return _fields().find(tokens)
+
+
+def _open_fields(tokens: Sequence[Token], reading: Reading) -> Iterator[DataField]:
+    """“… what happened and whether water is still running”: said as a question, and in no lexicon."""
+    for words in _questions_in(tokens):
+        text = joined(reading.text, words)
+        kind = "boolean" if words[0].folded in _YES_OR_NO else "string"
+        yield DataField.model_validate(
+            {"name": slug(text)[:40].strip("_-").replace("-", "_"), "type": kind, "description": sentence_case(text)}
+        )
+
+
+_YES_OR_NO = ("whether", "if")
+_MOST_OF_A_QUESTION = 9
+"""Words. What is longer says more than what to ask."""
+
+
+def _questions_in(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Pieces of a list after a word of asking that begin like a question."""
+    for asking in _asking().find(tokens):
+        piece: list[Token] = []
+        for token in (*tokens[asking.end :], None):
+            if token is not None and token.is_word and token.folded not in _JOINTS:
+                piece.append(token)
+                continue
+            if 1 < len(piece) <= _MOST_OF_A_QUESTION and piece[0].folded in word_set("open_fields"):
+                yield piece
+            if token is None or (piece and piece[0].folded == "then"):
+                break
+            piece = []
+        return
+
+
+_JOINTS = ("and", "or", "then", "und", "oder", "y", "o", "et", "ou")
 _VAGUE = ("preferred_time", "preferred_date", "reason", "location", "company_name", "budget", "insurance", "vehicle")
 """Words that mean a field only in a list or after “ask for”: “get an estimated time” asks for nothing."""
 _GAP = 4

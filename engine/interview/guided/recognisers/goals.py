@@ -1,18 +1,22 @@
 """What the agent does, one goal for each distinct job."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.document.changes import add
 from engine.document.spec import Goal
+from engine.interview.guided.callers_side import is_callers_side, turned
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
 from engine.interview.guided.implied_goals import headed_goals, topics_in, unspoken_goals
 from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.recognisers.data_fields import asks_for_fields
+from engine.interview.guided.recognisers.identity import is_identity_check
 from engine.interview.guided.recognisers.industry import trade_in
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.jobs import Job, jobs_in
 from engine.language.lexicon import lexicon
-from engine.language.text import slug
+from engine.language.text import slug, tokens_of
 from engine.language.tones import is_all_tone
 
 _MOST = 20
@@ -32,7 +36,7 @@ def goals(reading: Reading) -> Iterator[Found]:
 def statements_in(reading: Reading) -> list[str]:
     """Every job of the affirmative clauses as an imperative, in order; then what is needed without a verb."""
     jobs = [_jobs(clause, reading.grammar) for clause in reading.said]
-    goals = goals_among([job for found in jobs for job in found], reading.grammar)
+    goals = _without_fields(goals_among([job for found in jobs for job in found], reading.grammar))
     trade = trade_in(reading)
     spoken = list(dict.fromkeys(_whole(job, trade["industry"] if trade else "", reading.grammar) for job in goals))
     if not reading.opening:
@@ -48,7 +52,18 @@ def statements_in(reading: Reading) -> list[str]:
 
 
 def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
-    return [] if speaks_of_the_team(clause.tokens) else jobs_in(clause.tokens, grammar)
+    if speaks_of_the_team(clause.tokens) or is_identity_check(clause.tokens, grammar):
+        return []
+    return [
+        replace(job, statement=turned(job.statement)) if is_callers_side(clause.tokens[: job.start], grammar) else job
+        for job in jobs_in(clause.tokens, grammar)
+    ]
+
+
+def _without_fields(jobs: list[Job]) -> list[Job]:
+    """What is only asked for serves another goal; it is one itself where there is no other."""
+    done = [job for job in jobs if not asks_for_fields(tokens_of(job.statement))]
+    return done or jobs
 
 
 def _whole(job: Job, industry: str, grammar: Grammar) -> str:

@@ -40,7 +40,7 @@ def guardrails(reading: Reading) -> Iterator[Found]:
 
 def _rules_of(reading: Reading, clause: Clause) -> Iterator[str]:
     if reading.grammar.negators.find(clause.tokens) or book("out_of_scope").at(clause.tokens, 0):
-        yield rule_of(reading.text, clause, reading.grammar)
+        yield _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
     else:
         yield from (_excluded(item, reading.grammar) for item in items_of(clause.tokens))
 
@@ -59,6 +59,17 @@ def _excluded(item: Sequence[Token], grammar: Grammar) -> str:
 
 def _is_verb_like(item: Sequence[Token]) -> bool:
     return item[1].folded in ("about", "to", "on", "that", "the", "a", "an", "any")
+
+
+def _under_condition(statement: str, clause: Clause, reading: Reading) -> str:
+    """“If somebody else picks up, | never say why”: a rule keeps the case that it is for."""
+    at = reading.clauses.index(clause)
+    before = reading.clauses[at - 1] if at else None
+    if not statement or before is None or before.sentence != clause.sentence:
+        return statement
+    if before.tokens[0].folded not in word_set("conditions"):
+        return statement
+    return f"{sentence_case(before.text)}, {statement[:1].lower()}{statement[1:]}"[:290]
 
 
 def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
@@ -82,6 +93,8 @@ def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
         lemma, after = verb
         tail = joined(text, rest[after:])
         return f"Do not {lemma} {tail}".strip()[:290]
+    if forbidden := _verb_before_no(clause.tokens, rest, grammar):
+        return f"Do not {forbidden} {words}"
     if clause.tokens[0].folded in ("not", "never") and len(rest) <= _FEW and is_tone(rest[0].folded):
         return f"Do not be {words}"
     if _forbids_an_act(clause.tokens, rest):
@@ -129,6 +142,13 @@ def _is_passive(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
 
 
 _SUBJECTS = ("it", "she", "he", "agent", "bot", "not", "never", "no", "do", "must", "should", "and", "but")
+
+
+def _verb_before_no(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar) -> str:
+    """“leave | no details on voicemail”: the verb that “no” takes back."""
+    at = len(tokens) - len(rest) - 1
+    found = grammar.verb_at(tokens, at - 1) if at > 0 and tokens[at].folded == "no" else None
+    return found[0].lemma if found else ""
 
 
 def _forbids_an_act(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
