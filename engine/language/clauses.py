@@ -57,7 +57,7 @@ def _case_before_a_transfer(tokens: Sequence[Token]) -> int:
 def _is_out_of_scope(sentence: Sequence[Token]) -> bool:
     """“Out of scope: refunds”, “Not included:” over a list: the sentence, and the points of the list below it."""
     hits = book("out_of_scope").find(sentence[:_LONGEST_HEADING])
-    return bool(hits) and any(t.text in ":-–—" for t in sentence[: hits[0].end + 2])
+    return bool(hits) and any(t.text in ":-–—=" for t in sentence[hits[0].end : hits[0].end + 2])
 
 
 _LONGEST_HEADING = 6
@@ -87,12 +87,19 @@ def _lines(text: str) -> Iterator[list[Token]]:
     last = 0
     for token in tokens_of(text):
         if "\n" in text[last : token.start] and line:
-            yield line
+            yield _without_bullet(line)
             line = []
         line.append(token)
         last = token.end
     if line:
-        yield line
+        yield _without_bullet(line)
+
+
+def _without_bullet(line: list[Token]) -> list[Token]:
+    """“1) book tables” and “(b) book tables” say “book tables”."""
+    numbered = next((i for i, t in enumerate(line[:3]) if t.text == ")"), 0)
+    counted = numbered and len(line[numbered - 1].text) <= 2
+    return line[numbered + 1 :] if counted and len(line) > numbered + 1 else line
 
 
 def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tuple[Token, ...], Polarity]]:
@@ -170,13 +177,30 @@ def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar
     negator = sentence[after - 1].folded
     follows = {t.folded for t in sentence[after : after + 2]}
     subject = next((t.folded for t in reversed(sentence[: after - 1]) if t.folded in word_set("who")), "")
+    if _first_persons(sentence, after):
+        return "aside"
     if negator in ("cannot", "can't", "cant") and subject in ("we", "i", "nobody", "customers", "callers", "people"):
         return "aside"
-    if before & {"if", "who", "when"}:
+    if before & {"if", "who", "when"} or _under_a_condition(sentence, after):
         return "aside"
     if ({subject} | before) & {"we", "i"} and not follows & word_set("forbidding"):
         return "aside"
     return "negated"
+
+
+def _under_a_condition(sentence: Sequence[Token], after: int) -> bool:
+    """“book an engineer | if restart does not help”: a case, and no order."""
+    begin = next((i + 1 for i in range(after - 2, -1, -1) if sentence[i].text in ",;:"), 0)
+    stated = {sentence[after - 1].folded, sentence[max(0, after - 2)].folded} & word_set("stating")
+    return bool(stated) and any(t.folded in word_set("conditions") - {"where"} for t in sentence[begin : after - 1])
+
+
+def _first_persons(sentence: Sequence[Token], after: int) -> bool:
+    """“no | tenemos API”, “wir haben keine”, “on n'a pas”: what the team lacks."""
+    near = sentence[max(0, after - 5) : after + 1]
+    if any(t.folded in word_set("first_persons") for t in near):
+        return True
+    return after < len(sentence) and sentence[after].folded.endswith(("emos", "amos", "imos"))
 
 
 def _over(polarity: Polarity, sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:

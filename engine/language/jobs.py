@@ -77,17 +77,24 @@ def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
                     statement = _statement(verb.lemma, words, tokens, grammar)
                     if statement:
                         yield Job(statement, verb.lemma, at, end)
-            at, expecting = max(end, after), False
+            at = max(end, after)
+            expecting = _begins_without_comma(tokens, at, grammar)
         else:
             word = tokens[at].folded
             if word in grammar.triggers:
-                expecting = True
+                expecting = not _is_the_callers_duty(tokens, at, grammar)
                 last_form = None if word in grammar.modals else last_form
             elif tokens[at].text == "," or word in grammar.joints:
                 expecting = expecting or last_form is not None or _begins_a_job(tokens, at + 1, grammar)
             elif word not in grammar.skipped:
                 expecting = False
             at += 1
+
+
+def _is_the_callers_duty(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """“card details they | must type in”: what callers have to do is no job of the agent's."""
+    duty = tokens[at].folded in ("must", "should", "shall")
+    return duty and at > 0 and tokens[at - 1].folded in grammar.people | {"they"}
 
 
 def _begins_a_job(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
@@ -108,9 +115,9 @@ def _verb_here(
         return None
     found = grammar.verb_at(tokens, at)
     if found is None:
-        return _unknown_verb(tokens, at, grammar)
+        return _unknown_verb(tokens, at, grammar, listed=last_form == "base" and tokens[at - 1].text == ",")
     verb, after = found
-    if verb.lemma in word_set("business") and last_form is None:
+    if verb.lemma in word_set("business") and last_form is None and _is_of_the_team(tokens, at, verb):
         return None
     if verb.lemma in word_set("building") and _names_a_role(tokens, after, grammar, reach=7):
         return None
@@ -123,6 +130,14 @@ def _verb_here(
     if last_form and verb.form != last_form and tokens[at - 1].text == "," and verb.form != "gerund":
         return None if last_form == "base" and verb.form == "third" else found
     return found
+
+
+def _is_of_the_team(tokens: Sequence[Token], at: int, verb: Verb) -> bool:
+    """“we sell flowers”, “a shop that sells flowers”; but “it can sell vouchers”."""
+    return verb.form != "base" or (at > 0 and tokens[at - 1].folded in _BUSINESS_SUBJECTS)
+
+
+_BUSINESS_SUBJECTS = ("we", "i", "they", "that", "who", "which", "and", "also")
 
 
 def _tells_something(tokens: Sequence[Token], after: int, verb: Verb) -> bool:
@@ -176,7 +191,7 @@ def _is_clitic(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at - 1].folded in word_set("clitics") and not tokens[at].folded.endswith("s")
 
 
-def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar) -> tuple[Verb, int] | None:
+def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar, *, listed: bool) -> tuple[Verb, int] | None:
     """After “should”, “can” or “which” even a word that no lexicon knows is a verb: “should upsell desserts”."""
     if not at or grammar.language != "en" or at + 1 >= len(tokens):
         return None
@@ -187,6 +202,11 @@ def _unknown_verb(tokens: Sequence[Token], at: int, grammar: Grammar) -> tuple[V
     if before in ("can", "should", "must", "will", "could") and len(word) > 3 and not word.endswith(("ly", "ed")):
         return Verb(word, "base"), at + 1
     follows = tokens[at + 1].folded
+    wished = at > 1 and tokens[at - 2].folded in word_set("wishing_to")
+    if before == "to" and wished and len(word) > 3 and not word.endswith(("ly", "ed")):
+        return Verb(word, "base"), at + 1
+    if listed and follows in grammar.leads and len(word) > 3 and not word.endswith(("s", "ly", "ed", "ing")):
+        return Verb(word, "base"), at + 1
     if before == "to" and follows in grammar.leads and len(word) > 2:
         return Verb(word, "base"), at + 1
     agent = before in ("it", "she", "he") or (before in ("that", "which", "who") and _after_role(tokens, at - 1))
@@ -216,6 +236,17 @@ def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Gramma
         at = found[1]
 
 
+def _begins_without_comma(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """“move test drives | replace lost cards”: after a plural a base verb with an object begins the next job."""
+    if not 0 < at < len(tokens) or grammar.language != "en" or not _is_plural(tokens[at - 1]):
+        return False
+    found = grammar.verb_at(tokens, at)
+    if not found or found[0].form != "base" or found[1] >= len(tokens):
+        return False
+    follows = tokens[found[1]]
+    return follows.is_word and follows.folded not in grammar.ends | grammar.joints | grammar.modals
+
+
 def _goes_on_without_comma(tokens: Sequence[Token], at: int, first: Verb, grammar: Grammar) -> bool:
     """“book | move and cancel appointments”: a verb of the same form, with another one after it."""
     found = grammar.verb_at(tokens, at) if at < len(tokens) else None
@@ -242,6 +273,8 @@ def _object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) 
         if token.text in ":()–—•" or token.text.startswith(("http", "+")):
             break
         if end > at and (token.text == "," or token.folded in grammar.joints) and _new_job(tokens, end, grammar, form):
+            break
+        if end > at and form == "base" and _begins_without_comma(tokens, end, grammar):
             break
         if end > at and token.folded in word_set("places") and _is_place(tokens, end, grammar):
             break

@@ -51,3 +51,16 @@ def _is_bare_thing(item: Sequence[Token], grammar: Grammar) -> bool:
 def _can_be_given(sentence: Sequence[Token], at: int) -> bool:
     """Refunds and medical advice are what an agent could give, so “no” forbids them."""
     return bool(book("forbidden").at(sentence, at)) or any(book("forbidden").find(sentence[at : at + _LONGEST_ITEM]))
+
+
+def items_of(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
+    """The parts between commas and semicolons, without what stands in brackets."""
+    items: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text in ",;" and not depth:
+            items.append([])
+        elif not depth and token.text != ")":
+            items[-1].append(token)
+    return [tuple(item) for item in items if item]

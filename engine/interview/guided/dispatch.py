@@ -8,7 +8,7 @@ from engine.interview.guided.about_files import about_files
 from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
-from engine.interview.guided.doubt import asked_first, what_is_it
+from engine.interview.guided.doubt import asked_first, noted, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours
 from engine.interview.guided.facts.outside import outside
@@ -22,6 +22,7 @@ from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.unclear_correction import unclear_correction
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
+from engine.interview.guided.whom import several_people
 from engine.interview.guided.without_api import without_api
 from engine.language.acts import Act
 from engine.sentences import sentence_of
@@ -32,33 +33,38 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
     "answer": (correction, hours, outside),
     "instruction": (correction, hours, outside),
     "rule": (correction, rule),
-    "fact": (correction, fact),
     "correction": (correction, unclear_correction),
-    "question": (unanswered,),
+    "question": (correction, unanswered),
     "about_work": (correction, about_work),
     "command": (correction, what_is_it),
     "aside": (correction, remark),
 }
-"""What they leave is the answer to the open question, or tells something about the agent."""
-_DOUBTFUL = 0.3
+"""Beside facts. What they leave is the answer to the open question, or tells something about the agent."""
+SURE_REMARK = 0.55
+"""Below it somebody who writes alone may have meant the builder, and is asked."""
+_DOUBTFUL = 0.4
 """From this probability on that it tells nothing, a fact is asked before it is kept."""
 
 
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
-    if act == "fact" and utterance.nothing >= _DOUBTFUL:
-        told = None if (order := first((*EXACT, correction), part)) else first((fact,), part)
-        return asked_first(part, told) if told else order
+    if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):
+        return first((*EXACT, correction), part)
+    if act == "fact":
+        return first((*EXACT, correction), part) or _fact(utterance, part)
     return first((*EXACT, *READERS[act]), part)
 
 
 def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
     """What nobody has understood may still be a fact; otherwise somebody says what it is."""
+    return _fact(utterance, part) or (noted(part) if utterance.surely("fact") else what_is_it(part))
+
+
+def _fact(utterance: Utterance, part: Part) -> Meaning | None:
+    """Kept at once, or asked first where it may have been a remark."""
     told = first((fact,), part)
-    if told:
-        return asked_first(part, told) if utterance.nothing >= _DOUBTFUL else told
-    return what_is_it(part)
+    return asked_first(part, told) if told and utterance.nothing >= _DOUBTFUL else told
 
 
 def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:

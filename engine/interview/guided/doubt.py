@@ -1,9 +1,9 @@
 """What is done with words that may mean something: a yes/no with the value in it, or one question with buttons."""
 
 from engine.document.changes import Change, add
-from engine.document.spec import Goal, Guardrail, KnowledgeItem
+from engine.document.spec import Goal, Guardrail, KnowledgeItem, Note
 from engine.interview.contract import Question
-from engine.interview.guided.understanding import Meaning, Part
+from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import sentence_case, slug
 from engine.messages.replies import Suggestion
 from engine.sentences import quoted
@@ -13,6 +13,7 @@ UNCLEAR = "unclear"
 UNSURE = "I am not sure what to do with"
 JUST_FOR_YOU = "just for you"
 _LONGEST = 200
+_LONGEST_NOTE = 300
 _FEWEST_WORDS = 2
 
 
@@ -47,6 +48,15 @@ def what_is_it(part: Part) -> Meaning | None:
     )
     path = part.asked.path if part.asked else UNCLEAR
     return Meaning(question=Question(path, text, suggestions=tuple(_places(said))))
+
+
+def noted(part: Part) -> Meaning:
+    """A fact that has no place of its own yet is kept as it was said."""
+    text = sentence_case(" ".join(part.text.split()))[:_LONGEST_NOTE]
+    note = Note(id=slug(text), text=text)
+    if any(n.id == note.id for n in part.spec.notes):
+        return Meaning(says="I have noted that.")
+    return meaning(add("notes", note), says=f"Noted: {quoted(text, _LONGEST)}.")
 
 
 def _places(said: str) -> list[Suggestion]:

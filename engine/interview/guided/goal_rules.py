@@ -19,7 +19,11 @@ def goals_among(jobs: Sequence[Job], grammar: Grammar) -> list[Job]:
 def speaks_of_the_team(tokens: Sequence[Token]) -> bool:
     """“Our agency gets most of its enquiries after 6pm”: nothing that the agent is to do."""
     words = {t.folded for t in tokens}
-    return bool(tokens) and tokens[0].folded in _words("team") and not words & _words("wishes")
+    if not tokens or tokens[0].folded not in _words("team"):
+        return bool(tokens) and tokens[0].folded == "nobody"
+    at = next((i for i, t in enumerate(tokens) if t.folded == "to"), len(tokens))
+    wished = words & (_words("wishes") - {"to"}) or {t.folded for t in tokens[:at]} & word_set("planning")
+    return not wished
 
 
 def _is_no_goal(job: Job) -> bool:
@@ -31,10 +35,15 @@ def _is_no_goal(job: Job) -> bool:
     rest = words[:-1] if verb_last else words[verb:]
     if not rest:
         return fold(job.verb) in _words("alone")
+    if rest[0].folded == "me" or (len(rest) > 1 and rest[0].folded in _LETTING and rest[1].folded == "me"):
+        return True  # “tell me what you make of it” is said to the builder
     if all(t.folded in _words("empty") for t in rest):
         return True
     built = fold(job.verb) in word_set("building")
     return _is_about_the_phone(job, rest) or _is_the_agent(rest, built=built)
+
+
+_LETTING = ("to", "with", "for")
 
 
 def _says_whether(words: Sequence[Token]) -> bool:

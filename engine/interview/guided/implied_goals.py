@@ -5,9 +5,11 @@ from functools import cache
 
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Reading
+from engine.language.headings import bullets_in, items_under
+from engine.language.jobs import jobs_in
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
-from engine.language.text import Token, joined, tokens_of
+from engine.language.text import Token, joined, sentence_case, tokens_of
 from engine.tools.selector import needs_in
 
 _LAST_RESORT = ("search_knowledge_base",)
@@ -56,6 +58,18 @@ def topics_in(reading: Reading) -> Iterator[str]:
             for item in _items(clause.tokens[hit.end :]):
                 if not reading.grammar.verb_at(item, 0):
                     yield f"Help with {joined(reading.text, item)}"
+
+
+def headed_goals(reading: Reading) -> Iterator[str]:
+    """“SCOPE: 1. Outage check by postcode”: under such a heading even a thing without a verb is a job."""
+    for item in (*items_under(reading.text, "goals"), *bullets_in(reading.text)):
+        tokens = tokens_of(item)
+        negated = reading.grammar.negators.find(tokens)
+        if len(tokens) <= _LONGEST_ITEM and not negated and not jobs_in(tokens, reading.grammar):
+            yield sentence_case(item)
+
+
+_LONGEST_ITEM = 9
 
 
 def _items(tokens: Sequence[Token]) -> list[list[Token]]:

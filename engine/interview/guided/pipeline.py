@@ -123,7 +123,7 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
         yield from _opened(part)
         return
     yes = leading_answer(part.tokens)
-    if yes and yes.end < len(part.tokens) and part.asked:
+    if yes and yes.end < len(part.tokens) and part.asked and not whole(part).is_beside_the_matter:
         answer = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
         if answer:
             more = list(_by_utterance(_without_answer(part, yes.end, answer)))
@@ -136,16 +136,29 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
 
 def _opened(part: Part) -> Iterator[Meaning]:
     """An opening is read as one, less what was surely said to the builder or to somebody else."""
-    kept = [sentence for sentence in sentences_in(part) if not sentence.surely_tells_nothing]
-    for sentence in sentences_in(part):
-        if sentence.surely_tells_nothing:
+    sentences = sentences_in(part)
+    kept = [sentence for sentence in sentences if not _is_no_opening(sentence, part)]
+    for sentence in sentences:
+        if sentence not in kept:
             meaning = meaning_of(sentence, narrowed(part, sentence))
             yield from [meaning] if meaning else []
-    text = "\n".join(sentence.text for sentence in kept) if len(kept) < len(list(sentences_in(part))) else part.text
+    text = "\n".join(sentence.text for sentence in kept) if len(kept) < len(sentences) else part.text
     if kept:
         told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
         yield told
         yield from _facts_among(kept, _moved_on(part, told.found))
+
+
+def _is_no_opening(sentence: Utterance, part: Part) -> bool:
+    """Surely said to the builder or to somebody else; or perhaps, and nothing is found in it either."""
+    if not sentence.tells_nothing or sentence.surely_tells_nothing:
+        return sentence.surely_tells_nothing
+    found = recognised(read(sentence.text, part.language, part.spec))
+    return not any(f.how == "said" and not (isinstance(f.change, Set) and f.change.path in _ALWAYS) for f in found)
+
+
+_ALWAYS = ("use_case", "languages")
+"""Found in every opening, whatever it says."""
 
 
 def _facts_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:

@@ -27,7 +27,8 @@ def greeting_fit(tokens: Sequence[Token], spec: AgentSpec) -> Fit:
         bool(_phrases("speaking").find(words)) or any(name in text for name in names),
         bool(_phrases("helps").find(words)),
     ]
-    return "sure" if sum(signs) > 1 else "likely" if sum(signs) else "no"
+    opens = tokens[-1].text == "?" and words[0].is_capital
+    return "sure" if sum(signs) > 1 or (signs[0] and opens) else "likely" if sum(signs) or opens else "no"
 
 
 def is_tone(word: str) -> bool:

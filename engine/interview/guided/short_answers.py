@@ -37,9 +37,15 @@ def short_answer(tokens: Sequence[Token]) -> Short | None:
             at += 1
         else:
             return None
-    if found == {"yes", "no"}:
+    if found == {"yes", "no"} or _only_thanks(tokens):
         return None
     return next((kind for kind in _ORDER if kind in found), None)
+
+
+def _only_thanks(tokens: Sequence[Token]) -> bool:
+    """“ok thx”: thanks for what was just done, and no yes to the next question."""
+    words = {t.folded for t in tokens if t.is_word}
+    return bool(words & word_set("thanking")) and words <= word_set("thanking") | {"ok", "okay", "k", "cool"}
 
 
 def leading_answer(tokens: Sequence[Token]) -> Answer | None:

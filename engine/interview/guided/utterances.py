@@ -40,6 +40,11 @@ class Utterance:
         return self.nothing >= SURE
 
     @property
+    def is_beside_the_matter(self) -> bool:
+        """A remark or a word about the work, so that an “ok” before it approves nothing."""
+        return self.judged.share(("aside", "about_work")) >= _LIKELY
+
+    @property
     def nothing(self) -> float:
         """The probability that it tells nothing about the agent."""
         return self.judged.share(_TO_THE_BUILDER)

@@ -41,7 +41,7 @@ def tool_choice(part: Part) -> Meaning | None:
     if not part.asked or part.asked.path != "approval:tools" or part_named(part.tokens) not in (None, "tools"):
         return None
     words = {t.folded for t in part.tokens}
-    if words & word_set("adding"):
+    if words & (word_set("adding") | word_set("stating_words")) or whole(part).tells_nothing:
         return None
     choosing = ordinals().find(part.tokens) or words & (word_set("but") | {"only", "rest", "others"})
     return _tools(part) if choosing and len(part.tokens) <= _MOST_OF_A_CHOICE else None
@@ -105,7 +105,7 @@ def greeting(part: Part) -> Meaning | None:
         return None
     change = Set(path="greeting", value=part.text.strip().strip("\"“”'«»„")[:2000])
     match greeting_fit(part.tokens, part.spec):
-        case "likely" if whole(part).act != "answer":
+        case "likely" if whole(part).act not in ("answer", "instruction") or whole(part).tells_nothing:
             return None
         case "sure":
             return meaning(change, says=f"It opens with {quoted(str(change.value), _SHOWN)}.")

@@ -28,15 +28,32 @@ def _mentioned(part: Part) -> bool:
 
 
 def _called_by_name(part: Part) -> bool:
-    words = [t for t in part.tokens[:3] if t.folded not in word_set("greeting_words")]
-    if len(words) < 1 or words[0].folded not in _others(part):
+    """“Ben, did you …”, “ok ben”, “that is not for the phone, Ben”: the name of somebody who writes in the thread."""
+    words = list(part.tokens)
+    others = _others(part)
+    at = next((i for i, t in enumerate(words) if t.folded in others), None) if others else None
+    if at is None:
         return False
-    after = words[1] if len(words) > 1 else None
-    return after is None or not after.is_word or _asks_a_person(after)
+    begins = all(not t.is_word or t.folded in word_set("greeting_words") for t in words[:at])
+    after = next((t for t in words[at + 1 :] if t.is_word), None)
+    if begins:
+        return after is None or not words[at + 1].is_word or _is_no_subject(after, part)
+    return after is None and words[at - 1].folded not in word_set("before_persons")
 
 
-def _asks_a_person(token: Token) -> bool:
-    return token.folded in word_set("asking_people")
+def _is_no_subject(after: Token, part: Part) -> bool:
+    """“Ben | handles refunds” tells of Ben, “Ben | the van is here” speaks to him."""
+    said = [t.folded for t in part.tokens]
+    speaks_to = said[said.index(after.folded) + 1 :][:1]
+    if after.folded in word_set("asking_people") and speaks_to and speaks_to[0] in _SPOKEN_TO:
+        return True
+    if after.folded in word_set("asking_people"):
+        return part.text.rstrip().endswith("?") or after.folded not in word_set("of_persons")
+    verb = part.grammar.verb_at((after,), 0)
+    return not verb and after.folded not in word_set("of_persons")
+
+
+_SPOKEN_TO = ("you", "we", "i", "u", "that", "this")
 
 
 def _others(part: Part) -> frozenset[str]:

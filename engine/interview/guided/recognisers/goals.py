@@ -7,7 +7,7 @@ from engine.document.changes import add
 from engine.document.spec import Goal
 from engine.interview.guided.callers_side import is_callers_side, turned
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
-from engine.interview.guided.implied_goals import topics_in, unspoken_goals
+from engine.interview.guided.implied_goals import headed_goals, topics_in, unspoken_goals
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.recognisers.identity import is_identity_check
@@ -46,6 +46,7 @@ def statements_in(reading: Reading) -> list[str]:
         for clause, found in zip(reading.said, jobs, strict=True)
         if not set(found) & set(goals) and not is_all_tone(clause.tokens)
     ]
+    spoken += [s for s in headed_goals(reading) if s not in spoken]
     found = [*spoken, *unspoken_goals(reading, silent, spoken)]
     return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
 

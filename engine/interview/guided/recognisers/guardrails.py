@@ -10,6 +10,7 @@ from engine.interview.guided.shapes import is_tone
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
+from engine.language.lists import items_of
 from engine.language.text import Token, joined, sentence_case, slug
 from engine.language.tones import tone_hits
 
@@ -30,11 +31,34 @@ def guardrails(reading: Reading) -> Iterator[Found]:
     for clause in reading.negated[:_MOST]:
         if tags_in(clause) or tone_hits(clause.tokens):
             continue
-        statement = _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
-        key = slug(statement)
-        if statement and key not in known:
-            known.add(key)
-            yield Found(add("guardrails", Guardrail(id=key, statement=statement)))
+        for statement in _rules_of(reading, clause):
+            key = slug(statement)
+            if statement and key not in known:
+                known.add(key)
+                yield Found(add("guardrails", Guardrail(id=key, statement=statement)))
+
+
+def _rules_of(reading: Reading, clause: Clause) -> Iterator[str]:
+    if reading.grammar.negators.find(clause.tokens) or book("out_of_scope").at(clause.tokens, 0):
+        yield _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
+    else:
+        yield from (_excluded(item, reading.grammar) for item in items_of(clause.tokens))
+
+
+def _excluded(item: Sequence[Token], grammar: Grammar) -> str:
+    """What stands under “MUST NOT:” or “out of scope:”, and is no negation by itself."""
+    words = " ".join(t.text for t in item)[:250]
+    if grammar.language != "en":
+        return f"{_OPENERS[grammar.language]} {words}"
+    return (
+        f"Do not {words}"
+        if grammar.verb_at(item, 0) or (len(item) > 1 and _is_verb_like(item))
+        else f"Do not handle {words}"
+    )
+
+
+def _is_verb_like(item: Sequence[Token]) -> bool:
+    return item[1].folded in ("about", "to", "on", "that", "the", "a", "an", "any")
 
 
 def _under_condition(statement: str, clause: Clause, reading: Reading) -> str:
@@ -56,6 +80,12 @@ def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
     while len(rest) > 1 and (rest[-1].folded in ("please", "thanks", "though") or not rest[-1].is_word):
         rest = rest[:-1]
     words = joined(text, rest)[:250]
+    if _is_no_rule(clause.tokens, rest, grammar):
+        return ""
+    if _is_passive(clause.tokens, rest):
+        return sentence_case(joined(text, clause.tokens)[:290])
+    if clause.tokens[0].folded == "never" and len(rest) == 1 and is_tone(rest[0].folded):
+        return f"Do not be {words}" if not grammar.verb_at(rest, 0) else f"Do not {words}"
     verb = None if _forbids_a_thing(clause.tokens, rest, grammar) else _first_verb(rest, grammar)
     if grammar.verb_last or grammar.language != "en":
         return sentence_case(joined(text, clause.tokens)[:290]) if not verb else f"{_OPENERS[grammar.language]} {words}"
@@ -90,6 +120,28 @@ def _forbids_a_thing(tokens: Sequence[Token], rest: Sequence[Token], grammar: Gr
     found = grammar.verb_at(rest, 0)
     says_no = any(t.folded == "no" for t in tokens[: len(tokens) - len(rest)])
     return grammar.language == "en" and says_no and found is not None and found[0].form != "gerund"
+
+
+def _is_no_rule(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar) -> bool:
+    """“people without a car”, “not roadside”: what somebody lacks or did not mean, and nothing that is forbidden."""
+    negator = tokens[len(tokens) - len(rest) - 1].folded if len(rest) < len(tokens) else ""
+    verb = grammar.verb_at(rest, 0)
+    if tokens[0].folded in word_set("lacking") - {"no"} and not verb:
+        return not rest[0].folded.endswith(("ing", "r"))
+    if grammar.language != "en":
+        return False
+    return negator == "not" and tokens[0].folded == "not" and not verb and not is_tone(rest[0].folded)
+
+
+def _is_passive(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """“birthday parties NOT handled”, “refunds are never given”: said as it is."""
+    before = len(tokens) - len(rest)
+    return (
+        before > 1 and len(rest) <= _FEW and rest[0].folded.endswith(("ed", "en")) and tokens[0].folded not in _SUBJECTS
+    )
+
+
+_SUBJECTS = ("it", "she", "he", "agent", "bot", "not", "never", "no", "do", "must", "should", "and", "but")
 
 
 def _verb_before_no(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar) -> str:

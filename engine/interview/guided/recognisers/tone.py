@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from engine.document.changes import Set
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Found, Reading
-from engine.language.lexicon import book
+from engine.language.lexicon import book, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token
-from engine.language.tones import tone_hits
+from engine.language.tones import is_all_tone, tone_hits
 
 
 def tone(reading: Reading) -> Iterator[Found]:
@@ -28,9 +28,14 @@ def _tones(reading: Reading, polarity: str) -> list[str]:
     return [
         _as_said(clause.tokens, hit, reading)
         for clause in reading.clauses
-        if clause.polarity == polarity
+        if clause.polarity == polarity and (reading.opening or _speaks_of_manner(clause.tokens))
         for hit in tone_hits(clause.tokens, forgiving=forgiving)
     ]
+
+
+def _speaks_of_manner(tokens: Sequence[Token]) -> bool:
+    """Later on a tone has to be all that is said, or a word for how it sounds stands beside it."""
+    return is_all_tone(tokens) or any(t.folded in word_set("manner") for t in tokens)
 
 
 def _as_said(tokens: Sequence[Token], hit: Hit, reading: Reading) -> str:

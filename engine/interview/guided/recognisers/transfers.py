@@ -60,7 +60,9 @@ def e164(text: str) -> str | None:
 def _target(sentence: Sequence[Token], hit: Hit) -> tuple[Token, ...]:
     """The words after “to”: “transfer angry callers to | the front desk”."""
     rest = sentence[hit.end :]
-    if hit.value == "handing":
+    if hit.value == "going" and not (phone_in(rest) or _names_people(rest)):
+        return ()
+    if hit.value in ("handing", "going"):
         to = next((i for i, t in enumerate(rest[:8]) if t.folded in word_set("to")), None)
         if to is None:
             return ()
@@ -80,6 +82,12 @@ def _target(sentence: Sequence[Token], hit: Hit) -> tuple[Token, ...]:
     return tuple(target)
 
 
+def _names_people(rest: Sequence[Token]) -> bool:
+    """“goes to | the billing team”, “go to | Rick”: people, and no page or place."""
+    near = rest[:_MOST_WORDS]
+    return any(t.folded in word_set("teams") or (t.is_capital and i > 0) for i, t in enumerate(near))
+
+
 def _condition(text: str, sentence: Sequence[Token], hit: Hit) -> str:
     """“if …”, “angry callers”, “catering requests”: when a call is handed over."""
     for at, token in enumerate(sentence):
@@ -89,6 +97,9 @@ def _condition(text: str, sentence: Sequence[Token], hit: Hit) -> str:
                 return f"The agent is {joined(text, words)}"
             if words and words[0].folded not in ("needed", "necessary", "possible"):
                 return sentence_case(joined(text, words))
+    if hit.value == "going":
+        what = [t for t in sentence[: hit.start] if t.folded not in word_set("of_persons") | {"must", "may", "always"}]
+        return f"The call is about {joined(text, what)}" if what else "The caller asks for a person"
     if hit.value == "handing":
         rest = sentence[hit.end :]
         to = next((i for i, t in enumerate(rest[:8]) if t.folded in word_set("to")), 0)
