@@ -60,8 +60,14 @@ class FieldLines(BaseModel):
 
 def field_lines(kind: str, tag: str) -> FieldLines:
     """Of one of the usual fields, in a BCP 47 tag's language; English where there are none."""
-    fields = read_yaml(Path(__file__).with_name("fields.yaml"))
+    fields = _fields()
     return FieldLines.model_validate(fields.get(tag.partition("-")[0], fields["en"])[kind])
+
+
+@cache
+def _fields() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = read_yaml(Path(__file__).with_name("fields.yaml"))
+    return found
 
 
 def lines_for(tag: str) -> Lines:
