@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.document.changes import Adopt, Change, Set, add
+from engine.document.changes import Adopt, Change, Remove, Set, add
 from engine.document.spec import (
     AgentSpec,
     Case,
@@ -20,7 +20,7 @@ from engine.playbooks.load import job, trade
 from engine.playbooks.outlines import jobs_for, jobs_like, outlines
 from engine.playbooks.parts import Question
 from engine.tools.catalog import CATALOG, tool_from
-from engine.tools.names import spoken
+from engine.tools.names import kind_of, place_of, spoken
 
 MOST_QUESTIONS = 3
 """What is asked of all that the playbooks could ask, so that the first picture comes soon; more only on request."""
@@ -71,6 +71,30 @@ def identity_for(spec: AgentSpec) -> Iterator[Change]:
     goals = guarded if len(guarded) < len(spec.goals) else []
     check = Identity(ask=ask, tries=usual.tries if usual else 2, goals=tuple(goals))
     yield Set(path="identity", value=check.model_dump(mode="json"))
+
+
+def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[Change]:
+    """Tools that only the words of a goal suggested, once its playbook has said which ones it takes.
+
+    `known`: names of the tools that stood in the spec before this turn; they stay.
+    """
+    if not all(goal.playbook for goal in spec.goals):
+        return
+    listed = {name for goal in spec.goals for name in _in_reach(goal)}
+    said = [telling_words(goal.statement) for goal in spec.goals]
+    for tool in spec.tools:
+        new = tool.name not in known and tool.state == "proposed" and tool.catalog and tool.catalog not in listed
+        if (
+            new
+            and place_of(kind_of(tool)) is None
+            and any(words <= telling_words(tool.because or "") for words in said)
+        ):
+            yield Remove(part="tools", id=tool.name)
+
+
+def _in_reach(goal: Goal) -> frozenset[str]:
+    known = outlines().get(goal.playbook) if goal.playbook else None
+    return frozenset(known.tools) | known.offered_tools if known else frozenset()
 
 
 def fallback_tools(spec: AgentSpec) -> Iterator[Change]:

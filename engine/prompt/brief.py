@@ -137,7 +137,8 @@ class Brief:
         return next((kind for kind in _BACKUP_TOOLS if self.backup(kind)), "none")
 
     def backup(self, kind: FallbackKind) -> Tool | None:
-        return self.tool_like(*_BACKUP_TOOLS.get(kind, ()))
+        """The tool made for it, before one that can serve for it."""
+        return next((tool for name in _BACKUP_TOOLS.get(kind, ()) if (tool := self.tool_like(name))), None)
 
     @cached_property
     def fallback_transfer(self) -> Transfer | None:

@@ -254,5 +254,11 @@ def named(fields: Iterable[DataField]) -> str:
 def noun_of(field: DataField) -> str:
     """What the caller is asked for, to stand inside a sentence."""
     text = clause(field.description)
+    if text.casefold().startswith(_QUESTIONS):
+        return text[:1].lower() + text[1:]
     plain = text.casefold() == field.name.replace("_", " ").casefold()
     return f"the {text.casefold()}" if plain else text
+
+
+_QUESTIONS = ("what ", "whether ", "if ", "when ", "where ", "which ", "who ", "how ")
+"""“What happened” stands for itself, without an article."""

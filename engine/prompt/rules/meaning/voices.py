@@ -101,13 +101,17 @@ def _emergency_without_a_word(subject: Subject) -> Iterator[Found]:
 
 
 def _emergency_missing(subject: Subject) -> Iterator[Found]:
-    text = subject.document.of("emergency", "escalation").casefold()
+    text = _plain(subject.document.of("emergency", "escalation"))
     for emergency in subject.spec.emergencies if subject.spec else ():
-        said = " ".join(emergency.say.split()).casefold()
-        if emergency.signs.rstrip(".").casefold() not in text or said not in text:
+        if _plain(emergency.signs).rstrip(".") not in text or _plain(emergency.say) not in text:
             yield Found(
                 f"The prompt does not say what to do here: “{short(emergency.signs)}”.", f"emergencies.{emergency.id}"
             )
+
+
+def _plain(text: str) -> str:
+    """Without what a generator may set otherwise: capitals, curved apostrophes, line breaks."""
+    return " ".join(text.replace("’", "'").split()).casefold()
 
 
 def _emergencies_of_the_trade(subject: Subject) -> Iterator[Found]:
