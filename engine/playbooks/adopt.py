@@ -84,11 +84,8 @@ def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[C
     said = [telling_words(goal.statement) for goal in spec.goals]
     for tool in spec.tools:
         new = tool.name not in known and tool.state == "proposed" and tool.catalog and tool.catalog not in listed
-        if (
-            new
-            and place_of(kind_of(tool)) is None
-            and any(words <= telling_words(tool.because or "") for words in said)
-        ):
+        quote = telling_words(tool.because or "")
+        if new and place_of(kind_of(tool)) is None and any(words <= quote for words in said):
             yield Remove(part="tools", id=tool.name)
 
 

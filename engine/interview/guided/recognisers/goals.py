@@ -14,8 +14,8 @@ from engine.interview.guided.recognisers.identity import is_identity_check
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.jobs import Job, jobs_in
-from engine.language.lexicon import lexicon
-from engine.language.text import slug, tokens_of
+from engine.language.lexicon import lexicon, word_set
+from engine.language.text import Token, slug, tokens_of
 from engine.language.tones import is_all_tone
 
 _MOST = 20
@@ -59,7 +59,14 @@ def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
     return [
         replace(job, statement=turned(job.statement)) if is_callers_side(clause.tokens[: job.start], grammar) else job
         for job in jobs_in(clause.tokens, grammar)
+        if not _says_which(clause.tokens[: job.start])
     ]
+
+
+def _says_which(before: Sequence[Token]) -> bool:
+    """“everything that can | wait till morning”: which matters are meant, and nothing that the agent does."""
+    words = [t.folded for t in before[-3:]]
+    return len(words) == 3 and words[0] in word_set("anything") and words[1] in ("that", "which")
 
 
 def _without_fields(jobs: list[Job]) -> list[Job]:
