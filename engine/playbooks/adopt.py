@@ -1,15 +1,13 @@
-"""What follows from a goal or a trade that is new in a spec: what its playbook brings, and what serves what."""
+"""What follows from a goal that is new in a spec: what its playbook brings, and whether callers are checked."""
 
 from collections.abc import Iterator
 
-from engine.document.changes import Adopt, Change, Set, add
+from engine.document.changes import Adopt, Change, Set
 from engine.document.spec import (
     AgentSpec,
     Case,
     DataField,
-    Emergency,
     Goal,
-    Guardrail,
     Identity,
     Slug,
     Tool,
@@ -17,18 +15,15 @@ from engine.document.spec import (
     Variable,
 )
 from engine.language.telling import telling_words
-from engine.language.text import slug
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.load import job, trade
-from engine.playbooks.outlines import jobs_for, jobs_like, outlines, trade_in
+from engine.playbooks.outlines import jobs_for, jobs_like, outlines
 from engine.playbooks.parts import Question
-from engine.playbooks.trades import Trade
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.names import spoken
 
 MOST_QUESTIONS = 3
 """What is asked of all that the playbooks could ask, so that the first picture comes soon; more only on request."""
-_MOST_NEVER = 3
 _DIRECTIONS = {"outbound": ("outbound", "both"), "inbound": ("inbound", "both"), "web": ("inbound", "both")}
 
 
@@ -64,24 +59,6 @@ def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bo
     """Whether both begin with the same tool: what a trade calls “remind” may be said as “confirm”."""
     ours, theirs = outlines()[job_id], outlines()[other]
     return theirs.direction in directions and bool(ours.tools) and ours.tools[:1] == theirs.tools[:1]
-
-
-def trade_adopted(spec: AgentSpec) -> Iterator[Change]:
-    """Once it is told what business this is: whom it talks to, its emergencies, what it never says."""
-    if spec.trade:
-        return
-    told = (text for text in (spec.industry, spec.company, spec.role, spec.use_case) if text)
-    found = trade_in(" ".join(told))
-    if found is None:
-        return
-    known = trade(found)
-    yield Set(path="trade", value=found)
-    if not spec.audience:
-        yield Set(path="audience", value=_callers(known, spec))
-    if spec.direction != "outbound":
-        yield from (add("emergencies", _emergency(known, at)) for at in range(len(known.emergencies)))
-    for line in known.never[:_MOST_NEVER]:
-        yield add("guardrails", Guardrail(id=slug(line), statement=line))
 
 
 def identity_for(spec: AgentSpec) -> Iterator[Change]:
@@ -180,14 +157,3 @@ def _is_guarded(name: str, spec: AgentSpec) -> bool:
     tool = spec.tool(name)
     entry = CATALOG.get(tool.catalog or tool.name) if tool and tool.state != "declined" else None
     return entry is not None and entry.verified
-
-
-def _callers(known: Trade, spec: AgentSpec) -> str:
-    language = spec.languages[0].partition("-")[0] if spec.languages else "en"
-    return dict(known.callers).get(language, known.callers["en"])  # type: ignore[call-overload, no-any-return]
-
-
-def _emergency(known: Trade, at: int) -> Emergency:
-    emergency = known.emergencies[at]
-    key = f"{known.id}_{at + 1}"
-    return Emergency(id=key, signs=emergency.signs, say=emergency.say, then=emergency.then)

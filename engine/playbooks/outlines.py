@@ -3,7 +3,6 @@
 So a question such as “which job does this tool stand for?” reads one small file, and loads no playbook.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -13,7 +12,7 @@ from engine.document.spec import Direction, Line, Slug
 from engine.language.phrases import PhraseBook
 from engine.language.telling import telling_words
 from engine.language.text import fold, tokens_of
-from engine.playbooks.load import JOBS, TRADES, job_ids, jobs, trade_ids, trades
+from engine.playbooks.load import JOBS, job_ids, jobs
 from engine.playbooks.parts import PlaybookPart
 from engine.tools.catalog import CATALOG, Cue
 from engine.tools.selector import CueIndex, cue_index, cued_in, needs_in
@@ -23,6 +22,8 @@ class Outline(PlaybookPart):
     """The part of a job that is compared with others."""
 
     statement: Mapping[str, Line]
+    role: Line | None
+    role_alone: Line | None
     direction: Direction | Literal["both"]
     tools: tuple[Slug, ...]
     stands_for: tuple[Slug, ...]
@@ -38,21 +39,9 @@ def outlines() -> Mapping[str, Outline]:
     return {job_id: Outline.model_validate(values) for job_id, values in found.items()}
 
 
-@lru_cache(maxsize=500)
-def trade_in(text: str) -> Slug | None:
-    """The trade that a text speaks of most, by the words that teams call their business; None where it names none."""
-    counts = Counter(hit.value for hit in _trades().find(tokens_of(text)))
-    return counts.most_common(1)[0][0] if counts else None
-
-
-@cache
-def _trades() -> PhraseBook:
-    sources = tuple((TRADES / f"{trade_id}.yaml").read_bytes() for trade_id in trade_ids())
-    return PhraseBook(cached_on_disk("playbooks.trades", sources, _trade_cues))
-
-
-def _trade_cues() -> dict[str, list[str]]:
-    return {trade_id: [w for words in known.cues.values() for w in words] for trade_id, known in trades().items()}
+def job_of_tool(tool: str) -> Slug | None:
+    """The job that a team means when it names this tool and says no verb."""
+    return _job_by_tool().get(tool)
 
 
 def statement_for(tool: str, language: str) -> str | None:
@@ -155,6 +144,8 @@ def _drawn() -> dict[str, Any]:
     return {
         job_id: {
             "statement": dict(job.statement),
+            "role": job.role,
+            "role_alone": job.role_alone,
             "direction": job.direction,
             "tools": list(job.tools),
             "stands_for": list(job.stands_for),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.recognisers.industry import trade_in
 from engine.language.lexicon import book
+from engine.playbooks import trade_in, trade_outlines
 from engine.sentences import listed
 
 _MOST = 3
@@ -20,5 +20,5 @@ def audience(reading: Reading) -> Iterator[Found]:
     specific = [p for p in people if p not in ("customers", "clients", "users")] or people
     if specific:
         yield Found(Set(path="audience", value=listed(specific)), "said")
-    elif trade := trade_in(reading):
-        yield Found(Set(path="audience", value=trade["audience"]), "inferred")
+    elif trade := trade_in(reading.text):
+        yield Found(Set(path="audience", value=trade_outlines()[trade].callers["en"]), "inferred")

@@ -1,6 +1,6 @@
 """What the agent does, one goal for each distinct job."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.document.changes import add
@@ -11,13 +11,13 @@ from engine.interview.guided.implied_goals import headed_goals, topics_in, unspo
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.recognisers.identity import is_identity_check
-from engine.interview.guided.recognisers.industry import trade_in
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.jobs import Job, jobs_in
 from engine.language.lexicon import lexicon
 from engine.language.text import slug, tokens_of
 from engine.language.tones import is_all_tone
+from engine.playbooks import trade_in, trade_outlines
 
 _MOST = 20
 _FEW = 1
@@ -37,8 +37,9 @@ def statements_in(reading: Reading) -> list[str]:
     """Every job of the affirmative clauses as an imperative, in order; then what is needed without a verb."""
     jobs = [_jobs(clause, reading.grammar) for clause in reading.said]
     goals = _without_fields(goals_among([job for found in jobs for job in found], reading.grammar))
-    trade = trade_in(reading)
-    spoken = list(dict.fromkeys(_whole(job, trade["industry"] if trade else "", reading.grammar) for job in goals))
+    trade = trade_in(reading.text)
+    usual = trade_outlines()[trade].jobs if trade else ()
+    spoken = list(dict.fromkeys(_whole(job, usual, reading.grammar) for job in goals))
     if not reading.opening:
         return spoken
     silent = [
@@ -66,9 +67,9 @@ def _without_fields(jobs: list[Job]) -> list[Job]:
     return done or jobs
 
 
-def _whole(job: Job, industry: str, grammar: Grammar) -> str:
-    """“books, cancels”: of what, the trade says."""
+def _whole(job: Job, usual: Sequence[str], grammar: Grammar) -> str:
+    """“books, cancels”: of what, the usual jobs of the trade say."""
     if " " in job.statement or grammar.language != "en" or job.verb not in lexicon("objects")["verbs"]:
         return job.statement
-    objects = lexicon("objects")["by_industry"]
-    return f"{job.statement} {objects.get(industry, objects['other'])}"
+    objects = lexicon("objects")["by_job"]
+    return f"{job.statement} {next((objects[job_id] for job_id in usual if job_id in objects), objects['other'])}"
