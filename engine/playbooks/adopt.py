@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.document.changes import Adopt, Change, Set
+from engine.document.changes import Adopt, Change, Set, add
 from engine.document.spec import (
     AgentSpec,
     Case,

@@ -161,7 +161,8 @@ class Job(PlaybookPart):
     role_alone: Line | None = None
     """The same where nobody knows the trade; of a job that has no `role`."""
     cues: Mapping[Literal["concepts", "en", "de", "es", "fr", "it", "nl", "pt"], Words]
-    """`concepts` in the notation of the tool catalog (`book + table @ dining ! event`); set phrases by language."""
+    """`concepts` in the notation of the tool catalog (`book + table @ dining ! event`); set phrases by language,
+    and words that need not stand side by side (`remind* + bill*/invoice*`, see `word_cues`)."""
     direction: Literal["inbound", "outbound", "both"] = "inbound"
     success: Line
     tools: tuple[Slug, ...] = ()

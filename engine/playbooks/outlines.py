@@ -14,6 +14,7 @@ from engine.language.telling import telling_words
 from engine.language.text import fold, tokens_of
 from engine.playbooks.load import JOBS, job_ids, jobs
 from engine.playbooks.parts import PlaybookPart
+from engine.playbooks.word_cues import AND, WordCues
 from engine.tools.catalog import CATALOG, Cue
 from engine.tools.selector import CueIndex, cue_index, cued_in, needs_in
 
@@ -59,9 +60,10 @@ def statement_for(tool: str, language: str) -> str | None:
 def jobs_for(goal: str) -> tuple[str, ...]:
     """Ids of the jobs that a goal in a team's words may be, the likeliest first.
 
-    By a statement or a set phrase in it, by what it speaks of, or by the tool that it asks for.
+    By a statement or a set phrase in it, by its words, by what it speaks of, or by the tool that it asks for.
     """
-    by_phrase = (hit.value for hit in _phrases().find(tokens_of(goal)))
+    tokens = tokens_of(goal)
+    by_phrase = (*(hit.value for hit in _phrases().find(tokens)), *_word_cues().find(tokens))
     by_tool = (_job_by_tool().get(need.id) for need in needs_in(goal))
     found = (_job_by_statement().get(fold(goal)), *by_phrase, *cued_in(goal, _concepts()), *by_tool)
     return tuple(dict.fromkeys(filter(None, found)))
@@ -82,7 +84,7 @@ def jobs_like(goal: str) -> tuple[str, ...]:
 @cache
 def _telling() -> Mapping[str, tuple[frozenset[str], ...]]:
     return {
-        job_id: tuple(map(telling_words, (*outline.statement.values(), *outline.cues.get("en", ()))))
+        job_id: tuple(map(telling_words, (*outline.statement.values(), *(cue for cue in outline.cues.get("en", ()) if AND not in cue))))
         for job_id, outline in outlines().items()
     }
 
@@ -120,12 +122,23 @@ def _job_by_statement() -> Mapping[str, str]:
 
 @cache
 def _phrases() -> PhraseBook:
-    return PhraseBook({job_id: tuple(_said(outline)) for job_id, outline in outlines().items()})
+    return PhraseBook(
+        {
+            job_id: (*outline.statement.values(), *(cue for cue in _said(outline) if AND not in cue))
+            for job_id, outline in outlines().items()
+        }
+    )
+
+
+@cache
+def _word_cues() -> WordCues:
+    return WordCues(
+        {job_id: [cue for cue in _said(outline) if AND in cue] for job_id, outline in outlines().items()}
+    )
 
 
 def _said(outline: Outline) -> Iterator[str]:
-    yield from outline.statement.values()
-    yield from (phrase for kind, phrases in outline.cues.items() if kind != "concepts" for phrase in phrases)
+    return (cue for kind, cues in outline.cues.items() if kind != "concepts" for cue in cues)
 
 
 @cache
