@@ -84,7 +84,12 @@ def jobs_like(goal: str) -> tuple[str, ...]:
 @cache
 def _telling() -> Mapping[str, tuple[frozenset[str], ...]]:
     return {
-        job_id: tuple(map(telling_words, (*outline.statement.values(), *(cue for cue in outline.cues.get("en", ()) if AND not in cue))))
+        job_id: tuple(
+            map(
+                telling_words,
+                (*outline.statement.values(), *(cue for cue in outline.cues.get("en", ()) if AND not in cue)),
+            )
+        )
         for job_id, outline in outlines().items()
     }
 
@@ -132,9 +137,7 @@ def _phrases() -> PhraseBook:
 
 @cache
 def _word_cues() -> WordCues:
-    return WordCues(
-        {job_id: [cue for cue in _said(outline) if AND in cue] for job_id, outline in outlines().items()}
-    )
+    return WordCues({job_id: [cue for cue in _said(outline) if AND in cue] for job_id, outline in outlines().items()})
 
 
 def _said(outline: Outline) -> Iterator[str]:
