@@ -84,12 +84,7 @@ def jobs_like(goal: str) -> tuple[str, ...]:
 @cache
 def _telling() -> Mapping[str, tuple[frozenset[str], ...]]:
     return {
-        job_id: tuple(
-            map(
-                telling_words,
-                (*outline.statement.values(), *(cue for cue in outline.cues.get("en", ()) if AND not in cue)),
-            )
-        )
+        job_id: tuple(map(telling_words, (*outline.statement.values(), *_phrases_of(outline, "en"))))
         for job_id, outline in outlines().items()
     }
 
@@ -129,7 +124,7 @@ def _job_by_statement() -> Mapping[str, str]:
 def _phrases() -> PhraseBook:
     return PhraseBook(
         {
-            job_id: (*outline.statement.values(), *(cue for cue in _said(outline) if AND not in cue))
+            job_id: (*outline.statement.values(), *_phrases_of(outline, *_languages(outline)))
             for job_id, outline in outlines().items()
         }
     )
@@ -137,11 +132,20 @@ def _phrases() -> PhraseBook:
 
 @cache
 def _word_cues() -> WordCues:
-    return WordCues({job_id: [cue for cue in _said(outline) if AND in cue] for job_id, outline in outlines().items()})
+    return WordCues(
+        {
+            job_id: [cue for language in _languages(outline) for cue in outline.cues[language] if AND in cue]
+            for job_id, outline in outlines().items()
+        }
+    )
 
 
-def _said(outline: Outline) -> Iterator[str]:
-    return (cue for kind, cues in outline.cues.items() if kind != "concepts" for cue in cues)
+def _languages(outline: Outline) -> tuple[str, ...]:
+    return tuple(kind for kind in outline.cues if kind != "concepts")
+
+
+def _phrases_of(outline: Outline, *languages: str) -> Iterator[str]:
+    return (cue for language in languages for cue in outline.cues.get(language, ()) if AND not in cue)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Cues of words that need not stand side by side: `remind*/chase* + bill*/invoice*` of “chase people who have bills”."""
+"""Cues of words that need not stand side by side: `remind*/chase* + bill*` of “chase everybody who has a bill”."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ OR = "/"
 
 
 class WordCues:
-    """Finds the values whose words are all in a text: of each group one word; a `*` stands for any ending or beginning."""
+    """Finds the values of which each group has a word in a text; a `*` stands for any ending or beginning."""
 
     def __init__(self, cues: Mapping[str, Iterable[str]]) -> None:
         self._cues = tuple(
