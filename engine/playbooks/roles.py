@@ -26,10 +26,10 @@ def _of_calls(named: Iterable[Outline], known: TradeOutline | None) -> str:
 
 
 def _in_trade(named: dict[Slug, Outline], known: TradeOutline) -> str:
-    """By the most usual job of the trade that it does; a job that is unusual there counts where no other is named."""
+    """By the most usual job that it does; the main one is what the trade is called by, an unusual one counts alone."""
     usual = next((job_id for job_id in known.jobs if job_id in named), None)
     if usual:
-        return named[usual].role or known.role
+        return known.role if usual == known.jobs[0] else named[usual].role or known.role
     return next((job.role for job in named.values() if job.role and not _serves_the_call(job)), None) or known.role
 
 

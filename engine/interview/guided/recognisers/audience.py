@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
 from engine.language.lexicon import book
-from engine.playbooks import trade_in, trade_outlines
 from engine.sentences import listed
 
 _MOST = 3
 
 
 def audience(reading: Reading) -> Iterator[Found]:
+    from engine.playbooks import trade_in, trade_outlines  # not before somebody has written
+
     if reading.spec.audience:
         return
     tones = {i for hit in book("tones").find(reading.tokens) for i in range(hit.start, hit.end)}

@@ -7,11 +7,12 @@ from engine.interview.guided.reading import Reading
 from engine.interview.guided.recognisers.calling import calls_out
 from engine.language.jobs import jobs_in
 from engine.language.lexicon import book
-from engine.playbooks import job_of_tool, jobs_for, role_for, trade_in
 
 
 def derived_role(reading: Reading) -> str:
     """By what it mainly does and for which trade; empty where nothing is asked for."""
+    from engine.playbooks import role_for, trade_in  # not before somebody has written
+
     if is_other(reading.language) and (roles := pieces_in(reading.text, "roles")):
         return roles[0]
     trade, jobs = trade_in(reading.text), list(dict.fromkeys(_jobs(reading)))
@@ -21,6 +22,8 @@ def derived_role(reading: Reading) -> str:
 
 
 def _jobs(reading: Reading) -> Iterator[str]:
+    from engine.playbooks import job_of_tool, jobs_for
+
     for clause in reading.said:
         yield from jobs_for(clause.text)
     if is_other(reading.language):

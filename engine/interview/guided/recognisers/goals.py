@@ -17,7 +17,6 @@ from engine.language.jobs import Job, jobs_in
 from engine.language.lexicon import lexicon
 from engine.language.text import slug, tokens_of
 from engine.language.tones import is_all_tone
-from engine.playbooks import trade_in, trade_outlines
 
 _MOST = 20
 _FEW = 1
@@ -35,6 +34,8 @@ def goals(reading: Reading) -> Iterator[Found]:
 
 def statements_in(reading: Reading) -> list[str]:
     """Every job of the affirmative clauses as an imperative, in order; then what is needed without a verb."""
+    from engine.playbooks import trade_in, trade_outlines  # not before somebody has written
+
     jobs = [_jobs(clause, reading.grammar) for clause in reading.said]
     goals = _without_fields(goals_among([job for found in jobs for job in found], reading.grammar))
     trade = trade_in(reading.text)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
 from engine.language.phrases import PhraseBook
-from engine.playbooks import trade_in, trade_outlines, trade_phrases
 
 
 def industry(reading: Reading) -> Iterator[Found]:
+    from engine.playbooks import trade_in, trade_outlines  # not before somebody has written
+
     trade = trade_in(reading.text)
     if trade and not reading.spec.industry:
         yield Found(Set(path="industry", value=trade_outlines()[trade].industry), "inferred")
@@ -16,4 +17,6 @@ def industry(reading: Reading) -> Iterator[Found]:
 
 def trades() -> PhraseBook:
     """The words for a business, which stand before or within its name."""
+    from engine.playbooks import trade_phrases
+
     return trade_phrases()
