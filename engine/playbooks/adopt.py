@@ -50,6 +50,8 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     fits = _DIRECTIONS[spec.direction or "inbound"]
     named = (*jobs_for(goal.statement), *jobs_like(goal.statement))
     found = [job_id for job_id in named if outlines()[job_id].direction in fits]
+    if not found and spec.direction == "outbound":  # what else the called person may want done in the same call
+        found = list(named)
     usual = trade(spec.trade).jobs if spec.trade else ()
     alike = [job_id for job_id in usual if found and _does_the_same(found[0], job_id, fits)]
     return next(iter(sorted((*found[:2], *alike), key=lambda job_id: job_id not in usual)), None)
