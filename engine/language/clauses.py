@@ -136,8 +136,13 @@ def _limits_in(sentence: Sequence[Token], grammar: Grammar) -> Iterator[int]:
     """“never book | without a deposit”: how something is done; but “without giving advice” forbids giving it."""
     for at, token in enumerate(sentence[:-1]):
         verb = grammar.verb_at(sentence, at + 1) if token.folded in word_set("limits") else None
-        if token.folded in word_set("limits") and not (verb and verb[0].form == "gerund"):
+        if token.folded in word_set("limits") and not (verb and verb[0].form in ("gerund", *_infinitives(grammar))):
             yield at
+
+
+def _infinitives(grammar: Grammar) -> tuple[str, ...]:
+    """“sans donner”, “ohne zu geben”: other languages have an infinitive where English has “giving”."""
+    return () if grammar.language == "en" else ("base",)
 
 
 _ARROWS = "→⇒➔➜"

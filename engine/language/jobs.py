@@ -228,7 +228,8 @@ def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Gramma
             ahead += 1
         near = ahead > at or _goes_on_without_comma(tokens, at, verbs[0], grammar)
         found = grammar.verb_at(tokens, ahead) if near and ahead < len(tokens) else None
-        if found and _is_noun_here(tokens, ahead, found[1], found[0], grammar):
+        bare = found is not None and {found[0].form, verbs[0].form} == {"base"} and grammar.language == "en"
+        if found and not bare and _is_noun_here(tokens, ahead, found[1], found[0], grammar):
             return verbs, at
         if not found or (found[0].form != verbs[0].form and "other" not in (found[0].form, verbs[0].form)):
             return verbs, at
