@@ -118,7 +118,7 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
                 start = begin
             polarity = _kind_of_negation(sentence, start, hit.end, grammar)
             at = hit.end
-        elif token.folded in grammar.breaks and at not in harmless and at > start:
+        elif token.folded in grammar.breaks and at not in harmless and at > start and not _excepts(sentence, at):
             yield sentence[start:at], polarity
             start, polarity, at = at + 1, "said", at + 1
         elif polarity != "said" and token.text in _ARROWS:
@@ -132,12 +132,19 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
     yield sentence[start:], polarity
 
 
+def _excepts(sentence: Sequence[Token], at: int) -> bool:
+    """“never talk to anyone | but the debtor”: the exception belongs to the rule."""
+    return at > 0 and sentence[at - 1].folded in word_set("anybody")
+
+
 def _limits_in(sentence: Sequence[Token], grammar: Grammar) -> Iterator[int]:
     """“never book | without a deposit”: how something is done; but “without giving advice” forbids giving it."""
     for at, token in enumerate(sentence[:-1]):
         verb = grammar.verb_at(sentence, at + 1) if token.folded in word_set("limits") else None
         if token.folded in word_set("limits") and not (verb and verb[0].form in ("gerund", *_infinitives(grammar))):
             yield at
+        if token.folded in word_set("unable") and any(t.folded in _RELATIVE for t in sentence[max(0, at - 6) : at]):
+            yield at  # “pets that | can't breathe”: who is meant, and no order
 
 
 def _infinitives(grammar: Grammar) -> tuple[str, ...]:
@@ -145,6 +152,7 @@ def _infinitives(grammar: Grammar) -> tuple[str, ...]:
     return () if grammar.language == "en" else ("base",)
 
 
+_RELATIVE = ("that", "who", "which", "whose")
 _ARROWS = "→⇒➔➜"
 """“no heat → on-call tech”: before it stands a case, not an order."""
 

@@ -68,7 +68,8 @@ def _verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
             verbs, after = _verb_list(tokens, found, grammar)
             last_form = verbs[0].form
             end = _object_end(tokens, after, grammar, last_form)
-            objects = _objects(tokens[after:end], verbs[-1], grammar)
+            bare = len(verbs) == 1 and _is_bare(tokens, found, grammar)
+            objects = [] if bare else _objects(tokens[after:end], verbs[-1], grammar)
             if not any(objects) and at and _is_clitic(tokens, at):
                 objects = spoken_of
             spoken_of = objects
@@ -97,6 +98,9 @@ def _is_the_callers_duty(tokens: Sequence[Token], at: int, grammar: Grammar) -> 
     return duty and at > 0 and tokens[at - 1].folded in grammar.people | {"they"}
 
 
+_WHO_DOES = ("it", "she", "he", "that", "which", "who", "agent", "bot", "assistant")
+
+
 def _begins_a_job(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
     """After a comma a verb with an object begins a job, whatever stood before: “payslips, open HR tickets”."""
     while at < len(tokens) and tokens[at].folded in grammar.joints:
@@ -123,7 +127,10 @@ def _verb_here(
         return None
     if verb.lemma in grammar.not_jobs and not _tells_something(tokens, after, verb):
         return None
-    if _is_noun_here(tokens, at, after, verb, grammar):
+    does = at > 0 and (tokens[at - 1].text == ":" or tokens[at - 1].folded in _WHO_DOES)
+    if not (does and _verb_follows(tokens, found, grammar)) and _is_noun_here(tokens, at, after, verb, grammar):
+        return None
+    if at == 0 and _is_bare(tokens, found, grammar):
         return None
     if verb.lemma in grammar.callings and _calls_us(tokens, at, after, grammar):
         return None
@@ -229,7 +236,10 @@ def _verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Gramma
         near = ahead > at or _goes_on_without_comma(tokens, at, verbs[0], grammar)
         found = grammar.verb_at(tokens, ahead) if near and ahead < len(tokens) else None
         bare = found is not None and {found[0].form, verbs[0].form} == {"base"} and grammar.language == "en"
-        if found and not bare and _is_noun_here(tokens, ahead, found[1], found[0], grammar):
+        listed = found is not None and _verb_follows(tokens, found, grammar)
+        if found and not (bare or listed) and _is_noun_here(tokens, ahead, found[1], found[0], grammar):
+            return verbs, at
+        if found and _is_bare(tokens, found, grammar):
             return verbs, at
         if not found or (found[0].form != verbs[0].form and "other" not in (found[0].form, verbs[0].form)):
             return verbs, at
@@ -246,6 +256,26 @@ def _begins_without_comma(tokens: Sequence[Token], at: int, grammar: Grammar) ->
         return False
     follows = tokens[found[1]]
     return follows.is_word and follows.folded not in grammar.ends | grammar.joints | grammar.modals
+
+
+def _verb_follows(tokens: Sequence[Token], found: tuple[Verb, int], grammar: Grammar) -> bool:
+    """“books, | moves and cancels appointments”: verbs of the same form, the last of them with an object; in “orders,
+    returns and refunds” nothing follows, so those are things."""
+    form, after, links = found[0].form, found[1], 0
+    while form == "third":
+        at = after
+        while at < len(tokens) and (tokens[at].text in ",/" or tokens[at].folded in grammar.joints):
+            at += 1
+        verb = grammar.verb_at(tokens, at) if after < at < len(tokens) else None
+        if verb is None or verb[0].form != form:
+            break
+        after, links = verb[1], links + 1
+    return (
+        links > 0
+        and after < len(tokens)
+        and tokens[after].is_word
+        and tokens[after].folded not in grammar.ends | word_set("places") | {"for"}
+    )
 
 
 def _goes_on_without_comma(tokens: Sequence[Token], at: int, first: Verb, grammar: Grammar) -> bool:
@@ -314,10 +344,17 @@ def _new_job(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) -> 
     if tokens[ahead].folded in grammar.ends | grammar.modals | grammar.triggers:
         return True
     found = grammar.verb_at(tokens, ahead)
-    if not found or _is_noun_here(tokens, ahead, found[1], found[0], grammar):
+    if not found or _is_noun_here(tokens, ahead, found[1], found[0], grammar) or _is_bare(tokens, found, grammar):
         return False
     same = found[0].form == form or "other" in (found[0].form, form)
     return same or (found[0].form == "base" and form == "base")
+
+
+def _is_bare(tokens: Sequence[Token], found: tuple[Verb, int], grammar: Grammar) -> bool:
+    """“orders, returns | and refunds”: nothing that a verb goes with, and no verb after the joint: a thing."""
+    verb, after = found
+    joined_on = after < len(tokens) and (tokens[after].folded in grammar.joints or tokens[after].text == ",")
+    return verb.form == "third" and joined_on and not _verb_follows(tokens, found, grammar)
 
 
 def _objects(tokens: Sequence[Token], verb: Verb, grammar: Grammar) -> list[Sequence[Token]]:

@@ -53,8 +53,9 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     if not found and spec.direction == "outbound":  # what else the called person may want done in the same call
         found = list(named)
     usual = trade(spec.trade).jobs if spec.trade else ()
-    alike = [job_id for job_id in usual if found and _does_the_same(found[0], job_id, fits)]
-    return next(iter(sorted((*found[:2], *alike), key=lambda job_id: job_id not in usual)), None)
+    if not found or found[0] in usual:
+        return next(iter(found), None)
+    return next((job_id for job_id in usual if _does_the_same(found[0], job_id, fits)), found[0])
 
 
 def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bool:
@@ -93,7 +94,7 @@ def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[C
 
 def _in_reach(goal: Goal) -> frozenset[str]:
     known = outlines().get(goal.playbook) if goal.playbook else None
-    return frozenset(known.tools) | known.offered_tools if known else frozenset()
+    return frozenset(known.tools) if known else frozenset()
 
 
 def fallback_tools(spec: AgentSpec) -> Iterator[Change]:

@@ -48,7 +48,8 @@ def merged(known: Hours | None, said: Said, text: str, days: Days | None = None)
     shut = frozenset(day for group in said.closed for day in group)
     week = {day: spans for day, spans in (week | new).items() if day not in shut}
     closed = _still_closed(known.closed, frozenset(new)) + _closings(said, frozenset() if week else shut, text)
-    told = "; ".join(filter(None, (known.said, " ".join(text.split()))))
+    now = " ".join(text.split())
+    told = known.said if known.said and now in known.said else "; ".join(filter(None, (known.said, now)))
     return Hours(
         said=told if len(told) <= _MOST_SAID else " ".join(text.split())[:_MOST_SAID],
         periods=periods_of(week),
