@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.language.grammar import Grammar
 from engine.language.language_names import language_names
-from engine.language.lexicon import book, word_set
+from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token, sentence_case
 from engine.language.tones import tone_hits
@@ -130,7 +130,7 @@ def _verb_here(
     does = at > 0 and (tokens[at - 1].text == ":" or tokens[at - 1].folded in _WHO_DOES)
     if not (does and _verb_follows(tokens, found, grammar)) and _is_noun_here(tokens, at, after, verb, grammar):
         return None
-    if at == 0 and _is_bare(tokens, found, grammar):
+    if at == 0 and _is_bare(tokens, found, grammar) and verb.lemma not in lexicon("objects")["verbs"]:
         return None
     if verb.lemma in grammar.callings and _calls_us(tokens, at, after, grammar):
         return None
