@@ -39,6 +39,7 @@ def statements_in(reading: Reading) -> list[str]:
     goals = _without_fields(goals_among([job for found in jobs for job in found], reading.grammar))
     trade = trade_in(reading)
     spoken = list(dict.fromkeys(_whole(job, trade["industry"] if trade else "", reading.grammar) for job in goals))
+    spoken += [s for s in headed_goals(reading) if s not in spoken]
     if not reading.opening:
         return spoken
     silent = [
@@ -46,7 +47,6 @@ def statements_in(reading: Reading) -> list[str]:
         for clause, found in zip(reading.said, jobs, strict=True)
         if not set(found) & set(goals) and not is_all_tone(clause.tokens)
     ]
-    spoken += [s for s in headed_goals(reading) if s not in spoken]
     found = [*spoken, *unspoken_goals(reading, silent, spoken)]
     return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
 
