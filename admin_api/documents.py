@@ -14,7 +14,9 @@ from admin_api.schemas import (
     MessageOut,
     MessagesOut,
     PromptOut,
+    RecapOut,
     SpecOut,
+    TestsOut,
     TurnUsageOut,
     UsageOut,
     UsedOut,
@@ -133,6 +135,22 @@ async def read_prompt(
         return Response(found.text, media_type="text/markdown")
     findings = findings_out(found.findings)
     return PromptOut.of(view, version=number, profile=profile, prompt=found.text, findings=findings)
+
+
+@router.get("/recap")
+async def read_recap(engine: EngineDep, _: Reader, session_id: SessionId, version: WhichVersion = None) -> RecapOut:
+    """The agent as its callers will meet it: what it does and never does, who takes over, and what is still open."""
+    view = await sessions.status(engine, session_id)
+    number, spec = await spec_at(engine, view, version)
+    return RecapOut.of(view, version=number, recap=sessions.recap(spec))
+
+
+@router.get("/tests")
+async def read_tests(engine: EngineDep, _: Reader, session_id: SessionId, version: WhichVersion = None) -> TestsOut:
+    """Calls to try before the agent takes real ones: who calls, what they say, what must and must not come of it."""
+    view = await sessions.status(engine, session_id)
+    number, spec = await spec_at(engine, view, version)
+    return TestsOut.of(view, version=number, tests=list(sessions.tests(spec)))
 
 
 @router.get(

@@ -12,8 +12,9 @@ from engine.document.history import NewerChange
 from engine.document.spec import AgentSpec, Flow, Origin, Platform, Stage
 from engine.findings import Level
 from engine.messages.inbound import Author
+from engine.messages.recap import Recap
 from engine.messages.replies import Reply, ReplyPart, Suggestion
-from engine.sessions import Listed, Loss, SessionStatus, SessionView
+from engine.sessions import AgentTest, Listed, Loss, SessionStatus, SessionView
 
 ThreadPlatform = Literal["slack", "discord", "api", "terminal"]
 _Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -227,6 +228,17 @@ class DiffOut(SessionOut):
     lines: list[DiffLine]
 
 
+class FixOut(BaseModel):
+    """What mends a finding: a passage replaced, or typed changes of the spec."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    say: str
+    old: Annotated[str, Field(description="The passage; empty: `new` comes at the end of the prompt.")]
+    new: str
+    changes: list[Change]
+
+
 class FindingOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -234,6 +246,9 @@ class FindingOut(BaseModel):
     level: Level
     message: str
     path: str
+    line: Annotated[int, Field(description="Of the prompt, from 1; 0 where it concerns no line.")]
+    why: str
+    fix: FixOut | None
 
 
 class PromptOut(SessionOut):
@@ -246,6 +261,18 @@ class WorkflowOut(SessionOut):
     flow: Flow
     mermaid: str
     findings: list[FindingOut]
+
+
+class RecapOut(SessionOut):
+    """`version` is that of the spec that is looked back at."""
+
+    recap: Recap
+
+
+class TestsOut(SessionOut):
+    """`version` is that of the spec that is tried."""
+
+    tests: Annotated[list[AgentTest], Field(description="Each names what it covers, and a fingerprint of that.")]
 
 
 class ExportSummary(BaseModel):

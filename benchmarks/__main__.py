@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import discord, flow, llm, slack, start, turn
+from benchmarks import discord, flow, llm, prompt, slack, start, turn
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "llm": llm.run,
     "discord": discord.run,
     "slack": slack.run,
+    "prompt": prompt.run,
 }
 LIBRARIES = ("sqlalchemy", "asyncpg", "aiosqlite", "redis", "pydantic")
 RESULTS = Path(__file__).with_name("results.json")

@@ -123,6 +123,19 @@ async def _prompt(request: Request) -> Shown:
     return Shown("\n".join(words), (File(name, "System prompt", found.text.encode()),))
 
 
+async def _lint(request: Request) -> Shown | Action:
+    """Of this agent's prompt, or of one that stands behind the command; `lint fix` mends what can be mended."""
+    if list(request.words) == ["fix"]:
+        changes = sessions.fixes_of(sessions.prompt(request.session.spec))
+        if not changes:
+            raise PersonError("There is nothing that I can mend by myself. `lint` shows what there is to look at.")
+        return Action("mend what the lint found", changes)
+    pasted = " ".join(request.words)
+    found = sessions.lint_text(pasted) if pasted else sessions.prompt(request.session.spec)
+    more = "\n\n`lint fix` mends what I can mend by myself." if not pasted and sessions.fixes_of(found) else ""
+    return Shown(sessions.findings_in_words(found) + more)
+
+
 async def _workflow(request: Request) -> Shown:
     found = sessions.workflow(request.session.spec)
     if found is None:
@@ -177,6 +190,12 @@ async def _help(request: Request) -> Shown:
 COMMANDS: Mapping[str, Command] = {
     "status": Command("status", "shows what is agreed and what is missing", _status),
     "prompt": Command("prompt", "shows the system prompt and what the lint found", _prompt),
+    "lint": Command(
+        "lint [fix]",
+        "checks the prompt, and mends what it can; to check one of your own, write “check this prompt:” and paste it",
+        _lint,
+        takes=lambda words: not words or words == ["fix"],
+    ),
     "workflow": Command("workflow", "shows the call flow and its picture", _workflow),
     "spec": Command("spec", "gives the whole spec as a file", _spec),
     "export": Command(

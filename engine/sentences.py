@@ -1,6 +1,7 @@
 """Small words for people: lists in prose, and a validation error as one sentence."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -27,6 +28,7 @@ _FRIENDLY = {
     "model_type": "must have named fields",
     "model_attributes_type": "must have named fields",
 }
+_VARIABLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 _DIRECTION = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _PATTERNS = {
     r"^\+[1-9][0-9]{6,14}$": "must be a phone number with its country code, like +14155550123",
@@ -46,6 +48,11 @@ def quoted(text: str, limit: int = 60) -> str:
 def without_direction(text: str) -> str:
     """Without the characters that turn the direction of what follows them; every script reads well without them."""
     return text.translate(_DIRECTION)
+
+
+def with_values(text: str, values: Mapping[str, str]) -> str:
+    """The text with a value for each `{{variable}}`, or else its bare name."""
+    return _VARIABLE.sub(lambda m: values.get(m[1], m[1]), text).replace("{{", "").replace("}}", "")
 
 
 def listed(names: Sequence[str], joint: str = "and") -> str:

@@ -65,10 +65,14 @@ class Delivery:
         if isinstance(post.attach, Picture) and not files:
             content = split(f"{content}\n\n{post.attach.alt}", LONGEST)[0]
         attached = uploads(files, post.attach.alt if isinstance(post.attach, Picture) else "")
+        cards = [discord.Embed(description=post.card)] if post.card else []
+        bare = not cards  # the flag that hides previews of links hides cards, too
         view = view_of(post)
         if view:
-            return await channel.send(content, nonce=nonce, files=attached, view=view, suppress_embeds=True)
-        return await channel.send(content, nonce=nonce, files=attached, suppress_embeds=True)
+            return await channel.send(
+                content, nonce=nonce, files=attached, embeds=cards, view=view, suppress_embeds=bare
+            )
+        return await channel.send(content, nonce=nonce, files=attached, embeds=cards, suppress_embeds=bare)
 
     async def _files(self, post: Post, outbound: Outbound) -> tuple[File, ...]:
         match post.attach:

@@ -9,6 +9,7 @@ from bots.discord.markdown import discord_markdown
 from bots.text import split
 from bots.wording import bar, changed, export_ready, manner, standing
 from engine.document.spec import Platform
+from engine.messages.recap import Recap, in_words
 from engine.messages.replies import (
     Diff,
     Files,
@@ -29,6 +30,9 @@ MOST_SUGGESTIONS = 20
 """Four rows of five; the fifth row is for the select of platforms."""
 LABEL = 80
 """Characters of a button."""
+LONGEST_CARD = 4096
+"""Characters of the description of an embed."""
+RECAP = 3000
 _BAR = 10
 
 
@@ -54,6 +58,8 @@ class Post:
     buttons: list[Button] = field(default_factory=list)
     select: PlatformSelect | None = None
     attach: Picture | Files | None = None
+    card: str = ""
+    """Words in a frame of their own, below the content."""
 
 
 def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
@@ -81,6 +87,8 @@ def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
                 posts += [*_written(words), Post(f"**{title}**", attach=part)]
             case Files():
                 posts += [*_written(words), Post(export_ready(part), attach=part)]
+            case Recap():
+                pass  # the card of the last message, see `_last`
             case Suggestions():
                 pass  # below the last words, see `_last`
             case _:
@@ -89,14 +97,16 @@ def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
 
 
 def _last(reply: Reply, outbox_id: int, words: list[str]) -> Iterator[Post]:
-    """What is left to say, with the suggestions, and the platforms where they are asked for."""
+    """What is left to say, with the recap, the suggestions, and the platforms where they are asked for."""
     buttons = [
         Button(Control(outbox_id, "suggestion", at), s.label[:LABEL], "secondary" if at else "primary")
         for at, s in enumerate(reply.suggestions[:MOST_SUGGESTIONS])
     ]
     asked = any(isinstance(p, ProgressLine) and p.missing[:1] == ("platforms",) for p in reply.parts)
-    written = list(_written(words)) or ([Post("What next?")] if buttons else [])
+    recap = next((part for part in reply.parts if isinstance(part, Recap)), None)
+    written = list(_written(words)) or ([Post("What next?")] if buttons or recap else [])
     if written:
+        written[-1].card = _framed(recap) if recap else ""
         written[-1].buttons = buttons
         written[-1].select = PlatformSelect(Control(outbox_id, "platforms")) if asked else None
     yield from written
@@ -113,6 +123,10 @@ def _with_buttons(text: str, buttons: list[Button]) -> list[Post]:
     posts = [Post(piece) for piece in split(discord_markdown(text), LONGEST)]
     posts[-1].buttons = buttons
     return posts
+
+
+def _framed(recap: Recap) -> str:
+    return split(discord_markdown(in_words(recap, RECAP)), LONGEST_CARD)[0]
 
 
 def _card(card: ToolCard) -> str:

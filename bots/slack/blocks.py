@@ -13,6 +13,7 @@ from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.text import split
 from bots.wording import bar, changed, export_ready, manner, standing
 from engine.document.changes import Approve
+from engine.messages.recap import Recap, on_screen
 from engine.messages.replies import (
     Diff,
     Files,
@@ -32,6 +33,8 @@ from engine.sessions import PLATFORM_NAMES
 Block = dict[str, Any]
 SECTION = 3000
 MOST_TEXT = 3800
+RECAP = 2800
+"""Characters of a recap, which leave room for the question in the same message."""
 MOST_BLOCKS = 45
 MOST_BUTTONS = 25
 BUTTON = 75
@@ -131,6 +134,8 @@ def _pieces(part: ReplyPart, outbox_id: int, counts: _Counts) -> Iterator[_Piece
             yield from _sections(changed(part))
         case Files():
             yield from _sections(export_ready(part))
+        case Recap():
+            yield from _recap(part)
         case _:
             assert_never(part)
 
@@ -226,6 +231,23 @@ def _card(card: ToolCard, outbox_id: int, index: int) -> Iterator[_Piece]:
             ]
         )
     )
+
+
+def _recap(part: Recap) -> Iterator[_Piece]:
+    """A block for each of its sections, between two lines; short enough for one message with the button below it."""
+    head, sections = on_screen(part, RECAP)
+    yield _Piece({"type": "divider"})
+    yield from _sections(head)
+    for each in sections:
+        yield from _titled(each.title, _sections("\n".join(f"- {line}" for line in each.lines)))
+    yield _Piece({"type": "divider"})
+
+
+def _titled(title: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """The title in one block with the first piece, if there is room for it."""
+    first, *rest = (f"*{escaped(title)}*", *(piece.text for piece in pieces))
+    together = [f"{first}\n{rest[0]}", *rest[1:]] if len(first) + len(rest[0]) < SECTION else [first, *rest]
+    yield from (_Piece(section(words), words) for words in together)
 
 
 def _form(form: Form, outbox_id: int, index: int) -> _Piece:

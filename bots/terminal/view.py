@@ -10,6 +10,7 @@ from rich.markdown import Markdown
 from bots.terminal.lines import PROMPT
 from bots.wording import bar, changed, export_ready, manner, standing
 from engine.intake import clean
+from engine.messages.recap import Recap, in_words
 from engine.messages.replies import (
     Diff,
     Files,
@@ -89,6 +90,8 @@ def _markdown(part: ReplyPart, pictures: Iterator[Path]) -> str:
             return f"{title}:\n\n{alt}" + (f"\n\nThe picture is in {path}" if path else "")
         case Diff():
             return changed(part)
+        case Recap():
+            return in_words(part)
         case Files():
             return export_ready(part, f": `/export {part.platform}` writes its {len(part.paths)} files")
         case _:

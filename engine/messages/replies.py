@@ -13,6 +13,7 @@ from engine.document import unknown
 from engine.document.changes import Change
 from engine.document.diff import DiffLine
 from engine.document.spec import Platform, Stage, Tool
+from engine.messages.recap import Recap, in_words
 
 
 class _ReplyPart(BaseModel):
@@ -111,7 +112,8 @@ class Files(_ReplyPart):
 
 
 ReplyPart = Annotated[
-    Text | ProgressLine | Suggestions | ToolCard | Form | Picture | Diff | Notice | Files, Field(discriminator="kind")
+    Text | ProgressLine | Suggestions | ToolCard | Form | Picture | Diff | Notice | Files | Recap,
+    Field(discriminator="kind"),
 ]
 
 
@@ -124,13 +126,23 @@ class Reply(_ReplyPart):
     @property
     def text(self) -> str:
         """The words alone, for a screen that shows nothing else."""
-        return "\n\n".join(
-            p.markdown if isinstance(p, Text) else p.text for p in self.parts if isinstance(p, Text | Notice)
-        )
+        return "\n\n".join(words for part in self.parts if (words := _words(part)))
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         return tuple(s for p in self.parts if isinstance(p, Suggestions) for s in p.items)
+
+
+def _words(part: ReplyPart) -> str:
+    match part:
+        case Text(markdown=markdown):
+            return markdown
+        case Notice(text=text):
+            return text
+        case Recap():
+            return in_words(part)
+        case _:
+            return ""
 
 
 NOT_SHOWN = "A part of this answer comes from a newer version of me, and I cannot show it here."

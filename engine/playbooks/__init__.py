@@ -3,14 +3,18 @@
 To add a job or a trade, add its file; nothing else changes.
 """
 
-from engine.playbooks.adopt import adopted, fallback_tools, identity_for, trade_adopted
+from engine.playbooks.adopt import adopted, fallback_tools, identity_for, unneeded
+from engine.playbooks.business import trade_adopted
 from engine.playbooks.forbid import forbidden
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
 from engine.playbooks.link import links_for
 from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
-from engine.playbooks.outlines import companions, jobs_for, statement_for
+from engine.playbooks.outlines import companions, job_of_tool, jobs_for, statement_for
 from engine.playbooks.parts import Offer, Question
+from engine.playbooks.regimes import meaning_of
+from engine.playbooks.roles import role_for
 from engine.playbooks.source import BrokenPlaybook
+from engine.playbooks.trade_outlines import trade_in, trade_outlines, trade_phrases
 from engine.playbooks.trades import Emergency, IdentityCheck, Regime, Trade
 
 __all__ = [
@@ -33,12 +37,19 @@ __all__ = [
     "identity_for",
     "job",
     "job_ids",
+    "job_of_tool",
     "jobs",
     "jobs_for",
     "links_for",
+    "meaning_of",
+    "role_for",
     "statement_for",
     "trade",
     "trade_adopted",
     "trade_ids",
+    "trade_in",
+    "trade_outlines",
+    "trade_phrases",
     "trades",
+    "unneeded",
 ]

@@ -1,15 +1,13 @@
-"""What follows from a goal or a trade that is new in a spec: what its playbook brings, and what serves what."""
+"""What follows from a goal that is new in a spec: what its playbook brings, and whether callers are checked."""
 
 from collections.abc import Iterator
 
-from engine.document.changes import Adopt, Change, Set, add
+from engine.document.changes import Adopt, Change, Remove, Set, add
 from engine.document.spec import (
     AgentSpec,
     Case,
     DataField,
-    Emergency,
     Goal,
-    Guardrail,
     Identity,
     Slug,
     Tool,
@@ -17,18 +15,15 @@ from engine.document.spec import (
     Variable,
 )
 from engine.language.telling import telling_words
-from engine.language.text import slug
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.load import job, trade
-from engine.playbooks.outlines import jobs_for, jobs_like, outlines, trade_in
+from engine.playbooks.outlines import jobs_for, jobs_like, outlines
 from engine.playbooks.parts import Question
-from engine.playbooks.trades import Trade
 from engine.tools.catalog import CATALOG, tool_from
-from engine.tools.names import spoken
+from engine.tools.names import kind_of, place_of, spoken
 
 MOST_QUESTIONS = 3
 """What is asked of all that the playbooks could ask, so that the first picture comes soon; more only on request."""
-_MOST_NEVER = 3
 _DIRECTIONS = {"outbound": ("outbound", "both"), "inbound": ("inbound", "both"), "web": ("inbound", "both")}
 
 
@@ -55,6 +50,8 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     fits = _DIRECTIONS[spec.direction or "inbound"]
     named = (*jobs_for(goal.statement), *jobs_like(goal.statement))
     found = [job_id for job_id in named if outlines()[job_id].direction in fits]
+    if not found and spec.direction == "outbound":  # what else the called person may want done in the same call
+        found = list(named)
     usual = trade(spec.trade).jobs if spec.trade else ()
     alike = [job_id for job_id in usual if found and _does_the_same(found[0], job_id, fits)]
     return next(iter(sorted((*found[:2], *alike), key=lambda job_id: job_id not in usual)), None)
@@ -64,24 +61,6 @@ def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bo
     """Whether both begin with the same tool: what a trade calls “remind” may be said as “confirm”."""
     ours, theirs = outlines()[job_id], outlines()[other]
     return theirs.direction in directions and bool(ours.tools) and ours.tools[:1] == theirs.tools[:1]
-
-
-def trade_adopted(spec: AgentSpec) -> Iterator[Change]:
-    """Once it is told what business this is: whom it talks to, its emergencies, what it never says."""
-    if spec.trade:
-        return
-    told = (text for text in (spec.industry, spec.company, spec.role, spec.use_case) if text)
-    found = trade_in(" ".join(told))
-    if found is None:
-        return
-    known = trade(found)
-    yield Set(path="trade", value=found)
-    if not spec.audience:
-        yield Set(path="audience", value=_callers(known, spec))
-    if spec.direction != "outbound":
-        yield from (add("emergencies", _emergency(known, at)) for at in range(len(known.emergencies)))
-    for line in known.never[:_MOST_NEVER]:
-        yield add("guardrails", Guardrail(id=slug(line), statement=line))
 
 
 def identity_for(spec: AgentSpec) -> Iterator[Change]:
@@ -94,6 +73,27 @@ def identity_for(spec: AgentSpec) -> Iterator[Change]:
     goals = guarded if len(guarded) < len(spec.goals) else []
     check = Identity(ask=ask, tries=usual.tries if usual else 2, goals=tuple(goals))
     yield Set(path="identity", value=check.model_dump(mode="json"))
+
+
+def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[Change]:
+    """Tools that only the words of a goal suggested, once its playbook has said which ones it takes.
+
+    `known`: names of the tools that stood in the spec before this turn; they stay.
+    """
+    if not all(goal.playbook for goal in spec.goals):
+        return
+    listed = {name for goal in spec.goals for name in _in_reach(goal)}
+    said = [telling_words(goal.statement) for goal in spec.goals]
+    for tool in spec.tools:
+        new = tool.name not in known and tool.state == "proposed" and tool.catalog and tool.catalog not in listed
+        quote = telling_words(tool.because or "")
+        if new and place_of(kind_of(tool)) is None and any(words <= quote for words in said):
+            yield Remove(part="tools", id=tool.name)
+
+
+def _in_reach(goal: Goal) -> frozenset[str]:
+    known = outlines().get(goal.playbook) if goal.playbook else None
+    return frozenset(known.tools) | known.offered_tools if known else frozenset()
 
 
 def fallback_tools(spec: AgentSpec) -> Iterator[Change]:
@@ -180,14 +180,3 @@ def _is_guarded(name: str, spec: AgentSpec) -> bool:
     tool = spec.tool(name)
     entry = CATALOG.get(tool.catalog or tool.name) if tool and tool.state != "declined" else None
     return entry is not None and entry.verified
-
-
-def _callers(known: Trade, spec: AgentSpec) -> str:
-    language = spec.languages[0].partition("-")[0] if spec.languages else "en"
-    return dict(known.callers).get(language, known.callers["en"])  # type: ignore[call-overload, no-any-return]
-
-
-def _emergency(known: Trade, at: int) -> Emergency:
-    emergency = known.emergencies[at]
-    key = f"{known.id}_{at + 1}"
-    return Emergency(id=key, signs=emergency.signs, say=emergency.say, then=emergency.then)

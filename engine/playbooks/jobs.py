@@ -158,8 +158,11 @@ class Job(PlaybookPart):
     """The goal as a team would write it."""
     role: Line | None = None
     """What an agent is called, in English, that does mainly this; None: what the trade calls it."""
+    role_alone: Line | None = None
+    """The same where nobody knows the trade; of a job that has no `role`."""
     cues: Mapping[Literal["concepts", "en", "de", "es", "fr", "it", "nl", "pt"], Words]
-    """`concepts` in the notation of the tool catalog (`book + table @ dining ! event`); set phrases by language."""
+    """`concepts` in the notation of the tool catalog (`book + table @ dining ! event`); set phrases by language,
+    and words that need not stand side by side (`remind* + bill*/invoice*`, see `word_cues`)."""
     direction: Literal["inbound", "outbound", "both"] = "inbound"
     success: Line
     tools: tuple[Slug, ...] = ()

@@ -3,7 +3,6 @@
 So a question such as “which job does this tool stand for?” reads one small file, and loads no playbook.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -13,8 +12,9 @@ from engine.document.spec import Direction, Line, Slug
 from engine.language.phrases import PhraseBook
 from engine.language.telling import telling_words
 from engine.language.text import fold, tokens_of
-from engine.playbooks.load import JOBS, TRADES, job_ids, jobs, trade_ids, trades
+from engine.playbooks.load import JOBS, job_ids, jobs
 from engine.playbooks.parts import PlaybookPart
+from engine.playbooks.word_cues import AND, WordCues
 from engine.tools.catalog import CATALOG, Cue
 from engine.tools.selector import CueIndex, cue_index, cued_in, needs_in
 
@@ -23,6 +23,8 @@ class Outline(PlaybookPart):
     """The part of a job that is compared with others."""
 
     statement: Mapping[str, Line]
+    role: Line | None
+    role_alone: Line | None
     direction: Direction | Literal["both"]
     tools: tuple[Slug, ...]
     stands_for: tuple[Slug, ...]
@@ -38,21 +40,9 @@ def outlines() -> Mapping[str, Outline]:
     return {job_id: Outline.model_validate(values) for job_id, values in found.items()}
 
 
-@lru_cache(maxsize=500)
-def trade_in(text: str) -> Slug | None:
-    """The trade that a text speaks of most, by the words that teams call their business; None where it names none."""
-    counts = Counter(hit.value for hit in _trades().find(tokens_of(text)))
-    return counts.most_common(1)[0][0] if counts else None
-
-
-@cache
-def _trades() -> PhraseBook:
-    sources = tuple((TRADES / f"{trade_id}.yaml").read_bytes() for trade_id in trade_ids())
-    return PhraseBook(cached_on_disk("playbooks.trades", sources, _trade_cues))
-
-
-def _trade_cues() -> dict[str, list[str]]:
-    return {trade_id: [w for words in known.cues.values() for w in words] for trade_id, known in trades().items()}
+def job_of_tool(tool: str) -> Slug | None:
+    """The job that a team means when it names this tool and says no verb."""
+    return _job_by_tool().get(tool)
 
 
 def statement_for(tool: str, language: str) -> str | None:
@@ -70,9 +60,10 @@ def statement_for(tool: str, language: str) -> str | None:
 def jobs_for(goal: str) -> tuple[str, ...]:
     """Ids of the jobs that a goal in a team's words may be, the likeliest first.
 
-    By a statement or a set phrase in it, by what it speaks of, or by the tool that it asks for.
+    By a statement or a set phrase in it, by its words, by what it speaks of, or by the tool that it asks for.
     """
-    by_phrase = (hit.value for hit in _phrases().find(tokens_of(goal)))
+    tokens = tokens_of(goal)
+    by_phrase = (*(hit.value for hit in _phrases().find(tokens)), *_word_cues().find(tokens))
     by_tool = (_job_by_tool().get(need.id) for need in needs_in(goal))
     found = (_job_by_statement().get(fold(goal)), *by_phrase, *cued_in(goal, _concepts()), *by_tool)
     return tuple(dict.fromkeys(filter(None, found)))
@@ -93,7 +84,7 @@ def jobs_like(goal: str) -> tuple[str, ...]:
 @cache
 def _telling() -> Mapping[str, tuple[frozenset[str], ...]]:
     return {
-        job_id: tuple(map(telling_words, (*outline.statement.values(), *outline.cues.get("en", ()))))
+        job_id: tuple(map(telling_words, (*outline.statement.values(), *_phrases_of(outline, "en"))))
         for job_id, outline in outlines().items()
     }
 
@@ -131,12 +122,30 @@ def _job_by_statement() -> Mapping[str, str]:
 
 @cache
 def _phrases() -> PhraseBook:
-    return PhraseBook({job_id: tuple(_said(outline)) for job_id, outline in outlines().items()})
+    return PhraseBook(
+        {
+            job_id: (*outline.statement.values(), *_phrases_of(outline, *_languages(outline)))
+            for job_id, outline in outlines().items()
+        }
+    )
 
 
-def _said(outline: Outline) -> Iterator[str]:
-    yield from outline.statement.values()
-    yield from (phrase for kind, phrases in outline.cues.items() if kind != "concepts" for phrase in phrases)
+@cache
+def _word_cues() -> WordCues:
+    return WordCues(
+        {
+            job_id: [cue for language in _languages(outline) for cue in outline.cues[language] if AND in cue]
+            for job_id, outline in outlines().items()
+        }
+    )
+
+
+def _languages(outline: Outline) -> tuple[str, ...]:
+    return tuple(kind for kind in outline.cues if kind != "concepts")
+
+
+def _phrases_of(outline: Outline, *languages: str) -> Iterator[str]:
+    return (cue for language in languages for cue in outline.cues.get(language, ()) if AND not in cue)
 
 
 @cache
@@ -155,6 +164,8 @@ def _drawn() -> dict[str, Any]:
     return {
         job_id: {
             "statement": dict(job.statement),
+            "role": job.role,
+            "role_alone": job.role_alone,
             "direction": job.direction,
             "tools": list(job.tools),
             "stands_for": list(job.stands_for),

@@ -1,40 +1,93 @@
 """What every section is written from: the spec, the target's profile, and the few things that follow from both."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Literal
 
-from engine.document.spec import AgentSpec, Tool
-from engine.prompt.phrases import Phrases, phrases_for
+from engine.document.spec import AgentSpec, Goal, Tool, Transfer
+from engine.language.names import language_name
+from engine.playbooks import Job, Trade, job, job_ids, trade, trade_ids, trade_in
+from engine.prompt.phrases import Phrases, has_phrases, phrases_for
 from engine.prompt.profiles import Profile
-from engine.prompt.regulation import is_regulated
-from engine.prompt.text import capital, imperative
+from engine.prompt.text import capital, clause, imperative
 from engine.sentences import person_of
+from engine.tools.catalog import CATALOG
 
-Fallback = Literal["transfer", "callback", "none"]
-
-_BACKUP_TOOLS = frozenset({"schedule_callback", "take_message", "create_ticket"})
+FallbackKind = Literal["person", "message", "callback", "none"]
+_BACKUP_TOOLS: Mapping[FallbackKind, tuple[str, ...]] = MappingProxyType(
+    {"callback": ("schedule_callback",), "message": ("take_message", "create_ticket")}
+)
 """Tools that bring a person back to the caller later, where nobody can be put through now."""
-_CALLER = re.compile(r"\b[Tt]he caller\b")
+_ASKS_FOR_A_PERSON = re.compile(r"(?i)\b(human|person|somebody|someone|colleague|staff|real|mensch|persona)\b")
+_CALLER = re.compile(r"\b([Tt])he (?:caller|customer)\b(?! number)")
 _AGENT = re.compile(r"\b[Tt]he agent (has|is|can|cannot|needs|wants)\b")
 _YOUR_VERB = {"has": "have", "is": "are", "needs": "need", "wants": "want"}
+_PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
+    {
+        "person": re.compile(
+            r"(?i)\bput\w* (?:\w+ ){1,3}through|\bhand\w* (?:\w+ ){0,3}over|\bhandover|\btransfer|"
+            r"\bdesk\b|get(?:ting)? "
+            r"(?:you )?(?:a|to a) (?:colleague|person|human)|\bperson on (?:duty|the line)|\bto a person\b|"
+            r"\bget\w* somebody|\bconnect\w* (?:you|them)"
+        ),
+        "callback": re.compile(
+            r"(?i)\bcalls? (?:\w+ )?back\b|\bcall-?backs?\b|\b(?:colleague|team|office|adviser) calls\b"
+        ),
+    }
+)
+"""Words that promise somebody: nobody may promise whom the agent cannot reach."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much of what a playbook adds stands in the prompt; what the team said always does."""
+
+    cases: int = 4
+    """Of a goal; what happens when it fails comes on top."""
+    rules: int = 4
+    cues: bool = True
+    """Steps say how they may be put, and what is said before a tool."""
+    emergencies: int = 3
+    short_examples: bool = False
+    terse: bool = False
+    """Of a step that asks or tells, its first sentence."""
+    excerpts: bool = False
+    """Of a call that goes well, only how it ends."""
 
 
 @dataclass(frozen=True)
 class Brief:
     spec: AgentSpec
     profile: Profile
+    detail: Detail = Detail()
+    form: Literal["whole", "base"] = "whole"
+    """`base`: the prompt of a graph, whose steps name their own tools."""
 
     @property
     def person(self) -> str:
         """Who is at the other end, as a noun."""
         return person_of(self.spec.direction)
 
+    @property
+    def outbound(self) -> bool:
+        return self.spec.direction == "outbound"
+
     @cached_property
     def language(self) -> str:
         """BCP 47 tag of the default language."""
         return self.spec.languages[0] if self.spec.languages else "en"
+
+    @cached_property
+    def language_name(self) -> str:
+        """`Spanish`, without the country."""
+        return language_name(self.language.partition("-")[0])
+
+    @property
+    def speaks_english(self) -> bool:
+        return self.language.partition("-")[0] == "en"
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -46,7 +99,14 @@ class Brief:
 
     def tool_like(self, *ids: str) -> Tool | None:
         """The first accepted tool that came from one of these catalog entries, or has its name."""
-        return next((t for t in self.tools if t.catalog in ids or t.name in ids), None)
+        found = [self._by_id[name] for name in ids if name in self._by_id]
+        return min(found, key=self.tools.index, default=None) if len(found) > 1 else next(iter(found), None)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Tool]:
+        """The first accepted tool of each catalog id, and of each name."""
+        own = {t.name: t for t in reversed(self.tools)}
+        return own | {t.catalog: t for t in reversed(self.tools) if t.catalog}
 
     @property
     def end_call(self) -> Tool | None:
@@ -56,54 +116,136 @@ class Brief:
     def transfer(self) -> Tool | None:
         return self.tool_like("transfer_to_human")
 
-    @property
-    def backup(self) -> Tool | None:
-        return self.tool_like(*sorted(_BACKUP_TOOLS))
+    @cached_property
+    def trade(self) -> Trade | None:
+        """What is known of such a business; None where nobody said which it is."""
+        told = " ".join(filter(None, (self.spec.industry, self.spec.company, self.spec.role)))
+        found = self.spec.trade or trade_in(told)
+        return trade(found) if found in trade_ids() else None
+
+    def job(self, goal: Goal) -> Job | None:
+        """The goal's playbook."""
+        return job(goal.playbook) if goal.playbook in job_ids() else None
+
+    @cached_property
+    def fallback(self) -> FallbackKind:
+        """What is there when nothing else helps: what the team chose, or else what the agent can do."""
+        if self.spec.fallback:
+            return self.spec.fallback.kind
+        if any(map(asks_for_a_person, self.spec.transfers)) or (self.transfer and not self.spec.transfers):
+            return "person"  # a specialist's line is nobody's fallback
+        return next((kind for kind in _BACKUP_TOOLS if self.backup(kind)), "none")
+
+    def backup(self, kind: FallbackKind) -> Tool | None:
+        """The tool made for it, before one that can serve for it."""
+        return next((tool for name in _BACKUP_TOOLS.get(kind, ()) if (tool := self.tool_like(name))), None)
+
+    @cached_property
+    def fallback_transfer(self) -> Transfer | None:
+        """Whose people take over when nothing else helps."""
+        chosen = self.spec.fallback.transfer if self.spec.fallback else None
+        asked = (t for t in self.spec.transfers if t.id == chosen or asks_for_a_person(t))
+        return next(asked, None)
 
     @property
-    def fallback(self) -> Fallback:
-        """What can be offered when the agent gets no further."""
-        if self.transfer or self.spec.transfers:
-            return "transfer"
-        return "callback" if self.backup else "none"
+    def way_out(self) -> str:
+        """The fallback as an instruction, to stand inside a sentence."""
+        tool = self.backup(self.fallback)
+        with_tool = f" with {self.call(tool)}" if tool and self.names(tool) else ""
+        match self.fallback:
+            case "person":
+                to = f" through to {clause(self.fallback_transfer.label)}" if self.fallback_transfer else " through"
+                return f"put {self.person}{to}{f' with {self.call(self.transfer)}' if self.transfer else ''}"
+            case "callback":
+                return f"offer that somebody calls back, and arrange it{with_tool}"
+            case "message":
+                return f"take a message{with_tool}"
+            case "none":
+                return "say that it cannot be done on this call, and promise nothing"
+
+    @property
+    def short_way_out(self) -> str:
+        """The same where “Escalation” says it in full."""
+        match self.fallback:
+            case "person":
+                return "hand over as under Escalation"
+            case "callback":
+                return "offer a call back as under Escalation"
+            case "message":
+                return "offer to take a message as under Escalation"
+            case "none":
+                return "say so and promise nothing"
+
+    def possible(self, text: str) -> bool:
+        """Whether all that the text promises exists: a person to hand over to, somebody who calls back."""
+        there: Mapping[FallbackKind, bool] = {
+            "person": bool(self.transfer or self.spec.transfers),
+            "callback": self.fallback in ("callback", "message") or bool(self.backup("callback")),
+        }
+        return all(there[kind] for kind in _promised(text))
 
     @property
     def fillers(self) -> bool:
         return self.spec.speech.fillers and self.profile.fillers == "spec"
 
     @cached_property
-    def regulated(self) -> bool:
-        return is_regulated(self.spec)
-
-    @property
-    def private_call(self) -> bool:
-        """The agent calls about something that only the right person may hear."""
-        return self.spec.direction == "outbound" and self.regulated
+    def sensitive(self) -> bool:
+        """It deals with what belongs to one person: a check, a regime, or the habit of the trade says so."""
+        trade = self.trade
+        return bool(self.spec.identity or self.spec.compliance.regimes or (trade and trade.identity))
 
     @property
     def discloses_ai(self) -> bool:
-        """Said without being asked: because the team wants it, or by default where the call is outbound or "
-        "regulated."""
+        """Said without being asked: because the team wants it, or by default where the call is outbound or
+        sensitive."""
         asked = self.spec.compliance.ai_disclosure
-        return (self.spec.direction == "outbound" or self.regulated) if asked is None else asked
+        return (self.outbound or self.sensitive) if asked is None else asked
 
     @property
     def asks_recording_consent(self) -> bool:
-        asked = self.spec.compliance.recording_consent
-        return (self.spec.direction == "outbound" or self.regulated) if asked is None else asked
+        """Nothing is said of a recording that nobody spoke of."""
+        return self.spec.compliance.recording_consent is True
 
     def addressed(self, text: str) -> str:
         """The text as the agent reads it: “the agent can” is “you can”; outbound, nobody else is the caller."""
         text = _AGENT.sub(lambda m: f"{'Y' if m[0][0] == 'T' else 'y'}ou {_YOUR_VERB.get(m[1], m[1])}", text)
-        return _CALLER.sub(lambda m: self.person if m[0][0] == "t" else capital(self.person), text)
+        return _CALLER.sub(lambda m: self.person if m[1] == "t" else capital(self.person), text)
 
     def call(self, tool: Tool) -> str:
         """How prose names a tool: `book_table` in backticks, or what it does where the vendor wants no names."""
         return (
-            f"`{tool.name}`"
+            f"`{self.profile.name_of(tool)}`"
             if self.profile.tool_names == "exact"
-            else f"the tool that does this: {imperative(tool.purpose)}"
+            else f"the tool to {self._capability(tool)}"
         )
+
+    def _capability(self, tool: Tool) -> str:
+        """What it does, in a few words: `check availability`."""
+        known = CATALOG.get(tool.catalog or tool.name)
+        return imperative(known.title if known else " ".join(tool.purpose.split()[:6]))
+
+    def names(self, tool: Tool) -> bool:
+        """Whether this form of the prompt names the tool; what every call needs is named by both."""
+        return self.form == "whole" or tool.kind == "system"
+
+    def spoken(self, english: str) -> str:
+        """An English line in quotation marks, marked where the agent speaks another language."""
+        return said(english) if self.speaks_english else f"in {self.language_name}, {said(english)}"
+
+    @property
+    def has_phrases(self) -> bool:
+        return has_phrases(self.language)
+
+
+@lru_cache(maxsize=4_000)
+def _promised(text: str) -> tuple[FallbackKind, ...]:
+    """Whom a text promises."""
+    return tuple(kind for kind, words in _PROMISES.items() if words.search(text))
+
+
+def asks_for_a_person(transfer: Transfer) -> bool:
+    """Its condition is no more than that a person is wanted."""
+    return bool(_ASKS_FOR_A_PERSON.search(transfer.condition))
 
 
 def said(line: str) -> str:

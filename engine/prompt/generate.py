@@ -1,33 +1,55 @@
 """The system prompt of the agent, in Markdown, from the spec. Pure and deterministic.
 
-Instructions are in English, which every model follows best; what is said aloud is in the agent's default language.
-The sections are those of PROMPT_RULES, in the order in which a voice prompt is read.
+Two forms from one source: `generate` for a platform without a graph, where the scripts stand in the prompt; and for one
+with a graph `base_prompt`, which says who it is and what always holds, and `node_script` for each step. Instructions
+are
+in English, which every model follows best; what is said aloud is in the agent's default language.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable
 
-from engine.document.spec import AgentSpec
-from engine.prompt.brief import Brief
+from engine.document.spec import AgentSpec, Node
+from engine.prompt.brief import Brief, Detail
+from engine.prompt.node import script_of
 from engine.prompt.profiles import PROFILES
 from engine.prompt.sections.data import data
-from engine.prompt.sections.examples import examples
-from engine.prompt.sections.identity import context, identity
-from engine.prompt.sections.limits import escalation, guardrails, unclear_audio
+from engine.prompt.sections.examples import examples, examples_without_tools
+from engine.prompt.sections.identity import context, facts, identity
+from engine.prompt.sections.limits import emergencies, escalation, guardrails, identity_check, unclear_audio
 from engine.prompt.sections.speech import language, speech
 from engine.prompt.sections.steps import goals, steps
-from engine.prompt.sections.tools import tools
+from engine.prompt.sections.tools import tools, tools_of_no_step
 
-SECTIONS: tuple[tuple[str, Callable[[Brief], str]], ...] = (
+_WORD = re.compile(r"(?<!\S)(?!\d+[.)]\s)[^\w\s]*\w\S*")
+MOST_WORDS = 1_100
+"""What an ordinary agent's prompt keeps to; what a playbook adds is shortened first."""
+_DETAILS = (
+    Detail(),
+    Detail(cases=3, rules=2),
+    Detail(cases=3, rules=1, cues=False, short_examples=True),
+    Detail(cases=2, rules=1, cues=False, emergencies=2, short_examples=True, excerpts=True),
+    Detail(cases=1, rules=0, cues=False, emergencies=2, short_examples=True, excerpts=True),
+    Detail(cases=0, rules=0, cues=False, emergencies=1, short_examples=True, excerpts=True),
+    Detail(cases=0, rules=0, cues=False, emergencies=1, short_examples=True, excerpts=True, terse=True),
+)
+"""From all to little; the first that keeps to MOST_WORDS is taken."""
+Section = Callable[[Brief], str]
+SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Identity", identity),
     ("Context", context),
+    ("Facts", facts),
     ("Speech", speech),
     ("Language", language),
-    ("Goal", goals),
+    ("Goals", goals),
+    ("Identity check", identity_check),
     ("Steps", steps),
     ("Data", data),
     ("Tools", tools),
     ("Guardrails", guardrails),
     ("Unclear audio and silence", unclear_audio),
+    ("Emergencies", emergencies),
     ("Escalation", escalation),
     ("Examples", examples),
 )
@@ -36,6 +58,34 @@ SECTIONS: tuple[tuple[str, Callable[[Brief], str]], ...] = (
 
 def generate(spec: AgentSpec, profile: str = "generic") -> str:
     """The whole prompt. `profile` names a target in `engine.prompt.profiles.PROFILES`; KeyError for another name."""
-    brief = Brief(spec, PROFILES[profile])
-    blocks = [f"# {title}\n\n{text}" for title, render in SECTIONS if (text := render(brief))]
+    texts: dict[Detail, str] = {}
+
+    def words(detail: Detail) -> int:
+        texts[detail] = _written(Brief(spec, PROFILES[profile], detail), SECTIONS)
+        return -words_in(texts[detail])
+
+    place = bisect_left(_DETAILS[:-1], -MOST_WORDS, key=words)
+    chosen = _DETAILS[place]
+    return texts.get(chosen) or _written(Brief(spec, PROFILES[profile], chosen), SECTIONS)
+
+
+def words_in(prompt: str) -> int:
+    """Words with a letter or a digit in them; marks of a list are none."""
+    return len(_WORD.findall(prompt))
+
+
+def base_prompt(spec: AgentSpec, profile: str = "generic") -> str:
+    """Who the agent is and what always holds, for a platform whose steps carry their own scripts and tools."""
+    own: dict[str, Section] = {"Tools": tools_of_no_step, "Examples": examples_without_tools}
+    shown = [(title, own.get(title, render)) for title, render in SECTIONS if title != "Steps"]
+    return _written(Brief(spec, PROFILES[profile], form="base"), tuple(shown))
+
+
+def node_script(spec: AgentSpec, node: Node, profile: str = "generic") -> str:
+    """What the agent does in one step of the graph, with the tools of that step only."""
+    return script_of(Brief(spec, PROFILES[profile]), node)
+
+
+def _written(brief: Brief, sections: tuple[tuple[str, Section], ...]) -> str:
+    blocks = [f"# {title}\n\n{text}" for title, render in sections if (text := render(brief))]
     return "\n\n".join(blocks) + "\n"

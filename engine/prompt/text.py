@@ -39,6 +39,11 @@ def sentence(text: str) -> str:
     return f"{capital(text)}{'' if text.endswith(('.', '!', '?', '…', ':', '”')) else '.'}"
 
 
+def first_sentence(text: str) -> str:
+    """`I do not know that. Shall I ask?` -> `I do not know that.`"""
+    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+
+
 def clause(text: str) -> str:
     """`The caller agrees.` -> `the caller agrees`, to stand inside a sentence; a proper name keeps its capital."""
     text = " ".join(text.split()).rstrip(".")

@@ -8,12 +8,18 @@ from engine.sessions.commands import abandon, create, resume, retry_dead_letter,
 from engine.sessions.derived import (
     Found,
     export,
+    findings_in_words,
+    fixes_of,
     flow_findings,
     flow_mermaid,
     flow_png,
     flow_svg,
+    lint_text,
+    mended,
     png_or_none,
     prompt,
+    recap,
+    tests,
     workflow,
 )
 from engine.sessions.health import Health, health
@@ -35,11 +41,13 @@ from engine.store.cache import Hot
 from engine.store.outbox import Posted
 from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
 from engine.targets import PLATFORM_NAMES, Bundle, Loss, zip_of
+from engine.trials import AgentTest
 from engine.turns.engine import Engine
 from engine.turns.views import SessionView, status
 
 __all__ = [
     "PLATFORM_NAMES",
+    "AgentTest",
     "Bundle",
     "DeadLetter",
     "Engine",
@@ -61,7 +69,9 @@ __all__ = [
     "create",
     "dead_letters",
     "export",
+    "findings_in_words",
     "first_of",
+    "fixes_of",
     "flow_findings",
     "flow_mermaid",
     "flow_png",
@@ -70,7 +80,9 @@ __all__ = [
     "in_list",
     "in_thread",
     "is_first",
+    "lint_text",
     "listed",
+    "mended",
     "messages",
     "of",
     "page",
@@ -78,11 +90,13 @@ __all__ = [
     "posted",
     "prompt",
     "question_of",
+    "recap",
     "resume",
     "retry_dead_letter",
     "set_rules",
     "spec_at",
     "status",
+    "tests",
     "usage",
     "versions",
     "workflow",

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine import targets
+from engine.document.changes import Change
 from engine.document.spec import AgentSpec
 from engine.errors import PersonError
 from engine.findings import Finding
+from engine.interview.recap import recap_of
+from engine.messages.recap import Recap
 from engine.sentences import quoted
 from engine.targets import Bundle
+from engine.trials import AgentTest
 from engine.workflow import check, picture
 
 
@@ -31,7 +35,45 @@ def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
     from engine.prompt.lint import lint
 
     text = generate(spec, profile)
-    return Found(text, lint(spec, text, profile))
+    return Found(text, lint(text, spec, profile))
+
+
+def lint_text(text: str, profile: str = "generic") -> Found:
+    """What there is to say about any prompt that somebody pastes."""
+    from engine.prompt.lint import lint
+
+    return Found(text, lint(text, profile=profile))
+
+
+def findings_in_words(found: Found) -> str:
+    """What the lint found, as Markdown for a chat."""
+    from engine.prompt.report import in_words
+
+    return in_words(found.findings)
+
+
+def mended(found: Found) -> str:
+    """The text with what can be mended mended."""
+    from engine.prompt.report import mended
+
+    return mended(found.text, found.findings)
+
+
+def fixes_of(found: Found) -> tuple[Change, ...]:
+    """The typed changes that mend what was found in the prompt of a spec."""
+    return tuple(change for finding in found.findings if finding.fix for change in finding.fix.changes)
+
+
+def recap(spec: AgentSpec) -> Recap:
+    """The agent as its callers will meet it, with what is open and what the checks found."""
+    return recap_of(spec)
+
+
+def tests(spec: AgentSpec) -> Sequence[AgentTest]:
+    """What is worth trying before the agent takes calls."""
+    from engine.trials.scenarios import tests_of  # it reads playbooks, which a start does not need
+
+    return tests_of(spec)
 
 
 def workflow(spec: AgentSpec) -> Found | None:

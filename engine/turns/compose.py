@@ -7,6 +7,7 @@ overriding another, the tools to decide on, the picture of the flow, the finding
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from engine.document.approvals import fingerprint
 from engine.document.changes import Change, Undo
 from engine.document.diff import DiffLine, diff, origin_of
 from engine.document.spec import AgentSpec, Origin, Stage
@@ -14,7 +15,7 @@ from engine.document.stages import Standing
 from engine.errors import Problem
 from engine.findings import Finding
 from engine.interview.contract import Spoken
-from engine.interview.recap import recap
+from engine.interview.recap import recap, recap_of
 from engine.messages.replies import (
     Diff,
     Files,
@@ -138,13 +139,16 @@ def _stage_parts(spoken: Spoken, before: Standing, after: Standing) -> Iterator[
         drawing, words = shown(new)
         yield Picture(title="The call flow", mermaid=drawing, alt=words)
         yield from _findings(check(new.flow, new))
+    elif path == "approval:final" and (before.progress.missing[:1] != (path,) or _content(old) != _content(new)):
+        yield recap_of(new)
     elif after.stage == Stage.FINALIZING and arrived():
         from engine.prompt.generate import generate
-        from engine.prompt.lint import lint
 
-        prompt = generate(new)
-        yield Text(markdown=f"The prompt is written: {len(prompt.split())} words.")
-        yield from _findings(lint(new, prompt))
+        yield Text(markdown=f"The prompt is written: {len(generate(new).split())} words.")
+
+
+def _content(spec: AgentSpec) -> str:
+    return fingerprint(spec, "final")
 
 
 def _form(spec: AgentSpec, path: str) -> Form | None:

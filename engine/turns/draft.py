@@ -85,6 +85,7 @@ def add_defaults(draft: Draft, last: Message) -> None:
         playbooks.trade_adopted,
         playbooks.forbidden,
         partial(playbooks.adopted, settled=settled),
+        partial(playbooks.unneeded, known=frozenset(t.name for t in draft.at.spec.tools)),
         playbooks.fallback_tools,
         playbooks.links_for,
         playbooks.identity_for,

@@ -204,7 +204,9 @@ class Branch:
             _all_of(stage.until) if not stage.tools else ""
         ).rstrip(".")
         done = done or f"It is done and {self.person} has heard it"
-        text = f"{capital(done)}, or {self.person} knows what happens instead."
+        text = (
+            f"{capital(done)}." if " or " in done else f"{capital(done)}, or {self.person} knows what happens instead."
+        )
         return (
             text
             if len(text) <= LINE_LIMIT

@@ -3,6 +3,7 @@
 import io
 import socket
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,9 +19,14 @@ SAID_OF_A_SESSION = {"session_id", "stage", "status", "progress", "version", "ex
 
 def finished(api: Api) -> Json:
     """A session brought to its end by somebody who only ever takes the first suggestion."""
+    return agreeing_until(api, lambda answer: bool(answer["stage"] == "COMPLETED"))
+
+
+def agreeing_until(api: Api, done: Callable[[Json], bool]) -> Json:
+    """The answer that is `done`, to somebody who only ever takes the first suggestion."""
     answer = create(api)
     for _ in range(15):
-        if answer["stage"] == "COMPLETED":
+        if done(answer):
             return answer
         suggestion = answer["reply"]["suggestions"][0]
         answer = say(api, answer["session_id"], suggestion["label"], changes=suggestion["changes"] or None)
@@ -67,7 +73,11 @@ def test_every_answer_about_a_session_says_where_it_stands(api: Api, session_id:
         api.post(f"/api/v1/sessions/{session_id}/resume").json(),
         *api.get("/api/v1/sessions").json()["sessions"],
         get(api, session_id, "versions/diff", before=0),
-        *(get(api, session_id, what) for what in ("status", "messages", "spec", "versions", "prompt", "workflow")),
+        *(
+            get(api, session_id, what)
+            for what in ("status", "messages", "spec", "versions", "prompt", "recap", "tests")
+        ),
+        get(api, session_id, "workflow"),
         *(get(api, session_id, what) for what in ("exports", "exports/markdown")),
         api.delete(f"/api/v1/sessions/{session_id}").json(),
     ]
@@ -162,6 +172,34 @@ def test_the_flow_and_the_prompt_come_in_every_format(api: Api, session_id: str)
     prompt = get(api, session_id, "prompt")
     assert api.get(f"{address}/prompt?format=text").text == prompt["prompt"]
     assert all(f["rule"] and f["message"] for f in prompt["findings"])
+
+
+def test_the_recap_is_there_as_data_and_in_the_reply_that_asks_for_the_approval(api: Api) -> None:
+    done = finished(api)
+    recap = get(api, done["session_id"], "recap")["recap"]
+    assert [each["statement"] for each in recap["does"]]
+    assert recap["greeting"]
+    transcript = get(api, done["session_id"], "messages")["messages"]
+    assert any("**What it never does**" in m["text"] and m["role"] == "builder" for m in transcript)
+
+
+def test_the_recap_comes_with_the_approval_and_again_only_after_a_change(api: Api) -> None:
+    asked = agreeing_until(api, lambda answer: bool(answer["progress"]["missing"] == ["approval:final"]))
+    assert [p["kind"] for p in asked["reply"]["parts"]].count("recap") == 1
+    talked = say(api, asked["session_id"], "what is a tool?")
+    assert "recap" not in [p["kind"] for p in talked["reply"]["parts"]]
+    changed = say(api, asked["session_id"], "make the tone formal")
+    [recap] = [p for p in changed["reply"]["parts"] if p["kind"] == "recap"]
+    assert {"label": "Tone", "value": "formal"} in recap["facts"]
+
+
+def test_the_tests_of_the_agent_are_there_for_any_runner(api: Api, session_id: str) -> None:
+    tests = get(api, session_id, "tests")["tests"]
+    spec = get(api, session_id, "spec")["spec"]
+    covered = {path for test in tests for path in test["covers"]}
+    assert {f"goals.{goal['id']}" for goal in spec["goals"]} <= covered
+    assert all(test["turns"] and test["fingerprint"] for test in tests)
+    assert get(api, session_id, "tests", version=0)["tests"] == []
 
 
 def test_an_export_that_did_not_change_is_not_sent_again(api: Api, session_id: str) -> None:

@@ -27,6 +27,8 @@ from tests.talk import ANA, BEN, tell
         ("export the orders every night", None),
         ("help callers find their order", None),
         ("settings of the phone", None),
+        ("lint fix", ("lint", ["fix"])),
+        ("lint on the phone line", None),
         ("", None),
     ],
 )
@@ -101,3 +103,10 @@ async def test_prompt_and_workflow_are_shown(engine: Engine) -> None:
     asked = await request(engine)
     assert b"guide" in (await shown("prompt", asked)).files[0].data
     assert "There is no call flow yet" in (await shown("workflow", asked)).markdown
+
+
+async def test_the_lint_says_what_it_found_and_that_there_is_nothing_to_mend(engine: Engine) -> None:
+    told = (await shown("lint", await request(engine))).markdown
+    assert told == "I found nothing to mend in this prompt."
+    with pytest.raises(PersonError, match="nothing that I can mend by myself"):
+        await run("lint", await request(engine, "fix"))

@@ -46,7 +46,9 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
     await talk.agrees("Keep this flow")
     asked = await talk.hears(" % · ", label="Where will the agent run?")
     await talk.chooses(asked, "elevenlabs", "markdown")
-    await talk.hears(" % · ")
+    approval = await talk.hears(" % · ", label="Approve and export")
+    (card,) = approval.embeds
+    assert "**What it does**" in card["description"]
     await talk.agrees("Approve and export")
 
     files = {name: data for m in talk.new() for name, data in m.files.items()}

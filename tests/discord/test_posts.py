@@ -10,6 +10,7 @@ from bots.discord.views import view_of
 from engine.document.changes import CHANGE
 from engine.document.diff import DiffLine
 from engine.document.spec import Stage, Tool
+from engine.messages.recap import Does, Recap
 from engine.messages.replies import (
     Diff,
     Files,
@@ -42,6 +43,13 @@ PARTS = st.one_of(
     st.builds(Form, tool=st.just("book"), title=SHORT, fields=st.just((FormField(path="url", label="Where?"),))),
     st.just(Picture(title="The call flow", mermaid="flowchart TD", alt="1. Greet")),
     st.just(Files(platform="markdown", version=3, paths=("a.md",), open=("URL",))),
+    st.builds(
+        Recap,
+        headline=SHORT,
+        does=st.lists(st.builds(Does, goal=st.just("book"), statement=SHORT), max_size=40).map(tuple),
+        keeps=st.lists(TEXT, max_size=40).map(tuple),
+        warnings=st.lists(TEXT, max_size=40).map(tuple),
+    ),
     st.builds(Suggestions, items=st.lists(st.builds(Suggestion, label=SHORT), max_size=12).map(tuple)),
 )
 
@@ -52,6 +60,7 @@ async def test_every_message_of_a_reply_is_within_the_limits(parts: list[object]
         view = view_of(post)
         payload = {
             "content": post.content,
+            "embeds": [{"description": post.card}] if post.card else [],
             "components": view.to_components() if view else [],
             "allowed_mentions": {"parse": []},
         }

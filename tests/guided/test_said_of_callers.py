@@ -33,8 +33,8 @@ async def test_what_is_found_out_is_asked_for_and_no_goal_beside_others() -> Non
 
 
 async def test_a_check_of_identity_is_read_with_its_tries_and_what_comes_otherwise() -> None:
-    text = "A bank; it tells balances. Callers must give account number and date of birth first, two tries, then a person."
-    check = (await opened(text)).identity
+    asks = "Callers must give account number and date of birth first, two tries, then a person."
+    check = (await opened(f"A bank; it tells balances. {asks}")).identity
     assert check
     assert (check.ask, check.tries, check.otherwise) == (("the account number", "the date of birth"), 2, "a person")
 

@@ -10,7 +10,7 @@ from engine.document.spec import AgentSpec, Goal, Origin
 from engine.errors import Problem
 from engine.interview.contract import Message
 from engine.messages.inbound import Author
-from engine.playbooks import adopted, forbidden, job, links_for, trade_adopted
+from engine.playbooks import Trade, adopted, forbidden, job, links_for, trade, trade_adopted, trades
 from engine.playbooks.consult import answered, answered_in_words, defaults, question_of
 from engine.store.transcript import EMPTY
 from engine.turns.draft import Draft, add_defaults
@@ -159,3 +159,36 @@ def test_an_agent_that_calls_people_gets_no_emergencies_and_the_outbound_job() -
 
 def test_a_business_that_no_playbook_knows_changes_nothing() -> None:
     assert list(trade_adopted(AgentSpec(company="Qxz"))) == []
+
+
+def test_the_trade_follows_when_the_team_says_another_industry() -> None:
+    moved = followed(changed(CLINIC, {"op": "set", "path": "industry", "value": "car repair"}))
+    assert moved.trade == "garage"
+    assert moved.audience == "drivers"
+    assert not [e for e in moved.emergencies if e.id.startswith("dental_clinic")]
+    assert any("brakes" in e.signs for e in moved.emergencies)
+    assert not {g.statement for g in moved.guardrails} & set(trade("dental_clinic").never)
+    assert followed(moved) == moved
+
+
+def test_an_industry_that_no_playbook_knows_clears_the_trade_and_what_came_with_it() -> None:
+    cleared = followed(changed(CLINIC, {"op": "set", "path": "industry", "value": "beekeeping"}))
+    assert (cleared.trade, cleared.emergencies, cleared.audience) == (None, (), None)
+
+
+def test_what_the_team_made_of_an_emergency_stays_when_the_trade_changes() -> None:
+    first = CLINIC.emergencies[0].id
+    edit = {"op": "edit", "part": "emergencies", "id": first, "values": {"say": "Please call the ambulance now."}}
+    moved = followed(changed(CLINIC, edit, {"op": "set", "path": "industry", "value": "car repair"}))
+    assert first in {e.id for e in moved.emergencies}
+
+
+@pytest.mark.parametrize("known", trades().values(), ids=list(trades()))
+def test_trade_and_industry_name_the_same_business(known: Trade) -> None:
+    spec = followed(spec_of("Take messages", industry=known.industry))
+    assert (spec.trade, spec.industry) == (known.id, known.industry)
+
+
+def test_a_business_that_only_its_name_tells_gets_trade_and_industry_together() -> None:
+    spec = followed(spec_of("Take messages", company="Harper Piano Tuning"))
+    assert (spec.trade, spec.industry) == ("repair_workshop", "repairs and crafts")

@@ -105,3 +105,29 @@ def test_a_goal_in_other_words_leads_to_its_job(goal: str, job: str) -> None:
 
 def test_a_goal_that_no_playbook_knows_leads_nowhere() -> None:
     assert jobs_for("dance with the caller") == ()
+
+
+@pytest.mark.parametrize(
+    ("goal", "job"),
+    [
+        ("Remind customers of unpaid bills", "payment_reminder"),
+        ("Check on elderly clients", "welfare_check"),
+        ("Invite members to an event", "event_invitation"),
+        ("Ask guests how their stay was", "survey"),
+        ("Notify customers about delays", "service_notice"),
+        ("Win back former customers", "win_back"),
+    ],
+)
+def test_a_job_is_found_by_words_that_do_not_stand_side_by_side(goal: str, job: str) -> None:
+    assert jobs_for(goal)[0] == job
+
+
+def test_what_an_opening_is_read_by_loads_no_playbook() -> None:
+    """In a process of its own, after the disk cache was filled."""
+    script = (
+        "from engine.playbooks import load, role_for, trade_in;"
+        "role_for(['take_order'], trade_in('our pizzeria'), calls_out=False);"
+        "print(load.job.cache_info().currsize, load.trade.cache_info().currsize)"
+    )
+    runs = [subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True) for _ in "12"]
+    assert runs[-1].stdout.split() == ["0", "0"]

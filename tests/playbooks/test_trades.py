@@ -4,7 +4,8 @@ from typing import get_args
 
 import pytest
 
-from engine.playbooks import Trade, job_ids, trades
+from engine.language.text import lexicon_words
+from engine.playbooks import Trade, job_ids, trade_in, trades
 from engine.playbooks.parts import Language
 from tests.playbooks.words import faults_of_speech, spoken_by_trade
 
@@ -45,11 +46,35 @@ def test_every_job_is_usual_in_some_trade() -> None:
     assert set(job_ids()) == {job for trade in trades().values() for job in trade.jobs}
 
 
-def test_a_name_of_a_business_leads_to_few_trades() -> None:
-    """Some words are shared in truth (a hospital and a practice are both a clinic); never by more than three."""
-    names: dict[tuple[str, str], set[str]] = {}
+def test_a_name_of_a_business_leads_to_one_trade() -> None:
+    """In every language at once, since nobody says beforehand which one a message is in."""
+    names: dict[tuple[str, ...], set[str]] = {}
     for trade in trades().values():
-        for language, words in trade.cues.items():
+        for words in trade.cues.values():
             for word in words:
-                names.setdefault((language, word.casefold()), set()).add(trade.id)
-    assert {name: found for name, found in names.items() if len(found) > 3} == {}
+                names.setdefault(lexicon_words(word), set()).add(trade.id)
+    assert {name: found for name, found in names.items() if len(found) > 1} == {}
+
+
+def test_no_two_trades_have_one_industry() -> None:
+    assert len({trade.industry for trade in trades().values()}) == len(trades())
+
+
+@pytest.mark.parametrize(
+    ("said", "trade"),
+    [
+        ("our bike shop in Leeds", "repair_workshop"),
+        ("I tune pianos, a one-man piano tuning firm", "repair_workshop"),
+        ("we run three laundromats", "laundry"),
+        ("Wir sind eine Bäckerei in Ulm", "bakery"),
+        ("escape rooms and laser tag", "leisure_venue"),
+        ("a music school for children", "course_school"),
+        ("a mortgage broker", "lender"),
+        ("notre société de jardinage, jardiniers paysagistes", "gardening"),
+        ("the handyman service of Mr Hill", "home_improvement"),
+        ("a public library", "library"),
+        ("an agent that answers calls", None),
+    ],
+)
+def test_words_of_a_team_name_its_trade(said: str, trade: str | None) -> None:
+    assert trade_in(said) == trade

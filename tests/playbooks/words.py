@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.document.spec import AgentSpec
 from engine.playbooks import Job, Trade
-from engine.prompt.document import Document
+from engine.prompt.document import read
 from engine.prompt.profiles import PROFILES
 from engine.prompt.rules.rule import Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
@@ -25,8 +24,8 @@ def spoken_by_trade(trade: Trade) -> Iterator[str]:
 
 def faults_of_speech(lines: Iterator[str]) -> list[str]:
     """What the linter of prompts finds wrong with lines that are said aloud."""
-    document = Document(text="", sections=(), blocks=(), spoken=tuple(lines), codes=())
-    subject = Subject(spec=AgentSpec(), document=document, profile=PROFILES["generic"])
+    text = "\n\n".join(f"Agent: “{line}”" for line in lines)
+    subject = Subject(document=read(text), profile=PROFILES["generic"])
     return [found.message for rule in SPOKEN_RULES for found in rule.check(subject)]
 
 

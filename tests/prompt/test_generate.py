@@ -1,177 +1,287 @@
-"""Promises about the generated prompt."""
+"""Promises about the generated prompt, in both of its forms."""
 
 import re
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.document.spec import AgentSpec, Compliance, DataField, Goal, Guardrail, Param, Speech, Tool, Transfer
-from engine.prompt.generate import SECTIONS, generate
+from engine.document.spec import AgentSpec, Case, Compliance, Fallback, Goal, Node, Tool, Transfer
+from engine.playbooks import job
+from engine.prompt.generate import SECTIONS, base_prompt, generate, node_script, words_in
 from engine.prompt.lint import lint
 from engine.prompt.profiles import PROFILES
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
-from tests.prompt.specs import BANK, DEBT, DENTAL, FAQ, GERMAN, RESTAURANT, SPECS, SURVEY, drawn
+from tests.prompt.agents import AGENTS, BANK, CLINIC, DEBT, DENTIST, GERMAN, HELPDESK, PLUMBER, RESTAURANT, SURVEY
+from tests.strategies import specs
 
 GOLDEN = Path(__file__).parent / "golden"
+REVIEWED = ("plumber", "clinic", "restaurant")
 
 
-@pytest.mark.parametrize("name", SPECS)
+def _findings(spec: AgentSpec, prompt: str, profile: str = "generic") -> list[Any]:
+    return [f for f in lint(prompt, spec, profile) if f.level != "advice"]
+
+
+def _changed(spec: AgentSpec, **values: Any) -> AgentSpec:
+    return spec.model_copy(update=values)
+
+
+@pytest.mark.parametrize("name", AGENTS)
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_generated_prompt_has_no_errors_and_no_warnings(name: str, profile: str) -> None:
-    findings = lint(SPECS[name], generate(SPECS[name], profile), profile)
-    assert [f for f in findings if f.level != "advice"] == []
+    assert _findings(AGENTS[name], generate(AGENTS[name], profile), profile) == []
 
 
-@pytest.mark.parametrize("name", SPECS)
-def test_a_prompt_stays_short(name: str) -> None:
-    assert len(generate(SPECS[name]).split()) < 2500
+@pytest.mark.parametrize("name", AGENTS)
+def test_a_prompt_reads_well_without_its_spec_too(name: str) -> None:
+    assert [f for f in lint(generate(AGENTS[name])) if f.level != "advice"] == []
 
 
-@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("name", AGENTS)
+def test_a_prompt_is_as_long_as_one_is_read(name: str) -> None:
+    """Three goals, an identity check or regimes that the team named take more words than an ordinary agent has."""
+    spec = AGENTS[name]
+    ordinary = len(spec.goals) < 3 and not spec.identity and not spec.compliance.regimes
+    assert 600 <= words_in(generate(spec)) <= (1_100 if ordinary else 1_200)
+
+
+def test_less_than_half_of_a_prompt_is_the_same_for_every_agent() -> None:
+    told = {name: _sentences(generate(spec)) for name, spec in AGENTS.items()}
+    in_how_many = Counter(sentence for sentences in told.values() for sentence in set(sentences))
+    for name, sentences in told.items():
+        shared = [s for s in sentences if in_how_many[s] > len(told) / 2]
+        assert sum(len(s.split()) for s in shared) <= 450, name
+
+
+def _sentences(prompt: str) -> list[str]:
+    """Without what differs by nature: the tool, and the noun for the other person."""
+    text = re.sub(r"the (?:caller|person|user)\b", "P", re.sub(r"`[^`]+`", "T", prompt))
+    return [s.strip("-# ") for line in text.splitlines() for s in re.split(r"(?<=[.!?:])\s+", line) if s.strip("-# ")]
+
+
+@pytest.mark.parametrize("name", AGENTS)
 def test_the_same_spec_gives_the_same_prompt(name: str) -> None:
-    again = AgentSpec.model_validate_json(SPECS[name].model_dump_json())
-    assert generate(again) == generate(SPECS[name])
+    again = AgentSpec.model_validate_json(AGENTS[name].model_dump_json(by_alias=True))
+    assert generate(again) == generate(AGENTS[name])
 
 
-@pytest.mark.parametrize("name", ["dental", "debt"])
+@pytest.mark.parametrize("name", REVIEWED)
 def test_the_whole_prompt_reads_as_reviewed(name: str) -> None:
     """After an intended change: `python -m tests.prompt.refresh_golden`, then read the difference."""
-    assert generate(SPECS[name]) == (GOLDEN / f"{name}.md").read_text(encoding="utf-8")
+    assert generate(AGENTS[name]) == (GOLDEN / f"{name}.md").read_text(encoding="utf-8")
 
 
-def test_every_section_has_its_heading_in_order() -> None:
-    headings = re.findall(r"(?m)^# (.+)$", generate(DENTAL))
-    assert headings == [title for title, _ in SECTIONS]
+def test_the_headings_stand_in_their_order() -> None:
+    headings = re.findall(r"(?m)^# (.+)$", generate(BANK))
+    assert headings == [title for title, _ in SECTIONS if title in headings]
+    assert {"Identity check", "Emergencies", "Steps"} <= set(headings)
 
 
 def test_an_empty_spec_still_gives_a_prompt_without_errors() -> None:
-    assert not [f for f in lint(AgentSpec(), generate(AgentSpec())) if f.level == "error"]
+    assert not [f for f in lint(generate(AgentSpec()), AgentSpec()) if f.level == "error"]
 
 
 def test_only_declared_variables_are_used() -> None:
-    used = set(re.findall(r"\{\{(\w+)\}\}", generate(SURVEY)))
-    assert used == SYSTEM_VARIABLE_NAMES | {"member_name"}
+    for spec in AGENTS.values():
+        used = set(re.findall(r"\{\{(\w+)\}\}", generate(spec)))
+        assert used <= SYSTEM_VARIABLE_NAMES | {v.name for v in spec.variables}
 
 
 def test_declined_and_proposed_tools_stay_out() -> None:
-    tools = tuple(t.model_copy(update={"state": s}) for t, s in zip(BANK.tools, ("declined", "proposed"), strict=False))
-    prompt = generate(BANK.model_copy(update={"tools": tools}))
+    tools = tuple(t.model_copy(update={"state": "proposed"}) if t.kind != "system" else t for t in BANK.tools)
+    prompt = generate(_changed(BANK, tools=tools))
+    assert "block_card" not in prompt
     assert "verify_identity" not in prompt
-    assert "lookup_account" not in prompt
 
 
 def test_without_tools_the_agent_knows_that_it_can_only_talk() -> None:
-    assert "You have no tools." in generate(FAQ)
+    assert "You have no tools." in generate(_changed(SURVEY, tools=()))
 
 
 def test_a_vendor_that_wants_capability_words_gets_no_tool_names() -> None:
-    spec = drawn(DENTAL)
-    prompt = generate(spec, "vapi")
-    assert not [tool.name for tool in spec.tools if tool.name in prompt]
+    prompt = generate(DENTIST, "vapi")
+    assert not [tool.name for tool in DENTIST.tools if tool.name in prompt]
 
 
-def test_fillers_are_left_out_where_the_vendor_overdoes_them() -> None:
-    assert "at most one a turn" in generate(RESTAURANT)
-    assert "at most one a turn" not in generate(RESTAURANT, "openai_realtime")
+def test_a_tool_is_called_what_the_platform_calls_it() -> None:
+    assert "`transfer_to_number`" in generate(PLUMBER, "elevenlabs")
+    assert "transfer_to_human" not in generate(PLUMBER, "elevenlabs")
 
 
-def test_a_payment_is_never_tried_twice() -> None:
+def test_what_cannot_be_undone_is_never_tried_twice() -> None:
     prompt = generate(DEBT)
-    assert "do not try again, since it may have gone through" in prompt
-    assert prompt.count("You use `take_payment`: an error") == 1
+    assert "`take_payment` cannot be undone; say so before. If it fails, do not try again" in prompt
+    assert "`take_payment`: error, twice" not in prompt
 
 
-def test_outbound_and_regulated_calls_disclose_and_ask_for_consent_unless_the_team_says_no() -> None:
-    assert "Say so in your first turn" in generate(SURVEY)
-    assert "**Recording.**" in generate(GERMAN)
-    silent = SURVEY.model_copy(update={"compliance": Compliance(ai_disclosure=False, recording_consent=False)})
-    assert "Say so in your first turn" not in generate(silent)
-    assert "**Recording.**" not in generate(silent)
-    assert "**Recording.**" not in generate(RESTAURANT)
+def test_nothing_is_said_of_a_recording_that_nobody_spoke_of() -> None:
+    assert "recorded" not in generate(SURVEY)
+    assert "**Recording.**" not in generate(SURVEY)
+    assert "**Recording.**" in generate(BANK)
 
 
-def test_whoever_asks_is_told_that_it_is_an_ai() -> None:
-    honest = RESTAURANT.model_copy(update={"compliance": Compliance(ai_disclosure=False)})
-    assert "Never claim to be a human." in generate(honest)
+def test_outbound_and_sensitive_calls_disclose_the_ai_unless_the_team_says_no() -> None:
+    assert "say it first: “I’m a virtual assistant.”" in generate(SURVEY)
+    silent = _changed(SURVEY, compliance=Compliance(ai_disclosure=False))
+    assert "say it first" not in generate(silent)
 
 
-def test_a_private_matter_is_not_named_before_the_right_person_is_on_the_line() -> None:
-    prompt = generate(SPECS["debt"])
-    assert "before you say what the call is about" in prompt
-    assert "within your first two sentences who you are and why you call" not in prompt
-    assert "within your first two sentences who you are and why you call" in generate(SPECS["survey"])
+@pytest.mark.parametrize("kind", ["person", "message", "callback", "none"])
+def test_a_fallback_names_only_what_exists(kind: Any) -> None:
+    transfers = (Transfer(id="desk", label="the desk", condition="The caller asks for a person."),)
+    spec = _changed(PLUMBER, fallback=Fallback(kind=kind), transfers=transfers if kind == "person" else ())
+    if kind != "person":
+        spec = _changed(spec, tools=tuple(t for t in spec.tools if t.name != "transfer_to_human"))
+    prompt = generate(spec).partition("# Escalation")[2].partition("# Examples")[0]
+    assert ("put the caller through" in prompt) == (kind == "person")
+    assert ("somebody calls back" in prompt) == (kind == "callback")
+    assert ("take a message" in prompt) == (kind == "message")
 
 
-def test_on_an_outbound_call_nobody_else_is_the_caller() -> None:
-    assert "the caller" not in generate(SPECS["debt"]).casefold()
+def test_a_specialists_line_is_nobodys_fallback() -> None:
+    escalation = generate(PLUMBER).partition("# Escalation")[2].partition("# Examples")[0]
+    assert "hand over with `transfer_to_human` when nobody has confirmed the dispatch" in escalation
+    assert "asks for a human, or the same thing has failed twice, put" not in escalation
 
 
-def test_the_agent_speaks_its_own_language_in_the_examples() -> None:
-    assert "Guten Tag, ich hätte gern einen Termin." in generate(GERMAN)
+def test_an_outgoing_call_reaches_the_right_person_first_and_asks_nobody_what_it_is_about() -> None:
+    for spec in (CLINIC, DEBT):
+        first = re.search(r"(?m)^1\. (.+)$", generate(spec).partition("# Steps")[2])
+        assert first
+        assert re.search(r"ask for the person", first[1], re.IGNORECASE)
+        assert "To somebody else:" in first[1]
+        assert "On a voicemail:" in first[1]
+        assert "comes with" not in generate(spec)
 
 
-def test_a_language_without_phrases_gets_english_lines_and_says_so() -> None:
-    japanese = RESTAURANT.model_copy(update={"languages": ("ja",)})
-    assert "sample lines in these instructions are in English. Say them in natural Japanese." in generate(japanese)
+def test_the_identity_check_comes_before_what_needs_it_and_is_made_once() -> None:
+    prompt = generate(BANK)
+    for script in prompt.partition("# Steps")[2].partition("\n# ")[0].split("\n## ")[1:]:
+        assert script.partition("1. ")[2].startswith("Make the identity check")
+        assert "verify_identity" not in script
+    assert "Ask for the account number and then the date of birth, one at a time" in prompt
 
 
-def test_an_agent_that_cannot_transfer_does_not_offer_a_human() -> None:
+def test_the_teams_rules_and_cases_always_stand_in_the_prompt() -> None:
+    for spec in AGENTS.values():
+        prompt = generate(spec)
+        for goal in spec.goals:
+            known = job(goal.playbook) if goal.playbook else None
+            for rule in goal.rules:
+                if known is None or rule not in known.rules:
+                    assert rule.rstrip(".") in prompt
+
+
+def test_a_rule_of_the_playbook_that_the_team_took_out_stays_out() -> None:
+    rule = job("book_appointment").rules[0]
+    goals = tuple(g.model_copy(update={"rules": tuple(r for r in g.rules if r != rule)}) for g in PLUMBER.goals)
+    assert rule not in generate(_changed(PLUMBER, goals=goals))
+
+
+def test_a_goal_that_no_playbook_knows_has_a_script_of_its_own_words() -> None:
+    script = generate(HELPDESK).partition("## Lend out a laptop")[2].partition("\n#")[0]
+    assert "1. Lend out a laptop: find out what the caller needs for it" in script
+    assert "Beyond that, offer to take a message as under Escalation." in script
+    assert "Laptops are lent for a week." in script
+
+
+def test_a_goal_of_other_people_is_handed_to_them() -> None:
+    goals = (Goal(id="bills", statement="Answer questions about bills", by_whom="second_level"),)
+    script = generate(_changed(HELPDESK, goals=goals)).partition("# Steps")[2].partition("\n# ")[0]
+    assert "The second level does this: say that you put the caller through" in script
+
+
+def test_lines_are_in_the_agents_language_or_say_that_they_are_not() -> None:
     prompt = generate(RESTAURANT)
-    assert "You cannot put anybody through." in prompt
-    assert "offer a human" not in prompt
+    assert "- Agent: “Casa Lucía, buenas tardes" in prompt
+    assert "in Spanish, “" in prompt
+    assert "Guten Tag" in generate(GERMAN)
 
 
-def test_long_documents_are_named_and_short_facts_are_told() -> None:
-    prompt = generate(FAQ)
-    assert "A card is free for residents." in prompt
-    assert "reference material on: House rules" in prompt
-    assert "Please be quiet." not in prompt
+def test_a_step_of_the_team_is_told_with_the_way_that_leads_there() -> None:
+    node = Node(id="vip", title="Greet regulars", instruction="Greet regular guests by name.")
+    flow = RESTAURANT.flow.model_copy(update={"nodes": (*RESTAURANT.flow.nodes, node)})
+    assert "- Greet regular guests by name." in generate(_changed(RESTAURANT, flow=flow))
 
 
-def test_an_unknown_profile_is_an_error() -> None:
-    with pytest.raises(KeyError):
-        generate(FAQ, "nobody")
+@pytest.mark.parametrize("name", AGENTS)
+def test_the_base_prompt_of_a_graph_has_no_steps_and_no_tools_of_theirs(name: str) -> None:
+    spec = AGENTS[name]
+    base = base_prompt(spec, "elevenlabs")
+    stepwise = {tool for node in spec.flow.nodes for tool in node.tools} - {"end_call", "transfer_to_human"}
+    assert "# Steps" not in base
+    assert not [tool for tool in stepwise if f"`{tool}`" in base and tool != "collect_voicemail"]
+    assert base.startswith("# Identity")
 
 
-_WORDS = st.text("abcdefghij klmnop", min_size=3, max_size=60).map(str.strip).filter(bool)
-_NAMES = st.from_regex(r"[a-z]{3,8}(_[a-z]{2,8}){0,2}", fullmatch=True)
-_TOOLS = st.builds(
-    Tool,
-    name=_NAMES,
-    state=st.sampled_from(["proposed", "accepted", "declined"]),
-    kind=st.sampled_from(["http", "client", "system"]),
-    purpose=_WORDS,
-    when=st.none() | _WORDS,
-    effect=st.sampled_from(["read", "write", "irreversible"]),
-    confirm=st.booleans(),
-    params=st.lists(st.builds(Param, name=_NAMES, description=_WORDS), max_size=3, unique_by=lambda p: p.name),
-)
-_SPECS = st.builds(
-    AgentSpec,
-    name=st.none() | _WORDS,
-    role=st.none() | _WORDS,
-    direction=st.sampled_from([None, "inbound", "outbound", "web"]),
-    goals=st.lists(st.builds(Goal, id=_NAMES, statement=_WORDS), max_size=4, unique_by=lambda g: g.id),
-    tone=st.lists(_WORDS, max_size=3, unique_by=str.casefold),
-    languages=st.lists(st.sampled_from(["en", "de", "es-MX", "ja", "ar"]), max_size=3, unique=True),
-    data_fields=st.lists(
-        st.builds(DataField, name=_NAMES, description=_WORDS), max_size=4, unique_by=lambda field: field.name
-    ),
-    tools=st.lists(_TOOLS, max_size=5, unique_by=lambda t: t.name),
-    transfers=st.lists(
-        st.builds(Transfer, id=_NAMES, label=_WORDS, condition=_WORDS), max_size=2, unique_by=lambda t: t.id
-    ),
-    guardrails=st.lists(st.builds(Guardrail, id=_NAMES, statement=_WORDS), max_size=2, unique_by=lambda g: g.id),
-    speech=st.builds(Speech, max_sentences=st.integers(1, 3), fillers=st.booleans()),
-)
+def test_a_step_of_a_graph_holds_its_own_script_and_its_own_tools() -> None:
+    node = Node(
+        id="book",
+        kind="collect",
+        title="Find a time",
+        instruction="Ask which day suits.",
+        goal="book_appointment",
+        asks=("day", "name"),
+        until="The caller has given day and name",
+        tools=("check_availability",),
+    )
+    script = node_script(PLUMBER, node)
+    assert script.startswith("**Find a time.** Ask which day suits.")
+    assert "Stay in this step until the caller has given day and name." in script
+    assert "`check_availability`" in script
+    assert "`dispatch_technician`" not in script
+    assert "At night, offer times from eight tomorrow morning on." in script
 
 
-@settings(max_examples=60, deadline=None)
-@given(_SPECS, st.sampled_from(sorted(PROFILES)))
-def test_any_spec_gives_a_prompt_without_errors(spec: AgentSpec, profile: str) -> None:
-    spec = drawn(spec)
+_LINKED = st.sampled_from(["book_appointment", "order_status", "open_ticket", "remind_appointment", "answer_questions"])
+
+
+def _configured(tool: Tool) -> Tool:
+    """As a team has configured it: described, and asked for before what cannot be undone."""
+    values = {
+        "purpose": f"{tool.purpose[:60]} for the person on the line, in the system of the house",
+        "when": tool.when or "The task needs it and every value is known.",
+        "confirm": True,
+        "params": tuple(p.model_copy(update={"description": p.description or "As it was said."}) for p in tool.params),
+    }
+    return tool.model_copy(update=values)
+
+
+@st.composite
+def linked_specs(draw: st.DrawFn) -> AgentSpec:
+    """Any spec, some of whose goals have adopted a playbook and use its accepted tools."""
+    spec = draw(specs())
+    greeting = draw(st.sampled_from([None, "Hello, this is the assistant of the house. How can I help?"]))
+    greeting = greeting if spec.languages in ((), ("en",)) else None
+    spec = spec.model_copy(update={"tools": tuple(map(_configured, spec.tools)), "greeting": greeting})
+    names = [t.name for t in spec.accepted_tools()]
+    goals = []
+    for goal in spec.goals:
+        playbook = draw(st.none() | _LINKED)
+        tools = tuple(dict.fromkeys(draw(st.lists(st.sampled_from(names), max_size=3)))) if names else ()
+        cases = tuple(Case(when=c.when, then=c.then) for c in job(playbook).cases) if playbook else ()
+        goals.append(goal.model_copy(update={"playbook": playbook, "tools": tools, "cases": cases}))
+    return spec.model_copy(update={"goals": tuple(goals)})
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(linked_specs(), st.sampled_from(sorted(PROFILES)))
+def test_any_spec_gives_a_prompt_without_errors_and_with_two_warnings_at_most(spec: AgentSpec, profile: str) -> None:
     prompt = generate(spec, profile)
-    assert [f for f in lint(spec, prompt, profile) if f.level == "error"] == []
+    findings = _findings(spec, prompt, profile)
+    assert [f for f in findings if f.level == "error"] == []
+    assert len(findings) <= 2, findings
     assert prompt == generate(spec, profile)
+
+
+def test_a_tool_of_the_team_gets_a_step_of_its_own() -> None:
+    tool = Tool(
+        name="read_meter", state="accepted", purpose="Reads the meter of a house.", when="The caller names the house."
+    )
+    goal = Goal(id="meter", statement="Read the meter", tools=("read_meter",))
+    prompt = generate(AgentSpec(goals=(goal,), tools=(tool,)))
+    assert "Use `read_meter`: reads the meter of a house." in prompt

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.document.spec import AgentSpec
+from engine.playbooks import job_ids
 from engine.prompt.document import read
+from engine.prompt.languages import language_of
 from engine.prompt.phrases import LANGUAGES, phrases_for
 from engine.prompt.profiles import PROFILES
 from engine.prompt.rules.rule import Subject
@@ -23,18 +24,30 @@ def _lines(value: object) -> Iterator[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_can_be_said_aloud(language: str) -> None:
     for line in _lines(phrases_for(language).model_dump()):
-        subject = Subject(AgentSpec(), read(f"Agent: {line}"), PROFILES["generic"])
-        assert read(f"Agent: {line}").spoken == (line,)
+        text = line.replace("{name}", "Anna")
+        subject = Subject(read(f"Agent: {text}"), PROFILES["generic"])
+        assert [spoken.text for spoken in read(f"Agent: {text}").spoken] == [text]
         assert [found for rule in SPOKEN_RULES for found in rule.check(subject)] == [], line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_line_is_in_its_language(language: str) -> None:
+    assert {language_of(line) for line in _lines(phrases_for(language).jobs["general"].model_dump())} <= {
+        language,
+        None,
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_the_same_things(language: str) -> None:
     here, english = phrases_for(language), phrases_for("en")
-    assert here.fields.keys() == english.fields.keys()
-    assert {k: f.model_dump(exclude_none=True).keys() for k, f in here.families.items()} == {
-        k: f.model_dump(exclude_none=True).keys() for k, f in english.families.items()
+    assert {k: f.model_dump(exclude_none=True).keys() for k, f in here.jobs.items()} == {
+        k: f.model_dump(exclude_none=True).keys() for k, f in english.jobs.items()
     }
+
+
+def test_the_lines_of_a_job_belong_to_one_that_there_is() -> None:
+    assert phrases_for("en").jobs.keys() - {"general"} <= set(job_ids())
 
 
 def test_a_regional_tag_finds_its_language() -> None:

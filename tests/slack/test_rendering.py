@@ -11,8 +11,11 @@ from bots.slack.blocks import Post, rendered
 from bots.slack.events import Spot, in_words
 from bots.slack.modals import form_view
 from bots.slack.mrkdwn import mrkdwn
+from engine.document.changes import Approve
 from engine.document.diff import DiffLine
 from engine.document.spec import Stage, Tool
+from engine.interview.recap import recap_of
+from engine.messages.recap import Recap
 from engine.messages.replies import (
     Diff,
     Form,
@@ -27,6 +30,7 @@ from engine.messages.replies import (
 )
 from tests.slack.local.limits import check_message, check_view
 from tests.slack.local.server import elements
+from tests.targets.samples import dental
 
 SPOT = Spot("T1", "C1", "1.1", "U1")
 _MENTIONS = ["<!channel>", "<@U1>", "<#C1|x>", "[x](!here)", "[y](@U1)"]
@@ -48,6 +52,9 @@ _parts = st.one_of(
         lambda items: Suggestions(items=tuple(items))
     ),
     st.just(ProgressLine(stage=Stage.FINALIZING, percent=90, missing=("platforms",))),
+    st.lists(words, max_size=12).map(
+        lambda rules: Recap(headline="**Mia**", keeps=tuple(rules), open=("`a`: address",))
+    ),
 )
 replies = st.lists(_parts, max_size=12).map(lambda parts: Reply(parts=tuple(parts)))
 
@@ -62,6 +69,15 @@ def test_slack_takes_every_reply(reply: Reply) -> None:
     ids = [e["action_id"] for post in posts for e in elements(list(post.blocks)) if "action_id" in e]
     assert len(set(ids)) == len(ids)
     assert all(Control.parse(action_id) for action_id in ids)
+
+
+def test_the_recap_and_the_button_that_approves_it_are_one_message() -> None:
+    recap = recap_of(dental())
+    approve = Suggestion(label="Approve", changes=(Approve(what="final"),))
+    [post] = rendered(Reply(parts=(Text(markdown="Shall I finish?"), recap, Suggestions(items=(approve,)))), 7)
+    assert isinstance(post, Post)
+    assert "*What it never does*\n• Give medical advice" in post.text
+    assert post.blocks[-1]["elements"][0]["style"] == "primary"
 
 
 @given(text=words)

@@ -40,6 +40,8 @@ async def design(slack: LocalSlack, channel: str = "C1") -> Message:
     final = await slack.reply(root, 8)
     await slack.clicks(final, "Choose platforms", values=["elevenlabs", "markdown"])
     approve = await slack.reply(root, 9)
+    assert "*What it does*" in approve.text
+    assert "Approve and export" in labels(approve)
     await slack.clicks(approve, "Approve and export", by="UBEN")
     await slack.reply(root, 10)
     return root

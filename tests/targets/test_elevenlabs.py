@@ -17,6 +17,7 @@ from engine.targets.elevenlabs.values import models
 from tests.targets.samples import dental, unfinished
 from tests.targets.strategies import SPECS
 from tests.targets.vendor import agent_of, configs_of, tool_of, validate
+from tests.trials.specs import adopted
 
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
@@ -44,6 +45,24 @@ def test_any_spec_at_all_gives_a_bundle_that_the_platform_takes(spec: AgentSpec)
     bundle = exported(spec)
     validate(bundle)
     assert check(bundle) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("jobs", [("book_appointment", "take_message"), ("remind_appointment",), ("survey",)])
+def test_the_tests_of_playbooks_are_such_as_the_platform_runs(jobs: tuple[str, ...], language: str) -> None:
+    bundle = exported(adopted(*jobs, languages=(language,)))
+    validate(bundle)
+    assert check(bundle) == ()
+    kinds = {test["type"] for path, test in configs_of(bundle).items() if path.startswith("test_configs/")}
+    assert kinds == ({"simulation", "llm", "tool"} if language == "en" else {"simulation"})
+
+
+def test_in_a_tried_call_the_tools_answer_from_the_playbook() -> None:
+    tried = configs_of(exported(adopted("book_appointment")))["test_configs/goal_book_appointment_happy.json"]
+    [answer] = tried["tool_mock_overrides"]["tool:check_availability"]
+    assert answer == {"mock_result": "Tuesday at nine, Tuesday at half past ten", "is_error": False}
+    assert "The agent uses check_availability, then book_appointment." in tried["success_conditions"]
+    assert "- Hi, I'd like to come in for a check-up some time next week." in tried["simulation_scenario"]
 
 
 def test_the_same_spec_gives_the_same_bundle() -> None:
@@ -224,16 +243,23 @@ def test_link_puts_the_ids_of_the_workspace_where_the_names_stand(tmp_path: Path
     first = _link(tmp_path)
     assert first.returncode == 1
     assert "no id yet: secret CLINIC_TOKEN" in first.stdout
+    tests = [Path(entry["config"]).stem for entry in configs_of(exported(dental()))["tests.json"]["tests"]]
     for index in ("tools", "tests", "secrets", "knowledge"):
         _give_ids(tmp_path / f"{index}.json")
     assert _link(tmp_path).returncode == 0
     assert _link(tmp_path).returncode == 0
     agent = json.loads((tmp_path / "agent_configs/mia.json").read_text(encoding="utf-8"))
     prompt = agent["conversation_config"]["agent"]["prompt"]
-    assert prompt["tool_ids"] == ["id-0", "id-1", "id-2"]
+    stepwise = [step.get("additional_tool_ids", []) for step in agent["workflow"]["nodes"].values()]
+    assert {*prompt["tool_ids"], *(name for names in stepwise for name in names)} == {"id-0", "id-1", "id-2"}
+    assert not [name for names in stepwise for name in names if name in prompt["tool_ids"]]
     assert prompt["knowledge_base"][0]["id"] == "id-0"
     assert agent["workflow"]["nodes"]["book"]["additional_tool_ids"] == ["id-0"]
-    assert [t["test_id"] for t in agent["platform_settings"]["testing"]["attached_tests"]] == ["id-0", "id-1", "id-2"]
+    attached = agent["platform_settings"]["testing"]["attached_tests"]
+    assert attached == [{"test_id": f"id-{at}"} for at in range(len(tests))]
+    tried = json.loads((tmp_path / "test_configs/tool_book_appointment.json").read_text(encoding="utf-8"))
+    assert "id-0" in tried["tool_mock_overrides"]
+    assert "tool:" not in json.dumps(tried)
     tool = json.loads((tmp_path / "tool_configs/lookup_patient.json").read_text(encoding="utf-8"))
     assert tool["api_schema"]["request_headers"] == {"X-Api-Key": {"secret_id": "id-1"}}
 

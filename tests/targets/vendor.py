@@ -1,6 +1,7 @@
 """Validates an exported ElevenLabs bundle with the vendor's own types, closed."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from elevenlabs.types import (
@@ -8,11 +9,21 @@ from elevenlabs.types import (
     AgentWorkflowRequestModel,
     ConversationalConfig,
     CreateResponseUnitTestRequest,
+    CreateSimulationTestRequest,
+    CreateToolCallUnitTestRequest,
     ToolRequestModel,
 )
+from pydantic import BaseModel
 
 from engine.targets import Bundle
 from tests.targets.closed import closed
+
+TESTS: Mapping[str, type[BaseModel]] = {
+    "llm": CreateResponseUnitTestRequest,
+    "simulation": CreateSimulationTestRequest,
+    "tool": CreateToolCallUnitTestRequest,
+}
+"""By the `type` of a test."""
 
 
 def configs_of(bundle: Bundle) -> dict[str, Any]:
@@ -39,7 +50,7 @@ def validate(bundle: Bundle) -> None:
                 closed(ToolRequestModel).validate_python({"tool_config": config})
             case "test_configs":
                 test = {key: value for key, value in config.items() if key != "type"}
-                closed(CreateResponseUnitTestRequest).validate_python(test)
+                closed(TESTS[config["type"]]).validate_python(test)
 
 
 def validate_agent(config: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from engine.language.phrases import PhraseBook
 from engine.language.text import Token, joined, sentence_case, tokens_of
 from engine.tools.selector import needs_in
 
-_LAST_RESORT = ("search_knowledge_base",)
+_LAST_RESORT = ("search_knowledge_base", "create_ticket")
 """Said only where there is no other goal."""
 
 

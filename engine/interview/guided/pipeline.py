@@ -21,6 +21,7 @@ from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.preview import applied, redrawn
+from engine.interview.guided.prompt_check import prompt_check
 from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.short_answers import leading_answer
@@ -34,8 +35,8 @@ from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, mi
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, undo, without_api, leave_open, yes_or_no, question, command, tool_choice, platform_wish,
-    tool_settings, greeting_edit, greeting,
+    clicked_words, prompt_check, undo, without_api, leave_open, yes_or_no, question, command, tool_choice,
+    platform_wish, tool_settings, greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4

@@ -18,19 +18,12 @@ class _Closed(BaseModel):
 class SpokenForms(_Closed):
     """How written things sound."""
 
-    number: str
     date: str
     time: str
     money: str
     phone: str
     code: str
     email: str
-    url: str
-
-
-class FieldLines(_Closed):
-    ask: str
-    answer: str
 
 
 class Family(_Closed):
@@ -50,11 +43,8 @@ class Phrases(_Closed):
     spoken: SpokenForms
     hold: str
     unclear_first: str
-    unclear_again: str
     unclear_end: str
     silence: str
-    silence_end: str
-    abuse: str
     emergency: str
     recording: str
     disclosure: str
@@ -63,6 +53,9 @@ class Phrases(_Closed):
     yes: str
     unsure: str
     unsure_reply: str
+    out_of_scope: str
+    right_person: str
+    """With `{name}`."""
     mumble: str
     mumble_again: str
     fails_first: str
@@ -72,12 +65,11 @@ class Phrases(_Closed):
     uncertain: str
     handover: str
     good_time: str
-    good_time_yes: str
     busy: str
     busy_reply: str
     read_back_question: str
-    fields: Mapping[str, FieldLines]
-    families: Mapping[str, Family]
+    jobs: Mapping[str, Family]
+    """By the id of the playbook; `general` for any other."""
 
 
 def phrases_for(tag: str) -> Phrases:

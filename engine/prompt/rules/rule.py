@@ -1,29 +1,67 @@
 """What a rule is, and what it is given."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from engine.document.spec import AgentSpec
-from engine.findings import Level
-from engine.prompt.document import Document
+from engine.document.spec import AgentSpec, Tool
+from engine.findings import Fix, Level
+from engine.prompt.brief import Brief
+from engine.prompt.document import Document, Kind
 from engine.prompt.profiles import Profile
+from engine.prompt.rules.orders import Order, orders_in
+
+SNAKE = re.compile(r"(?<![\w{/.@-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w}@/])")
+_OUTBOUND = re.compile(
+    r"(?i)\byou (?:place|make) (?:\w+ )?(?:phone )?calls|\boutbound\b|\byou (?:call|phone) (?:people|\w+s)\b"
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
-    """All that a rule may look at."""
+    """All that a rule may look at. Without a spec the text alone says what the agent has."""
 
-    spec: AgentSpec
     document: Document
     profile: Profile
+    spec: AgentSpec | None = None
+
+    @cached_property
+    def brief(self) -> Brief | None:
+        return Brief(self.spec, self.profile) if self.spec else None
+
+    @cached_property
+    def tools(self) -> tuple[Tool, ...]:
+        """The accepted tools of the spec."""
+        return self.spec.accepted_tools() if self.spec else ()
+
+    @cached_property
+    def named_tools(self) -> frozenset[str]:
+        """Names of tools: the spec's, or those that the text writes as `names`."""
+        if self.spec:
+            return frozenset(map(self.profile.name_of, self.tools))
+        written = (name.removesuffix("()") for name in self.document.codes)
+        return frozenset(n for n in written if SNAKE.fullmatch(n)) | frozenset(SNAKE.findall(self.document.of("tools")))
+
+    @cached_property
+    def orders(self) -> tuple[Order, ...]:
+        return orders_in(self.document)
+
+    @cached_property
+    def outbound(self) -> bool:
+        if self.spec and self.spec.direction:
+            return self.spec.direction == "outbound"
+        return bool(_OUTBOUND.search(self.document.of("identity", "context")))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One sentence for the team, and the spec path or prompt section that it concerns."""
+    """One sentence for the team, the spec path or prompt section that it concerns, the line, and what would mend it."""
 
     message: str
     path: str = ""
+    line: int = 0
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +71,19 @@ class Rule:
     source: str
     """The part of PROMPT_RULES that asks for it."""
     check: Callable[[Subject], Iterable[Found]]
+    why: str = ""
+    """What goes wrong otherwise, in half a sentence."""
 
 
 def short(text: str, limit: int = 60) -> str:
     text = " ".join(text.split())
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def added(subject: Subject, title: str, kinds: Sequence[Kind], sentence: str, say: str) -> Fix:
+    """The sentence as a bullet under the first section of these kinds, or in a new one at the end."""
+    section = subject.document.section(*kinds)
+    heading = subject.document.text.splitlines()[section.line - 1] if section else ""
+    if heading and subject.document.text.count(f"{heading}\n") == 1:
+        return Fix(say, f"{heading}\n", f"{heading}\n\n- {sentence}\n")
+    return Fix(say, "", f"# {title}\n\n- {sentence}")

@@ -2,41 +2,64 @@
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
+from engine.document.changes import Configure
 from engine.document.spec import Tool
-from engine.prompt.rules.rule import Found, Rule, Subject
+from engine.findings import Fix
+from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
 from engine.urls import check_url
 
 DESCRIPTION_CHARACTERS = (40, 1000)
 """PROMPT_RULES, Tools; Vapi takes less than 1,000."""
 _SOURCE = "Tools"
-_SNAKE = re.compile(r"(?<![\w{/.@-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w}@/])")
+_NAME = SNAKE.pattern
+_USED = re.compile(
+    r"(?i)\b(?:use|using|uses|call|calling|run|invoke|trigger|with|via|tool|function):? (?:the )?"
+    rf"({_NAME})|({_NAME}) (?:is|to)\b"
+)
+"""A bare name that the text uses as a tool; any other is somebody's own word."""
 _MODEL_FILLED = re.compile(r"(?:current|system)_\w+|(?:caller|session|call|conversation|agent)_(?:id|number)")
 
 
 def _missing_in_prompt(subject: Subject) -> Iterator[Found]:
     if subject.profile.tool_names == "capability":
         return
-    for tool in subject.spec.accepted_tools():
-        if not re.search(rf"(?<![\w-]){re.escape(tool.name)}(?![\w-])", subject.document.text):
-            yield Found(f"The prompt never mentions the tool `{tool.name}`.", f"tools.{tool.name}")
+    for tool in subject.tools:
+        name = subject.profile.name_of(tool)
+        if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", subject.document.text):
+            yield Found(f"The prompt never mentions the tool `{name}`.", f"tools.{tool.name}")
 
 
 def _unknown_in_prompt(subject: Subject) -> Iterator[Found]:
     known = _known_names(subject)
-    named = [*subject.document.codes, *_SNAKE.findall(_without_variables(subject.document.text))]
-    unused = {t.name for t in subject.spec.tools if t.state != "accepted"}
+    if not known:
+        return
+    used = (next(filter(None, names)) for names in _USED.findall(_without_variables(subject.document.text)))
+    named = [*subject.document.codes, *used]
+    unused = {t.name for t in subject.spec.tools if t.state != "accepted"} if subject.spec else set()
     for name in dict.fromkeys(n.strip().removesuffix("()") for n in named):
-        if name not in known and (_SNAKE.fullmatch(name) or name in unused):
-            yield Found(f"The prompt mentions `{name}`, which the agent does not have.", _SOURCE)
+        if name not in known and (SNAKE.fullmatch(name) or name in unused):
+            message = f"The prompt mentions `{name}`, which the agent does not have."
+            yield Found(message, _SOURCE, subject.document.line_of(name), _likely(name, known))
+
+
+def _likely(name: str, known: set[str]) -> Fix | None:
+    """The one known name that it is probably meant to be."""
+    near = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    return Fix(f"Write `{near[0]}`", name, near[0]) if near else None
 
 
 def _known_names(subject: Subject) -> set[str]:
+    """Of the spec; of a text alone those that its section on tools writes."""
     spec = subject.spec
-    tools = spec.accepted_tools()
-    names = {t.name for t in tools} | {p.name for t in tools for p in t.params}
-    names |= {choice for t in tools for p in t.params for choice in p.enum}
+    if spec is None:
+        tools = subject.document.of("tools")
+        listed = re.search(r"(?i)\b(?:your|the) tools(?: are)?: ([^\n]+)", tools)
+        return set(SNAKE.findall(listed[1] if listed else tools))
+    names = set(subject.named_tools) | {p.name for t in subject.tools for p in t.params}
+    names |= {choice for t in subject.tools for p in t.params for choice in p.enum}
     return names | {f.name for f in spec.data_fields} | {v.name for v in spec.variables} | SYSTEM_VARIABLE_NAMES
 
 
@@ -46,7 +69,7 @@ def _without_variables(text: str) -> str:
 
 def _description_length(subject: Subject) -> Iterator[Found]:
     low, high = DESCRIPTION_CHARACTERS
-    for tool in subject.spec.accepted_tools():
+    for tool in subject.tools:
         length = len(_description(tool))
         if tool.kind != "system" and not low <= length <= high:
             yield Found(
@@ -60,19 +83,19 @@ def _description(tool: Tool) -> str:
 
 
 def _when(subject: Subject) -> Iterator[Found]:
-    for tool in subject.spec.accepted_tools():
+    for tool in subject.tools:
         if not tool.when:
             yield Found(f"`{tool.name}` does not say when it is used.", f"tools.{tool.name}.when")
 
 
 def _when_not(subject: Subject) -> Iterator[Found]:
-    for tool in subject.spec.accepted_tools():
+    for tool in subject.tools:
         if not tool.when_not:
             yield Found(f"`{tool.name}` does not say when it is not used.", f"tools.{tool.name}.when_not")
 
 
 def _params_described(subject: Subject) -> Iterator[Found]:
-    for tool in subject.spec.accepted_tools():
+    for tool in subject.tools:
         for param in tool.params:
             if param.source == "llm" and not param.description:
                 path = f"tools.{tool.name}.params.{param.name}.description"
@@ -80,15 +103,15 @@ def _params_described(subject: Subject) -> Iterator[Found]:
 
 
 def _write_confirmed(subject: Subject) -> Iterator[Found]:
-    for tool in subject.spec.accepted_tools():
+    for tool in subject.tools:
         if tool.effect == "irreversible" and not tool.confirm and tool.kind != "system":
-            yield Found(
-                f"`{tool.name}` cannot be undone, yet nobody is asked before it is used.", f"tools.{tool.name}.confirm"
-            )
+            fix = Fix("Ask before it", changes=(Configure(tool=tool.name, values={"confirm": True}),))
+            message = f"`{tool.name}` cannot be undone, yet nobody is asked before it is used."
+            yield Found(message, f"tools.{tool.name}.confirm", fix=fix)
 
 
 def _system_values(subject: Subject) -> Iterator[Found]:
-    for tool in subject.spec.accepted_tools():
+    for tool in subject.tools:
         for param in tool.params:
             if param.source == "llm" and _MODEL_FILLED.fullmatch(param.name):
                 path = f"tools.{tool.name}.params.{param.name}.source"
@@ -97,8 +120,10 @@ def _system_values(subject: Subject) -> Iterator[Found]:
 
 def _https_only(subject: Subject) -> Iterator[Found]:
     for address in dict.fromkeys(re.findall(r"(?i)\bhttp://[^\s)>\]”\"`]+", subject.document.text)):
-        yield Found(f"The prompt holds the unprotected address {address}; use https.", _SOURCE)
-    for tool in subject.spec.accepted_tools():
+        fix = Fix("Use https", address, re.sub("(?i)^http:", "https:", address))
+        line = subject.document.line_of(address)
+        yield Found(f"The prompt holds the unprotected address {address}; use https.", _SOURCE, line, fix)
+    for tool in subject.tools:
         try:
             check_url(tool.url or "https://example.com")
         except ValueError as wrong:
@@ -106,13 +131,25 @@ def _https_only(subject: Subject) -> Iterator[Found]:
 
 
 TOOL_RULES = (
-    Rule("tools.missing_in_prompt", "error", _SOURCE, _missing_in_prompt),
-    Rule("tools.unknown_in_prompt", "error", _SOURCE, _unknown_in_prompt),
-    Rule("tools.description_length", "warning", _SOURCE, _description_length),
-    Rule("tools.when", "warning", _SOURCE, _when),
-    Rule("tools.when_not", "advice", _SOURCE, _when_not),
-    Rule("tools.params_described", "warning", _SOURCE, _params_described),
-    Rule("tools.irreversible_confirmed", "warning", _SOURCE, _write_confirmed),
-    Rule("tools.system_values", "warning", _SOURCE, _system_values),
-    Rule("tools.https_only", "error", _SOURCE, _https_only),
+    Rule("tools.missing_in_prompt", "error", _SOURCE, _missing_in_prompt, "a tool that nobody names is never used"),
+    Rule(
+        "tools.unknown_in_prompt",
+        "error",
+        _SOURCE,
+        _unknown_in_prompt,
+        "the model calls what is not there, and the call stops",
+    ),
+    Rule(
+        "tools.description_length",
+        "warning",
+        _SOURCE,
+        _description_length,
+        "the model picks tools by their description",
+    ),
+    Rule("tools.when", "warning", _SOURCE, _when, "the model picks tools by their description"),
+    Rule("tools.when_not", "advice", _SOURCE, _when_not, "a tool is used once too often"),
+    Rule("tools.params_described", "warning", _SOURCE, _params_described, "the model guesses the format"),
+    Rule("tools.irreversible_confirmed", "warning", _SOURCE, _write_confirmed, "a misheard word cannot be taken back"),
+    Rule("tools.system_values", "warning", _SOURCE, _system_values, "the model makes the value up"),
+    Rule("tools.https_only", "error", _SOURCE, _https_only, "what is sent can be read by others"),
 )

@@ -1,178 +1,254 @@
-"""Sample conversations: one that goes well, one with a twist, one that fails."""
+"""Sample conversations of this agent: one that goes well, one with a twist, one that fails.
 
-from collections.abc import Callable, Iterator, Mapping
+In English they are those of its playbooks; in another language those that the phrases hold for the job. What neither
+has is the playbook's, marked to be said in the agent's language.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from engine.document.spec import DataField, Tool
+from engine.document.spec import Goal, Tool
+from engine.playbooks import Job, Turn
 from engine.prompt.brief import Brief, said
-from engine.prompt.phrases import Family
+from engine.prompt.phrases import Family, has_phrases, phrases_for
+from engine.prompt.script import spoken
 from engine.prompt.text import paragraphs
-from engine.yaml_files import read_yaml
 
-Lines = Iterator[str]
+MOST_LANGUAGES = 2
+"""Further languages that are shown; the rest is alike."""
+MOST_TURNS = 3
+"""Of a twist or a failure where room is short."""
+_KINDS = ("happy", "twist", "failure")
+_TITLES = {"happy": "all goes well", "twist": "a twist", "failure": "something fails"}
 
 
-def examples(brief: Brief) -> str:
-    task = _task(brief)
-    shown = [(title.replace("{task}", _title(task)), list(scene(brief, task))) for title, scene in _SCENES]
+@dataclass(frozen=True)
+class Call:
+    """One sample: `(speaker, line)`; the speaker of a tool's answer is the tool."""
+
+    title: str
+    turns: tuple[str, ...]
+
+
+def examples(brief: Brief, show_tools: bool = True) -> str:
+    """`show_tools` false: for a base prompt, where steps name their own tools."""
+    write = _Writer(brief, show_tools)
+    calls = [*(_call(write, kind) for kind in _KINDS), *_other_languages(write)]
     return paragraphs(
-        "They show the manner; names, dates and amounts are made up.",
-        *(f"### Example {n}: {title}\n\n" + "\n".join(lines) for n, (title, lines) in enumerate(shown, 1)),
+        "Names and amounts are made up.",
+        *(f"## Example {n}: {c.title}\n\n" + "\n".join(c.turns) for n, c in enumerate(calls, 1)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What the sample conversations are about: the agent's most telling tool and what is said around it."""
-
-    name: str
-    lines: Family
-    tool: Tool | None = None
-    search: Tool | None = None
+def examples_without_tools(brief: Brief) -> str:
+    return examples(brief, show_tools=False)
 
 
-def _task(brief: Brief) -> Task:
-    families = brief.phrases.families
-    search = brief.tool_like(*_data()["searches"])
-    for name, ids in _data()["families"].items():
-        tool = brief.tool_like(*ids)
-        if tool:
-            return Task(name, families[name], tool, search if search is not tool else None)
+def _call(write: "_Writer", kind: str) -> Call:
+    brief = write.brief
+    for goal in _goals_for(brief, kind):
+        job = brief.job(goal)
+        own = job and brief.phrases.jobs.get(job.id)
+        if job and (brief.speaks_english or not own):
+            turns = getattr(job.examples, kind)
+            if _fits(brief, turns):
+                return Call(_TITLES[kind], tuple(_of_playbook(write, job, kind)))
+        elif own and kind in _FAMILY_SCENES and (lines := tuple(_FAMILY_SCENES[kind](write, goal, own))):
+            return Call(_TITLES[kind], lines)
+    return Call(_TITLES[kind], tuple(_PLAIN[kind](write)))
+
+
+def _goals_for(brief: Brief, kind: str) -> Sequence[Goal]:
+    """The first goal goes well, another one has the twist, so that both are seen."""
+    own = brief.spec.goals
+    if brief.detail.short_examples and kind != "happy":
+        return sorted(own, key=lambda goal: _length(brief, goal, kind))
+    return (*own[1:], *own[:1]) if kind == "twist" else own
+
+
+def _length(brief: Brief, goal: Goal, kind: str) -> int:
+    job = brief.job(goal)
+    return sum(len(turn.text) for turn in getattr(job.examples, kind)) if job else 0
+
+
+def _fits(brief: Brief, turns: Sequence[Turn]) -> bool:
+    """Whether this agent has all the tools of the call, and can keep what is promised in it."""
+    tools = [brief.tool_like(turn.text) for turn in turns if turn.role == "tool"]
+    twice = [t for t in tools if t and t.effect == "irreversible" and tools.count(t) > 1]
+    return all(tools) and not twice and all(brief.possible(t.text) for t in turns if t.role == "agent")
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the lines of a sample."""
+
+    brief: Brief
+    show_tools: bool
+
+    def agent(self, line: str, marked: bool = False) -> str:
+        return f"- Agent{self._mark(marked)}: {said(line)}"
+
+    def other(self, line: str, marked: bool = False) -> str:
+        return f"- {self.brief.person.removeprefix('the ').capitalize()}{self._mark(marked)}: {said(line)}"
+
+    def result(self, tool: Tool | None, result: str) -> str:
+        if tool is None or not self.show_tools:
+            return f"- (Result: {result}.)"
+        return f"- (You use {self.brief.call(tool)}: {result}.)"
+
+    def _mark(self, marked: bool) -> str:
+        """English lines of an agent that speaks another language say so."""
+        return f" (in {self.brief.language_name})" if marked and not self.brief.speaks_english else ""
+
+
+def _of_playbook(write: _Writer, job: Job, kind: str) -> Iterator[str]:
+    brief = write.brief
+    turns: Sequence[Turn] = getattr(job.examples, kind)
+    if brief.detail.excerpts:
+        turns = turns[_ending(turns) :] if kind == "happy" else turns[: _last_word(turns)]
+    elif kind == "happy":
+        greeting = brief.spec.greeting and " ".join(brief.spec.greeting.split())
+        if turns[0].role == "agent" and brief.outbound:
+            yield write.agent(_introduced(brief, greeting or "", turns[0].text))
+            turns = turns[1:]
+        elif greeting:
+            yield write.agent(greeting)
+    for at, turn in enumerate(turns):
+        if at + 1 < len(turns) and turn.role == "tool" and turn == turns[at + 1]:
+            continue  # tried twice, told once
+        line = spoken(turn.text.replace("{{company}}", brief.spec.company or "us"))
+        if turn.role == "tool":
+            again = ", twice" if at and turn == turns[at - 1] else ""
+            yield write.result(brief.tool_like(turn.text), (turn.result or "done") + again)
+        else:
+            yield (write.agent if turn.role == "agent" else write.other)(line, marked=True)
+
+
+def _ending(turns: Sequence[Turn]) -> int:
+    """Where the last thing is agreed: two turns before the last tool is used."""
+    last = max((at for at, turn in enumerate(turns) if turn.role == "tool"), default=2)
+    before = [at for at in range(last) if turns[at].role == "agent" and turns[at].text.endswith("?")]
+    return before[-1] if before else 0
+
+
+def _last_word(turns: Sequence[Turn]) -> int:
+    """So many turns that the agent has the last word."""
+    return max((at + 1 for at, turn in enumerate(turns[:MOST_TURNS]) if turn.role == "agent"), default=len(turns))
+
+
+def _introduced(brief: Brief, greeting: str, line: str) -> str:
+    """The agent's own greeting, and the question of the sample where the greeting asks nothing."""
+    question = line.rsplit(". ", 1)[-1] if line.endswith("?") else ""
+    if not greeting:
+        who = " of ".join(
+            filter(None, (f"the assistant{f' {brief.spec.name}' if brief.spec.name else ''}", brief.spec.company))
+        )
+        greeting = f"Hello, this is {who}."
+    return greeting if "?" in greeting or not question else f"{greeting} {spoken(question)}"
+
+
+def _family_happy(write: _Writer, goal: Goal, lines: Family) -> Iterator[str]:
+    brief, tool = write.brief, _acting(write.brief, goal)
+    greeting = brief.spec.greeting and " ".join(brief.spec.greeting.split())
+    if greeting:
+        yield write.agent(greeting)
+    if lines.ask and brief.outbound:
+        yield write.agent(lines.ask)
+    yield write.other(lines.caller)
+    search = next((t for t in brief.tools if t.name in goal.tools and t.effect == "read" and t is not tool), None)
+    if search and lines.many and lines.choice:
+        yield write.result(search, "several")
+        yield write.agent(lines.many)
+        yield write.other(lines.choice)
+    if tool and tool.effect != "read" and lines.confirm:
+        yield write.agent(lines.confirm)
+        yield write.other(brief.phrases.yes)
+    if tool:
+        yield write.result(tool, "done" if tool.effect != "read" else "found")
+        yield write.agent(lines.done)
+    else:
+        yield write.agent(lines.none)
+
+
+def _family_twist(write: _Writer, goal: Goal, lines: Family) -> Iterator[str]:
+    tool = next((t for t in write.brief.tools if t.name in goal.tools and t.effect == "read"), None)
+    yield write.other(lines.vague or lines.caller)
+    if tool:
+        yield write.result(tool, "nothing")
+    yield write.agent(lines.none)
+
+
+def _acting(brief: Brief, goal: Goal) -> Tool | None:
+    own = [t for t in brief.tools if t.name in goal.tools]
+    return next((t for t in own if t.effect != "read"), next(iter(own), None))
+
+
+_FAMILY_SCENES: dict[str, Callable[[_Writer, Goal, Family], Iterator[str]]] = {
+    "happy": _family_happy,
+    "twist": _family_twist,
+}
+
+
+def _plain_happy(write: _Writer) -> Iterator[str]:
+    brief = write.brief
+    if brief.spec.greeting:
+        yield write.agent(" ".join(brief.spec.greeting.split()))
+    family = brief.phrases.jobs["general"]
+    yield write.other(family.caller)
+    yield write.agent(brief.phrases.jobs["answer_questions"].ask or family.done)
+
+
+def _plain_twist(write: _Writer) -> Iterator[str]:
+    brief = write.brief
+    if brief.outbound:
+        yield write.agent(brief.phrases.good_time)
+        yield write.other(brief.phrases.busy)
+        yield write.agent(brief.phrases.busy_reply)
+    else:
+        yield write.other(brief.phrases.unsure)
+        yield write.agent(brief.phrases.unsure_reply)
+
+
+def _plain_failure(write: _Writer) -> Iterator[str]:
+    phrases, brief = write.brief.phrases, write.brief
     tool = next((t for t in brief.tools if t.kind != "system"), None)
-    return Task("general", families["general"], tool) if tool else Task("knowledge", families["knowledge"])
-
-
-def _all_goes_well(brief: Brief, task: Task) -> Lines:
-    phrases, outbound = brief.phrases, brief.spec.direction == "outbound"
-    if outbound:
-        yield _agent(phrases.good_time)
-        yield _other(brief, phrases.good_time_yes)
-    else:
-        yield _other(brief, task.lines.caller)
-    if task.lines.ask:
-        yield _agent(task.lines.ask)
-        if outbound:
-            yield _other(brief, task.lines.caller)
-    else:
-        yield from _data_questions(brief)
-    yield from _answer(brief, task) if task.name == "knowledge" else _action(brief, task)
-
-
-def _data_questions(brief: Brief) -> Lines:
-    """The first required field whose question has its own words: enough to show the manner."""
-    known = [(field, kind) for field in brief.spec.data_fields if field.required and (kind := _kind(field))]
-    for field, kind in known[:1]:
-        lines = brief.phrases.fields[kind]
-        yield _agent(lines.ask)
-        yield _other(brief, lines.answer)
-        if field.read_back == "digits":
-            yield _agent(f"{lines.answer} {brief.phrases.read_back_question}")
-            yield _other(brief, brief.phrases.yes)
-
-
-def _action(brief: Brief, task: Task) -> Lines:
-    lines = task.lines
-    if task.search and lines.many and lines.choice:
-        yield _uses(brief, task.search, "several results")
-        yield _agent(lines.many)
-        yield _other(brief, lines.choice)
-    if task.tool:
-        if task.tool.effect != "read" and lines.confirm:
-            yield _agent(lines.confirm)
-            yield _other(brief, brief.phrases.yes)
-        yield _uses(brief, task.tool, "it worked" if task.tool.effect != "read" else "one good match")
-    # A result that ends in a question of its own leaves no room for another one.
-    yield _agent(lines.done if "?" in lines.done else f"{lines.done} {brief.phrases.anything_else}")
-
-
-def _answer(brief: Brief, task: Task) -> Lines:
-    if task.tool:
-        yield _uses(brief, task.tool, "one good match")
-    yield "- (You answer in one or two sentences, from what you know for certain.)"
-    yield _agent(brief.phrases.anything_else)
-
-
-def _a_twist(brief: Brief, task: Task) -> Lines:
-    phrases = brief.phrases
-    if task.lines.vague:
-        yield _other(brief, task.lines.vague)
-        yield _agent(task.lines.none)
-    elif brief.spec.direction == "outbound":
-        yield _agent(phrases.good_time)
-        yield _other(brief, phrases.busy)
-        yield _agent(phrases.busy_reply)
-    elif task.tool is None or task.name in _data()["without_lookup"]:
-        yield _other(brief, phrases.unsure)
-        yield _agent(phrases.unsure_reply)
-    else:
-        yield _other(brief, task.lines.caller)
-        yield _uses(brief, task.search or task.tool, "no result")
-        yield _agent(task.lines.none)
-
-
-def _it_fails(brief: Brief, task: Task) -> Lines:
-    phrases = brief.phrases
-    if not task.tool:
-        yield _other(brief, phrases.mumble)
-        yield _agent(phrases.unclear_first)
-        yield _other(brief, phrases.mumble_again)
-        yield _agent(phrases.unclear_again)
+    if tool is None:
+        yield write.other(phrases.mumble)
+        yield write.agent(phrases.unclear_first)
+        yield write.other(phrases.mumble_again)
+        yield write.result(None, "the words fail again, so you stop guessing")
+        yield write.agent(phrases.unclear_end if brief.fallback != "person" else phrases.handover)
         return
-    if task.tool.effect != "read":
-        yield _other(brief, phrases.yes)
-    yield _uses(brief, task.tool, "an error")
-    if task.tool.effect == "irreversible":
-        yield _agent(phrases.uncertain)
+    yield write.result(tool, "error")
+    if tool.effect == "irreversible":
+        yield write.agent(phrases.uncertain)
         return
-    yield _agent(phrases.fails_first)
-    yield _uses(brief, task.tool, "an error again")
-    yield _agent(_way_out(brief))
+    yield write.agent(phrases.fails_first)
+    yield write.result(tool, "error")
+    lines = {"person": phrases.fails_human, "callback": phrases.fails_callback, "message": phrases.fails_plain}
+    yield write.agent(lines.get(brief.fallback, phrases.fails_plain))
 
 
-def _way_out(brief: Brief) -> str:
-    match brief.fallback:
-        case "transfer":
-            return brief.phrases.fails_human
-        case "callback":
-            return brief.phrases.fails_callback
-        case "none":
-            return brief.phrases.fails_plain
+_PLAIN: dict[str, Callable[[_Writer], Iterator[str]]] = {
+    "happy": _plain_happy,
+    "twist": _plain_twist,
+    "failure": _plain_failure,
+}
 
 
-_SCENES: tuple[tuple[str, Callable[[Brief, Task], Lines]], ...] = (
-    ("{task}, all goes well", _all_goes_well),
-    ("edge case", _a_twist),
-    ("error, something fails", _it_fails),
-)
+def _other_languages(write: _Writer) -> Iterator[Call]:
+    """The caller changes to another language of the agent, which has lines for it."""
+    brief = write.brief
+    for tag in brief.spec.languages[1:]:
+        if has_phrases(tag) and tag.partition("-")[0] != brief.language.partition("-")[0]:
+            phrases = phrases_for(tag)
+            goal = next((g for g in brief.spec.goals if g.playbook in phrases.jobs), None)
+            family = phrases.jobs[goal.playbook or "general"] if goal else phrases.jobs["general"]
+            turns = (write.other(family.caller), write.agent(phrases.hold))
+            yield Call(f"{_language(tag)}", turns)
 
 
-def _title(task: Task) -> str:
-    """`book_appointment` -> `book appointment`."""
-    return task.tool.name.replace("_", " ").replace("-", " ") if task.tool else "a question"
+def _language(tag: str) -> str:
+    from engine.language.names import language_name
 
-
-def _agent(line: str) -> str:
-    return f"- Agent: {said(line)}"
-
-
-def _other(brief: Brief, line: str) -> str:
-    return f"- {brief.person.removeprefix('the ').capitalize()}: {said(line)}"
-
-
-def _uses(brief: Brief, tool: Tool, result: str) -> str:
-    return f"- (You use {brief.call(tool)}: {result}.)"
-
-
-def _kind(field: DataField) -> str | None:
-    words = set(field.name.casefold().split("_"))
-    kinds: Mapping[str, list[str]] = _data()["fields"]
-    by_name = next((kind for kind, names in kinds.items() if words & set(names)), None)
-    return by_name or (field.type if field.type in kinds else None)
-
-
-@cache
-def _data() -> Any:
-    return read_yaml(Path(__file__).parents[1] / "examples.yaml")
+    return f"{language_name(tag.partition('-')[0])} is spoken"

@@ -1,84 +1,95 @@
 """What the agent can do besides talking: the rules for all tools once, then only what is special about each."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.document.spec import Tool
 from engine.prompt.brief import Brief, said
-from engine.prompt.text import bullets, clause, paragraphs, sentence
+from engine.prompt.script import scripts
+from engine.prompt.sections.limits import identity_check
+from engine.prompt.sections.steps import steps
+from engine.prompt.text import bullets, clause, sentence
 from engine.sentences import listed
 
 _CONFIRMED_KINDS = ("http", "mcp", "client")
+NO_TOOLS = (
+    "You have no tools. You cannot look anything up, book, send or change anything, so claim nothing of the kind."
+)
 
 
 def tools(brief: Brief) -> str:
     if not brief.tools:
-        return (
-            "You have no tools. You cannot look anything up, book, send or change anything, so never say that you have "
-            "done so or will do so."
-        )
-    told_elsewhere = (brief.end_call, brief.transfer)  # by “How the call ends” and “Escalation”
-    return paragraphs(bullets(_common(brief)), *(_one(brief, t) for t in brief.tools if t not in told_elsewhere))
+        return NO_TOOLS
+    named = [brief.call(tool) for tool in brief.tools]
+    only = [f"Your tools: {listed(named)}. There are no others."] if brief.profile.tool_names == "exact" else []
+    lines = [*only, *rules_for(brief, brief.tools), *each(brief, _untold(brief))]
+    return bullets(lines or ["Your tools only end the call or hand it over."])
 
 
-def _common(brief: Brief) -> Iterator[str]:
-    person, phrases = brief.person, brief.phrases
-    yield "Use a tool only when you have every value it needs. Ask for a missing one; never make one up."
-    if any(t.timeout > 2 and t.kind != "system" for t in brief.tools):
-        if brief.profile.speaks_before_tool:
-            yield f"Before a tool that takes a moment, say something short, then use it: {said(phrases.hold)}"
-        else:
-            yield "Use a tool without speaking in the same turn; speak when its result is there."
-    yield from _changing(brief)
-    yield (
-        "Results: with none, check the details once or offer something else; with one, confirm it; with many, ask "
-        "for one more detail."
-    )
-    yield f"If a tool fails, say so and try once more. If it fails again, {_after_failure(brief)}"
-    if any(p.source != "llm" for t in brief.tools for p in t.params):
-        yield f"The system fills in what it knows, such as {person}'s phone number. Do not ask for it."
+def tools_of_no_step(brief: Brief) -> str:
+    """In a graph: the tools that no step brings with it, which so belong to the whole call."""
+    stepwise = {name for node in brief.spec.flow.nodes for name in node.tools}
+    loose = [t for t in brief.tools if t.name not in stepwise and t not in (brief.end_call, brief.transfer)]
+    return bullets([*each(brief, loose), *rules_for(brief, loose)])
 
 
-def _changing(brief: Brief) -> Iterator[str]:
+def _untold(brief: Brief) -> Sequence[Tool]:
+    """The tools that no step explains."""
+    told = steps(brief) + identity_check(brief)
+    return [t for t in brief.tools if brief.call(t) not in told]
+
+
+def rules_for(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
+    """What holds for these tools, each rule once."""
+    outside = [t for t in used if t.kind in _CONFIRMED_KINDS]
+    if not outside:
+        return
+    yield "Use a tool only with every value it needs; never make one up."
+    if any(t.timeout > 2 for t in outside):
+        yield _before(brief)
+    yield from _changing(brief, outside)
+    if any(t.effect == "read" for t in outside):
+        yield "No result: check the details once. One: confirm it. Many: ask for one detail more."
+    yield f"If a tool fails, say so and try once more; if it fails again, {brief.short_way_out}."
+
+
+def each(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
+    """One line for each of these tools; what it does and needs is the platform's to tell the model."""
+    for tool in used:
+        if tool not in (brief.end_call, brief.transfer):
+            name = brief.call(tool) if brief.profile.tool_names == "exact" else sentence(tool.purpose).rstrip(".")
+            yield brief.addressed(f"{name}: {' '.join(_details(brief, tool))}")
+
+
+def _before(brief: Brief) -> str:
+    if brief.profile.speaks_before_tool:
+        return f"Before a slow tool, say: {said(brief.phrases.hold)}"
+    return "Use a tool without speaking in the same turn; speak when its result is there."
+
+
+def _changing(brief: Brief, outside: Sequence[Tool]) -> Iterator[str]:
     """The rules for tools that change something, each said once with the names of the tools that it is for."""
-    outside = [t for t in brief.tools if t.kind in _CONFIRMED_KINDS]
-    agreed = [brief.call(t) for t in outside if t.confirm or t.effect == "irreversible"]
+    told = frozenset[str]().union(*(script.confirmed for script in scripts(brief)))
+    agreed = [brief.call(t) for t in outside if (t.confirm or t.effect == "irreversible") and t.name not in told]
     final = [brief.call(t) for t in outside if t.effect == "irreversible"]
     if agreed:
-        yield f"Before {listed(agreed, 'or')}, read back in one sentence what you will do, and wait for a clear yes."
+        yield f"Before {listed(agreed, 'or')}, say in one sentence what you will do, and wait for a clear yes."
     if final:
         yield (
-            f"What {listed(final, 'or')} does cannot be undone; say so before. If it fails or gives no answer, do not "
-            "try again, since it may have gone through: say that you cannot confirm it."
+            f"{listed(final, 'and')} cannot be undone; say so before. If it fails, do not try again: "
+            f"{said(brief.phrases.uncertain)}"
         )
     if any(t.effect != "read" for t in outside):
-        yield "Say that something is booked, sent, changed or paid only after the tool has reported success."
+        yield "Say that something is done only after its tool has reported success."
 
 
-def _after_failure(brief: Brief) -> str:
-    match brief.fallback:
-        case "transfer":
-            return "offer a human."
-        case "callback" if brief.backup:
-            return f"offer that somebody gets back to them, with {brief.call(brief.backup)}."
-        case _:
-            return "say that it cannot be done now. Promise nothing."
-
-
-def _one(brief: Brief, tool: Tool) -> str:
-    name = f"`{tool.name}`" if brief.profile.tool_names == "exact" else sentence(tool.purpose).rstrip(".")
-    purpose = "" if tool.when or brief.profile.tool_names == "capability" else sentence(tool.purpose)
-    return brief.addressed(f"### {name}\n\n{paragraphs(purpose, bullets(_details(tool)))}")
-
-
-def _details(tool: Tool) -> Iterator[str]:
+def _details(brief: Brief, tool: Tool) -> Iterator[str]:
     if tool.when:
-        yield f"When: {_condition(tool.when)}."
-    if tool.when_not:
-        yield f"Not when: {_condition(tool.when_not)}."
-    if tool.on_error:
-        yield sentence(tool.on_error)
+        yield f"Use it when {_condition(tool.when)}."
+    elif brief.profile.tool_names == "exact":
+        yield sentence(tool.purpose)
 
 
 def _condition(text: str) -> str:
-    return clause(re.sub(r"(?i)^(?:use (?:it|this)(?: tool)? )?(?:when|if)\s+", "", text))
+    text = re.sub(r"(?i)^(?:use (?:it|this)(?: tool)? )?(?:when|if)\s+", "", text)
+    return clause(text)

@@ -1,11 +1,11 @@
 """The agent itself: what it says, how it sounds, when it stops, how a call is judged."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine.document.spec import AgentSpec, Tool
 from engine.targets.elevenlabs.built_in import built_in_name, built_in_tools
 from engine.targets.elevenlabs.knowledge import documents, locator
-from engine.targets.elevenlabs.simulations import simulations
 from engine.targets.elevenlabs.values import language_code, models
 from engine.targets.elevenlabs.workflow import workflow
 
@@ -16,12 +16,12 @@ _EVENTS = ("audio", "user_transcript", "agent_response", "agent_response_correct
 _MAX_CRITERION = 2000
 
 
-def agent_config(spec: AgentSpec, prompt: str) -> dict[str, Any]:
+def agent_config(spec: AgentSpec, prompt: str, tests: Sequence[str]) -> dict[str, Any]:
     """`agent_configs/<slug>.json`. Tools, tests and documents stand in it by name until `link.py` knows their ids."""
     config = {
         "name": title(spec),
         "conversation_config": _conversation(spec, prompt),
-        "platform_settings": _platform_settings(spec),
+        "platform_settings": _platform_settings(spec, tests),
     }
     graph = workflow(spec)
     return config | ({"workflow": graph} if graph else {})
@@ -60,9 +60,10 @@ def _conversation(spec: AgentSpec, prompt: str) -> dict[str, Any]:
 
 def _prompt(spec: AgentSpec, text: str) -> dict[str, Any]:
     runtime = spec.runtime
+    granted = _granted(workflow(spec))
     prompt: dict[str, Any] = {
         "prompt": text,
-        "tool_ids": [tool.name for tool in own_tools(spec)],
+        "tool_ids": [tool.name for tool in own_tools(spec) if tool.name not in granted],
         "built_in_tools": built_in_tools(spec),
         "knowledge_base": [locator(item) for item in documents(spec, text)],
     }
@@ -73,6 +74,12 @@ def _prompt(spec: AgentSpec, text: str) -> dict[str, Any]:
     if runtime.timezone:
         prompt["timezone"] = runtime.timezone
     return prompt
+
+
+def _granted(graph: dict[str, Any] | None) -> set[str]:
+    """Names of the tools that steps of the graph bring with them; the base agent does not have them beside."""
+    nodes = graph["nodes"].values() if graph else ()
+    return {name for node in nodes for name in node.get("additional_tool_ids", ())}
 
 
 def _voice(spec: AgentSpec, codes: list[str]) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def is_own_voice(spec: AgentSpec) -> bool:
     return provider.replace(" ", "").replace("_", "") in ("elevenlabs", "11labs")
 
 
-def _platform_settings(spec: AgentSpec) -> dict[str, Any]:
+def _platform_settings(spec: AgentSpec, tests: Sequence[str]) -> dict[str, Any]:
     return {
         "evaluation": {"criteria": _criteria(spec)},
         "data_collection": {f.name: _collected(f.type, f.description) for f in spec.data_fields},
@@ -101,7 +108,7 @@ def _platform_settings(spec: AgentSpec) -> dict[str, Any]:
             "prompt_injection": {"is_enabled": True},
             "custom": {"config": {"configs": [_guardrail(g.statement) for g in spec.guardrails]}},
         },
-        "testing": {"attached_tests": [{"test_id": name} for name in simulations(spec)]},
+        "testing": {"attached_tests": [{"test_id": name} for name in tests]},
     }
 
 

@@ -1,22 +1,13 @@
 """The platform's own tools: ending the call, handing it over, noticing a language or a mailbox."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from engine.document.spec import AgentSpec, Tool, Transfer
+from engine.prompt.profiles import PROFILES
 from engine.targets.elevenlabs.tools import description
 from engine.targets.open_points import number_variable, transfers_of
 
-BUILT_IN: Mapping[str, str] = {
-    "end_call": "end_call",
-    "transfer_to_human": "transfer_to_number",
-    "transfer_to_number": "transfer_to_number",
-    "language_detection": "language_detection",
-    "collect_voicemail": "voicemail_detection",
-    "voicemail_detection": "voicemail_detection",
-    "skip_turn": "skip_turn",
-    "play_keypad_touch_tone": "play_keypad_touch_tone",
-}
+BUILT_IN = PROFILES["elevenlabs"].system_tools
 """A system tool of the spec, by name or catalog id -> the built-in tool that does it."""
 
 _ALWAYS = {

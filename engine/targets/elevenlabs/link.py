@@ -13,7 +13,7 @@ from typing import Any
 def main() -> int:
     ids = known_ids()
     missing: set[str] = set()
-    for path in sorted([*Path("tool_configs").glob("*.json"), *Path("agent_configs").glob("*.json")]):
+    for path in sorted(path for folder in FOLDERS for path in Path(folder).glob("*.json")):
         config = json.loads(path.read_text(encoding="utf-8"))
         linked = link(config, ids, missing)
         path.write_text(json.dumps(linked, indent=4, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -36,21 +36,28 @@ def known_ids() -> dict[str, dict[str, str]]:
 def link(value: Any, ids: dict[str, dict[str, str]], missing: set[str], key: str = "") -> Any:
     """The value with every name replaced by its id. `key` is the key that it stands under."""
     if isinstance(value, dict):
-        return {name: link(inner, ids, missing, name) for name, inner in value.items()}
+        return {
+            link(name, ids, missing, "id") if key in KEYED_BY_ID else name: link(inner, ids, missing, name)
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
         return [link(inner, ids, missing, key) for inner in value]
-    kind = KINDS.get(key)
+    kind, name = KINDS.get(key), value
     if key == "id" and str(value).startswith("knowledge:"):
         kind = "knowledge"
-    if kind is None or value not in ids[kind]:
+    if key == "id" and str(value).startswith("tool:"):
+        kind, name = "tool", value[len("tool:") :]
+    if kind is None or name not in ids[kind]:
         return value
-    if not ids[kind][value]:
-        missing.add(f"{kind} {value}")
-    return ids[kind][value] or value
+    if not ids[kind][name]:
+        missing.add(f"{kind} {name}")
+    return ids[kind][name] or value
 
 
 KINDS = {"secret_id": "secret", "tool_ids": "tool", "additional_tool_ids": "tool", "test_id": "test"}
 """The keys that hold an id -> what it is the id of."""
+KEYED_BY_ID = ("tool_mock_overrides",)
+FOLDERS = ("agent_configs", "test_configs", "tool_configs")
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from engine.document.hours import hours_in_words
 from engine.document.spec import AgentSpec, Tool
 from engine.language.names import language_name
-from engine.markdown import Markdown, code, filled, template
+from engine.markdown import Markdown, code, filled, plain, template
 from engine.sentences import listed
 from engine.targets.elevenlabs.agent import own_tools, title
 from engine.targets.elevenlabs.knowledge import documents, index_entry
-from engine.targets.elevenlabs.simulations import simulations
 from engine.targets.open_points import number_variable, secret_of, transfers_of, url_of
 from engine.urls import placeholder_name
+from engine.workflow.picture import in_words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -34,8 +34,9 @@ def readme(
     variables: Mapping[str, str],
     still_open: tuple[str, ...],
     agent_file: str,
+    tests: int,
 ) -> str:
-    """README.md of the bundle. `variables` maps a name to its placeholder."""
+    """README.md of the bundle. `variables` maps a name to its placeholder; `tests` is how many there are."""
     text = _template().render(
         title=title(spec),
         test=f"elevenlabs agents test {shlex.quote(title(spec))}",
@@ -43,7 +44,7 @@ def readme(
         version=version,
         agent_file=agent_file,
         tools=listed([t.name for t in own_tools(spec)]) or "none",
-        tests=listed(list(simulations(spec))) or "none",
+        tests=tests,
         open=still_open,
         hints={name: _hint(spec, name) for name in still_open},
         secrets=_secrets(spec),
@@ -53,6 +54,7 @@ def readme(
             {"name": name, "meaning": _meaning(spec, name), "placeholder": text} for name, text in variables.items()
         ],
         about=_about(spec),
+        flow=Markdown(in_words(spec.flow, plain)) if spec.flow.nodes else "",
     )
     return text.rstrip() + "\n"
 

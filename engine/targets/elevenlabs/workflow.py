@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.document.spec import AgentSpec, Edge, Flow, Node, Transfer
+from engine.prompt.generate import node_script
 from engine.sentences import person_of
 from engine.targets.elevenlabs.built_in import built_in_name, destination, transfer_type
+from engine.targets.elevenlabs.capabilities import CAPABILITIES
 from engine.targets.open_points import transfers_of
 from engine.workflow.graph import TERMINAL, Graph, waits
 from engine.workflow.handover import served_by
@@ -111,9 +113,7 @@ def _add(spec: AgentSpec, node: Node, name: str, graph: dict[str, Any], links: d
 def _step(spec: AgentSpec, node: Node) -> dict[str, Any]:
     step: dict[str, Any] = {"type": "override_agent", "label": node.title}
     tools = [t for name in node.tools if (t := spec.tool(name)) and t.state == "accepted"]
-    words = [node.title.rstrip(".") + ".", node.instruction]
-    words += [f"Use `{t.name}`." for t in tools]
-    step["additional_prompt"] = " ".join(w for w in words if w)
+    step["additional_prompt"] = node_script(spec, node, CAPABILITIES.profile)
     own = [t.name for t in tools if t.kind in ("http", "client") and built_in_name(t) is None]
     if own:
         step["additional_tool_ids"] = own

@@ -12,6 +12,7 @@ from engine.prompt.generate import generate
 from engine.sentences import listed
 from engine.targets.bundle import Bundle
 from engine.targets.losses import report
+from engine.targets.markdown import tests
 from engine.targets.markdown.capabilities import CAPABILITIES
 from engine.targets.open_points import open_points, secret_of, secrets_of, url_of
 from engine.workflow.mermaid import mermaid
@@ -26,7 +27,7 @@ _DIRECTIONS = {"inbound": "It answers calls", "outbound": "It makes calls", "web
 
 
 def export(spec: AgentSpec, version: int) -> Bundle:
-    """One Markdown file (CommonMark with tables; Mermaid renders on GitHub, GitLab and in most editors)."""
+    """The design and its tests (CommonMark with tables; Mermaid renders on GitHub, GitLab and in most editors)."""
     still_open = open_points(spec)
     text = _template().render(
         spec=spec,
@@ -46,7 +47,7 @@ def export(spec: AgentSpec, version: int) -> Bundle:
     return Bundle(
         platform="markdown",
         version=version,
-        files={FILE: text.rstrip() + "\n"},
+        files={FILE: text.rstrip() + "\n", tests.FILE: tests.tests_document(spec, version)},
         secrets=secrets_of(spec),
         losses=report(spec, CAPABILITIES.parts),
         open=still_open,

@@ -27,6 +27,7 @@ def check_message(payload: Json, files: Mapping[str, bytes]) -> None:
     require(len(embeds) <= 10, "embeds: at most 10")
     size = sum(len(e.get("title") or "") + len(e.get("description") or "") for e in embeds)
     require(size <= 6000, "embeds: at most 6,000 characters")
+    require(all(len(e.get("description") or "") <= 4096 for e in embeds), "embeds: a description of at most 4,096")
     components = payload.get("components") or []
     something = content.strip() or embeds or files or components or payload.get("sticker_ids")
     require(bool(something), "Cannot send an empty message (50006)")

@@ -41,6 +41,9 @@ def snowflake() -> str:
     return str((int(time.time() * 1000) - DISCORD_EPOCH_MS) << 22 | next(_count) & 0x3FFFFF)
 
 
+SUPPRESS_EMBEDS = 1 << 2
+
+
 @dataclass
 class User:
     id: str
@@ -79,6 +82,11 @@ class Message:
         found: list[Json] = self.payload.get("components") or []
         return found
 
+    @property
+    def embeds(self) -> list[Json]:
+        """Hidden, as Discord does, where the message asks for that."""
+        return [] if self.flags & SUPPRESS_EMBEDS else list(self.payload.get("embeds") or [])
+
     def controls(self) -> list[Json]:
         """Buttons and selects that can be used, in order."""
         return [c for row in self.components for c in row.get("components", []) if not c.get("disabled")]
@@ -96,7 +104,7 @@ class Message:
             "mentions": [u.json() for u in self.mentions],
             "mention_roles": [],
             "attachments": list(self.attachments),
-            "embeds": [],
+            "embeds": self.embeds,
             "pinned": False,
             "type": 0,
             "flags": self.flags,

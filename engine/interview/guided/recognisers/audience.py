@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from engine.document.changes import Set
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.recognisers.industry import trade_in
 from engine.language.lexicon import book
 from engine.sentences import listed
 
@@ -12,6 +11,8 @@ _MOST = 3
 
 
 def audience(reading: Reading) -> Iterator[Found]:
+    from engine.playbooks import trade_in, trade_outlines  # not before somebody has written
+
     if reading.spec.audience:
         return
     tones = {i for hit in book("tones").find(reading.tokens) for i in range(hit.start, hit.end)}
@@ -20,5 +21,5 @@ def audience(reading: Reading) -> Iterator[Found]:
     specific = [p for p in people if p not in ("customers", "clients", "users")] or people
     if specific:
         yield Found(Set(path="audience", value=listed(specific)), "said")
-    elif trade := trade_in(reading):
-        yield Found(Set(path="audience", value=trade["audience"]), "inferred")
+    elif trade := trade_in(reading.text):
+        yield Found(Set(path="audience", value=trade_outlines()[trade].callers["en"]), "inferred")

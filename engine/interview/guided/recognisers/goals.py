@@ -1,6 +1,6 @@
 """What the agent does, one goal for each distinct job."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.document.changes import add
@@ -11,12 +11,11 @@ from engine.interview.guided.implied_goals import headed_goals, topics_in, unspo
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.recognisers.identity import is_identity_check
-from engine.interview.guided.recognisers.industry import trade_in
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.jobs import Job, jobs_in
-from engine.language.lexicon import lexicon
-from engine.language.text import slug, tokens_of
+from engine.language.lexicon import lexicon, word_set
+from engine.language.text import Token, slug, tokens_of
 from engine.language.tones import is_all_tone
 
 _MOST = 20
@@ -35,10 +34,13 @@ def goals(reading: Reading) -> Iterator[Found]:
 
 def statements_in(reading: Reading) -> list[str]:
     """Every job of the affirmative clauses as an imperative, in order; then what is needed without a verb."""
+    from engine.playbooks import trade_in, trade_outlines  # not before somebody has written
+
     jobs = [_jobs(clause, reading.grammar) for clause in reading.said]
     goals = _without_fields(goals_among([job for found in jobs for job in found], reading.grammar))
-    trade = trade_in(reading)
-    spoken = list(dict.fromkeys(_whole(job, trade["industry"] if trade else "", reading.grammar) for job in goals))
+    trade = trade_in(reading.text)
+    usual = trade_outlines()[trade].jobs if trade else ()
+    spoken = list(dict.fromkeys(_whole(job, usual, reading.grammar) for job in goals))
     spoken += [s for s in headed_goals(reading) if s not in spoken]
     if not reading.opening:
         return spoken
@@ -57,7 +59,14 @@ def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
     return [
         replace(job, statement=turned(job.statement)) if is_callers_side(clause.tokens[: job.start], grammar) else job
         for job in jobs_in(clause.tokens, grammar)
+        if not _says_which(clause.tokens[: job.start])
     ]
+
+
+def _says_which(before: Sequence[Token]) -> bool:
+    """“everything that can | wait till morning”: which matters are meant, and nothing that the agent does."""
+    words = [t.folded for t in before[-3:]]
+    return len(words) == 3 and words[0] in word_set("anything") and words[1] in ("that", "which")
 
 
 def _without_fields(jobs: list[Job]) -> list[Job]:
@@ -66,9 +75,9 @@ def _without_fields(jobs: list[Job]) -> list[Job]:
     return done or jobs
 
 
-def _whole(job: Job, industry: str, grammar: Grammar) -> str:
-    """“books, cancels”: of what, the trade says."""
+def _whole(job: Job, usual: Sequence[str], grammar: Grammar) -> str:
+    """“books, cancels”: of what, the usual jobs of the trade say."""
     if " " in job.statement or grammar.language != "en" or job.verb not in lexicon("objects")["verbs"]:
         return job.statement
-    objects = lexicon("objects")["by_industry"]
-    return f"{job.statement} {objects.get(industry, objects['other'])}"
+    objects = lexicon("objects")["by_job"]
+    return f"{job.statement} {next((objects[job_id] for job_id in usual if job_id in objects), objects['other'])}"

@@ -1,0 +1,21 @@
+"""Rules of meaning: what reads well sentence by sentence, and cannot be kept as a whole."""
+
+from engine.prompt.rules.meaning.claims import CLAIM_RULES
+from engine.prompt.rules.meaning.contradictions import contradictions, forbidden_tasks
+from engine.prompt.rules.meaning.tasks import TASK_RULES
+from engine.prompt.rules.meaning.voices import VOICE_RULES
+from engine.prompt.rules.rule import Rule
+
+MEANING_RULES = (
+    Rule(
+        "meaning.contradiction",
+        "error",
+        "Meaning",
+        contradictions,
+        "the agent keeps one of the two, and nobody knows which",
+    ),
+    Rule("meaning.forbidden_task", "error", "Meaning", forbidden_tasks, "the agent refuses what it is there for"),
+    *TASK_RULES,
+    *VOICE_RULES,
+    *CLAIM_RULES,
+)

@@ -1,0 +1,117 @@
+"""Two orders that cannot both be kept, and tasks that a guardrail forbids."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from engine.findings import Fix
+from engine.prompt.document import Kind
+from engine.prompt.rules.orders import Order
+from engine.prompt.rules.rule import Found, Subject, short
+
+_TASKS: frozenset[Kind] = frozenset({"goals", "steps", "tools"})
+_SAME = 0.6
+"""Share of the telling words that two orders must have in common to be about the same thing."""
+_HALF = 0.5
+_TALKING = frozenset({"say", "ask", "speak"})
+"""Acts that half of all sentences are about, so one word in common says little."""
+_LOOSE_ACTS = frozenset({"use", "keep"})
+_ACTING = frozenset({"transfer", "dispatch", "pay", "call_back"})
+"""Acts that say by themselves what is done."""
+_EARLIER, _LATER = frozenset({"before", "until"}), frozenset({"after", "once"})
+
+
+def contradictions(subject: Subject) -> Iterator[Found]:
+    """Rules that forbid and order the same, or that name different numbers for it."""
+    orders = subject.orders
+    for one, other in _opposed(orders):
+        if not _forbids_a_task(one, other):
+            yield _found(one, other, "contradict each other")
+    for one, other in _in_opposite_order(orders):
+        yield _found(one, other, "contradict each other")
+    for one, other in _different_numbers(orders):
+        yield _found(one, other, "name different numbers for the same thing")
+
+
+def forbidden_tasks(subject: Subject) -> Iterator[Found]:
+    """A goal, a step or a tool that a rule forbids."""
+    for one, other in _opposed(subject.orders):
+        if _forbids_a_task(one, other):
+            task = "goal" if other.source.block.kind == "goals" else "step"
+            message = f"“{short(one.text)}” forbids the {task} “{short(other.text)}”."
+            yield Found(message, "Guardrails", one.source.block.line, _without(one))
+
+
+def _forbids_a_task(one: Order, other: Order) -> bool:
+    return other.source.block.kind in _TASKS and one.source.block.kind not in _TASKS
+
+
+def _opposed(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:
+    """Pairs of a ban and an order that it rules out, each ban once."""
+    bans = [o for o in orders if o.negative and (o.words or o.act in _ACTING)]
+    given = [o for o in orders if not o.negative and not o.denies]
+    for ban in bans:
+        broken = next((o for o in given if _rules_out(ban, o)), None)
+        if broken:
+            yield ban, broken
+
+
+def _rules_out(ban: Order, order: Order) -> bool:
+    if ban.source is order.source or not _same_thing(ban, order):
+        return False
+    if ban.condition or ban.excepted:
+        return bool(ban.condition) and not ban.excepted and _overlap(ban.condition, order.condition) >= _SAME
+    return True
+
+
+def _same_thing(ban: Order, order: Order) -> bool:
+    if ban.codes and ban.act in ("use", "call"):
+        return bool(ban.codes & order.codes)
+    if ban.act == order.act and ban.act not in _LOOSE_ACTS:
+        telling = len(ban.words) > 1 or ban.act not in _TALKING or _overlap(ban.words, order.words) >= _HALF
+        return (ban.words <= order.words and telling) or (bool(ban.words) and _overlap(ban.words, order.words) >= _SAME)
+    # A ban without a verb of its own (“no refunds”) is broken by whatever does it.
+    whole = order.words | {order.act}
+    banned = ban.words | {ban.act}
+    return len(banned) > 1 and bool(ban.words) and ban.act not in _TALKING and banned <= whole
+
+
+def _in_opposite_order(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:
+    """The same done before something here, and after it there."""
+    early = [o for o in orders if o.when in _EARLIER and not o.negative]
+    late = [o for o in orders if o.when in _LATER and not o.negative]
+    for one in early:
+        for other in late:
+            same = one.act == other.act and _overlap(one.words, other.words) >= _SAME
+            if same and _overlap(one.condition, other.condition) >= _SAME:
+                yield one, other
+
+
+def _different_numbers(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:
+    counted = [o for o in orders if o.numbers and not o.negative]
+    for one, other in combinations(counted, 2):
+        if one.source is not other.source and one.numbers.isdisjoint(other.numbers) and _alike(one, other):
+            yield one, other
+
+
+def _alike(one: Order, other: Order) -> bool:
+    """Of the same act on the same things, under the same condition."""
+    if one.act != other.act or _overlap(one.condition, other.condition) < _SAME:
+        return False
+    smaller, larger = sorted((one.words, other.words), key=len)
+    return (len(smaller) > 1 and smaller <= larger) or (bool(smaller) and _overlap(smaller, larger) >= _SAME)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def _found(one: Order, other: Order, what: str) -> Found:
+    later = max(one, other, key=lambda order: order.source.block.line)
+    message = f"“{short(one.text)}” and “{short(other.text)}” {what}."
+    return Found(message, later.source.block.title, later.source.block.line, _without(later))
+
+
+def _without(order: Order) -> Fix:
+    """Takes the sentence out."""
+    return Fix(f"Take out “{short(order.source.text, 40)}”", re.sub(r"\s+$", "", order.source.text), "")

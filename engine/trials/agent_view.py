@@ -1,0 +1,178 @@
+"""The agent under test, with the look-ups that its tests share."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from engine.document.spec import AgentSpec, Goal, Tool
+from engine.language.text import sentence_case
+from engine.playbooks import Job, job, job_ids
+from engine.prompt.phrases import Phrases, has_phrases, phrases_for
+from engine.sentences import with_values
+from engine.trials.agent_test import AgentTest, Argument, Excluded, Expected, Kind, Mock, Said, ToolUse
+from engine.trials.covered import fingerprint
+from engine.trials.lines import Lines, has_lines, lines_for, spoken, with_thing
+
+_LONGEST_ID = 64
+_ANSWERS = {"read": "found", "write": "done", "irreversible": "done"}
+"""What a tool answers where no playbook knows better, by its effect."""
+NOTHING_TO_EXCLUDE = Excluded()
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class AgentView:
+    spec: AgentSpec
+
+    @cached_property
+    def language(self) -> str:
+        return self.spec.languages[0] if self.spec.languages else "en"
+
+    @property
+    def is_english(self) -> bool:
+        return _base(self.language) == "en"
+
+    @cached_property
+    def lines_in(self) -> str:
+        """The language of the lines that need no playbook."""
+        return self.language if has_lines(self.language) and has_phrases(self.language) else "en"
+
+    @cached_property
+    def lines(self) -> Lines:
+        return lines_for(self.lines_in)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        return phrases_for(self.lines_in)
+
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """What stands for each variable in a test."""
+        return {v.name: v.example or v.default or v.description for v in self.spec.variables}
+
+    @property
+    def calls_people(self) -> bool:
+        return self.spec.direction == "outbound"
+
+    @cached_property
+    def persona(self) -> str:
+        who = "Somebody whom the agent calls" if self.calls_people else "Somebody who talks to the agent"
+        return f"{who}, one of these: {self.spec.audience or 'customers'}."
+
+    def job_of(self, goal: Goal) -> Job | None:
+        return job(goal.playbook) if goal.playbook and goal.playbook in job_ids() else None
+
+    def tool(self, entry: str, goal: Goal | None = None) -> Tool | None:
+        """The accepted tool that is this catalog entry; one that serves the goal comes first."""
+        accepted = [t for t in self.spec.accepted_tools() if entry in (t.catalog, t.name)]
+        own = [t for t in accepted if goal and t.name in goal.tools]
+        return next(iter([*own, *accepted]), None)
+
+    def tools_of(self, goal: Goal) -> list[Tool]:
+        """The accepted tools that serve the goal, in the order of their use."""
+        found = (self.spec.tool(name) for name in goal.tools)
+        return [tool for tool in found if tool and tool.state == "accepted"]
+
+    def opening(self, goal: Goal) -> str:
+        """How a caller begins who wants this, in their own language."""
+        if self.calls_people:
+            return self.lines.answered
+        known = self.job_of(goal)
+        if known and self.is_english and known.examples.happy[0].role == "caller":
+            return spoken(known.examples.happy[0].text, self.values)
+        return with_thing(self.lines.opening, self.wish(goal, self.lines_in), self.values)
+
+    def wish(self, goal: Goal, tag: str) -> str:
+        """The goal in this language, where its playbook has it; else as the team wrote it."""
+        known = self.job_of(goal)
+        if _base(tag) == "en" or known is None:
+            return _inside_a_sentence(goal.statement)
+        return next((said for language, said in known.statement.items() if language == _base(tag)), goal.statement)
+
+    def mocks(self, results: Mapping[str, str] = _NO_VALUES, failing: Iterable[str] = ()) -> tuple[Mock, ...]:
+        """An answer for every tool that is called over the network; `results` and `failing` by the tool's name."""
+        fails = set(failing)
+        return tuple(
+            Mock(tool=t.name, result="error", fails=True)
+            if t.name in fails
+            else Mock(tool=t.name, result=with_values(results.get(t.name) or _ANSWERS[t.effect], self.values))
+            for t in self.spec.accepted_tools()
+            if t.kind in ("http", "client")
+        )
+
+    def test(
+        self,
+        *name: str,
+        title: str,
+        kind: Kind,
+        situation: str,
+        dialogue: Sequence[Said],
+        must: Expected,
+        covers: Sequence[str],
+        must_not: Excluded = NOTHING_TO_EXCLUDE,
+        mocks: tuple[Mock, ...] = (),
+        lines_in: str | None = None,
+        language: str | None = None,
+    ) -> AgentTest:
+        """A test. One that needs lines which nobody has in the caller's language becomes a whole call: who plays
+        the caller says them in that language."""
+        language = language or self.language
+        lines_in = lines_in or self.lines_in
+        return AgentTest(
+            id=_id(name),
+            title=with_values(title, self.values),
+            kind=kind if _base(lines_in) == _base(language) else "call",
+            language=language,
+            lines_in=lines_in,
+            persona=with_values(self.persona, self.values),
+            situation=sentence_case(spoken(situation, self.values)),
+            dialogue=tuple(dialogue),
+            must=must.model_copy(update={"holds": self._plain(must.holds)}),
+            must_not=must_not.model_copy(update={"holds": self._plain(must_not.holds)}),
+            mocks=mocks,
+            covers=tuple(covers),
+            fingerprint=fingerprint(self.spec, covers),
+        )
+
+    def _plain(self, sentences: Iterable[str]) -> tuple[str, ...]:
+        return tuple(with_values(sentence, self.values) for sentence in sentences)
+
+
+def caller(text: str) -> Said:
+    return Said(role="caller", text=text)
+
+
+def agent(text: str) -> Said:
+    return Said(role="agent", text=text)
+
+
+def use_of(tool: Tool, values: Mapping[str, str] = _NO_VALUES) -> ToolUse:
+    """The use of a tool, with what the call must have brought; `values` are what the caller said, by parameter."""
+    arguments = tuple(
+        Argument(
+            name=p.name, means=with_values(p.description or p.name.replace("_", " "), {}), value=values.get(p.name)
+        )
+        for p in tool.params
+        if p.source == "llm" and p.required
+    )
+    return ToolUse(tool=tool.name, arguments=arguments, after_yes=tool.confirm)
+
+
+def _id(name: Sequence[str]) -> str:
+    """`("goal", "book", "happy")` -> `goal_book_happy`; with a digest where something was lost on the way."""
+    whole = "_".join(name)
+    plain = whole.lower()
+    if plain == whole and len(plain) <= _LONGEST_ID:
+        return plain
+    return f"{plain[: _LONGEST_ID - 7]}_{hashlib.sha256(whole.encode()).hexdigest()[:6]}"
+
+
+def _inside_a_sentence(text: str) -> str:
+    """`Book appointments` -> `book appointments`; `VIP calls` stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _base(tag: str) -> str:
+    return tag.partition("-")[0]
