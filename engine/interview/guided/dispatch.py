@@ -52,13 +52,22 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):
         return first((*EXACT, correction), part)
     if act == "fact":
-        return first((*EXACT, correction), part) or _fact(utterance, part)
+        kept = noted if utterance.surely("fact") and part.asked and part.asked.path not in _IN_OWN_WORDS else _nothing
+        return first((*EXACT, correction), part) or _fact(utterance, part) or kept(part)
     return first((*EXACT, *READERS[act]), part)
 
 
 def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
     """What nobody has understood may still be a fact; otherwise somebody says what it is."""
     return _fact(utterance, part) or (noted(part) if utterance.surely("fact") else what_is_it(part))
+
+
+_IN_OWN_WORDS = ("use_case", "audience", "company", "languages", "transfers", "goals")
+"""Questions that a fact may answer."""
+
+
+def _nothing(_part: Part) -> None:
+    """A fact that may be the answer is read as one."""
 
 
 def _fact(utterance: Utterance, part: Part) -> Meaning | None:

@@ -146,7 +146,7 @@ def _opened(part: Part) -> Iterator[Meaning]:
     if kept:
         told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
         yield told
-        yield from _facts_among(kept, _moved_on(part, told.found))
+        yield from _facts_among(kept, part, told.found)
 
 
 def _is_no_opening(sentence: Utterance, part: Part) -> bool:
@@ -161,13 +161,14 @@ _ALWAYS = ("use_case", "languages")
 """Found in every opening, whatever it says."""
 
 
-def _facts_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
+def _facts_among(sentences: Sequence[Utterance], part: Part, pending: Sequence[Found]) -> Iterator[Meaning]:
     """What an opening tells beside the agent's work: hours, prices, systems in use."""
-    for sentence in sentences:
-        found = first((fact,), narrowed(part, sentence)) if sentence.surely("fact") else None
+    for sentence in (s for s in sentences if s.surely("fact")):
+        part, pending = _moved_on(part, pending), ()
+        found = first((fact,), narrowed(part, sentence))
         if found and found.found:
             yield found
-            part = _moved_on(part, found.found)
+            pending = found.found
 
 
 def _by_utterance(part: Part) -> Iterator[Meaning]:

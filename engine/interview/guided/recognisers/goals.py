@@ -41,6 +41,7 @@ def statements_in(reading: Reading) -> list[str]:
     trade = trade_in(reading.text)
     usual = trade_outlines()[trade].jobs if trade else ()
     spoken = list(dict.fromkeys(_whole(job, usual, reading.grammar) for job in goals))
+    spoken += [s for s in headed_goals(reading) if s not in spoken]
     if not reading.opening:
         return spoken
     silent = [
@@ -48,7 +49,6 @@ def statements_in(reading: Reading) -> list[str]:
         for clause, found in zip(reading.said, jobs, strict=True)
         if not set(found) & set(goals) and not is_all_tone(clause.tokens)
     ]
-    spoken += [s for s in headed_goals(reading) if s not in spoken]
     found = [*spoken, *unspoken_goals(reading, silent, spoken)]
     return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
 
