@@ -128,9 +128,10 @@ def _verb_here(
     if verb.lemma in grammar.not_jobs and not _tells_something(tokens, after, verb):
         return None
     does = at > 0 and (tokens[at - 1].text == ":" or tokens[at - 1].folded in _WHO_DOES)
-    if not (does and _verb_follows(tokens, found, grammar)) and _is_noun_here(tokens, at, after, verb, grammar):
+    chain = (does and _verb_follows(tokens, found, grammar)) or (at == 0 and _are_all_verbs(tokens, found, grammar))
+    if not chain and _is_noun_here(tokens, at, after, verb, grammar):
         return None
-    if at == 0 and _is_bare(tokens, found, grammar) and verb.lemma not in lexicon("objects")["verbs"]:
+    if at == 0 and _is_bare(tokens, found, grammar):
         return None
     if verb.lemma in grammar.callings and _calls_us(tokens, at, after, grammar):
         return None
@@ -354,7 +355,14 @@ def _is_bare(tokens: Sequence[Token], found: tuple[Verb, int], grammar: Grammar)
     """“orders, returns | and refunds”: nothing that a verb goes with, and no verb after the joint: a thing."""
     verb, after = found
     joined_on = after < len(tokens) and (tokens[after].folded in grammar.joints or tokens[after].text == ",")
-    return verb.form == "third" and joined_on and not _verb_follows(tokens, found, grammar)
+    always_a_verb = verb.lemma in lexicon("objects")["verbs"]
+    return verb.form == "third" and joined_on and not (always_a_verb or _verb_follows(tokens, found, grammar))
+
+
+def _are_all_verbs(tokens: Sequence[Token], found: tuple[Verb, int], grammar: Grammar) -> bool:
+    """“books, cancels, reschedules”: of what, the trade says."""
+    verbs, after = _verb_list(tokens, found, grammar)
+    return len(verbs) > 1 and after == len(tokens) and all(v.lemma in lexicon("objects")["verbs"] for v in verbs)
 
 
 def _objects(tokens: Sequence[Token], verb: Verb, grammar: Grammar) -> list[Sequence[Token]]:
