@@ -65,13 +65,6 @@ async def test_clicks_and_talk_among_people_cost_no_call(provider: ProviderServe
     assert interview.silent != bool(interview.words)
 
 
-async def test_the_model_may_leave_people_to_themselves(provider: ProviderServer, opened: Open, model: str) -> None:
-    provider.says({"reply": "", "for_builder": False})
-    interview = await hear(opened(model), conversation(message("I will ask Sue and come back", BEN)))
-    assert interview.silent
-    assert len(provider.calls) == 1
-
-
 async def test_an_empty_answer_is_asked_for_again(provider: ProviderServer, opened: Open, model: str) -> None:
     provider.says({}, ANSWER)
     assert (await hear(opened(model), conversation("A receptionist"))).words == ANSWER["reply"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue, ValidationError
 
 from engine.document.changes import CHANGE, Accept, Approve, Change, apply
-from engine.document.spec import ApprovalTarget, Origin, Stage
+from engine.document.spec import AgentSpec, ApprovalTarget, Origin, Stage
 from engine.document.stages import stage_of
 from engine.errors import Problem
 from engine.interview.contract import Conversation, Message, Proposal
@@ -45,6 +45,8 @@ class Checked:
 
     proposals: tuple[Proposal, ...]
     problems: tuple[Problem, ...]
+    after: AgentSpec
+    """The spec with these changes made."""
 
 
 def check(answer: Answer, conversation: Conversation) -> Checked:
@@ -64,7 +66,7 @@ def check(answer: Answer, conversation: Conversation) -> Checked:
         else:
             proposals.append(Proposal(change, message, wanted.how))
             spec = after
-    return Checked(tuple(proposals), tuple(dict.fromkeys(problems)))
+    return Checked(tuple(proposals), tuple(dict.fromkeys(problems)), spec)
 
 
 def read(written: dict[str, JsonValue]) -> Change | Problem:

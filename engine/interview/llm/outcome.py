@@ -18,6 +18,7 @@ MOST_SUGGESTIONS = 4
 MOST_LABEL = 75
 MOST_REPLY = 3_000
 """Characters. Slack shows that much in one block, and nobody reads more in a chat."""
+_TAKEN = "Noted."
 
 
 def outcome(answer: Answer, checked: Checked, used: Usage) -> Interview:
@@ -37,7 +38,7 @@ def outcome(answer: Answer, checked: Checked, used: Usage) -> Interview:
 
 def _spoken(answer: Answer, reply: str, after: Standing, problems: Sequence[Problem]) -> Spoken:
     question = _question(answer, after)
-    return Spoken(reply or (question.text if question else ""), question)
+    return Spoken(reply or (question.text if question else _TAKEN), question)
 
 
 def _question(answer: Answer, after: Standing) -> Question | None:
