@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from engine.tools.catalog import CATALOG, tool_from
 from tests.llm.talk import ANA, BEN, conversation, message
 from tests.strategies import specs
 
-KEYS = {"agreed", "decided_by", "stage", "missing", "asked", "tools_on_offer", "earlier", "new", "problems"}
+KEYS = {"agreed", "decided_by", "stage", "missing", "asked", "answers", "tools_on_offer", "earlier", "new", "problems"}
 
 
 def lines(text: str) -> list[tuple[str, object]]:
@@ -58,6 +59,22 @@ def test_who_decided_what_is_told_where_several_people_decide() -> None:
     both = _said(alone, "warm", "Ben")
     assert "decided_by" not in dict(lines(brief(conversation("Hello", spec=alone))))
     assert dict(lines(brief(conversation("Hello", spec=both))))["decided_by"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["What have we agreed?", "The tone is fine. What have we agreed?", "¿Qué es una herramienta?"]
+)
+def test_a_question_to_the_builder_comes_with_its_true_answer(asked: str) -> None:
+    (told,) = dict(lines(brief(conversation(asked, spec=AgentSpec(role="receptionist", use_case="It books")))))[
+        "answers"
+    ]  # type: ignore[misc]
+    assert told["asked"] == asked.rpartition(". ")[2]
+    assert "receptionist" in told["answer"] or "tool" in told["answer"]
+
+
+@pytest.mark.parametrize("said", ["It should also text a confirmation", "What are your prices, callers ask.", "Yes"])
+def test_what_is_no_question_to_the_builder_has_no_answer(said: str) -> None:
+    assert "answers" not in dict(lines(brief(conversation(said))))
 
 
 def test_a_long_thread_sends_no_more_than_a_short_one() -> None:

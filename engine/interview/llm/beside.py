@@ -33,11 +33,11 @@ _SHOWN = 100
 def completed(
     interview: Interview, answer: Answer, checked: Checked, heard: Interview, conversation: Conversation
 ) -> Interview:
-    """The model's interview with what the reader `heard` and the model did not take. Pure."""
+    """The model's interview with what the reader `heard` and the model did not take or cannot show. Pure."""
     if interview.silent:
         return interview if heard.silent else replace(heard, used=interview.used)
     left = _left_out(heard.proposals, checked, conversation)
-    added = replace(interview, proposals=(*interview.proposals, *left.proposals))
+    added = replace(interview, proposals=(*interview.proposals, *left.proposals), shows=heard.shows)
     if _asks_what_was_said(answer, checked.after, left.after):
         return replace(added, speak=heard.speak)
     noted = tuple(_noted(checked.after, left.after))
@@ -55,7 +55,7 @@ def _left_out(heard: Sequence[Proposal], checked: Checked, conversation: Convers
     """What was heard, is a fact, and can be added to what the model took."""
     taken, spec, kept = _Taken.of(checked.proposals), checked.after, list[Proposal]()
     for proposal in heard if not taken.moves else ():
-        if not _is_fact(proposal) or taken.holds(proposal.change) or _is_of_others(proposal, conversation.spec):
+        if not _is_fact(proposal) or taken.holds(proposal.change, spec) or _is_of_others(proposal, conversation.spec):
             continue
         after = apply(spec, proposal.change, origin=_origin(proposal))
         if not isinstance(after, Problem) and after is not spec:
@@ -96,10 +96,12 @@ class _Taken:
             any(isinstance(change, Undo | GoBack) for change in changes),
         )
 
-    def holds(self, change: Change) -> bool:
+    def holds(self, change: Change, spec: AgentSpec) -> bool:
+        """Whether the model wrote the same, or took these words for something else."""
         if _path(change) in self.paths:
             return True
-        words = frozenset(_words(_said(change)))
+        known = said(getattr(spec, change.path, ())) if isinstance(change, Set) else ""
+        words = frozenset(_words(_said(change))).difference(_words(known))
         return bool(words) and len(words & self.words) >= _SAME * len(words)
 
 
@@ -111,8 +113,10 @@ def _path(change: Change) -> str:
 
 
 def _said(change: Change) -> str:
-    """The words of an item; none for a single value, which is the same only where its path is."""
+    """The words of an item or a list; none for a single value, which is the same only where its path is."""
     match change:
+        case Set(value=[*values]):
+            return said(values)
         case Add(item=item) if isinstance(item, BaseModel):
             return said(item)
         case AddToGoal(item=item):
