@@ -46,7 +46,7 @@ async def test_changes_without_a_word_are_followed_by_the_next_question(
     provider.says(silent, silent)
     interview = await hear(opened(model), conversation("Patients", spec=BEGUN))
     assert interview.asked is not None
-    assert interview.words == interview.asked.text
+    assert interview.words == f"Noted: “patients” (audience).\n\n{interview.asked.text}"
 
 
 async def test_people_who_talk_among_themselves_are_left_alone(

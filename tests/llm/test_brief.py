@@ -1,6 +1,7 @@
 """What varies in a request is small, bounded, and nothing but data."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -65,11 +66,16 @@ def test_who_decided_what_is_told_where_several_people_decide() -> None:
     "asked", ["What have we agreed?", "The tone is fine. What have we agreed?", "¿Qué es una herramienta?"]
 )
 def test_a_question_to_the_builder_comes_with_its_true_answer(asked: str) -> None:
-    (told,) = dict(lines(brief(conversation(asked, spec=AgentSpec(role="receptionist", use_case="It books")))))[
-        "answers"
-    ]  # type: ignore[misc]
+    spec = AgentSpec(role="receptionist", use_case="It books")
+    answers: Any = dict(lines(brief(conversation(asked, spec=spec))))["answers"]
+    told = answers[0]
     assert told["asked"] == asked.rpartition(". ")[2]
-    assert "receptionist" in told["answer"] or "tool" in told["answer"]
+    assert "Receptionist" in told["answer"] or "tool" in told["answer"]
+
+
+def test_a_tool_whose_name_is_no_word_holds_nobody_up() -> None:
+    tool = tool_from("send_sms").model_copy(update={"name": "_", "catalog": None})
+    assert brief(conversation("What have we agreed?", spec=AgentSpec(tools=(tool,))))
 
 
 @pytest.mark.parametrize("said", ["It should also text a confirmation", "What are your prices, callers ask.", "Yes"])

@@ -24,7 +24,8 @@ from engine.document.changes import Adopt, Change
 
 _NOT_ITS_OWN = (Adopt,)
 """Playbooks are not the model's to write: they follow from the goals."""
-_SHOWN: TypeAdapter[Any] = TypeAdapter(Union[tuple(k for k in get_args(get_args(Change)[0]) if k not in _NOT_ITS_OWN)])  # noqa: UP007
+_KINDS = tuple(kind for kind in get_args(get_args(Change)[0]) if kind not in _NOT_ITS_OWN)
+_SHOWN: TypeAdapter[Any] = TypeAdapter(Union[_KINDS])  # type: ignore[arg-type]  # noqa: UP007 - made here
 
 
 class _ShownAsChange:

@@ -12,22 +12,22 @@ from pydantic_core import to_json
 
 from engine.document.changes import Add, AddToGoal, Change, Configure, Edit, GoBack, Remove, Set, Undo, apply
 from engine.document.changes.kinds import path_of
-from engine.document.diff import diff, origin_of, said
-from engine.document.spec import GROUPS, ITEM_KEYS, AgentSpec, Origin
+from engine.document.diff import origin_of, said
+from engine.document.spec import ITEM_KEYS, AgentSpec, Origin
 from engine.document.stages import progress_of
 from engine.errors import Problem
 from engine.interview.contract import Conversation, Interview, Proposal
 from engine.interview.llm.answer import Answer
 from engine.interview.llm.check import Checked
+from engine.interview.llm.truth import happened
 from engine.language.stems import stem
 from engine.language.text import tokens_of
-from engine.sentences import listed, quoted
+from engine.messages.material import names_in
 
 _SAME = 0.6
 """The share of an item's words from which on the model has written the same thing, wherever it put it."""
 _LEAST = 3
 """Letters of a word that tells something."""
-_SHOWN = 100
 
 
 def completed(
@@ -40,8 +40,8 @@ def completed(
     added = replace(interview, proposals=(*interview.proposals, *left.proposals), shows=heard.shows)
     if _asks_what_was_said(answer, checked.after, left.after):
         return replace(added, speak=heard.speak)
-    noted = tuple(_noted(checked.after, left.after))
-    return replace(added, notices=(*interview.notices, f"I also noted {listed(noted)}.")) if noted else added
+    noted = happened(checked.after, left.after)
+    return replace(added, notices=(*interview.notices, f"I also noted {noted}.")) if noted else added
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _left_out(heard: Sequence[Proposal], checked: Checked, conversation: Convers
 
 def _is_fact(proposal: Proposal) -> bool:
     """Something told, or the answer to a question; what takes away, decides or agrees is for the model to hear."""
-    if proposal.how != "said":
+    if proposal.how != "said" or names_in(proposal.message.text):  # what a shared file tells is for the model to judge
         return False
     match proposal.change:
         case Set(value=value):
@@ -138,19 +138,6 @@ def _is_of_others(proposal: Proposal, spec: AgentSpec) -> bool:
 def _asks_what_was_said(answer: Answer, before: AgentSpec, after: AgentSpec) -> bool:
     asked = answer.asks
     return bool(asked) and asked in progress_of(before).missing and asked not in progress_of(after).missing
-
-
-def _noted(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
-    """Each value that came; the team's first words are kept as they are, and nobody needs to be told."""
-    for line in diff(before, after):
-        if line.after and line.path != "use_case":
-            yield f"{quoted(line.after, _SHOWN)} ({_part(line.path)})"
-
-
-def _part(path: str) -> str:
-    """`goals.book.statement` -> `goals`; `runtime.hours` -> `hours`."""
-    first, *rest = path.split(".")
-    return (rest[0] if rest and first in GROUPS else first).replace("_", " ")
 
 
 def _origin(proposal: Proposal) -> Origin:

@@ -110,7 +110,7 @@ class LlmInterviewer:
 
 def _together(answered: "Answered", heard: Interview, conversation: Conversation, used: Usage) -> Interview:
     """What the model made of the messages, and what the guided reader heard beside it."""
-    interview = outcome(answered.answer, answered.checked, used)
+    interview = outcome(answered.answer, answered.checked, used, conversation.spec)
     interview = completed(interview, answered.answer, answered.checked, heard, conversation)
     return kept_moving(interview, heard, conversation)
 
