@@ -36,7 +36,8 @@ async def warm_up(interviewer: Interviewer) -> None:
     """Load what its first answer needs, so that nobody waits for it. For a task in the background."""
     if _thinks(interviewer):
         await interviewer.warm_up()
-    elif isinstance(interviewer, Guided):
+        interviewer = interviewer.guided  # it reads every message too
+    if isinstance(interviewer, Guided):
         await asyncio.to_thread(interviewer.warm)
 
 

@@ -47,6 +47,8 @@ class Question:
     text: str = ""
     offer: tuple[Change, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    turns: int = 0
+    """How many turns in a row came to nothing while it, or one like it, was open."""
 
 
 def read_question(stored: Mapping[str, Any] | None) -> Question | None:
@@ -55,7 +57,8 @@ def read_question(stored: Mapping[str, Any] | None) -> Question | None:
         return None
     offer = read_click(stored.get("offer", ())) or ()
     suggestions = tuple(map(read_suggestion, stored.get("suggestions", ())))
-    return Question(str(stored.get("path", "")), str(stored.get("text", "")), offer, suggestions)
+    turns = int(stored.get("turns", 0))
+    return Question(str(stored.get("path", "")), str(stored.get("text", "")), offer, suggestions, turns)
 
 
 @dataclass(frozen=True, slots=True)

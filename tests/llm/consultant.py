@@ -69,7 +69,8 @@ CONVERSATION: Sequence[tuple[str, dict[str, Any]]] = (
         },
     ),
     (
-        "https://api.example.com/bookings with the secret CLINIC_API_KEY",
+        "https://api.example.com/bookings with the secret CLINIC_API_KEY. Yes, she needs the tool for messages too: "
+        "https://api.example.com/messages, same secret",
         {
             "reply": "All set. The call flow is below: is it right?",
             "changes": [
@@ -81,7 +82,13 @@ CONVERSATION: Sequence[tuple[str, dict[str, Any]]] = (
                         "auth": "bearer",
                         "auth_ref": "CLINIC_API_KEY",
                     },
-                )
+                ),
+                wanted("accept", tool="take_message", quote="she needs the tool for messages too"),
+                wanted(
+                    "configure",
+                    tool="take_message",
+                    values={"url": "https://api.example.com/messages", "auth": "bearer", "auth_ref": "CLINIC_API_KEY"},
+                ),
             ],
             "asks": "approval:flow",
         },

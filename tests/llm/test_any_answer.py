@@ -65,7 +65,7 @@ def test_what_stands_can_be_applied_and_offered(answer: Answer, spec: AgentSpec,
         assert proposal.message.addressed
         assert not isinstance(proposal.change, Approve) or said in ("Yes please", "👍")
         assert accepted(spec) <= had or said == "Yes please"
-    interview = spoken(outcome(answer, checked, Usage()), turn)
+    interview = spoken(outcome(answer, checked, Usage(), turn.spec), turn)
     offered = interview.asked.suggestions if interview.asked else ()
     assert len(offered) <= 4
     assert not any(isinstance(change, Undo) for suggestion in offered for change in suggestion.changes)

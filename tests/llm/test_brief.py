@@ -1,7 +1,9 @@
 """What varies in a request is small, bounded, and nothing but data."""
 
 import json
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ from engine.tools.catalog import CATALOG, tool_from
 from tests.llm.talk import ANA, BEN, conversation, message
 from tests.strategies import specs
 
-KEYS = {"agreed", "decided_by", "stage", "missing", "asked", "tools_on_offer", "earlier", "new", "problems"}
+KEYS = {"agreed", "decided_by", "stage", "missing", "asked", "answers", "tools_on_offer", "earlier", "new", "problems"}
 
 
 def lines(text: str) -> list[tuple[str, object]]:
@@ -58,6 +60,27 @@ def test_who_decided_what_is_told_where_several_people_decide() -> None:
     both = _said(alone, "warm", "Ben")
     assert "decided_by" not in dict(lines(brief(conversation("Hello", spec=alone))))
     assert dict(lines(brief(conversation("Hello", spec=both))))["decided_by"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["What have we agreed?", "The tone is fine. What have we agreed?", "¿Qué es una herramienta?"]
+)
+def test_a_question_to_the_builder_comes_with_its_true_answer(asked: str) -> None:
+    spec = AgentSpec(role="receptionist", use_case="It books")
+    answers: Any = dict(lines(brief(conversation(asked, spec=spec))))["answers"]
+    told = answers[0]
+    assert told["asked"] == asked.rpartition(". ")[2]
+    assert "Receptionist" in told["answer"] or "tool" in told["answer"]
+
+
+def test_a_tool_whose_name_is_no_word_holds_nobody_up() -> None:
+    tool = tool_from("send_sms").model_copy(update={"name": "_", "catalog": None})
+    assert brief(conversation("What have we agreed?", spec=AgentSpec(tools=(tool,))))
+
+
+@pytest.mark.parametrize("said", ["It should also text a confirmation", "What are your prices, callers ask.", "Yes"])
+def test_what_is_no_question_to_the_builder_has_no_answer(said: str) -> None:
+    assert "answers" not in dict(lines(brief(conversation(said))))
 
 
 def test_a_long_thread_sends_no_more_than_a_short_one() -> None:

@@ -13,7 +13,10 @@ from tests.llm.script import Fail, Garbage, Hang, Refuse, Say, Step, set_to
 from tests.llm.server import ProviderServer
 from tests.llm.talk import ANTHROPIC, CHAT, MODELS, RESPONSES, Screen, conversation, hear, message
 
-GOOD = {"reply": "A receptionist. Whom does it talk with?", "changes": [set_to("role", "receptionist")]}
+GOOD = {
+    "reply": "A receptionist. Whom does it talk with?",
+    "changes": [set_to("use_case", "A receptionist"), set_to("role", "receptionist")],
+}
 HALF = Say({"reply": "I was just about to say that the weather is"}, piece=8, cut_after=40)
 UNREADABLE = Say('{"reply": "Hello", "changes": [{"change"')
 FAILURES: dict[str, list[Step]] = {
@@ -54,7 +57,7 @@ async def test_the_next_model_answers(provider: ProviderServer, opened: Open, mo
     screen = Screen()
     interview = await hear(opened(f"{model},{following}", **patience(steps)), conversation("A receptionist"), screen)
     assert interview.words == screen.now == GOOD["reply"]
-    assert [p.change.op for p in interview.proposals] == ["set"]
+    assert [p.change.op for p in interview.proposals] == ["set", "set"]
     assert interview.notices == ()
     assert [call.model for call in provider.calls] == [_name(model)] * len(steps) + [_name(following)]
     assert interview.used.calls == len(provider.calls)

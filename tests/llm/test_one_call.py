@@ -12,6 +12,7 @@ from tests.llm.talk import ANTHROPIC, BEN, CHAT, RESPONSES, Screen, conversation
 ANSWER = {
     "reply": "A receptionist, good — and whom does it talk with? 🙂",
     "changes": [
+        set_to("use_case", "A receptionist"),
         set_to("role", "receptionist"),
         wanted("add", part="goals", item={"id": "book", "statement": "Book an appointment"}, how="inferred"),
     ],
@@ -26,6 +27,7 @@ async def test_the_reply_and_the_changes_arrive_in_one_call(provider: ProviderSe
     interview = await hear(opened(model), conversation(said))
     assert interview.words == ANSWER["reply"]
     assert [(p.change.op, p.message, p.how) for p in interview.proposals] == [
+        ("set", said, "said"),
         ("set", said, "said"),
         ("add", said, "inferred"),
     ]
@@ -63,13 +65,6 @@ async def test_clicks_and_talk_among_people_cost_no_call(provider: ProviderServe
     interview = await hear(opened(RESPONSES), turn)  # type: ignore[arg-type]
     assert provider.calls == []
     assert interview.silent != bool(interview.words)
-
-
-async def test_the_model_may_leave_people_to_themselves(provider: ProviderServer, opened: Open, model: str) -> None:
-    provider.says({"reply": "", "for_builder": False})
-    interview = await hear(opened(model), conversation(message("I will ask Sue and come back", BEN)))
-    assert interview.silent
-    assert len(provider.calls) == 1
 
 
 async def test_an_empty_answer_is_asked_for_again(provider: ProviderServer, opened: Open, model: str) -> None:
@@ -112,7 +107,7 @@ async def test_a_catalog_tool_is_filled_in_and_stays_a_proposal(
     item = {"name": "book_appointment", "catalog": "book_appointment", "purpose": "Book it", "state": "accepted"}
     provider.says({"reply": "Shall it book?", "changes": [wanted("add", part="tools", item=item)]})
     interview = await hear(opened(model), conversation("It books appointments"))
-    (proposal,) = interview.proposals
+    proposal, *_ = interview.proposals
     assert isinstance(proposal.change, Add)
     tool = proposal.change.item
     assert isinstance(tool, Tool)

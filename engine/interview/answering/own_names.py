@@ -17,7 +17,7 @@ _SHORTEST = 4
 
 def own_names(spec: AgentSpec, asked: Question | None = None) -> Names:
     tools = [tool for tool in spec.tools if tool.state != "declined"]
-    names: Names = {form: ("tool", tool.name) for tool in tools for form in _forms(tool, tools)}
+    names: Names = {form: ("tool", tool.name) for tool in tools for form in _forms(tool, tools) if form}
     for number, tool in zip(_ORDINALS, tools, strict=False):
         names |= {(number, head): ("tool", tool.name) for head in _HEADS}
     open_tool = asked.path.split(".")[1] if asked and asked.path.startswith("tools.") else ""

@@ -1,43 +1,71 @@
 """What a model gives back in its one call: the reply first, so that it can be streamed, then everything else.
 
-Every field has a default: a provider that fills in fields in its own order, or leaves some out, costs nothing, and the
-first words arrive before the changes are written. A change is kept as the model wrote it and read by `check.py`, so
-that one bad change spoils neither the reply nor its neighbours.
+In the schema every field of the answer is required, since a grammar that may skip a field lets small models skip all of
+them. What arrives is read kindly: every field has a default, and a change without its wrapper gets one. A change is
+kept as the model wrote it and read by `check.py`, so that one bad change spoils neither the reply nor its neighbours.
 """
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Union, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, JsonValue
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    JsonValue,
+    TypeAdapter,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 
-from engine.document.changes import CHANGE
+from engine.document.changes import Adopt, Change
 
-
-def _require_op(kind: JsonSchemaValue, handler: GetJsonSchemaHandler) -> None:
-    """Say that `op` must be written: it has a default in Python, but tells the kinds apart in JSON."""
-    for schema in kind.get("oneOf", [kind]):
-        definition = handler.resolve_ref_schema(schema)
-        if "op" not in definition.get("required", []):
-            definition["required"] = ["op", *definition.get("required", [])]
+_NOT_ITS_OWN = (Adopt,)
+"""Playbooks are not the model's to write: they follow from the goals."""
+_KINDS = tuple(kind for kind in get_args(get_args(Change)[0]) if kind not in _NOT_ITS_OWN)
+_SHOWN: TypeAdapter[Any] = TypeAdapter(Union[_KINDS])  # type: ignore[arg-type]  # noqa: UP007 - made here
 
 
 class _ShownAsChange:
-    """The model sees the schema of the closed set; the value stays as it was written. Playbooks are not the model's to
-    write: they follow from the goals."""
+    """The model sees the closed set, flat and by `anyOf`, which every grammar knows; the value stays as written."""
 
     def __get_pydantic_json_schema__(self, _schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        shown = handler(CHANGE.core_schema)
-        shown["oneOf"] = [kind for kind in shown["oneOf"] if not kind.get("$ref", "").endswith("Adopt")]
-        for kind in shown["oneOf"]:
-            _require_op(kind, handler)
-        return shown
+        kinds = list(_flat(handler(_SHOWN.core_schema)))
+        for kind in kinds:
+            _require_op(handler.resolve_ref_schema(kind))
+        return {"anyOf": kinds}
 
 
-WrittenChange = Annotated[dict[str, JsonValue], _ShownAsChange()]
+def _flat(schema: JsonSchemaValue) -> Iterator[JsonSchemaValue]:
+    kinds = schema.get("anyOf") or schema.get("oneOf")
+    if kinds is None:
+        yield schema
+    for kind in kinds or ():
+        yield from _flat(kind)
+
+
+def _require_op(kind: JsonSchemaValue) -> None:
+    """Say that `op` must be written: it has a default in Python, but tells the kinds apart in JSON."""
+    if "op" not in kind.get("required", []):
+        kind["required"] = ["op", *kind.get("required", [])]
+
+
+def _bare(change: Any) -> Any:
+    """A change that stands in the wrapper which only `changes` of the answer have."""
+    return change["change"] if isinstance(change, dict) and "op" not in change and "change" in change else change
+
+
+WrittenChange = Annotated[dict[str, JsonValue], BeforeValidator(_bare), _ShownAsChange()]
+
+
+def _require_all(schema: JsonSchemaValue) -> None:
+    schema["required"] = list(schema["properties"])
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra=_require_all)
 
 
 class Wanted(_Answer):
@@ -52,6 +80,15 @@ class Wanted(_Answer):
         default="",
         description="For `accept` and `approve` only: the exact words of that message with which the person agrees.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _wrapped(cls, written: Any) -> Any:
+        """`{"op": "set", …, "n": 1}` is `{"change": {"op": "set", …}, "n": 1}`: small models write it flat."""
+        if not isinstance(written, dict) or "op" not in written or "change" in written:
+            return written
+        own = {key: value for key, value in written.items() if key in cls.model_fields}
+        return {**own, "change": {key: value for key, value in written.items() if key not in own}}
 
 
 class Offered(_Answer):

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from engine.document.spec import AgentSpec, Stage
-from engine.document.stages import progress_of
+from engine.document.stages import Standing, progress_of
 from engine.interview.contract import Conversation, Message
 from engine.tools.selector import propose
 
@@ -28,9 +28,16 @@ MOST_HEARD = 2_000
 MOST_MISSING = 12
 MOST_OFFERS = 6
 MOST_NAME = 60
+MOST_SENTENCES = 12
+"""Sentences of the new messages that are looked through for questions to the builder."""
+MOST_ANSWERS = 3
+MOST_ANSWER = 1_200
+_ANY_LANGUAGE = "en"
+"""The answer table tries every language that it has; this one first."""
 _SHORTER = ((2_000, 60), (400, 40), (160, 25), (80, 12), (40, 6))
 """(characters a text, entries a list), tried in this order until the spec fits."""
 _NOT_CONTENT = {"schema_version", "approvals", "skipped", "revisiting", "origins", "flow", "tools"}
+_SENTENCE = re.compile(r"[^.!?？؟\n]+[.!?？؟]*")
 _SENTENCE_END = re.compile(r"[.!?;\n]+")
 
 
@@ -50,6 +57,8 @@ def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
         yield "consult", consult
     if conversation.asked:
         yield "asked", conversation.asked.path
+    if answers := _answers(conversation):
+        yield "answers", answers
     if offers := _offers(conversation):
         yield "tools_on_offer", offers
     for message in conversation.history[-MOST_EARLIER:]:
@@ -88,6 +97,21 @@ def _new(messages: Sequence[Message]) -> Iterator[tuple[str, Any]]:
 
 def _to(message: Message) -> dict[str, str]:
     return {} if message.addressed else {"to": "somebody else"}
+
+
+def _answers(conversation: Conversation) -> list[dict[str, str]]:
+    """What is true about each question to the builder that the answer table surely knows."""
+    heard = [(m, said.strip()) for m in conversation.messages if m.addressed for said in _SENTENCE.findall(m.text)]
+    told = ((said, _answer(said, message, conversation)) for message, said in heard[:MOST_SENTENCES])
+    return [{"asked": said, "answer": answer} for said, answer in told if answer][:MOST_ANSWERS]
+
+
+def _answer(said: str, message: Message, conversation: Conversation) -> str:
+    from engine.interview.answering import answer_to  # its words are read when somebody writes, not at start
+
+    standing, history = Standing(conversation.spec), (*conversation.history, message)
+    found = answer_to(said, _ANY_LANGUAGE, standing, conversation.asked, history, conversation.earlier)
+    return found.words[:MOST_ANSWER] if found and found.kind else ""
 
 
 def _offers(conversation: Conversation) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue, ValidationError
 
 from engine.document.changes import CHANGE, Accept, Approve, Change, apply
-from engine.document.spec import ApprovalTarget, Origin, Stage
+from engine.document.spec import AgentSpec, ApprovalTarget, Origin, Stage
 from engine.document.stages import stage_of
 from engine.errors import Problem
 from engine.interview.contract import Conversation, Message, Proposal
@@ -38,33 +38,79 @@ _NAMES: Mapping[ApprovalTarget, str] = {
 _FROM_CATALOG = ("name", "purpose", "when", "when_not", "because")
 """What a model may say differently about a catalog tool as it adds it."""
 
+_NO_WORDS = ("op", "part", "path", "id", "name", "catalog")
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What stands of an answer: changes that can be made in this order, and why the others cannot."""
 
     proposals: tuple[Proposal, ...]
-    problems: tuple[Problem, ...]
+    refused: tuple["Refused", ...]
+    after: AgentSpec
+    """The spec with these changes made."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the model is told."""
+        return tuple(dict.fromkeys(one.why for one in self.refused))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What people are told when it stays refused."""
+        return tuple(dict.fromkeys(one.told for one in self.refused))
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A change that cannot be made, and the words that stand in it."""
+
+    why: Problem
+    words: str
+
+    @property
+    def told(self) -> str:
+        """The reason in people's words; a reason that names the form of a field first is written for models."""
+        if not self.why.message.startswith("“"):
+            return self.why.message
+        meant = (
+            f"I meant to keep {quoted(self.words, 120)}, but it" if self.words else "Something that I meant to change"
+        )
+        return f"{meant} did not fit anything that I keep, so I left it out. Please say it once more in other words."
 
 
 def check(answer: Answer, conversation: Conversation) -> Checked:
     """Read and try every change of an answer. Pure."""
-    spec, proposals, problems = conversation.spec, list[Proposal](), list[Problem]()
+    spec, proposals, refused = conversation.spec, list[Proposal](), list[Refused]()
     for wanted in answer.changes[:MOST_CHANGES]:
         message = _message(wanted.n, conversation)
         change = read(wanted.change)
         if not isinstance(change, Problem):
             change = _consented(change, wanted, message, conversation) or change
         if isinstance(change, Problem):
-            problems.append(change)
+            refused.append(Refused(change, words_of(wanted.change)))
             continue
         after = apply(spec, change, origin=_origin(message, wanted), earlier=conversation.earlier)
         if isinstance(after, Problem):
-            problems.append(after)
+            refused.append(Refused(after, words_of(wanted.change)))
         else:
             proposals.append(Proposal(change, message, wanted.how))
             spec = after
-    return Checked(tuple(proposals), tuple(dict.fromkeys(problems)))
+    return Checked(tuple(proposals), tuple(refused), spec)
+
+
+def words_of(written: JsonValue) -> str:
+    """The words that a change carries, without what only says which change it is."""
+    match written:
+        case str():
+            return written
+        case list():
+            return ", ".join(filter(None, map(words_of, written)))
+        case dict():
+            told = (words_of(value) for key, value in written.items() if key not in _NO_WORDS)
+            return ", ".join(dict.fromkeys(filter(None, told)))
+        case _:
+            return ""
 
 
 def read(written: dict[str, JsonValue]) -> Change | Problem:

@@ -36,14 +36,14 @@ _QUESTION_MARKS = "?？؟"
 
 def asks_for(quote: str, message: Message) -> bool:
     """Whether the person says these words themselves, as a statement and without a negation."""
-    return any(not _negated(sentence) for _, sentence in _said(quote, message))
+    return any(not negated(sentence) for _, sentence in _said(quote, message))
 
 
 def agrees(quote: str, message: Message, *, to_none: bool = False) -> bool:
     """Whether these words of the person are a yes. `to_none`: “no”, “none” and “without” are what is agreed to."""
     kinds = ("yes", "all", "none", "no") if to_none else ("yes", "all")
     return any(
-        any(_answers(kind).find(words) for kind in kinds) and (to_none or not _negated(sentence))
+        any(_answers(kind).find(words) for kind in kinds) and (to_none or not negated(sentence))
         for words, sentence in _said(quote, message)
     )
 
@@ -75,7 +75,7 @@ def _holds(said: Sequence[str], wanted: Sequence[str]) -> bool:
     return any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1))
 
 
-def _negated(tokens: Sequence[Token]) -> bool:
+def negated(tokens: Sequence[Token]) -> bool:
     """In any language that the lexicons know: nobody has to tell which one it is."""
     return any(
         grammar_of(language).negators.find(_without(tokens, grammar_of(language).not_negators))

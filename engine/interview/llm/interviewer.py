@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 import structlog
 
 from engine.interview.contract import Conversation, Interview, Interviewer, Message, OnText, Usage
+from engine.interview.llm.beside import completed
 from engine.interview.llm.breaker import Breaker
 from engine.interview.llm.failures import FALLBACK_NOTICES, ModelFailed
 from engine.interview.llm.names import ModelName
 from engine.interview.llm.outcome import outcome
+from engine.interview.llm.progress import kept_moving
 from engine.settings import Settings
 
 if TYPE_CHECKING:
-    from engine.interview.llm.provider import Provider
+    from engine.interview.llm.provider import Answered, Provider
 
 _log = structlog.get_logger()
 BUDGET_SPENT = (
@@ -31,14 +33,14 @@ _OURS = (*FALLBACK_NOTICES.values(), BUDGET_SPENT)
 class LlmInterviewer:
     """Keeps the contract of `Interviewer` with language models, in order of preference.
 
-    Clicks cost no call, and messages that are not for the builder get no answer. Nothing that a provider does is raised
-    to the turn: when no model answers, `guided` does, in the same turn.
+    Clicks cost no call, and messages that are not for the builder get no answer. `guided` reads every message beside
+    the model, and answers it in the same turn when no model does. Nothing that a provider does is raised to the turn.
     """
 
     def __init__(self, names: Sequence[ModelName], settings: Settings, guided: Interviewer) -> None:
         self.names = tuple(names)
         self._settings = settings
-        self._guided = guided
+        self.guided = guided
         self._breakers = {name: Breaker() for name in self.names}
         self._providers: dict[ModelName, Provider] = {}
         self._loading = asyncio.Lock()
@@ -47,9 +49,19 @@ class LlmInterviewer:
         if not any(message.addressed for message in conversation.messages):
             return Interview(silent=True)
         if conversation.clicked:
-            return await self._guided.interview(conversation, on_text)
+            return await self.guided.interview(conversation, on_text)
+        heard = asyncio.create_task(self.guided.interview(conversation))
+        try:
+            return await self._answered(conversation, heard, on_text)
+        finally:
+            heard.cancel()
+
+    async def _answered(
+        self, conversation: Conversation, heard: asyncio.Task[Interview], on_text: OnText | None
+    ) -> Interview:
+        """The first model's answer that can be used, else the guided interviewer's."""
         if self._over_budget(conversation.spent):
-            return await self._take_over(conversation, on_text, BUDGET_SPENT, Usage())
+            return _taken_over(await heard, conversation, BUDGET_SPENT, Usage())
         used, failure = Usage(), None
         for name in self.names:
             breaker = self._breakers[name]
@@ -58,11 +70,11 @@ class LlmInterviewer:
                 continue
             answer = await self._asked(name, breaker, conversation, on_text)
             used += answer.used
-            if isinstance(answer, Interview):
-                return answer if used is answer.used else _with(answer, used)
+            if not isinstance(answer, ModelFailed):
+                return _together(answer, await heard, conversation, used)
             failure = answer
         assert failure is not None
-        return await self._take_over(conversation, on_text, FALLBACK_NOTICES[failure.kind], used)
+        return _taken_over(await heard, conversation, FALLBACK_NOTICES[failure.kind], used)
 
     async def warm_up(self) -> None:
         """Import the SDKs and connect, off the event loop, so that the first message need not wait for it."""
@@ -78,7 +90,7 @@ class LlmInterviewer:
 
     async def _asked(
         self, name: ModelName, breaker: Breaker, conversation: Conversation, on_text: OnText | None
-    ) -> Interview | ModelFailed:
+    ) -> "Answered | ModelFailed":
         try:
             await self.warm_up()
             answered = await self._providers[name].ask(conversation, on_text)
@@ -90,18 +102,23 @@ class LlmInterviewer:
             breaker.released()
             raise
         breaker.worked()
-        return outcome(answered.answer, answered.checked, answered.used)
-
-    async def _take_over(
-        self, conversation: Conversation, on_text: OnText | None, notice: str, used: Usage
-    ) -> Interview:
-        """The guided interviewer's answer; it says why, unless it has said so a moment ago."""
-        interview = await self._guided.interview(conversation, on_text)
-        told = interview.silent or notice in _last_told(conversation.history)
-        return _with(interview, used + interview.used, () if told else (notice,))
+        return answered
 
     def _over_budget(self, spent: int) -> bool:
         return 0 < self._settings.session_token_budget <= spent
+
+
+def _together(answered: "Answered", heard: Interview, conversation: Conversation, used: Usage) -> Interview:
+    """What the model made of the messages, and what the guided reader heard beside it."""
+    interview = outcome(answered.answer, answered.checked, used, conversation.spec)
+    interview = completed(interview, answered.answer, answered.checked, heard, conversation)
+    return kept_moving(interview, heard, conversation)
+
+
+def _taken_over(heard: Interview, conversation: Conversation, notice: str, used: Usage) -> Interview:
+    """The guided interviewer's answer; it says why, unless it has said so a moment ago."""
+    told = heard.silent or notice in _last_told(conversation.history)
+    return replace(heard, used=used + heard.used, notices=(*(() if told else (notice,)), *heard.notices))
 
 
 def _load() -> ModuleType:
@@ -114,7 +131,3 @@ def _load() -> ModuleType:
 def _last_told(history: Sequence[Message]) -> str:
     """The builder's newest message that says why it asks simpler questions."""
     return next((m.text for m in reversed(history) if m.role == "builder" and any(n in m.text for n in _OURS)), "")
-
-
-def _with(interview: Interview, used: Usage, notices: tuple[str, ...] = ()) -> Interview:
-    return replace(interview, used=used, notices=(*notices, *interview.notices))

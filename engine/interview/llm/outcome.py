@@ -10,7 +10,8 @@ from engine.errors import Problem
 from engine.interview.asking.questions import next_question
 from engine.interview.contract import Interview, Question, Spoken, Usage
 from engine.interview.llm.answer import Answer, Offered
-from engine.interview.llm.check import Checked, read
+from engine.interview.llm.check import Checked, read, words_of
+from engine.interview.llm.truth import DONE, NOTHING, asks, happened, states, without_claims, without_refused
 from engine.messages.replies import Suggestion
 from engine.secrets import without_secrets
 
@@ -20,36 +21,51 @@ MOST_REPLY = 3_000
 """Characters. Slack shows that much in one block, and nobody reads more in a chat."""
 
 
-def outcome(answer: Answer, checked: Checked, used: Usage) -> Interview:
-    """What the turn does with it. Problems that are left after the second try are told to the person."""
-    answer = answer.model_copy(update={"reply": without_secrets(answer.reply)})
-    reply = answer.reply.strip()[:MOST_REPLY]
-    if not (reply and answer.for_builder) and not checked.proposals and not checked.problems:
+def outcome(answer: Answer, checked: Checked, used: Usage, before: AgentSpec) -> Interview:
+    """What the turn does with it. What is refused after the second try is told to the person."""
+    answer = answer.model_copy(update={"reply": without_secrets(answer.reply).strip()[:MOST_REPLY]})
+    if not (answer.reply and answer.for_builder) and not checked.proposals and not checked.refused:
         return Interview(silent=True, used=used)
     return Interview(
         proposals=checked.proposals,
-        speak=partial(_spoken, answer, reply),
-        notices=tuple(dict.fromkeys(problem.message for problem in checked.problems)),
+        speak=partial(_spoken, answer, _supported(answer.reply, checked), before, happened(before, checked.after)),
+        notices=tuple(without_secrets(told) for told in checked.told),
         show_diff=answer.show_diff,
         used=used,
     )
 
 
-def _spoken(answer: Answer, reply: str, after: Standing, problems: Sequence[Problem]) -> Spoken:
-    question = _question(answer, after)
-    return Spoken(reply or (question.text if question else ""), question)
+def _supported(reply: str, checked: Checked) -> str:
+    """The reply without what is said about refused changes."""
+    taken = [words_of(p.change.model_dump(mode="json", exclude_defaults=True)) for p in checked.proposals]
+    return without_refused(reply, [one.words for one in checked.refused], taken)
 
 
-def _question(answer: Answer, after: Standing) -> Question | None:
+def _spoken(
+    answer: Answer, supported: str, before: AgentSpec, done: str, after: Standing, problems: Sequence[Problem]
+) -> Spoken:
+    """The words, once it is known what came of the changes: what did not happen gives way to what did."""
+    changed = after.spec != before
+    words = supported if changed else without_claims(supported)
+    question = _question(answer, words, after)
+    if words and words == answer.reply:
+        return Spoken(words, question)
+    told = "" if states(words) else NOTHING if not changed else f"Noted: {done}." if done else DONE
+    due = question.text if question and not asks(words) else ""
+    return Spoken("\n\n".join(filter(None, (told, words, due))), question)
+
+
+def _question(answer: Answer, words: str, after: Standing) -> Question | None:
     """The question that is open now. The stage decides about approvals, and the buttons of an approval are ours."""
     due = next_question(after)
     if due is None:
         return None
+    text = words if asks(words) or words == answer.reply else due.text
     if due.path.startswith("approval:"):
-        return Question(due.path, answer.reply.strip() or due.text, offer=due.offer, suggestions=due.suggestions)
+        return Question(due.path, text or due.text, offer=due.offer, suggestions=due.suggestions)
     own = tuple(_suggestions(answer, after.spec))
     path = answer.asks if answer.asks in after.progress.missing else due.path
-    return Question(path, answer.reply.strip() or due.text, offer=own[0].changes if own else (), suggestions=own)
+    return Question(path, text or due.text, offer=own[0].changes if own else (), suggestions=own)
 
 
 def _suggestions(answer: Answer, after: AgentSpec) -> Iterator[Suggestion]:

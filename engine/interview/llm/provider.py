@@ -138,6 +138,8 @@ async def _validated(context: RunContext[_Turn], answer: Answer) -> Answer:
         wrong.append("There is no reply. If no new message is meant for you, set for_builder to false.")
     if wrong and context.retry < context.max_retries:
         raise ModelRetry("\n".join(wrong))
+    if answer.for_builder and not (answer.reply.strip() or turn.checked.proposals):
+        raise UnexpectedModelBehavior("The answer says nothing and decides nothing.")
     return answer
 
 
