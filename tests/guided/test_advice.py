@@ -14,7 +14,7 @@ OPENING = "A friendly receptionist for our dental clinic that books and moves ap
 async def _at_the_approval(opening: str = OPENING) -> Talk:
     """Tone and greeting are taken as suggested, until something is shown for a yes."""
     session = await talk(opening)
-    for _ in range(4):
+    for _ in range(8):
         if session.asked and session.asked.path.startswith("approval:"):
             return session
         await session.say("yes")

@@ -4,7 +4,6 @@ from engine.document.changes import Change, Remove, Set
 from engine.document.spec import AgentSpec
 from engine.interview.contract import Question
 from engine.messages.replies import Suggestion
-from engine.playbooks.consult import answered, defaults, question_of
 
 DEFAULTS = "use your defaults"
 """What somebody says who wants no more of these questions."""
@@ -13,6 +12,8 @@ _LABEL = 75
 
 def ask_playbook(spec: AgentSpec, path: str, again: bool) -> Question:
     """One question of a playbook, with the reason in half a sentence."""
+    from engine.playbooks.consult import answered, defaults, question_of  # the first screen needs no playbook
+
     question_id = path.removeprefix("questions.")
     question = question_of(question_id)
     if question is None:  # of another release: nobody here can ask it

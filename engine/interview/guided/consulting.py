@@ -6,7 +6,6 @@ from engine.document.stages import Standing
 from engine.interview.asking.questions import next_question
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import fold
-from engine.playbooks.consult import answered_in_words
 
 _ALIKE = 75
 """Of 100: how much of an answer has to be the words of an offer."""
@@ -36,5 +35,7 @@ def playbook_answer(part: Part) -> Meaning | None:
     question_id = part.asked.path.removeprefix("questions.") if part.asked else ""
     if "?" in words or len(part.tokens) < _SHORTEST_RULE or len(words) > _LONGEST_RULE or not question_id:
         return None
+    from engine.playbooks.consult import answered_in_words  # the first screen needs no playbook
+
     rule = words[:1].upper() + words[1:]
     return meaning(*answered_in_words(part.spec, question_id, rule if rule.endswith((".", "!")) else f"{rule}."))

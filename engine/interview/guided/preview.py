@@ -7,7 +7,6 @@ from engine.document.spec import AgentSpec, Origin
 from engine.errors import Problem
 from engine.interview.contract import Proposal
 from engine.interview.guided.reading import Found
-from engine.workflow.synthesize import draw
 
 
 def applied(spec: AgentSpec, found: Iterable[Found | Proposal], earlier: AgentSpec | None = None) -> AgentSpec:
@@ -24,4 +23,6 @@ def after(spec: AgentSpec, change: Change, earlier: AgentSpec | None = None) -> 
 
 def redrawn(spec: AgentSpec) -> AgentSpec:
     """The spec with the call flow as the turn will draw it."""
+    from engine.workflow.synthesize import draw  # with the playbooks; the first question needs none of it
+
     return spec.model_copy(update={"flow": draw(spec)})
