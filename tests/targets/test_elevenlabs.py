@@ -62,7 +62,7 @@ def test_in_a_tried_call_the_tools_answer_from_the_playbook() -> None:
     [answer] = tried["tool_mock_overrides"]["tool:check_availability"]
     assert answer == {"mock_result": "Tuesday at nine, Tuesday at half past ten", "is_error": False}
     assert "The agent uses check_availability, then book_appointment." in tried["success_conditions"]
-    assert "- Hi, I'd like to come in for a check-up some time next week." in tried["simulation_scenario"]
+    assert "- Hi, I'd like an appointment some time next week." in tried["simulation_scenario"]
 
 
 def test_the_same_spec_gives_the_same_bundle() -> None:

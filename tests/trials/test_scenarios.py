@@ -82,7 +82,7 @@ def test_a_good_call_uses_the_tools_of_the_playbook_in_their_order() -> None:
     happy = of(adopted("book_appointment"), "goal_book_appointment_happy")
     assert [use.tool for use in happy.must.calls] == ["check_availability", "book_appointment"]
     assert [use.after_yes for use in happy.must.calls] == [False, True]
-    assert happy.turns[0] == "Hi, I'd like to come in for a check-up some time next week."
+    assert happy.turns[0] == "Hi, I'd like an appointment some time next week."
     assert {m.tool: m.result for m in happy.mocks}["check_availability"] == "Tuesday at nine, Tuesday at half past ten"
 
 

@@ -122,7 +122,7 @@ class _Index:
             yield from self._plain
         seen: set[int] = set()
         for item in question.items:
-            for key in _keys(item):
+            for key in sorted(_keys(item)):
                 for asking in self._by_key.get(key, ()):
                     if id(asking) not in seen:
                         seen.add(id(asking))
