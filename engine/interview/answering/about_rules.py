@@ -1,12 +1,15 @@
 """Answers about the law and about what the agent speaks: recording, disclosure, languages, voice, tone, greeting."""
 
+from typing import TYPE_CHECKING
+
 from engine.document.spec import AgentSpec
 from engine.interview.answering.answer import Situation
 from engine.interview.asking.greeting import greeting_for
 from engine.language.names import language_name
-from engine.prompt.brief import Brief
-from engine.prompt.profiles import PROFILES
 from engine.sentences import listed, quoted
+
+if TYPE_CHECKING:
+    from engine.prompt.brief import Brief
 
 _MOST_REGIMES = 3
 _NO_ADVICE = "This is no legal advice; let somebody who knows the law where you are look at it."
@@ -123,5 +126,8 @@ def outbound(situation: Situation) -> str:
     )
 
 
-def _brief(spec: AgentSpec) -> Brief:
+def _brief(spec: AgentSpec) -> "Brief":
+    from engine.prompt.brief import Brief  # with the playbooks; the first screen needs none of them
+    from engine.prompt.profiles import PROFILES
+
     return Brief(spec, PROFILES["generic"])
