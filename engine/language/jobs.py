@@ -461,7 +461,8 @@ def _chunks(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[int, in
     begin = 0
     for at, token in enumerate(tokens):
         whether = token.folded in word_set("whether") and at > begin and grammar.verb_at(tokens, at - 1)
-        if not whether and (
+        asked = token.folded in grammar.joints and _is_a_question_about(tokens[begin:at])
+        if not (whether or asked) and (
             token.text in ",;:()" or token.folded in grammar.joints or token.folded in grammar.triggers
         ):
             if at > begin:
@@ -471,8 +472,17 @@ def _chunks(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[int, in
         yield begin, len(tokens)
 
 
+def _is_a_question_about(words: Sequence[Token]) -> bool:
+    """“Fragen zu Preisen | und Terminen beantworten”: what is asked about is one list, and one job."""
+    at = next((i for i, w in enumerate(words) if w.folded in ("fragen", "anfragen", "vragen")), None)
+    return (
+        at is not None and at + 1 < len(words) and words[at + 1].folded in ("zu", "zum", "zur", "über", "nach", "over")
+    )
+
+
 def _after_trigger(words: Sequence[Token], grammar: Grammar) -> list[Token]:
-    kept = [w for w in words if w.folded not in grammar.skipped]
+    whole = _is_a_question_about(words)  # “Fragen | zu | Preisen” needs its small words
+    kept = [w for w in words if whole or w.folded not in grammar.skipped]
     while kept and (kept[0].folded in grammar.leads | grammar.joints or not kept[0].is_word):
         kept.pop(0)
     return kept

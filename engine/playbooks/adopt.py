@@ -53,8 +53,9 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     if not found and spec.direction == "outbound":  # what else the called person may want done in the same call
         found = list(named)
     usual = trade(spec.trade).jobs if spec.trade else ()
-    if not found or found[0] in usual:
-        return next(iter(found), None)
+    known = next((job_id for job_id in found if job_id in usual), None)
+    if known or not found or spec.direction != "outbound":
+        return known or next(iter(found), None)
     return next((job_id for job_id in usual if _does_the_same(found[0], job_id, fits)), found[0])
 
 

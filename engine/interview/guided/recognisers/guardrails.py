@@ -126,7 +126,7 @@ def _is_no_rule(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar
     """“people without a car”, “not roadside”: what somebody lacks or did not mean, and nothing that is forbidden."""
     negator = tokens[len(tokens) - len(rest) - 1].folded if len(rest) < len(tokens) else ""
     verb = grammar.verb_at(rest, 0)
-    if tokens[0].folded in word_set("lacking") - {"no"} and not verb:
+    if tokens[0].folded in word_set("limits") and not verb:
         return not rest[0].folded.endswith(("ing", "r"))
     if grammar.language != "en":
         return False
