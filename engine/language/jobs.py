@@ -121,6 +121,8 @@ def _verb_here(
     if found is None:
         return _unknown_verb(tokens, at, grammar, listed=last_form == "base" and tokens[at - 1].text == ",")
     verb, after = found
+    if verb.lemma == "support" and at and tokens[at - 1].folded in grammar.people | word_set("kinds_of_support"):
+        return None
     if verb.lemma in word_set("business") and last_form is None and _is_of_the_team(tokens, at, verb):
         return None
     if verb.lemma in word_set("building") and _names_a_role(tokens, after, grammar, reach=7):
