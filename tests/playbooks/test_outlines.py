@@ -122,12 +122,14 @@ def test_a_job_is_found_by_words_that_do_not_stand_side_by_side(goal: str, job: 
     assert jobs_for(goal)[0] == job
 
 
-def test_what_an_opening_is_read_by_loads_no_playbook() -> None:
-    """In a process of its own, after the disk cache was filled."""
+def test_what_an_opening_is_read_by_loads_no_playbook(tmp_path: Path) -> None:
+    """In a process of its own, after its disk cache was filled."""
+    own_cache = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
     script = (
         "from engine.playbooks import load, role_for, trade_in;"
         "role_for(['take_order'], trade_in('our pizzeria'), calls_out=False);"
         "print(load.job.cache_info().currsize, load.trade.cache_info().currsize)"
     )
-    runs = [subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True) for _ in "12"]
+    command = [sys.executable, "-c", script]
+    runs = [subprocess.run(command, env=own_cache, capture_output=True, text=True, check=True) for _ in "12"]
     assert runs[-1].stdout.split() == ["0", "0"]
