@@ -192,7 +192,7 @@ COMMANDS: Mapping[str, Command] = {
     "prompt": Command("prompt", "shows the system prompt and what the lint found", _prompt),
     "lint": Command(
         "lint [fix]",
-        "checks the prompt, and mends what it can; to check one of your own, write “check this prompt:” and paste it",
+        "checks the prompt, and mends what it can; for one of your own, write “check this prompt:” with it",
         _lint,
         takes=lambda words: not words or words == ["fix"],
     ),
