@@ -34,7 +34,9 @@ def is_identity_check(tokens: Sequence[Token], grammar: Grammar) -> bool:
     if not field_hits(tokens):
         return False
     words = {t.folded for t in tokens}
-    gives = bool(words & set(lexicon("identity")["must"])) and bool(words & grammar.people | words & {"they"})
+    gives = bool(words & set(lexicon("identity")["must"])) and bool(
+        words & grammar.people | words & set(lexicon("identity")["who"])
+    )
     checks = bool(book("identity", "checks").find(tokens))
     first = bool(words & set(lexicon("identity")["first"]))
     return checks or (gives and first)
