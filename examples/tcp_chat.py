@@ -24,6 +24,7 @@ from bots.relay import Outbound, Relay, TryLater
 from bots.wording import NOT_STORED, bar, changed, export_ready, manner, standing
 from engine.errors import OperatorError, PersonError
 from engine.messages.inbound import Attachment, Author, ThreadKey
+from engine.messages.recap import Recap, in_words
 from engine.messages.replies import (
     Diff,
     Files,
@@ -191,6 +192,8 @@ def _lines(part: ReplyPart, outbox_id: int, counts: dict[str, Iterator[int]]) ->
             yield f"{title}:\n{alt}"
         case Diff():
             yield changed(part)
+        case Recap():
+            yield in_words(part)
         case Files():
             yield export_ready(part, f": say `export {part.platform}`")
         case _:

@@ -1,1 +1,1 @@
-"""Twelve agents of different trades, made by talking to the builder: `python -m evals.gallery` writes `docs/gallery/`."""
+"""Twelve agents of different trades, made by talking: `python -m evals.gallery` writes `docs/gallery/`."""

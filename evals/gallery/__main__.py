@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import yaml
+from rich.console import Console
 
 from engine import sessions
 from engine.document.spec import AgentSpec
@@ -29,7 +30,7 @@ async def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
             await _written(folder, talk)
             made.append((path.stem, talk))
-            print(f"{path.stem}: {len(talk.turns)} turns, {TITLES[stage_of(talk.spec)]}")
+            Console().print(f"{path.stem}: {len(talk.turns)} turns, {TITLES[stage_of(talk.spec)]}")
     (GALLERY / "README.md").write_text(_index(made), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from tests.guided.talk import talk
 
 
 async def opened(text: str) -> AgentSpec:
-    return (await talk([text])).spec
+    return (await talk(text)).spec
 
 
 def goals(spec: AgentSpec) -> list[str]:
