@@ -25,6 +25,7 @@ from tests.slack.local.server import elements, labels
 from tests.slack.local.state import Person as Member
 
 PATIENCE_SECONDS = 60.0
+_PROGRESS = " % · "
 HOSTILE = "Go & <!channel> @everyone [x](https://evil.example.com)"
 """A label that would notify everybody, or lead somewhere, where it is not escaped."""
 
@@ -69,6 +70,15 @@ async def offered(room: Room, label: str) -> None:
     while label not in room.buttons():
         assert time.monotonic() < until, f"never saw {label!r} in {room.buttons()}"
         await asyncio.sleep(0.02)
+
+
+async def to_the_tools(room: Room) -> None:
+    """Agree to all that is asked until the tools are shown; every answer ends with its line of progress."""
+    answers = sum(_PROGRESS in told for told in room.heard())
+    while "Decline" not in room.buttons():
+        await room.says("yes")
+        answers += 1
+        await hears(room, _PROGRESS, answers)
 
 
 @dataclass

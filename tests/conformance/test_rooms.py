@@ -15,7 +15,7 @@ from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.messages.replies import Suggestion
 from engine.store.tables import spec_versions
-from tests.conformance.rooms import HOSTILE, ROOMS, Room, hears, offered
+from tests.conformance.rooms import HOSTILE, ROOMS, Room, hears, offered, to_the_tools
 from tests.interviewers import Offers, Plain
 from tests.slack.talkers import Says
 
@@ -73,13 +73,13 @@ async def test_a_click_and_the_same_words_lead_to_the_same_spec(enter: OpenRoom)
     room = await enter(Guided())
     await room.says(OPENING)
     await room.clicks("Use this greeting")
-    await offered(room, "Decline")
+    await hears(room, " % · ", 2)
     clicked = await spec_of(room)
     room.leave()
     await room.says(OPENING)
     await offered(room, "Use this greeting")
     await room.says("Use this greeting")
-    await offered(room, "Decline")
+    await hears(room, " % · ", 2)
     typed = await spec_of(room)
     assert clicked.greeting
     said = {"role", "goals", "greeting", "audience", "tone", "languages"}
@@ -89,8 +89,8 @@ async def test_a_click_and_the_same_words_lead_to_the_same_spec(enter: OpenRoom)
 async def test_a_form_sets_up_a_tool(enter: OpenRoom) -> None:
     room = await enter(Guided())
     await room.says(OPENING)
-    await room.clicks("Use this greeting")
-    await offered(room, "Decline")
+    await offered(room, "Use this greeting")
+    await to_the_tools(room)
     before = sum(" % · " in told for told in room.heard())
     await room.fills({"url": "https://clinic.example.com/x", "auth": "none"})
     await hears(room, " % · ", before + 1)

@@ -55,6 +55,12 @@ class Talk:
         await self.clicks(offering[-1], label)
         return await self.hears(" % · ")
 
+    async def to_the_tools(self) -> None:
+        """Agree to all that is asked until the tools are shown."""
+        while not any("Configure" in _labels(m) for m in self.new()):
+            await self.says("yes")
+            await self.hears(" % · ")
+
     async def _some(self, fits: Callable[[Message], bool], seen: int = 0) -> list[Message]:
         def found() -> list[Message]:
             return [m for m in self.discord.said_by_bot(self.thread)[seen:] if fits(m)]

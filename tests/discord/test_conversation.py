@@ -19,10 +19,12 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
     await talk.says("Call her Mia, and make the tone calm")
     assert "Mia" in (await talk.hears("Mia")).content
     await talk.agrees("Use this greeting")
+    await talk.to_the_tools()
 
     book = await talk.hears("`book_appointment`", label="Configure")
     check = await talk.hears("`check_availability`", label="Accept")
     move = await talk.hears("`reschedule_appointment`", label="Decline")
+    note = await talk.hears("`take_message`", label="Accept")
     opened = await talk.clicks(book, "Configure")
     await talk.submits(
         opened,
@@ -33,8 +35,9 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
         },
     )
     await talk.hears(" % · ")
-    await talk.clicks(check, "Accept")
-    await talk.hears(" % · ")
+    for tool in (check, note):
+        await talk.clicks(tool, "Accept")
+        await talk.hears(" % · ")
     await talk.clicks(move, "Decline")
 
     form = await talk.hears("Set up", label="Fill in")

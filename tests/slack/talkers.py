@@ -1,10 +1,12 @@
-"""Interviewers that say what a test wants them to say, at once or word by word."""
+"""Interviewers that say what a test wants them to say, at once or word by word; people who agree to all they are asked."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.interview.contract import Conversation, Interview, OnText, Question, saying
+from tests.slack.local import LocalSlack, Message
+from tests.slack.local.server import elements, labels
 
 
 @dataclass
@@ -33,3 +35,12 @@ class Streams:
             await asyncio.sleep(0.005)
         await on_text(self.words)
         return Interview(speak=saying(self.words, Question(path="role", text="Which role?")))
+
+
+async def to_the_tools(slack: LocalSlack, message: Message) -> Message:
+    """Agree to what stands first in every answer until there are cards of tools; the message with them."""
+    while "Accept" not in labels(message):
+        first = next(e for e in elements(message.blocks) if e.get("type") == "button")
+        await slack.acts(first, message=message)
+        message = await slack.after(message)
+    return message

@@ -9,6 +9,7 @@ from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack, Message
 from tests.slack.local.server import elements, labels
 from tests.slack.local.state import Person
+from tests.slack.talkers import to_the_tools
 
 OPENING = "<@UBOT> A friendly receptionist for our dental clinic that books and moves appointments, English and Spanish"
 
@@ -19,10 +20,10 @@ async def spec_version(engine: Engine, root: Message) -> int:
     return (await status(engine, session.id)).version
 
 
-async def to_the_tools(slack: LocalSlack) -> tuple[Message, Message]:
+async def tools_offered(slack: LocalSlack) -> tuple[Message, Message]:
+    """The message that began it, and the one with the cards of the tools."""
     root = await slack.says(OPENING)
-    await slack.clicks(await slack.reply(root), "Use this greeting")
-    return root, await slack.reply(root, 2)
+    return root, await to_the_tools(slack, await slack.reply(root))
 
 
 def card(message: Message, kind: str, nth: int = 0) -> dict[str, object]:
@@ -55,10 +56,10 @@ async def test_a_button_of_an_earlier_question_gets_a_kind_word_and_changes_noth
 
 async def test_a_tool_that_is_decided_already_is_not_decided_again(slack: LocalSlack, join: Join) -> None:
     engine = await join()
-    root, tools = await to_the_tools(slack)
+    root, tools = await tools_offered(slack)
     decline = card(tools, "decline")
     await slack.acts(card(tools, "accept"), message=tools)
-    await slack.reply(root, 3)
+    await slack.after(tools)
     before = await spec_version(engine, root)
     await slack.acts(decline, message=tools, by="UBEN")
     assert "accepted already by Ana" in str((await told(slack, "already"))["text"])
@@ -67,21 +68,22 @@ async def test_a_tool_that_is_decided_already_is_not_decided_again(slack: LocalS
 
 async def test_a_double_click_is_one_click(slack: LocalSlack, join: Join) -> None:
     engine = await join()
-    root, tools = await to_the_tools(slack)
+    root, tools = await tools_offered(slack)
     before = await spec_version(engine, root)
     await slack.acts(card(tools, "accept"), message=tools, wait=False)
     await slack.acts(card(tools, "accept"), message=tools, by="UBEN", wait=False)
     await slack.until(lambda: len(slack.team().ephemerals) == 1)
-    await slack.reply(root, 3)
+    await slack.after(tools)
     assert await spec_version(engine, root) == before + 1
 
 
 async def test_who_chose_what_is_shown_where_the_buttons_were(slack: LocalSlack, join: Join) -> None:
     await join()
-    _, tools = await to_the_tools(slack)
+    _, tools = await tools_offered(slack)
+    open_before = labels(tools).count("Accept")
     await slack.acts(card(tools, "accept"), message=tools, by="UBEN")
     await slack.until(lambda: "✓ <@UBEN>: Accept" in str(tools.blocks))
-    assert labels(tools).count("Accept") == 2
+    assert labels(tools).count("Accept") == open_before - 1
 
 
 async def test_an_unknown_button_and_an_unknown_command_get_a_kind_word(slack: LocalSlack, join: Join) -> None:
@@ -99,7 +101,7 @@ async def test_a_button_does_nothing_in_a_thread_or_workspace_that_is_not_its_ow
     slack: LocalSlack, join: Join
 ) -> None:
     engine = await join()
-    root, tools = await to_the_tools(slack)
+    root, tools = await tools_offered(slack)
     before = await spec_version(engine, root)
     elsewhere = await slack.says("<@UBOT> a survey agent")
     other = await slack.reply(elsewhere)
@@ -112,7 +114,7 @@ async def test_a_button_does_nothing_in_a_thread_or_workspace_that_is_not_its_ow
 
 async def test_an_expired_trigger_asks_for_another_click(slack: LocalSlack, join: Join) -> None:
     await join()
-    _, tools = await to_the_tools(slack)
+    _, tools = await tools_offered(slack)
     await slack.acts(card(tools, "configure"), message=tools, trigger_age=10)
     await told(slack, "click Configure once more")
     assert slack.team().views == {}
@@ -122,7 +124,7 @@ async def test_configure_opens_a_form_of_the_tool_and_sending_it_accepts_the_too
     slack: LocalSlack, join: Join
 ) -> None:
     engine = await join()
-    root, tools = await to_the_tools(slack)
+    root, tools = await tools_offered(slack)
     await slack.acts(card(tools, "configure"), message=tools)
     view = await slack.until(lambda: next((v for v in slack.team().views.values() if "submit" in v), None))
     assert {b["type"] for b in view["blocks"]} == {"input"}
@@ -132,7 +134,7 @@ async def test_configure_opens_a_form_of_the_tool_and_sending_it_accepts_the_too
     assert "auth_ref" in refused["errors"] or "url" in refused["errors"]
     taken = await slack.submits(view["id"], {"url": "https://clinic.example.com/x", "auth": "none"})
     assert taken == {}
-    await slack.reply(root, 3)
+    await slack.after(tools)
     session = await sessions.by_thread(engine.store, f"slack:T1:C1:{root.ts}")
     assert session is not None
     tool = (await status(engine, session.id)).spec.tool("book_appointment")
@@ -185,10 +187,10 @@ async def test_a_name_is_shown_as_it_is_written_and_never_as_a_link_or_a_broadca
 ) -> None:
     await join()
     slack.team().people["UBEN"] = Person("UBEN", "<!channel> [Ben](https://evil.example.com)\u202e")
-    root, tools = await to_the_tools(slack)
+    root, tools = await tools_offered(slack)
     decline = card(tools, "decline")
     await slack.acts(card(tools, "accept"), message=tools, by="UBEN")
-    await slack.reply(root, 3)
+    await slack.after(tools)
     await slack.acts(decline, message=tools)
     word = await told(slack, "accepted already by")
     assert "&lt;!channel&gt; [Ben](https://evil.example.com)." in str(word["text"])

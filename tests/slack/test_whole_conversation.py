@@ -12,6 +12,7 @@ from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack, Message
 from tests.slack.local.server import elements, labels
 from tests.slack.local.wire import Signed
+from tests.slack.talkers import to_the_tools
 
 OPENING = "<@UBOT> A friendly receptionist for our dental clinic that books and moves appointments, English and Spanish"
 SECRET = "signing-secret-of-the-test"
@@ -22,28 +23,26 @@ async def design(slack: LocalSlack, channel: str = "C1") -> Message:
     root = await slack.says(OPENING, channel=channel)
     greeting = await slack.reply(root)
     await slack.clicks(greeting, "Use this greeting", by="UBEN")
-    tools = await slack.reply(root, 2)
-    first, second, third = (e for e in elements(tools.blocks) if ":accept:" in str(e.get("action_id")))
-    declined = {**second, "action_id": second["action_id"].replace("accept", "decline")}
-    await slack.acts(first, message=tools)
-    await slack.reply(root, 3)
-    await slack.acts(declined, message=tools, by="UBEN")
-    await slack.reply(root, 4)
-    await slack.acts(third, message=tools)
-    setup = await slack.reply(root, 5)
-    await fill_in(slack, setup, "https://clinic.example.com/bookings")
-    setup = await slack.reply(root, 6)
+    tools = await to_the_tools(slack, await slack.after(greeting))
+    decide = [e for e in elements(tools.blocks) if ":accept:" in str(e.get("action_id"))]
+    declined = {**decide[1], "action_id": decide[1]["action_id"].replace("accept", "decline")}
+    last = tools
+    for element in (decide[0], declined, *decide[2:]):
+        await slack.acts(element, message=tools, by="UBEN" if element is declined else "UANA")
+        last = await slack.after(last)
+    await fill_in(slack, last, "https://clinic.example.com/bookings")
+    setup = await slack.after(last)
     await slack.says("leave them open", channel=channel, thread=root.ts, by="UBEN")
-    flow = await slack.reply(root, 7)
+    flow = await slack.after(setup)
     assert "Change something" in labels(flow)
     await slack.clicks(flow, "Keep this flow")
-    final = await slack.reply(root, 8)
+    final = await slack.after(flow)
     await slack.clicks(final, "Choose platforms", values=["elevenlabs", "markdown"])
-    approve = await slack.reply(root, 9)
+    approve = await slack.after(final)
     assert "*What it does*" in approve.text
     assert "Approve and export" in labels(approve)
     await slack.clicks(approve, "Approve and export", by="UBEN")
-    await slack.reply(root, 10)
+    await slack.after(approve)
     return root
 
 
@@ -80,6 +79,7 @@ async def test_from_a_mention_to_files_in_the_thread(slack: LocalSlack, join: Jo
         "book_appointment": "accepted",
         "check_availability": "declined",
         "reschedule_appointment": "accepted",
+        "take_message": "accepted",
     }
     assert [t.url for t in view.spec.tools if t.name == "book_appointment"] == ["https://clinic.example.com/bookings"]
     assert slack.refused == []
@@ -119,4 +119,4 @@ async def test_it_goes_on_after_a_restart_with_the_buttons_from_before(slack: Lo
         before = await slack.reply(root)
     await join()
     await slack.clicks(before, "Use this greeting")
-    assert "Accept" in labels(await slack.reply(root, 2))
+    assert "Accept" in labels(await to_the_tools(slack, await slack.reply(root, 2)))

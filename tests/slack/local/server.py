@@ -260,6 +260,16 @@ class LocalSlack:
         await self.until(lambda: len(answers()) >= count)
         return answers()[count - 1]
 
+    async def after(self, message: Message) -> Message:
+        """The first message with a progress line that the app posts into the thread after this one."""
+
+        def later() -> list[Message]:
+            thread = message.thread_ts or message.ts
+            return [m for m in self.replies(message.channel, thread) if m.ts > message.ts and is_answer(m)]
+
+        await self.until(later)
+        return later()[0]
+
     def pace(self, channel: Channel) -> None:
         now = time.monotonic()
         if now - channel.last_post < self.gap:
