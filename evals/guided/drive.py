@@ -19,7 +19,7 @@ from evals.guided.person import Person, asks_back, asks_for, is_past
 
 MOST_TURNS = 45
 """After so many messages of people nobody would go on."""
-MOST_UNTIL = 12
+MOST_UNTIL = 20
 """Answers that are given while the builder does not come to what is waited for."""
 _PATIENCE_SECONDS = 30.0
 

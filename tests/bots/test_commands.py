@@ -36,6 +36,11 @@ def test_a_sentence_that_begins_like_a_command_is_none(text: str, command: tuple
     assert parse(text) == command
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_fits_a_slash_command_of_discord(name: str) -> None:
+    assert 0 < len(COMMANDS[name].help) <= 100
+
+
 @pytest.fixture
 async def engine(replica: OpenEngine) -> Engine:
     return await replica(Plain())

@@ -25,6 +25,7 @@ async def talk(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> 
     await start_bot()
     talk = await begins(discord, Person(discord, "Ana"), general)
     await talk.agrees("Use this greeting")
+    await talk.to_the_tools()
     return talk
 
 
@@ -40,6 +41,7 @@ async def test_a_button_works_after_a_restart(discord: LocalDiscord, start_bot: 
     await bot.stop()
     await start_bot()
     await talk.agrees("Use this greeting")
+    await talk.to_the_tools()
     await talk.hears("`book_appointment`", label="Accept")
 
 
@@ -49,6 +51,7 @@ async def test_a_form_that_was_opened_before_a_restart_can_be_sent_after_it(
     bot = await start_bot()
     talk = await begins(discord, Person(discord, "Ana"), general)
     await talk.agrees("Use this greeting")
+    await talk.to_the_tools()
     opened = await talk.clicks(await talk.hears("`book_appointment`", label="Configure"), "Configure")
     await bot.stop()
     await start_bot()
@@ -82,10 +85,10 @@ async def test_a_double_click_is_one_click(discord: LocalDiscord, talk: Talk) ->
     card = await talk.hears("`book_appointment`", label="Accept")
     talk.seen = len(discord.said_by_bot(talk.thread))
     await asyncio.gather(talk.person.clicks(card, "Accept"), talk.person.clicks(card, "Accept"))
-    await talk.hears("Two tools")
+    await talk.hears("Three tools")
     await talk.says("what is missing?")
     await talk.hears(" % · ")
-    assert sum(m.content.startswith("Two tools") for m in discord.said_by_bot(talk.thread)) == 1
+    assert sum(m.content.startswith("Three tools") for m in discord.said_by_bot(talk.thread)) == 1
 
 
 async def test_what_is_wrong_in_a_form_is_said_and_nothing_of_it_is_kept(discord: LocalDiscord, talk: Talk) -> None:
@@ -136,7 +139,7 @@ async def test_a_click_that_is_acknowledged_too_late_still_counts(discord: Local
     talk.seen = len(discord.said_by_bot(talk.thread))
     discord.later = 5.0
     await talk.person.send(late)
-    await talk.hears("Two tools")
+    await talk.hears("Three tools")
     assert late.response is None
     assert any("Unknown interaction" in refused for refused in discord.refused)
 

@@ -43,6 +43,7 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
     form = await talk.hears("Set up", label="Fill in")
     opened = await talk.clicks(form, "Fill in")
     await talk.submits(opened, {"Where is it called?": "https://api.example.com/free-times"})
+    await talk.agrees("Leave all 2 as placeholders")
 
     picture = await talk.hears("The call flow")
     assert picture.files["call-flow.png"].startswith(b"\x89PNG")

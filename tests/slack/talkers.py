@@ -1,4 +1,4 @@
-"""Interviewers that say what a test wants them to say, at once or word by word; people who agree to all they are asked."""
+"""Interviewers that say what a test wants, at once or word by word, and people who agree to what they are asked."""
 
 import asyncio
 from collections.abc import Callable

@@ -187,7 +187,7 @@ async def test_a_name_is_shown_as_it_is_written_and_never_as_a_link_or_a_broadca
 ) -> None:
     await join()
     slack.team().people["UBEN"] = Person("UBEN", "<!channel> [Ben](https://evil.example.com)\u202e")
-    root, tools = await tools_offered(slack)
+    _, tools = await tools_offered(slack)
     decline = card(tools, "decline")
     await slack.acts(card(tools, "accept"), message=tools, by="UBEN")
     await slack.after(tools)
