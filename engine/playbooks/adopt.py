@@ -102,7 +102,7 @@ def fallback_tools(spec: AgentSpec) -> Iterator[Change]:
     """What the fallback that was chosen needs: somebody has to get the message, or the wish for a callback."""
     kind = _FALLBACK_TOOLS.get(spec.fallback.kind) if spec.fallback else None
     if kind and not any(kind in (t.catalog, t.name) for t in spec.tools):
-        yield add("tools", tool_from(kind, "what happens when it cannot help"))
+        yield add("tools", tool_from(kind))
 
 
 _FALLBACK_TOOLS = {"message": "take_message", "callback": "schedule_callback"}

@@ -93,6 +93,12 @@ def answer_to(
     return Answer(_CANNOT) if _is_for_builder(first) else None
 
 
+def is_wish(text: str, language: str) -> bool:
+    """“Can it also text a confirmation?” wants something of the agent, and asks the builder nothing."""
+    question = question_of(text, language)
+    return question.wish and (question.adds or question.who not in ("you", "we"))
+
+
 def _read(text: str, language: str, standing: Standing, asked: OpenQuestion | None) -> tuple[Question, list[Match]]:
     question = question_of(text, language, own_names(standing.spec, asked))
     return question, [match for match in matches(question, language) if match.likeness >= _wanted(question, match)]

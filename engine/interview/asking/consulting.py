@@ -19,7 +19,7 @@ def ask_playbook(spec: AgentSpec, path: str, again: bool) -> Question:
     if question is None:  # of another release: nobody here can ask it
         drop: list[Change] = [Remove(part="questions", id=question_id)]
         return Question(path, "May I go on? One question of mine is no longer known.", offer=tuple(drop))
-    why = "" if again else f" I ask since {question.why}."
+    why = "" if again else f" {_because(question.why)}"
     text = f"{question.ask}{why} I would say **{question.default}**."
     offers = sorted(question.offers, key=lambda offer: offer.say != question.default)
     buttons = [_button(offer.say, answered(spec, question_id, offer)) for offer in offers]
@@ -27,6 +27,11 @@ def ask_playbook(spec: AgentSpec, path: str, again: bool) -> Question:
     if len(rest) > 1:
         buttons.append(Suggestion(label="Use your defaults", says=DEFAULTS, changes=defaults(spec, rest)))
     return Question(path, text, offer=buttons[0].changes, suggestions=tuple(buttons))
+
+
+def _because(why: str) -> str:
+    """`otherwise it offers times that …` stands for itself; anything else is a reason."""
+    return f"{why[:1].upper()}{why[1:]}." if why.startswith("otherwise") else f"I ask because {why}."
 
 
 def ask_fallback(spec: AgentSpec, path: str, again: bool) -> Question:
