@@ -26,14 +26,23 @@ def merged(drawn: Flow, kept: Flow) -> Flow:
     removed = frozenset(kept.removed)
     edges = _bridged(drawn, removed)
     nodes = _nodes(drawn, kept, removed)
-    edges = _settled(one_a_pair(_edges(edges, kept, nodes, removed)), nodes)
+    laid = _edges(edges, kept, nodes, removed)
+    paired = one_a_pair(laid)
+    led_away = _led_away(laid, paired, drawn)
+    edges = _settled(paired, nodes)
     start = drawn.start or (kept.start if kept.start in nodes else next(iter(nodes), None))
     alive = _alive(start, nodes, edges)
     nodes = {key: node for key, node in nodes.items() if key in alive}
     edges = [e for e in edges if e.source in nodes and e.target in nodes]
     if len(nodes) > MAX_NODES or len(edges) > MAX_EDGES:
         return kept
-    return Flow(start=start, nodes=tuple(nodes.values()), edges=tuple(edges), removed=kept.removed)
+    return Flow(start=start, nodes=tuple(nodes.values()), edges=tuple(edges), removed=(*kept.removed, *led_away))
+
+
+def _led_away(laid: Iterable[Edge], paired: Iterable[Edge], drawn: Flow) -> Iterator[str]:
+    """Derived edges that the team led elsewhere, where they became part of another one: they stay out from now on."""
+    left, derived = {e.id for e in paired}, {e.id for e in drawn.edges}
+    return (e.id for e in laid if e.by == "team" and e.id in derived and e.id not in left)
 
 
 def _nodes(drawn: Flow, kept: Flow, removed: frozenset[str]) -> dict[str, Node]:
