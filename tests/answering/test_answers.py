@@ -16,7 +16,7 @@ _LEAST_RIGHT = 0.9
 _MOST_WRONG = 0.07
 """Share that gets another answer; the aim is 0.03."""
 _MOST_TAKEN = 0.08
-"""Share of instructions, answers and asides that get one."""
+"""Share of instructions, answers and asides that get one; the aim is 0.02."""
 
 
 @pytest.mark.parametrize("half", ["tuned", "held_out"])

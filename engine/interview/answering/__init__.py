@@ -20,7 +20,7 @@ from engine.interview.contract import Message
 from engine.interview.contract import Question as OpenQuestion
 from engine.language.text import tokens_of
 
-__all__ = ["Answer", "answer_to"]
+__all__ = ["Answer", "answer_to", "is_wish"]
 
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""

@@ -83,7 +83,8 @@ def _defaulted(spec: AgentSpec, path: str) -> bool:
 def _goal_rules(before: AgentSpec, after: AgentSpec) -> list[str]:
     known = {rule for goal in before.goals for rule in goal.rules}
     adopted = {goal.id for goal in after.goals} - {goal.id for goal in before.goals if goal.playbook}
-    return [_small(rule) for g in after.goals if g.id not in adopted for rule in g.rules if rule not in known]
+    new = [rule for g in after.goals if g.id not in adopted for rule in g.rules if rule not in known]
+    return [_small(rule.partition(". ")[0].rstrip(".")) for rule in new]
 
 
 def _smaller_news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
@@ -100,7 +101,10 @@ def _smaller_news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
     transfers = [t.label for t in _told(before, after, "transfers")]
     if transfers:
         yield f"handing over to {listed(transfers)}"
-    rules = [*(_small(r.statement) for r in _told(before, after, "guardrails")), *_goal_rules(before, after)]
+    rules = [
+        *(_small(r.statement.rstrip(".")) for r in _told(before, after, "guardrails")),
+        *_goal_rules(before, after),
+    ]
     if rules:
         yield f"with the rule “{'”, “'.join(rules)}”" if len(rules) == 1 else f"with the rules “{'”, “'.join(rules)}”"
 
