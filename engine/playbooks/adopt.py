@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.document.changes import Adopt, Change, Remove, Set, add
+from engine.document.changes import AddToGoal, Adopt, Change, Remove, Set, add
 from engine.document.spec import (
     AgentSpec,
     Case,
@@ -16,6 +16,7 @@ from engine.document.spec import (
 )
 from engine.language.telling import telling_words
 from engine.playbooks.jobs import Job, JobField
+from engine.playbooks.link import asked_in
 from engine.playbooks.load import job, trade
 from engine.playbooks.outlines import jobs_for, jobs_like, outlines
 from engine.playbooks.parts import Question
@@ -96,6 +97,18 @@ def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[C
 def _in_reach(goal: Goal) -> frozenset[str]:
     known = outlines().get(goal.playbook) if goal.playbook else None
     return frozenset(known.tools) if known else frozenset()
+
+
+def afterwards(spec: AgentSpec) -> Iterator[Change]:
+    """“… and texts a confirmation”: nobody calls for it by itself, so it is a rule of what is done before it."""
+    writes = {tool.name for tool in spec.tools if tool.effect != "read"}
+    acting = [goal for goal in spec.goals if writes & set(goal.tools)]
+    for goal in spec.goals:
+        kinds = frozenset() if _has_links(goal) else asked_in(goal.statement)
+        if acting and kinds and all(place_of(kind) == "after" for kind in kinds):
+            rule = f"Afterwards: {goal.statement[:1].lower()}{goal.statement[1:].rstrip('.')}."
+            yield from (AddToGoal(goal=each.id, part="rules", item=rule[:300]) for each in acting)
+            yield Remove(part="goals", id=goal.id)
 
 
 def fallback_tools(spec: AgentSpec) -> Iterator[Change]:

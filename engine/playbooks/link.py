@@ -53,7 +53,7 @@ def _tool_linked(tool: Tool, spec: AgentSpec) -> Iterator[Change]:
 def _goals_of(tool: Tool, spec: AgentSpec) -> list[str]:
     kind = kind_of(tool)
     uses = [goal.id for goal in spec.goals if kind in _tools_of(goal)]
-    asks = [goal.id for goal in spec.goals if kind in _asked(goal.statement)]
+    asks = [goal.id for goal in spec.goals if kind in asked_in(goal.statement)]
     beside = companions().get(kind, frozenset())
     serves = [goal.id for goal in spec.goals if any(_kind(name, spec) in beside for name in goal.tools)]
     return uses or asks or serves or _by_words(tool, spec.goals)
@@ -70,7 +70,7 @@ def _kind(name: str, spec: AgentSpec) -> str:
 
 
 @lru_cache(maxsize=2_000)
-def _asked(statement: str) -> frozenset[str]:
+def asked_in(statement: str) -> frozenset[str]:
     """Ids of the catalog tools that a goal asks for, in any language of the lexicon."""
     needs = needs_in(statement)
     taken = [frozenset(need.words) for need in needs]

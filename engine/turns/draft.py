@@ -86,6 +86,7 @@ def add_defaults(draft: Draft, last: Message) -> None:
         playbooks.forbidden,
         partial(playbooks.adopted, settled=settled),
         partial(playbooks.unneeded, known=frozenset(t.name for t in draft.at.spec.tools)),
+        playbooks.afterwards,
         playbooks.fallback_tools,
         playbooks.links_for,
         playbooks.identity_for,

@@ -157,6 +157,14 @@ def test_an_agent_that_calls_people_gets_no_emergencies_and_the_outbound_job() -
     assert spec.emergencies == ()
 
 
+def test_what_nobody_calls_for_by_itself_is_a_rule_of_what_is_done_before_it() -> None:
+    spec = followed(spec_of("Book appointments", "Text people a confirmation"))
+    assert [goal.id for goal in spec.goals] == ["book_appointments"]
+    assert "Afterwards: text people a confirmation." in spec.goals[0].rules
+    alone = followed(spec_of("Text people a confirmation"))
+    assert [goal.id for goal in alone.goals] == ["text_people_a_confirmation"]
+
+
 def test_a_business_that_no_playbook_knows_changes_nothing() -> None:
     assert list(trade_adopted(AgentSpec(company="Qxz"))) == []
 
