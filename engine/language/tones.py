@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
+from engine.language.grammar import grammar_of
 from engine.language.lexicon import book, lexicon
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token, fold
@@ -13,11 +14,18 @@ _REACH = 6
 
 def tone_hits(tokens: Sequence[Token], *, forgiving: int = 0) -> list[Hit]:
     """The tones of a clause: alone between commas, after “sound” or “tone”, or beside a word for the agent."""
-    hits = book("tones").find(tokens, forgiving=forgiving)
+    hits = tone_words(tokens, forgiving=forgiving)
     if not hits:
         return []
     inside = {i for hit in hits for i in range(hit.start, hit.end)}
     return [hit for hit in hits if _describes(tokens, hit, inside)]
+
+
+def tone_words(tokens: Sequence[Token], *, forgiving: int = 0) -> list[Hit]:
+    """Every word of tone, wherever it stands. A small word such as “through” is no typo of “thorough”."""
+    known = grammar_of("en")
+    found = book("tones").find(tokens, forgiving=forgiving)
+    return [hit for hit in found if tokens[hit.start].folded not in known.ends | known.leads]
 
 
 def is_all_tone(tokens: Sequence[Token]) -> bool:

@@ -90,7 +90,7 @@ def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[C
     for tool in spec.tools:
         new = tool.name not in known and tool.state == "proposed" and tool.catalog and tool.catalog not in listed
         quote = telling_words(tool.because or "")
-        if new and place_of(kind_of(tool)) is None and any(words <= quote for words in said):
+        if new and place_of(kind_of(tool)) in (None, "before") and any(words <= quote for words in said):
             yield Remove(part="tools", id=tool.name)
 
 

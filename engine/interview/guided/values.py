@@ -19,6 +19,7 @@ from engine.language.grammar import grammar_of
 from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug, tokens_of
+from engine.language.tones import tone_words
 from engine.sentences import quoted
 from engine.targets import TARGETS
 from engine.tools.selector import needs_in
@@ -65,7 +66,7 @@ def _line(part: Part) -> Meaning | None:
 
 
 def _tone(part: Part) -> Meaning | None:
-    tones = [hit.value for hit in book("tones").find(part.tokens, forgiving=7)]
+    tones = [hit.value for hit in tone_words(part.tokens, forgiving=7)]
     words = [t.folded for t in part.tokens if t.is_word and t.folded not in ("and", "but", "y", "et", "und", "e", "en")]
     if not tones and (len(words) > 3 or "?" in part.text or not all(_may_be_a_tone(word, part) for word in words)):
         return None

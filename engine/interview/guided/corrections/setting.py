@@ -17,6 +17,7 @@ from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug, tokens_of
+from engine.language.tones import tone_words
 
 
 def setting(part: Part) -> Meaning | None:
@@ -139,7 +140,7 @@ def _value(path: str, text: str, tokens: Sequence[Token]) -> JsonValue:
     words = text[tokens[0].start : tokens[-1].end].strip(" \"“”'‘’.")
     match path:
         case "tone":
-            tones: list[JsonValue] = [hit.value for hit in book("tones").find(tokens, forgiving=7)]
+            tones: list[JsonValue] = [hit.value for hit in tone_words(tokens, forgiving=7)]
             return list(dict.fromkeys(map(str, tones))) or None
         case "languages":
             return list(dict.fromkeys(hit.value for hit in language_names().find(tokens))) or None

@@ -12,6 +12,7 @@ from engine.language.language_names import language_names
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token, fold
+from engine.language.tones import tone_words
 
 _MOST_MODIFIERS = 3
 _SHORTEST_PARTICIPLE = 4
@@ -112,7 +113,7 @@ def _is_infinitive(tokens: Sequence[Token], at: int) -> bool:
 
 def _tones_in(tokens: Sequence[Token]) -> set[int]:
     """Where words of tone stand."""
-    return {i for hit in book("tones").find(tokens, forgiving=7) for i in range(hit.start, hit.end)}
+    return {i for hit in tone_words(tokens, forgiving=7) for i in range(hit.start, hit.end)}
 
 
 def _modifiers(tokens: Sequence[Token], at: int, tones: set[int]) -> list[Token]:
