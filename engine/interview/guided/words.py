@@ -84,7 +84,7 @@ def _goal_rules(before: AgentSpec, after: AgentSpec) -> list[str]:
     known = {rule for goal in before.goals for rule in goal.rules}
     adopted = {goal.id for goal in after.goals} - {goal.id for goal in before.goals if goal.playbook}
     new = [rule for g in after.goals if g.id not in adopted for rule in g.rules if rule not in known]
-    return [_small(rule.partition(". ")[0].rstrip(".")) for rule in new]
+    return [_small(rule.partition(". ")[0].rstrip(".")) for rule in dict.fromkeys(new)]
 
 
 def _smaller_news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
