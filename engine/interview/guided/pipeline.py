@@ -16,6 +16,7 @@ from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.undoing import undo
 from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of
 from engine.interview.guided.facts import fact
+from engine.interview.guided.facts.kept import noted
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.opening import recognised, tells_something
@@ -147,6 +148,7 @@ def _opened(part: Part) -> Iterator[Meaning]:
         told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
         yield told
         yield from _facts_among(kept, part, told.found)
+        yield from _noted_among(kept[1:], part)
 
 
 def _is_no_opening(sentence: Utterance, part: Part) -> bool:
@@ -169,6 +171,24 @@ def _facts_among(sentences: Sequence[Utterance], part: Part, pending: Sequence[F
         if found and found.found:
             yield found
             pending = found.found
+
+
+def _noted_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
+    """Sentences that nobody could read anything out of: kept as notes, so that nothing is lost."""
+    for sentence in sentences:
+        alone = narrowed(replace(part, spec=_NOTHING_KNOWN), sentence)
+        if len(sentence.tokens) >= _WORTH_DETECTING and not _tells_a_value(alone):
+            found = noted(narrowed(part, sentence))
+            yield from [found] if found else []
+
+
+_NOTHING_KNOWN = AgentSpec(use_case="an opening")
+"""So that what the rest of the opening says, too, counts as read here."""
+
+
+def _tells_a_value(part: Part) -> bool:
+    found = recognised(read(part.text, part.language, part.spec, opening=True))
+    return any(not _is_default_language(f) for f in found) or first((fact,), part) is not None
 
 
 def _by_utterance(part: Part) -> Iterator[Meaning]:
