@@ -358,7 +358,10 @@ def _is_bare(tokens: Sequence[Token], found: tuple[Verb, int], grammar: Grammar)
     verb, after = found
     joined_on = after < len(tokens) and (tokens[after].folded in grammar.joints or tokens[after].text == ",")
     always_a_verb = verb.lemma in lexicon("objects")["verbs"]
-    return verb.form == "third" and joined_on and not (always_a_verb or _verb_follows(tokens, found, grammar))
+    english = grammar.language == "en"  # “las cancele y las confirme”: elsewhere the thing stands before its verb
+    return (
+        english and verb.form == "third" and joined_on and not (always_a_verb or _verb_follows(tokens, found, grammar))
+    )
 
 
 def _are_all_verbs(tokens: Sequence[Token], found: tuple[Verb, int], grammar: Grammar) -> bool:
