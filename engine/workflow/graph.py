@@ -25,6 +25,11 @@ def waits(node: Node, moves: Iterable[Move]) -> bool:
     return bool(node.until) or any(m.condition is not None for m in moves)
 
 
+def cost(move: Move) -> int:
+    """What a move counts when ways are compared: an else counts for many."""
+    return _ELSE if move.otherwise else 1
+
+
 class Graph:
     """Look-ups that the checks, the walker and the picture share."""
 
@@ -81,7 +86,7 @@ class Graph:
         found: dict[str, list[tuple[str, int]]] = {}
         for source, moves in self.moves.items():
             for move in moves:
-                found.setdefault(move.target, []).append((source, _ELSE if move.otherwise else 1))
+                found.setdefault(move.target, []).append((source, cost(move)))
         return found
 
     def _forward(self) -> Iterator[tuple[str, Move]]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from engine.document.spec import AgentSpec, Flow, Name, Node, Slug, ToolName
 from engine.findings import Finding
-from engine.workflow.graph import TERMINAL, Graph, Move, waits
+from engine.workflow.graph import TERMINAL, Graph, Move, cost, waits
 
 Manner = Literal["ideal", "vague", "refusing", "silent", "astray"]
 """How a caller answers: all at once; half, then the rest where there is a second try; no to what is asked for the goal;
@@ -128,7 +128,7 @@ class Walker:
         wanted = tuple(key for key in caller.wants if key not in seen)
         for targets in ((wanted,) if wanted else ()) + (self._ends,):
             far = self._distances(targets)
-            ahead = [(far[m.target] + 20 * m.otherwise, n) for n, m in enumerate(moves) if m.target in far]
+            ahead = [(far[m.target] + cost(m), n) for n, m in enumerate(moves) if m.target in far]
             if ahead:
                 return moves[min(ahead)[1]]
         return moves[0] if moves else None
