@@ -17,10 +17,23 @@ AGAIN = "It has to be done once more."
 
 
 def merged(drawn: Flow, kept: Flow) -> Flow:
-    """`drawn` with the edits of `kept` (the flow that stands in the spec) laid over it.
+    """`drawn` with the edits of `kept` (the flow that stands in the spec) laid over it, until nothing changes any more.
 
+    What one edit makes room for, another may use: a step that is taken out leads its edges on, and those join others.
     If the two together are more than a Flow can hold, `kept` stays as it is.
     """
+    for _ in range(_MOST_ROUNDS):
+        before, kept = kept, _laid_over(drawn, kept)
+        if kept == before:
+            break
+    return kept
+
+
+_MOST_ROUNDS = 5
+"""Two are enough as a rule: the second finds that nothing is left to do."""
+
+
+def _laid_over(drawn: Flow, kept: Flow) -> Flow:
     if not kept.removed and not any(by == "team" for by in (*(n.by for n in kept.nodes), *(e.by for e in kept.edges))):
         return drawn
     removed = frozenset(kept.removed)
