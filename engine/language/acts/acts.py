@@ -9,7 +9,6 @@ ACTS: tuple[Act, ...] = get_args(Act)
 
 SURE = 0.7
 """From this probability on nobody has to be asked whether it was meant like this."""
-LIKELY = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,3 @@ class Judgement:
     @property
     def sure(self) -> bool:
         return self.probability >= SURE
-
-    @property
-    def likely(self) -> bool:
-        return self.probability >= LIKELY
