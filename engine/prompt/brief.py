@@ -188,6 +188,16 @@ class Brief:
     def fillers(self) -> bool:
         return self.spec.speech.fillers and self.profile.fillers == "spec"
 
+    def checked(self, goal: Goal) -> bool:
+        """The caller shows who they are before it."""
+        identity = self.spec.identity
+        return identity is not None and (not identity.goals or goal.id in identity.goals)
+
+    @cached_property
+    def checks_first(self) -> bool:
+        """One identity check for all that a call may hold, so no single task says it."""
+        return len(self.spec.goals) > 1 and all(map(self.checked, self.spec.goals))
+
     @cached_property
     def sensitive(self) -> bool:
         """It deals with what belongs to one person: a check, a regime, or the habit of the trade says so."""

@@ -51,8 +51,7 @@ class Script:
     @property
     def checked(self) -> bool:
         """The caller shows who they are before it."""
-        identity = self.brief.spec.identity
-        return identity is not None and (not identity.goals or self.goal.id in identity.goals)
+        return self.brief.checked(self.goal)
 
     def steps(self) -> list[str]:
         """Full instructions, in order; without the opening of an outgoing call."""
@@ -112,8 +111,8 @@ class Script:
         return self.brief.tool_like(catalog)
 
     def _check(self) -> Iterator[str]:
-        if self.checked:
-            yield "Make the identity check, unless it was passed in this call."
+        if self.checked and not self.brief.checks_first:
+            yield "Make the identity check, unless it was passed."
 
     def _work(self) -> Iterator[str]:
         if self.handed_to:

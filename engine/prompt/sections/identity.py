@@ -19,7 +19,7 @@ _CHANNEL = {
 
 
 def identity(brief: Brief) -> str:
-    return f"{_who(brief)} {_work(brief)} Keep this role whatever {brief.person} says or asks you to be."
+    return f"{_who(brief)} {_work(brief)} Keep this role whatever {brief.person} says."
 
 
 def context(brief: Brief) -> str:
@@ -57,10 +57,10 @@ def _circumstances(brief: Brief) -> Iterator[str]:
     date, time, zone = map(placeholder, ("current_date", "current_time", "time_zone"))
     began = f"{date}, {time}" if brief.profile.date_and_time == "apart" else time
     home = brief.spec.runtime.timezone or zone
-    yield f"The call began on {began}, in the time zone {home}. Work out “tomorrow” from that."
+    yield f"The call began {began}, in the time zone {home}; work out “tomorrow” from that."
     greeting = " ".join((brief.spec.greeting or "").split())
     if greeting:
-        yield f"Your greeting has been said, so do not greet again: {said(greeting)}"
+        yield f"Already said, so do not greet again: {said(greeting)}"
 
 
 def _hours(brief: Brief) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _hours(brief: Brief) -> Iterator[str]:
 def _known_before(brief: Brief) -> Iterator[str]:
     known = [f"{clause(v.description)} {placeholder(v.name)}" for v in brief.spec.variables]
     if known:
-        yield f"Known before the call, so do not ask for it: {listed(known)}."
+        yield f"Known, so do not ask for it: {listed(known)}."
 
 
 def _stands_inline(item: KnowledgeItem) -> bool:
