@@ -26,7 +26,7 @@ from engine.prompt.sections.tools import tools, tools_of_no_step
 _WORD = re.compile(r"(?<!\S)(?!\d+[.)]\s)[^\w\s]*\w\S*")
 MOST_WORDS = 1_100
 """What an ordinary agent's prompt keeps to; what a playbook adds is shortened first."""
-_SHORT = Detail(cues=False, short_examples=True, excerpts=True)
+_SHORT = Detail(cues=False, short_examples=True, excerpts=True, failures=False)
 _DETAILS = (
     Detail(cases=6, rules=4),
     Detail(cases=4, rules=3),

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from engine.document.hours import hours_in_words
 from engine.document.spec import KnowledgeItem
+from engine.playbooks.roles import usual_roles
 from engine.prompt.brief import Brief, said
-from engine.prompt.text import bullets, clause, sentence, with_article
+from engine.prompt.text import bullets, clause, imperative, sentence, with_article
 from engine.prompt.variables import placeholder
 from engine.sentences import listed
 
@@ -39,7 +40,7 @@ def facts(brief: Brief) -> str:
 def _who(brief: Brief) -> str:
     spec = brief.spec
     role = spec.role.rstrip(".") if spec.role else "a voice assistant"
-    role = with_article(role) if brief.speaks_english else role
+    role = with_article(role) if brief.speaks_english or role in usual_roles() else role
     at = f" for {spec.company}" if spec.company and spec.company.casefold() not in role.casefold() else ""
     name = f"{spec.name}, " if spec.name else ""
     return " ".join(f"You are {name}{role}{at}: a virtual assistant, not a human.".split())
@@ -68,7 +69,7 @@ def _hours(brief: Brief) -> Iterator[str]:
     if hours is None:
         return
     if words := hours_in_words(hours).rstrip("."):
-        yield f"Open: {words}."
+        yield f"{'Calls go out' if brief.outbound else 'Open'}: {imperative(words) if brief.outbound else words}."
     if hours.outside:
         yield f"Outside these hours: {sentence(brief.addressed(hours.outside))}"
 

@@ -23,7 +23,7 @@ def emergencies(brief: Brief) -> str:
 
 
 def escalation(brief: Brief) -> str:
-    return bullets([*_transfers(brief), _asked_for_a_person(brief), *_context(brief)])
+    return bullets([*_transfers(brief), *_asked_for_a_person(brief), *_context(brief)])
 
 
 def _team(brief: Brief) -> Iterator[str]:
@@ -99,18 +99,33 @@ def _then(brief: Brief, then: str | None, transfer: str | None) -> str:
 def _transfers(brief: Brief) -> Iterator[str]:
     tool = f" with {brief.call(brief.transfer)}" if brief.transfer else ""
     for transfer in brief.spec.transfers:
-        if not (transfer is brief.fallback_transfer and brief.fallback == "person" and asks_for_a_person(transfer)):
+        if not (transfer is brief.fallback_transfer and asks_for_a_person(transfer)):
             condition = brief.addressed(_when(transfer.condition))
             yield f"**{capital(transfer.label.rstrip('.'))}**: hand over{tool} when {condition}."
 
 
-def _asked_for_a_person(brief: Brief) -> str:
-    asked = f"When {brief.person} asks for a human, or the same thing has failed twice,"
-    own = f": {said(brief.spec.fallback.say)}" if brief.spec.fallback and brief.spec.fallback.say else "."
+def _asked_for_a_person(brief: Brief) -> Iterator[str]:
+    """What follows a wish for a human, and what two failures; the same where the team has nobody's line."""
+    line = next((t for t in brief.spec.transfers if asks_for_a_person(t)), None)
+    if line and brief.fallback != "person":
+        tool = f" with {brief.call(brief.transfer)}" if brief.transfer else ""
+        yield f"If {brief.person} asks for a human, put them through to {clause(line.label)}{tool}."
+        yield f"If something has failed twice, {brief.way_out}{_own_words(brief)}"
+    else:
+        yield _both(brief)
+
+
+def _own_words(brief: Brief) -> str:
+    return f": {said(brief.spec.fallback.say)}" if brief.spec.fallback and brief.spec.fallback.say else "."
+
+
+def _both(brief: Brief) -> str:
+    asked = f"If {brief.person} asks for a human, or something has failed twice,"
+    own = _own_words(brief)
     if brief.fallback == "person":
         return f"{asked} {brief.way_out}{own}"
     contact = f" Refer them to the usual contact of {brief.spec.company}." if brief.spec.company else ""
-    here = "nobody can be put through on this call"
+    here = "nobody can be put through"
     if brief.fallback == "none":
         return f"{asked} say that {here}, and promise no call back{own}{contact}"
     return f"{asked} say that {here}, and {brief.way_out}{own}"
@@ -120,7 +135,7 @@ def _context(brief: Brief) -> Iterator[str]:
     if brief.spec.transfers or brief.transfer:
         yield f"Say so first, and pass on who {brief.person} is, what they want and what was tried."
     elif brief.fallback != "none":
-        yield f"Pass on who {brief.person} is, what they want and what was tried."
+        yield "Pass on who it is, what they want and what was tried."
 
 
 def _when(condition: str) -> str:
@@ -137,7 +152,7 @@ def identity_check(brief: Brief) -> str:
     ask = f"Ask for {listed([clause(a) for a in identity.ask], 'and then')}, one at a time" if identity.ask else ""
     check = f", and check them with {brief.call(tool)}" if tool and brief.names(tool) else ", and check them"
     tries = "one try" if identity.tries == 1 else f"{('two', 'three')[identity.tries - 2]} tries"
-    otherwise = sentence(identity.otherwise) if identity.otherwise else f"Then {brief.way_out}."
+    otherwise = sentence(brief.kept(identity.otherwise)) if identity.otherwise else f"Then {brief.way_out}."
     return bullets(
         [
             f"It comes before {listed([f'“{g}”' for g in goals], 'or') if goals else 'every task'}.",
