@@ -20,7 +20,7 @@ from uuid import uuid4
 from bots.chat import Acknowledge, Chat, Heard, nothing
 from bots.controls import GONE, Control
 from bots.files import File
-from bots.relay import Outbound, Relay, TryLater
+from bots.relay import Relay
 from bots.wording import NOT_STORED, bar, changed, export_ready, manner, standing
 from engine.errors import OperatorError, PersonError
 from engine.messages.inbound import Attachment, Author, ThreadKey
@@ -38,7 +38,7 @@ from engine.messages.replies import (
     Text,
     ToolCard,
 )
-from engine.sessions import Engine
+from engine.sessions import Engine, Outbound, TryLater
 
 US = "@builder"
 NAME = re.compile(r"[\w-]{1,40}")

@@ -11,12 +11,11 @@ from bots.discord.posts import LONGEST, Post, posts_of
 from bots.discord.uploads import uploads
 from bots.discord.views import view_of
 from bots.files import File, files_of, flow_picture
-from bots.relay import Outbound, TryLater, Undeliverable
 from bots.text import split
 from engine import sessions
 from engine.messages.inbound import ThreadKey
 from engine.messages.replies import Files, Picture
-from engine.sessions import Engine
+from engine.sessions import Engine, Outbound, TryLater, Undeliverable
 
 _log = structlog.get_logger()
 UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, ARCHIVED = 10003, 50001, 50013, 50083

@@ -60,7 +60,7 @@ async def running(engine: Engine, pace_seconds: float = SECONDS) -> AsyncIterato
     """The bot, connected; yields in words how. On leaving, what is under way comes to its end."""
     settings, mode = engine.settings, mode_of(engine.settings)
     async with AsyncExitStack() as stack:
-        installations = None if settings.slack_bot_token else Installations(settings, engine.store)
+        installations = None if settings.slack_bot_token else Installations(settings, engine.store.engine)
         token_of = one_workspace(settings.slack_bot_token or "") if installations is None else installations.token_of
         web = await stack.enter_async_context(Web(settings.slack_api_url, token_of))
         await check_bot(web, settings, mode)

@@ -15,7 +15,6 @@ from cachetools import LRUCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.files import File, files_of, flow_picture
-from bots.relay import Outbound, TryLater
 from bots.slack.blocks import Attach, Post, posts_of, rendered
 from bots.slack.rate_limit import Pace
 from bots.slack.streaming import Live
@@ -25,7 +24,7 @@ from engine import sessions
 from engine.errors import PersonError
 from engine.messages.inbound import ThreadKey
 from engine.messages.replies import Picture
-from engine.sessions import Engine
+from engine.sessions import Engine, Outbound, TryLater
 
 _log = structlog.get_logger()
 METADATA = "agent_builder_reply"

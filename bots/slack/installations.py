@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from engine.settings import Settings
-from engine.store.database import Database
 
 SCOPES = (
     "app_mentions:read",
@@ -40,10 +40,10 @@ def one_workspace(token: str) -> TokenOf:
 class Installations:
     """The workspaces that installed the app, in the same database as everything else."""
 
-    def __init__(self, settings: Settings, db: Database) -> None:
+    def __init__(self, settings: Settings, database: AsyncEngine) -> None:
         client_id = settings.slack_client_id or ""
-        self.store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=db.engine)
-        self._states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=STATE_SECONDS, engine=db.engine)
+        self.store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=database)
+        self._states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=STATE_SECONDS, engine=database)
         self._settings = settings
 
     async def prepare(self) -> None:

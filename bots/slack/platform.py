@@ -8,7 +8,6 @@ import structlog
 
 from bots.chat import Acknowledge, Heard, nothing
 from bots.files import File
-from bots.relay import Undeliverable
 from bots.slack import uploads
 from bots.slack.app_home import NEW
 from bots.slack.delivery import Delivery
@@ -17,7 +16,7 @@ from bots.slack.streaming import Live
 from bots.slack.user_names import People
 from bots.slack.web import Failure, Web
 from engine.messages.inbound import Attachment, Author, ThreadKey
-from engine.sessions import OnText
+from engine.sessions import OnText, Undeliverable
 
 _log = structlog.get_logger()
 

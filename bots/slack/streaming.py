@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.relay import Undeliverable
 from bots.slack.blocks import MOST_TEXT
 from bots.slack.events import Spot
 from bots.slack.mrkdwn import escaped, mrkdwn
@@ -25,7 +24,7 @@ from bots.slack.web import Failure, Web, error_of, retry_after
 from bots.text import split
 from engine.background import Background
 from engine.messages.inbound import ThreadKey
-from engine.sessions import Hot, OnText
+from engine.sessions import Hot, OnText, Undeliverable
 
 _log = structlog.get_logger()
 STATUS = "is thinking…"

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bots import attachments
-from bots.relay import Undeliverable
 from bots.slack.events import SharedFile
 from bots.slack.web import Web
 from engine.messages.inbound import Attachment
 from engine.sentences import quoted
+from engine.sessions import Undeliverable
 
 LATE_SECONDS = 60.0
 _CHUNK = 65_536

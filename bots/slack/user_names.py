@@ -6,9 +6,9 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from bots.relay import Undeliverable
 from bots.slack.web import Failure, Web
 from engine.messages.inbound import Author
+from engine.sessions import Undeliverable
 
 SECONDS = 1.0
 """A message must be acknowledged within three; without an answer the id stands for the name."""

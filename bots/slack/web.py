@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.relay import TryLater, Undeliverable
+from engine.sessions import TryLater, Undeliverable
 
 _log = structlog.get_logger()
 SLACK = "https://slack.com/api/"

@@ -9,7 +9,7 @@ from uuid import uuid4
 from bots import chat as chats
 from bots.commands import COMMANDS
 from bots.files import File
-from bots.relay import Outbound, Relay
+from bots.relay import Relay
 from bots.terminal import commands
 from bots.terminal.names import checked
 from bots.terminal.view import View, choice
@@ -18,7 +18,7 @@ from engine.errors import OperatorError, PersonError
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
 from engine.messages.replies import Picture, Reply
 from engine.sentences import quoted
-from engine.sessions import Engine, create, resume
+from engine.sessions import Engine, Outbound, create, resume
 from engine.turns.opening import first_question
 from engine.turns.turn import answer_to
 

@@ -5,6 +5,7 @@ What is told is told for one moment; whoever acts on it later asks again.
 
 from engine.interview.contract import OnText
 from engine.sessions.commands import abandon, create, resume, retry_dead_letter, set_rules
+from engine.sessions.delivery import Deliver, TryLater, Undeliverable, deliver_due
 from engine.sessions.derived import (
     Found,
     export,
@@ -50,6 +51,7 @@ __all__ = [
     "AgentTest",
     "Bundle",
     "DeadLetter",
+    "Deliver",
     "Engine",
     "Found",
     "Health",
@@ -65,9 +67,12 @@ __all__ = [
     "SessionStatus",
     "SessionUsage",
     "SessionView",
+    "TryLater",
+    "Undeliverable",
     "abandon",
     "create",
     "dead_letters",
+    "deliver_due",
     "export",
     "findings_in_words",
     "first_of",

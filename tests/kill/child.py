@@ -15,9 +15,10 @@ from typing import Any
 
 from sqlalchemy import event, func, select
 
-from bots.relay import Outbound, Relay
+from bots.relay import Relay
 from engine.interview.contract import Conversation, Interview, OnText
 from engine.messages.inbound import Author, Inbound, ThreadKey
+from engine.sessions import Outbound
 from engine.settings import load_settings
 from engine.store import outbox
 from engine.store.driver_sqlite import SqliteDriver

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bots.relay import Outbound, Relay, TryLater, Undeliverable
+from bots.relay import Relay
 from engine.errors import PersonError
 from engine.messages.inbound import ThreadKey
+from engine.sessions import Outbound, TryLater, Undeliverable
 from engine.store import dead_letters, inbox, outbox
 from engine.turns.turn import Engine, accept, create, take_turns
 from tests.talk import ANA, says
