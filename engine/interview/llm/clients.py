@@ -8,15 +8,17 @@
 """
 
 import os
-from collections.abc import Awaitable, Callable
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 os.environ.setdefault("PYDANTIC_AI_NO_BANNER", "1")  # a chat in the terminal is no place for a library's logo
 
+import anthropic
 import httpx2
-from anthropic import AsyncAnthropic
-from openai import AsyncOpenAI
+import openai
 from pydantic_ai import ModelSettings, NativeOutput, ToolOutput
 from pydantic_ai.models import Model
 from pydantic_ai.models.anthropic import AnthropicModel, AnthropicModelSettings
@@ -42,12 +44,20 @@ _AS_IT_IS = ModelProfile(json_schema_transformer=None)
 """Rewriting a schema is for strict mode; ours is not strict, and walking it took 10 ms of every call."""
 
 
+OutputForm = Literal["tool", "json"]
+OUTPUTS: Mapping[OutputForm, Any] = {
+    "tool": ToolOutput(Answer, name="answer", strict=False),
+    "json": NativeOutput(Answer, name="answer", strict=False),
+}
+"""What an `Agent` calls its output type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One model as pydantic-ai takes it. `output` is what an `Agent` calls its output type."""
+    """One model as pydantic-ai takes it."""
 
     model: Model[Any]
-    output: Any
+    output: OutputForm
     settings: ModelSettings
     close: Callable[[], Awaitable[None]]
 
@@ -65,33 +75,34 @@ def connect(name: ModelName, settings: Settings) -> Client:
 
 
 def _anthropic(name: ModelName, settings: Settings, common: ModelSettings) -> Client:
-    sdk = AsyncAnthropic(
+    sdk = anthropic.AsyncAnthropic(
         api_key=settings.anthropic_api_key,
         base_url=settings.anthropic_base_url,
         timeout=_timeout(settings),
         max_retries=0,
+        http_client=anthropic.DefaultAsyncHttpxClient(verify=_trusted()),
     )
     eager = merge_model_settings(common, AnthropicModelSettings(anthropic_eager_input_streaming=True))
     return Client(
         AnthropicModel(name.model, provider=AnthropicProvider(anthropic_client=sdk), profile=_AS_IT_IS),
-        ToolOutput(Answer, name="answer", strict=False),
+        "tool",
         eager or common,
         sdk.close,
     )
 
 
 def _openai(name: ModelName, settings: Settings, common: ModelSettings) -> Client:
-    sdk = AsyncOpenAI(
+    sdk = openai.AsyncOpenAI(
         api_key=settings.openai_api_key or NO_KEY,
         base_url=settings.openai_base_url,
         timeout=_timeout(settings),
         max_retries=0,
+        http_client=openai.DefaultAsyncHttpxClient(verify=_trusted()),
     )
-    output = NativeOutput(Answer, name="answer", strict=False)
     if name.api == "openai-responses":
         unstored = merge_model_settings(common, OpenAIResponsesModelSettings(openai_store=False))
         model = OpenAIResponsesModel(name.model, provider=OpenAIProvider(openai_client=sdk), profile=_AS_IT_IS)
-        return Client(model, output, unstored or common, sdk.close)
+        return Client(model, "json", unstored or common, sdk.close)
     compatible = OpenAIChatModel(
         name.model,
         provider=OpenAICompatibleProvider("openai-compatible", openai_client=sdk),
@@ -101,7 +112,13 @@ def _openai(name: ModelName, settings: Settings, common: ModelSettings) -> Clien
             openai_chat_streaming_requires_finish_reason=True,  # so that a cut stream is not taken for an answer
         ),
     )
-    return Client(compatible, output, common, sdk.close)
+    return Client(compatible, "json", common, sdk.close)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that this computer trusts, read once: that takes longer than all the rest of a client."""
+    return httpx2.create_ssl_context()
 
 
 def _timeout(settings: Settings) -> httpx2.Timeout:

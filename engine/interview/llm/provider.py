@@ -6,6 +6,7 @@ in a thread, the first time a model is needed.
 
 from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import httpx2
 import structlog
@@ -39,7 +40,7 @@ from engine.interview.contract import Conversation, OnText, Usage
 from engine.interview.llm.answer import Answer
 from engine.interview.llm.brief import brief
 from engine.interview.llm.check import Checked, check
-from engine.interview.llm.clients import Client, connect
+from engine.interview.llm.clients import OUTPUTS, Client, OutputForm, connect
 from engine.interview.llm.failures import Kind, ModelFailed
 from engine.interview.llm.instructions import gives_away, instructions
 from engine.interview.llm.names import ModelName
@@ -77,23 +78,19 @@ class Provider:
     def __init__(self, name: ModelName, settings: Settings) -> None:
         self.name = name
         self._client: Client = connect(name, settings)
-        self._agent: Agent[_Turn, Answer] = Agent(
-            self._client.model,
-            name="interviewer",
-            deps_type=_Turn,
-            output_type=self._client.output,
-            instructions=instructions(),
-            model_settings=self._client.settings,
-            retries=1,
-        )
-        self._agent.output_validator(_validated)
 
     async def ask(self, conversation: Conversation, on_text: OnText | None) -> Answered:
         """The model's checked answer. Raises ModelFailed, with what was used up to then."""
         turn, usage = _Turn(conversation, on_text), RunUsage()
         try:
-            result = await self._agent.run(
-                brief(conversation), deps=turn, usage=usage, event_stream_handler=_streamed, infer_name=False
+            result = await _agent(self._client.output).run(
+                brief(conversation),
+                model=self._client.model,
+                model_settings=self._client.settings,
+                deps=turn,
+                usage=usage,
+                event_stream_handler=_streamed,
+                infer_name=False,
             )
         except (AgentRunError, AnswerTooLong, httpx2.HTTPError) as error:
             raise self._failure(error, turn, usage) from error
@@ -124,6 +121,16 @@ class Provider:
         unanswered = not turn.arriving and (isinstance(error, ModelAPIError) or nothing_came)
         used = self._used(turn, usage, int(unanswered))
         return ModelFailed(_kind(error), why, used, error.retry_after if isinstance(error, ModelAPIError) else None)
+
+
+@cache
+def _agent(form: OutputForm) -> Agent[_Turn, Answer]:
+    """One for all models whose answers have this form: working out the schema takes long, and nothing else differs."""
+    agent: Agent[_Turn, Answer] = Agent(
+        name="interviewer", deps_type=_Turn, output_type=OUTPUTS[form], instructions=instructions(), retries=1
+    )
+    agent.output_validator(_validated)
+    return agent
 
 
 async def _validated(context: RunContext[_Turn], answer: Answer) -> Answer:
