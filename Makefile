@@ -15,7 +15,7 @@ define install
 @touch $@
 endef
 
-.PHONY: chat test serve slack discord soak fuzz shuffle bench eval lint format lock lock-upgrade clean
+.PHONY: chat test tests serve slack discord soak fuzz shuffle bench eval lint format lock lock-upgrade clean
 
 chat: .venv/.chat
 	@$(PY) -m bots.terminal $(NAME)
@@ -29,8 +29,12 @@ serve: .venv/.runtime
 discord: .venv/.runtime
 	@$(PY) run_discord.py
 
-test: lint
-	$(PY) -m pytest -n 2
+# side by side: some tests wait for processes, and the type check fills the gaps
+test: .venv/.dev
+	@$(MAKE) --no-print-directory -j2 lint tests
+
+tests: .venv/.dev
+	$(PY) -m pytest -n 2 --dist worksteal
 
 lint: .venv/.dev
 	$(PY) -m ruff check .
@@ -47,6 +51,8 @@ soak: .venv/.dev
 
 fuzz: .venv/.dev
 	FUZZ=10000 $(PY) -m pytest -s tests/admin_api/test_description.py
+	MORE=10 $(PY) -m pytest -n 2 -m hypothesis
+	MORE=10 $(PY) -m pytest tests/secrets/test_speed.py tests/guided/test_speed.py tests/prompt/test_lint.py
 
 shuffle: .venv/.dev
 	for run in $$(seq $(RUNS)); do $(PY) -m pytest -n 2 -p randomly -m "not soak" --ignore tests/test_signals.py || exit 1; done

@@ -23,10 +23,11 @@ from engine.store import redis_hot, schema
 from engine.store.database import Database
 from engine.turns.turn import Engine, close_engine, open_engine
 from tests.interviewers import Plain
+from tests.more import MORE
 from tests.servers import fresh_database, plain, postgres_server, redis_server
 
 hypothesis.settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "any machine", max_examples=40 * MORE, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")  # how fast a machine is, is no promise
 OpenEngine = Callable[..., Awaitable[Engine]]

@@ -101,7 +101,7 @@ def is_sentence(text: str) -> bool:
     text = text.strip().rstrip("”\"')»」』")
     return (
         text.endswith(SENTENCE_ENDS)
-        and not text[:1].islower()
+        and text[:1] == text[:1].upper()
         and (len(text.split()) >= 3 or sum(c.isalpha() and ord(c) > 0x0DFF for c in text) >= 4)
     )
 

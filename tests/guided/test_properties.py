@@ -13,6 +13,7 @@ from engine.document.stages import progress_of
 from engine.interview.contract import Conversation, Message
 from engine.messages.inbound import Author
 from tests.guided.talk import WHEN, talk
+from tests.more import MORE
 
 _VOCABULARY = """
     yes no undo skip add remove make the tone formal friendly greeting to be German tools flow 1 second last goal
@@ -22,7 +23,7 @@ _VOCABULARY = """
 _WORDS = st.sampled_from(_VOCABULARY.split())
 _SENTENCES = st.lists(_WORDS, max_size=14).map(" ".join)
 _TEXTS = st.one_of(st.text(max_size=200), _SENTENCES)
-_quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_quick = settings(max_examples=25 * MORE, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 OPENING = "A friendly receptionist called Mia for Bright Smile Dental that books and moves appointments"
 STRANGE = (
@@ -63,7 +64,7 @@ async def test_later_messages_keep_the_spec_valid_and_ask_on(texts: list[str]) -
     assert all(problem.message for problem in session.problems)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8 * MORE, deadline=None)
 @given(st.lists(_SENTENCES, max_size=3))
 async def test_only_yes_comes_to_an_end(texts: list[str]) -> None:
     session = await talk(OPENING, *texts)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine.language.clauses import clauses_of
 from engine.language.grammar import grammar_of
 from engine.language.jobs import jobs_in
+from tests.more import MORE
 
 _JOBS = st.lists(
     st.sampled_from(
@@ -34,20 +35,20 @@ def _read(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30 * MORE, deadline=None)
 @given(jobs=_JOBS)
 def test_every_job_of_a_list_is_read(form: str, jobs: list[str]) -> None:
     assert _read(FORMS[form](jobs)) == jobs
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30 * MORE, deadline=None)
 @given(verbs=st.lists(st.sampled_from(["book", "move", "cancel", "confirm", "check"]), min_size=2, unique=True))
 def test_a_shared_object_belongs_to_every_verb(verbs: list[str]) -> None:
     text = f"she should {', '.join(verbs[:-1])} and {verbs[-1]} appointments and answer questions about prices"
     assert _read(text) == [*(f"{verb} appointments" for verb in verbs), "answer questions about prices"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30 * MORE, deadline=None)
 @given(jobs=_JOBS, joint=st.sampled_from([" or ", ", ", ", or "]))
 def test_what_stands_under_a_never_is_no_job(jobs: list[str], joint: str) -> None:
     text = f"never {', '.join(jobs[:-1])} or {jobs[-1]}" if joint == ", " else f"never {joint.join(jobs)}"

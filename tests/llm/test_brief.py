@@ -14,6 +14,7 @@ from engine.interview.llm.brief import MOST_EARLIER, MOST_SPEC, agreed, brief
 from engine.interview.llm.instructions import gives_away, instructions
 from engine.tools.catalog import CATALOG, tool_from
 from tests.llm.talk import ANA, BEN, conversation, message
+from tests.more import MORE
 from tests.strategies import specs
 
 KEYS = {"agreed", "decided_by", "stage", "missing", "asked", "answers", "tools_on_offer", "earlier", "new", "problems"}
@@ -105,7 +106,7 @@ def test_a_huge_spec_is_cut_to_its_room() -> None:
     assert len(brief(conversation("x" * 100_000, spec=spec))) < 30_000
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20 * MORE)
 @given(specs())
 def test_any_spec_fits(spec: AgentSpec) -> None:
     assert len(brief(conversation("Hello", spec=spec))) < 30_000

@@ -16,6 +16,7 @@ from engine.prompt.lint import lint
 from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
 from engine.targets import TARGETS
+from tests.more import MORE
 from tests.prompt.agents import AGENTS, BANK, CLINIC, DEBT, DENTIST, GERMAN, HELPDESK, PLUMBER, RESTAURANT, SURVEY
 from tests.strategies import specs
 
@@ -277,7 +278,7 @@ def linked_specs(draw: st.DrawFn) -> AgentSpec:
     return spec.model_copy(update={"goals": tuple(goals)})
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60 * MORE, deadline=None, suppress_health_check=list(HealthCheck))
 @given(linked_specs(), st.sampled_from(list(PROFILES.values())))
 def test_any_spec_gives_a_prompt_without_errors_and_with_two_warnings_at_most(spec: AgentSpec, guide: Profile) -> None:
     prompt = generate(spec, guide)

@@ -10,6 +10,7 @@ from engine.document.changes import CHANGE
 from engine.errors import PersonError
 from engine.intake import MOST_CHARACTERS, MOST_OF_ATTACHMENTS, checked
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
+from tests.more import MORE
 
 HOSTILE = (
     "ab-", "sk-", "SG.", "SG.a.", "xoxb-", "x.y.", "a+", "token=", "eyJ", "eyJa.eyJb.", "://a:", "http://u:p@",
@@ -23,6 +24,8 @@ HOSTILE = (
     "WIFI:;P:", "sip:a:", "sip:a:b@", "http -a a:", "u: a p: ", " a:b#1@", "echo a | ", "backup codes: abc1-def2 ",
     "login (", "PIN (a) ", "identified by '", "x, the password ", "/user:a ", "AC" + "0" * 32 + " ",
 )  # fmt: skip
+LONG = MOST_CHARACTERS if MORE > 1 else MOST_CHARACTERS * 2 // 5
+"""What grows with the square of the length shows here too."""
 TIMES = 4
 MOST = 2.0 * TIMES
 """Four times the text may cost eight times as much on a busy machine; the old patterns took sixteen."""
@@ -55,8 +58,8 @@ def _cpu(inbound: Inbound) -> float:
 def test_a_hostile_message_costs_no_more_a_character_when_it_is_long(
     shape: str, door: Callable[[str], Inbound]
 ) -> None:
-    whole = (shape * MOST_CHARACTERS)[:MOST_CHARACTERS]
-    quarter = whole[: MOST_CHARACTERS // TIMES]
+    whole = (shape * LONG)[:LONG]
+    quarter = whole[: LONG // TIMES]
     _cpu(door(whole[:100]))
     for _ in range(3):
         short, long = min(_cpu(door(quarter)) for _ in range(2)), _cpu(door(whole))

@@ -25,6 +25,7 @@ from engine.document.changes import (
 )
 from engine.document.spec import AgentSpec, Edge, Flow, Goal, Node, Origin, Param, Stage, Tool
 from engine.errors import Problem
+from tests.more import MORE
 from tests.spec.strategies import changes
 
 ANA = Origin(author="U1", author_name="Ana", message="m1")
@@ -46,7 +47,7 @@ def problem(spec: AgentSpec, step: Change) -> str:
 
 
 @given(st.lists(changes, max_size=25))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60 * MORE, deadline=None)
 def test_any_sequence_of_changes_leaves_a_valid_spec_or_a_problem_a_person_can_read(steps: list[Change]) -> None:
     spec = AgentSpec()
     for step in steps:
@@ -62,7 +63,7 @@ def test_any_sequence_of_changes_leaves_a_valid_spec_or_a_problem_a_person_can_r
 
 
 @given(st.lists(changes, max_size=12), changes)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40 * MORE, deadline=None)
 def test_undo_after_any_change_gives_the_earlier_spec(steps: list[Change], last: Change) -> None:
     spec = AgentSpec()
     for step in steps:

@@ -20,6 +20,7 @@ from engine.document.spec import (
 )
 from engine.interview.recap import recap_of
 from engine.messages.recap import Recap, in_words, sections_of
+from tests.more import MORE
 from tests.spec.test_changes import ANA, after
 from tests.targets.samples import dental
 from tests.trials.specs import agents
@@ -129,7 +130,7 @@ def test_the_findings_of_the_checks_stand_there() -> None:
     assert recap_of(dental()).warnings
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20 * MORE, deadline=None, suppress_health_check=list(HealthCheck))
 @given(agents())
 def test_every_agent_fits_one_screen(spec: AgentSpec) -> None:
     recap = recap_of(spec)

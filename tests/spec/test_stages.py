@@ -9,6 +9,7 @@ from engine.document.changes import Approve, Change, Configure, GoBack, Set, Ski
 from engine.document.spec import AgentSpec, Fallback, Flow, Goal, Node, Stage, Tool
 from engine.document.stages import progress_of, stage_of
 from engine.errors import Problem
+from tests.more import MORE
 from tests.spec.strategies import changes
 from tests.spec.test_changes import after
 
@@ -97,7 +98,7 @@ def test_a_second_look_at_a_stage_lasts_until_it_is_approved() -> None:
 
 
 @given(st.lists(changes, max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40 * MORE, deadline=None)
 def test_the_stage_is_a_function_of_the_document_alone(steps: list[Change]) -> None:
     spec = AgentSpec()
     for step in steps:

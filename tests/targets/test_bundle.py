@@ -11,6 +11,7 @@ from engine.document.spec import AgentSpec, Platform
 from engine.errors import PersonError
 from engine.targets import TARGETS, Bundle, export, zip_of
 from engine.targets.losses import row_for
+from tests.more import MORE
 from tests.targets.samples import dental, unfinished
 from tests.targets.strategies import SPECS
 
@@ -52,7 +53,7 @@ def test_equal_bundles_give_equal_zips_with_all_files() -> None:
         assert {name: archive.read(name).decode() for name in archive.namelist()} == dict(bundle.files)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15 * MORE, deadline=None)
 @given(SPECS)
 def test_any_spec_has_a_document_for_people(spec: AgentSpec) -> None:
     text = export(spec, "markdown", 1).files["agent.md"]

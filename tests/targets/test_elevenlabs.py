@@ -14,6 +14,7 @@ from engine.document.spec import AgentSpec, Edge, Flow, KnowledgeItem, Node, Par
 from engine.targets import Bundle, export
 from engine.targets.elevenlabs.check import check
 from engine.targets.elevenlabs.values import models
+from tests.more import MORE
 from tests.targets.samples import dental, unfinished
 from tests.targets.strategies import SPECS
 from tests.targets.vendor import agent_of, configs_of, tool_of, validate
@@ -39,7 +40,7 @@ def test_a_bundle_passes_the_vendors_closed_types_and_our_checks(spec: AgentSpec
 
 
 # Without shrinking: a whole spec shrinks for a minute, and the failing bundle says enough.
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_PHASES)
+@settings(max_examples=15 * MORE, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_PHASES)
 @given(SPECS)
 def test_any_spec_at_all_gives_a_bundle_that_the_platform_takes(spec: AgentSpec) -> None:
     bundle = exported(spec)

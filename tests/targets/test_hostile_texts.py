@@ -12,6 +12,7 @@ from engine.document.spec import AgentSpec, Platform
 from engine.markdown import code, fenced, paragraphs, plain
 from engine.prompt.generate import generate
 from engine.targets import export
+from tests.more import MORE
 from tests.targets.samples import dental
 from tests.targets.texts import with_free_texts
 
@@ -109,7 +110,7 @@ def one_line(text: str) -> str:
 
 
 @pytest.mark.parametrize("parser", PARSERS.values(), ids=PARSERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40 * MORE, deadline=None)
 @given(text=TEXTS)
 def test_a_text_is_shown_as_it_was_typed_wherever_it_stands(parser: MarkdownIt, text: str) -> None:
     for before, after in (
@@ -127,7 +128,7 @@ def test_a_text_is_shown_as_it_was_typed_wherever_it_stands(parser: MarkdownIt, 
 
 
 @pytest.mark.parametrize("parser", PARSERS.values(), ids=PARSERS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40 * MORE, deadline=None)
 @given(text=TEXTS)
 def test_a_long_text_keeps_its_lines_and_nothing_else(parser: MarkdownIt, text: str) -> None:
     kinds = {token.type for token in tokens(parser, paragraphs(text))}
@@ -135,7 +136,7 @@ def test_a_long_text_keeps_its_lines_and_nothing_else(parser: MarkdownIt, text: 
     assert one_line(shown(tokens(parser, paragraphs(text)))) == one_line(text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40 * MORE, deadline=None)
 @given(text=TEXTS)
 def test_code_and_fences_hold_whatever_stands_in_them(text: str) -> None:
     parser = PARSERS["commonmark with tables"]
@@ -177,7 +178,10 @@ def harmless(text: str) -> str:
 
 @pytest.mark.parametrize("platform", ["markdown", "elevenlabs"])
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=4 * MORE,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 @given(texts=st.lists(st.sampled_from(MARKUP), min_size=1, max_size=8))
 def test_no_part_of_a_markdown_file_stems_from_what_people_said(platform: Platform, texts: list[str]) -> None:
@@ -190,7 +194,10 @@ def test_no_part_of_a_markdown_file_stems_from_what_people_said(platform: Platfo
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=3 * MORE,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 @given(texts=st.lists(st.sampled_from(MARKUP), min_size=1, max_size=8))
 def test_the_prompt_can_be_copied_as_it_is(texts: list[str]) -> None:

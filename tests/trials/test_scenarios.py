@@ -9,12 +9,13 @@ from engine.document.spec import AgentSpec, Case, Emergency, Fallback, Goal, Gua
 from engine.playbooks import job, job_ids
 from engine.trials import AgentTest, is_stale, scenarios
 from engine.trials.covered import content_of, keyed
+from tests.more import MORE
 from tests.targets.samples import dental
 from tests.targets.strategies import SPECS
 from tests.trials.specs import adopted, agents
 
 _CODE = re.compile(r"\{\{|\}\}|\w_\w")
-_quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+_quick = settings(max_examples=20 * MORE, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def wanted(spec: AgentSpec) -> set[str]:

@@ -18,6 +18,7 @@ from engine.messages.inbound import ThreadKey
 from engine.store import dead_letters
 from engine.turns.turn import Engine, accept, take_turns
 from tests.conftest import OpenEngine
+from tests.more import MORE
 from tests.talk import clicks, says, waiting
 
 OPENING = "A friendly receptionist called Mia for Bright Smile Dental that books and moves appointments"
@@ -70,7 +71,9 @@ def changes(draw: st.DrawFn) -> dict[str, Any]:
 
 
 _slow = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=10 * MORE,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
 

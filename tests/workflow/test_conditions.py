@@ -63,3 +63,7 @@ def test_any_topic_of_a_transfer_gives_a_sentence(topic: str) -> None:
 @pytest.mark.parametrize("text", ["pay", "the caller pays.", "Booking", "Yes.", ""])
 def test_a_fragment_is_not_a_sentence(text: str) -> None:
     assert not is_sentence(text)
+
+
+def test_a_letter_that_has_no_capital_begins_a_sentence() -> None:
+    assert is_sentence("ª, or the caller knows what happens instead.")

@@ -6,30 +6,31 @@ from engine.document.spec import AgentSpec, Compliance
 from engine.errors import Problem
 from engine.workflow.check import check
 from engine.workflow.synthesize import draw
+from tests.more import MORE
 from tests.strategies import edited_specs, specs
 from tests.workflow.samples import changed, clinic, drawn, goal
 
 
 @given(edited_specs())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25 * MORE, deadline=None)
 def test_edited_flows_never_dangle_and_have_one_start(spec: AgentSpec) -> None:
     assert {f.rule for f in check(spec.flow, spec)}.isdisjoint({"flow.dangling", "flow.one_start"})
 
 
 @given(edited_specs())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25 * MORE, deadline=None)
 def test_drawing_an_edited_flow_again_changes_nothing(spec: AgentSpec) -> None:
     assert draw(spec) == spec.flow
 
 
 @given(edited_specs())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25 * MORE, deadline=None)
 def test_what_the_team_took_out_stays_out(spec: AgentSpec) -> None:
     assert {*(n.id for n in spec.flow.nodes), *(e.id for e in spec.flow.edges)}.isdisjoint(spec.flow.removed)
 
 
 @given(edited_specs(), specs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20 * MORE, deadline=None)
 def test_steps_of_the_team_survive_any_other_change(spec: AgentSpec, other: AgentSpec) -> None:
     later = spec.model_copy(update={"tools": other.tools, "transfers": other.transfers, "knowledge": other.knowledge})
     own = {n.id: n for n in spec.flow.nodes if n.id in ("vip", "survey")}
@@ -38,7 +39,7 @@ def test_steps_of_the_team_survive_any_other_change(spec: AgentSpec, other: Agen
 
 
 @given(specs(min_goals=1), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20 * MORE, deadline=None)
 def test_taking_out_any_step_leaves_a_way_around_it(spec: AgentSpec, data: st.DataObject) -> None:
     spec = spec.model_copy(update={"flow": draw(spec)})
     inner = [n.id for n in spec.flow.nodes if n.kind not in ("start", "end")]
@@ -103,7 +104,7 @@ def test_a_way_of_the_team_between_joined_steps_becomes_the_way_back_of_their_ed
 
 
 @given(edited_specs())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25 * MORE, deadline=None)
 def test_however_a_flow_is_edited_two_steps_have_one_edge(spec: AgentSpec) -> None:
     pairs = [frozenset((e.source, e.target)) for e in spec.flow.edges]
     assert len(pairs) == len(set(pairs))

@@ -19,6 +19,7 @@ from engine.workflow.mermaid import mermaid
 from engine.workflow.overview import detail, numbers, overview
 from engine.workflow.picture import PictureFailed, in_words, png, svg
 from engine.workflow.synthesize import draw
+from tests.more import MORE
 from tests.strategies import edited_specs
 from tests.workflow.samples import agent, clinic
 
@@ -63,7 +64,7 @@ async def test_awkward_titles_are_drawn() -> None:
 
 
 @given(edited_specs(most=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15 * MORE, deadline=None)
 def test_any_flow_can_be_drawn_and_no_box_is_too_narrow_for_its_words(spec: AgentSpec) -> None:
     assert asyncio.run(svg(mermaid(spec.flow))).startswith("<svg")
     assert asyncio.run(svg(mermaid(overview(spec), numbers(spec.flow)))).startswith("<svg")
@@ -161,7 +162,7 @@ def test_steps_have_the_same_numbers_in_the_picture_and_in_the_words() -> None:
 
 
 @given(edited_specs(most=3))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20 * MORE, deadline=None)
 def test_every_step_and_way_stands_in_the_text_and_in_the_words(spec: AgentSpec) -> None:
     diagram, words = diagram_of(mermaid(spec.flow)), in_words(spec.flow)
     ends = {n.id: number for number, n in enumerate(spec.flow.nodes)}

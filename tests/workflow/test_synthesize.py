@@ -21,6 +21,7 @@ from engine.document.spec import (
 from engine.playbooks import job_ids, jobs
 from engine.workflow.check import check
 from engine.workflow.synthesize import draw
+from tests.more import MORE
 from tests.strategies import redrawn, specs
 from tests.workflow.samples import agent, clinic, drawn, tool
 
@@ -44,27 +45,27 @@ def otherwise(spec: AgentSpec, source: str) -> str | None:
 
 
 @given(specs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25 * MORE, deadline=None)
 def test_every_derived_condition_is_a_full_sentence(spec: AgentSpec) -> None:
     assert [f for f in check(draw(spec), spec) if f.rule == "flow.sentence"] == []
 
 
 @given(specs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25 * MORE, deadline=None)
 def test_drawing_again_changes_nothing(spec: AgentSpec) -> None:
     once = redrawn(spec)
     assert draw(once) == once.flow
 
 
 @given(specs(), st.sampled_from(["tone", "greeting", "name", "voice"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20 * MORE, deadline=None)
 def test_tone_greeting_name_and_voice_leave_the_flow_alone(spec: AgentSpec, part: str) -> None:
     other = spec.model_copy(update={part: getattr(AgentSpec(greeting="Other", name="Other", tone=("other",)), part)})
     assert draw(other) == draw(spec)
 
 
 @given(specs(min_goals=1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20 * MORE, deadline=None)
 def test_a_step_that_asks_is_never_left_unconditionally(spec: AgentSpec) -> None:
     flow = draw(spec)
     listening = {n.id for n in flow.nodes if n.until}

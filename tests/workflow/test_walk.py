@@ -6,6 +6,7 @@ from engine.workflow.check import check
 from engine.workflow.graph import Graph
 from engine.workflow.synthesize import draw
 from engine.workflow.walk import Caller, Trace, Walker, callers, findings
+from tests.more import MORE
 from tests.strategies import specs
 from tests.workflow.samples import agent, clinic
 
@@ -17,13 +18,13 @@ def walk(spec: AgentSpec, manner: str, *wants: str, goal: str | None = None) -> 
 
 
 @given(specs(min_goals=1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=70 * MORE, deadline=None)
 def test_every_drawn_flow_holds_a_conversation_with_every_kind_of_caller(spec: AgentSpec) -> None:
     assert [f for f in check(draw(spec), spec) if f.level == "error"] == []
 
 
 @given(specs(min_goals=1, max_goals=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15 * MORE, deadline=None)
 def test_every_call_ends_and_nothing_leaves_a_terminal(spec: AgentSpec) -> None:
     flow = draw(spec)
     walker, kinds = Walker(Graph(flow)), {n.id: n.kind for n in flow.nodes}

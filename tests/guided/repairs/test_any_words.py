@@ -14,6 +14,7 @@ from engine.interview.guided.corrections import correction
 from engine.interview.guided.facts import fact
 from engine.interview.guided.understanding import Meaning
 from tests.guided.repairs.marks import agents_of, cases_of, part_of, spec_of
+from tests.more import MORE
 
 _VOCABULARY = """
     no not wait undo that one the other both all but last first second goal goals rule tool 2 3 remove drop move to end
@@ -25,7 +26,7 @@ _VOCABULARY = """
 _TEXTS = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(_VOCABULARY.split(" ")), max_size=16).map(" ".join))
 _SPECS = tuple(spec_of(agent) for agent in agents_of("corrections").values())
 _KNOWN = tuple(chain(cases_of("corrections"), cases_of("facts")))
-_quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_quick = settings(max_examples=60 * MORE, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _FACTS = {"knowledge", "notes", "criteria", "audience", "runtime.hours", "runtime.timezone"}
 
 
