@@ -118,7 +118,7 @@ def fallback_tools(spec: AgentSpec) -> Iterator[Change]:
         yield add("tools", tool_from(kind))
 
 
-_FALLBACK_TOOLS = {"message": "take_message", "callback": "schedule_callback"}
+_FALLBACK_TOOLS = {"message": "take_message", "callback": "schedule_callback", "person": "transfer_to_human"}
 
 
 def _has_links(goal: Goal) -> bool:

@@ -232,7 +232,7 @@ def _joined(steps: Sequence[str]) -> Iterator[str]:
 
 
 def scripts(brief: Brief) -> tuple[Script, ...]:
-    return tuple(Script(brief, goal) for goal in brief.spec.goals)
+    return tuple(Script(brief, goal) for goal in brief.goals)
 
 
 def fields_of(brief: Brief, goal: Goal) -> tuple[DataField, ...]:

@@ -125,9 +125,9 @@ def test_nothing_is_said_of_a_recording_that_nobody_spoke_of() -> None:
 
 
 def test_outbound_and_sensitive_calls_disclose_the_ai_unless_the_team_says_no() -> None:
-    assert "say it first: “I’m a virtual assistant.”" in generate(SURVEY)
+    assert "begin with it: “I’m a virtual assistant.”" in generate(SURVEY)
     silent = _changed(SURVEY, compliance=Compliance(ai_disclosure=False))
-    assert "say it first" not in generate(silent)
+    assert "begin with it" not in generate(silent)
 
 
 @pytest.mark.parametrize("kind", ["person", "message", "callback", "none"])
@@ -161,8 +161,8 @@ def test_an_outgoing_call_reaches_the_right_person_first_and_asks_nobody_what_it
 def test_the_identity_check_comes_before_what_needs_it_and_is_made_once() -> None:
     prompt = generate(BANK)
     for script in prompt.partition("# Steps")[2].partition("\n# ")[0].split("\n## ")[1:]:
-        assert script.partition("1. ")[2].startswith("Make the identity check")
-        assert "verify_identity" not in script
+        assert "verify_identity" not in script and "identity check" not in script
+    assert "1. Find out which task the caller comes with, make the identity check, and follow its steps." in prompt
     assert "Ask for the account number and then the date of birth, one at a time" in prompt
 
 

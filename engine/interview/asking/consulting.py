@@ -1,5 +1,7 @@
 """The few questions of the playbooks, and what happens when nothing else helps: each with its default as a button."""
 
+import re
+
 from engine.document.changes import Change, Remove, Set
 from engine.document.spec import AgentSpec
 from engine.interview.contract import Question
@@ -8,6 +10,9 @@ from engine.messages.replies import Suggestion
 DEFAULTS = "use your defaults"
 """What somebody says who wants no more of these questions."""
 _LABEL = 75
+_A_PERSON = re.compile(r"(?i)\bto an? (?:person|human|colleague)\b")
+"""“two tries, then a person”: the team wants somebody to take over, and has not said who."""
+_FOR_ANYBODY = re.compile(r"(?i)\basks? for a (?:person|human)\b")
 
 
 def ask_playbook(spec: AgentSpec, path: str, again: bool) -> Question:
@@ -40,16 +45,28 @@ def ask_fallback(spec: AgentSpec, path: str, again: bool) -> Question:
         _button(f"Put through to {t.label}"[:_LABEL], (_fallback({"kind": "person", "transfer": t.id}),))
         for t in spec.transfers[:2]
     ]
-    buttons = [
+    others = [
         _button("Take a message", (_fallback({"kind": "message"}),)),
         _button("Promise a callback", (_fallback({"kind": "callback"}),)),
-        *lines,
         _button("Say so and end the call", (_fallback({"kind": "none"}),)),
     ]
-    text = "And when it cannot help, what then? I would say **take a message**."
+    first = _of_anybody(spec)
+    buttons = [*first, *others[:2], *(line for line in lines if line.label != (first and first[0].label)), others[2]]
+    best = buttons[0].label[:1].lower() + buttons[0].label[1:]
+    text = f"And when it cannot help, what then? I would say **{best}**."
     if again:
-        text = "What should happen to a call that it cannot handle? Pick one, or say yes and it takes a message."
+        text = f"What should happen to a call that it cannot handle? Pick one, or say yes: {best}."
     return Question(path, text, offer=buttons[0].changes, suggestions=tuple(buttons))
+
+
+def _of_anybody(spec: AgentSpec) -> list[Suggestion]:
+    """The line that the team has for whoever asks for a person: the likeliest answer. A specialist's is none."""
+    line = next((t for t in spec.transfers if _FOR_ANYBODY.search(t.condition)), None)
+    if line is None and spec.identity and _A_PERSON.search(spec.identity.otherwise or ""):
+        return [_button("Put them through to a person", (_fallback({"kind": "person"}),))]
+    if line is None:
+        return []
+    return [_button(f"Put through to {line.label}"[:_LABEL], (_fallback({"kind": "person", "transfer": line.id}),))]
 
 
 def _fallback(value: dict[str, str]) -> Change:

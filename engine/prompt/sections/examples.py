@@ -16,6 +16,8 @@ from engine.prompt.text import paragraphs
 
 MOST_LANGUAGES = 2
 """Further languages that are shown; the rest is alike."""
+_LONGEST = 10_000
+"""Of a goal that no playbook knows: one with a sample of its own comes first."""
 MOST_TURNS = 3
 """Of a twist or a failure where room is short."""
 _KINDS = ("happy", "twist", "failure")
@@ -60,15 +62,15 @@ def _call(write: "_Writer", kind: str) -> Call:
 
 def _goals_for(brief: Brief, kind: str) -> Sequence[Goal]:
     """The first goal goes well, another one has the twist, so that both are seen."""
-    own = brief.spec.goals
-    if brief.detail.short_examples and kind != "happy":
+    own = brief.goals
+    if brief.detail.short_examples:
         return sorted(own, key=lambda goal: _length(brief, goal, kind))
     return (*own[1:], *own[:1]) if kind == "twist" else own
 
 
 def _length(brief: Brief, goal: Goal, kind: str) -> int:
     job = brief.job(goal)
-    return sum(len(turn.text) for turn in getattr(job.examples, kind)) if job else 0
+    return sum(len(turn.text) for turn in _EXCERPTS[kind](getattr(job.examples, kind))) if job else _LONGEST
 
 
 def _fits(brief: Brief, turns: Sequence[Turn]) -> bool:
@@ -260,7 +262,7 @@ def _other_languages(write: _Writer) -> Iterator[Call]:
     for tag in brief.spec.languages[1:]:
         if has_phrases(tag) and tag.partition("-")[0] != brief.language.partition("-")[0]:
             phrases = phrases_for(tag)
-            goal = next((g for g in brief.spec.goals if g.playbook in phrases.jobs), None)
+            goal = next((g for g in brief.goals if g.playbook in phrases.jobs), None)
             family = phrases.jobs[goal.playbook or "general"] if goal else phrases.jobs["general"]
             turns = (write.other(family.caller), write.agent(phrases.hold))
             yield Call(f"{_language(tag)}", turns)

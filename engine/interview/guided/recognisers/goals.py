@@ -11,6 +11,7 @@ from engine.interview.guided.implied_goals import headed_goals, topics_in, unspo
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.recognisers.identity import is_identity_check
+from engine.interview.guided.recognisers.transfers import places_of_handing
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.jobs import Job, jobs_in
@@ -44,12 +45,13 @@ def statements_in(reading: Reading) -> list[str]:
     spoken += [s for s in headed_goals(reading) if s not in spoken]
     if not reading.opening:
         return spoken
+    handed = places_of_handing(reading)
     silent = [
         clause.text
         for clause, found in zip(reading.said, jobs, strict=True)
-        if not set(found) & set(goals) and not is_all_tone(clause.tokens)
+        if not set(found) & set(goals) and not is_all_tone(clause.tokens) and not _hands_over(clause, handed)
     ]
-    found = [*spoken, *unspoken_goals(reading, silent, spoken)]
+    found = [*spoken, *unspoken_goals(reading, silent, spoken, bool(handed))]
     return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
 
 
@@ -61,6 +63,11 @@ def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
         for job in jobs_in(clause.tokens, grammar)
         if not _says_which(clause.tokens[: job.start])
     ]
+
+
+def _hands_over(clause: Clause, handed: frozenset[int]) -> bool:
+    """Somebody who is named gets those calls, so that they are no goal of the agent."""
+    return any(token.start in handed for token in clause.tokens)
 
 
 def _says_which(before: Sequence[Token]) -> bool:
