@@ -213,7 +213,7 @@ class Brief:
         if not (_ANYBODY.match(whom) or _promised(found[0])):
             return found[0]
         known = any(telling_words(whom) & telling_words(line.label) for line in lines)
-        if known or self.reaches_anybody and _ANYBODY.match(whom):
+        if known or (self.reaches_anybody and _ANYBODY.match(whom)):
             return found[0]
         if self.fallback_transfer:
             return found[0].replace(whom, clause(self.fallback_transfer.label))

@@ -15,6 +15,7 @@ from engine.prompt.generate import SECTIONS, base_prompt, generate, node_script,
 from engine.prompt.lint import lint
 from engine.prompt.profiles import PROFILES
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
+from tests.guided.talk import Talk
 from tests.prompt.agents import AGENTS, BANK, CLINIC, DEBT, DENTIST, GERMAN, HELPDESK, PLUMBER, RESTAURANT, SURVEY
 from tests.strategies import specs
 
@@ -285,3 +286,8 @@ def test_a_tool_of_the_team_gets_a_step_of_its_own() -> None:
     goal = Goal(id="meter", statement="Read the meter", tools=("read_meter",))
     prompt = generate(AgentSpec(goals=(goal,), tools=(tool,)))
     assert "Use `read_meter`: reads the meter of a house." in prompt
+
+
+async def test_a_step_of_the_team_before_the_goodbye_says_so() -> None:
+    spec = (await Talk(spec=PLUMBER).say("add a step at the end that asks for a review")).spec
+    assert "- Before the goodbye: Ask for a review." in generate(spec)

@@ -133,7 +133,10 @@ def _of_the_team(brief: Brief) -> Iterator[str]:
     for node in flow.nodes:
         if node.by == "team" and node.instruction and node.kind not in ("start", "end"):
             ways = [e for e in flow.edges if e.target == node.id]
-            yield f"{_way(ways)}{_told(node)}"
+            last = {n.kind for e in flow.edges if e.source == node.id for n in flow.nodes if n.id == e.target} == {
+                "end"
+            }
+            yield f"{'Before the goodbye: ' if last else _way(ways)}{_told(node)}"
 
 
 def _way(ways: list[Edge]) -> str:
