@@ -221,7 +221,7 @@ class Brief:
         return way if found[0][0].islower() else capital(way)
 
     def sayable(self, line: str) -> str:
-        """A line without the part of it that promises somebody who is not there; all of it where nothing else is left."""
+        """A line without the part that promises somebody who is not there; all of it where nothing is left."""
         sentences = re.split(r"(?<=[.!?])\s+", line)
         parts = [[p for p in re.split(r", and (?=I)", each) if self.possible(p)] for each in sentences]
         kept = [sentence(", and ".join(p.rstrip(".") for p in each)) for each in parts if each]

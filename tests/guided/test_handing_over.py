@@ -43,7 +43,8 @@ async def test_what_fails_a_check_goes_to_a_person_only_where_there_is_one() -> 
             "Bank line, it tells balances. Callers must give their customer number first, two tries, then a person."
         )
     ).spec
-    assert spec.identity and spec.identity.otherwise == "Put the caller through to a person"
+    assert spec.identity
+    assert spec.identity.otherwise == "Put the caller through to a person"
 
 
 async def test_the_teams_own_line_is_what_is_offered_when_nothing_else_helps() -> None:
@@ -54,4 +55,5 @@ async def test_the_teams_own_line_is_what_is_offered_when_nothing_else_helps() -
         await conversation.say("yes")
     assert "Joe" in conversation.words
     await conversation.say("yes")
-    assert conversation.spec.fallback and conversation.spec.fallback.transfer == "joe"
+    assert conversation.spec.fallback
+    assert conversation.spec.fallback.transfer == "joe"

@@ -162,7 +162,8 @@ def test_an_outgoing_call_reaches_the_right_person_first_and_asks_nobody_what_it
 def test_the_identity_check_comes_before_what_needs_it_and_is_made_once() -> None:
     prompt = generate(BANK)
     for script in prompt.partition("# Steps")[2].partition("\n# ")[0].split("\n## ")[1:]:
-        assert "verify_identity" not in script and "identity check" not in script
+        assert "verify_identity" not in script
+        assert "identity check" not in script
     assert "1. Find out which task the caller comes with, make the identity check, and follow its steps." in prompt
     assert "Ask for the account number and then the date of birth, one at a time" in prompt
 

@@ -133,9 +133,8 @@ def _of_the_team(brief: Brief) -> Iterator[str]:
     for node in flow.nodes:
         if node.by == "team" and node.instruction and node.kind not in ("start", "end"):
             ways = [e for e in flow.edges if e.target == node.id]
-            last = {n.kind for e in flow.edges if e.source == node.id for n in flow.nodes if n.id == e.target} == {
-                "end"
-            }
+            onward = {e.target for e in flow.edges if e.source == node.id}
+            last = onward and all(n.kind == "end" for n in flow.nodes if n.id in onward)
             yield f"{'Before the goodbye: ' if last else _way(ways)}{_told(node)}"
 
 
