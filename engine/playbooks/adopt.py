@@ -15,6 +15,7 @@ from engine.document.spec import (
     Variable,
 )
 from engine.language.telling import telling_words
+from engine.playbooks.consult import how_of
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.link import asked_in
 from engine.playbooks.load import job, trade
@@ -29,7 +30,7 @@ _DIRECTIONS = {"outbound": ("outbound", "both"), "inbound": ("inbound", "both"),
 
 
 def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[Change]:
-    """One change for each goal that nothing is known of yet. A goal that no playbook knows stays as the team said it.
+    """One change for each goal that nothing is known of yet. Of a goal that no playbook knows, the team is asked.
 
     Pure: the spec decides, so a goal that was adopted, and edited since, is left alone. So are the goals of an
     approved flow, by their ids in `settled`: nobody asks again how they are done.
@@ -44,6 +45,9 @@ def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[
             yield change
         elif new and (transfer := _named_line(goal, spec)):
             yield Adopt(goal=goal.id, by_whom=transfer.id)
+        elif new and room > 0 and (question := how_of(goal)) not in spec.questions:
+            room -= 1
+            yield Adopt(goal=goal.id, questions=(question,))
 
 
 def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:

@@ -3,7 +3,7 @@
 import re
 
 from engine.document.changes import Change, Remove, Set
-from engine.document.spec import AgentSpec
+from engine.document.spec import AgentSpec, Goal
 from engine.interview.contract import Question
 from engine.messages.replies import Suggestion
 
@@ -17,9 +17,11 @@ _FOR_ANYBODY = re.compile(r"(?i)\basks? for a (?:person|human)\b")
 
 def ask_playbook(spec: AgentSpec, path: str, again: bool) -> Question:
     """One question of a playbook, with the reason in half a sentence."""
-    from engine.playbooks.consult import answered, defaults, question_of  # the first screen needs no playbook
+    from engine.playbooks.consult import answered, defaults, goal_asked_about, question_of  # not for the first screen
 
     question_id = path.removeprefix("questions.")
+    if goal := goal_asked_about(spec, question_id):
+        return _ask_how(spec, path, goal, again)
     question = question_of(question_id)
     if question is None:  # of another release: nobody here can ask it
         drop: list[Change] = [Remove(part="questions", id=question_id)]
@@ -31,6 +33,21 @@ def ask_playbook(spec: AgentSpec, path: str, again: bool) -> Question:
     rest = [q for q in spec.questions if f"questions.{q}" not in spec.skipped]
     if len(rest) > 1:
         buttons.append(Suggestion(label="Use your defaults", says=DEFAULTS, changes=defaults(spec, rest)))
+    return Question(path, text, offer=buttons[0].changes, suggestions=tuple(buttons))
+
+
+def _ask_how(spec: AgentSpec, path: str, goal: Goal, again: bool) -> Question:
+    """How a goal goes that no playbook knows."""
+    from engine.playbooks.consult import defaults, told_as_usual
+
+    question_id, statement = path.removeprefix("questions."), goal.statement.rstrip(".")
+    buttons = [_button("Say what it knows", told_as_usual(goal, question_id))]
+    if len(rest := [q for q in spec.questions if f"questions.{q}" not in spec.skipped]) > 1:
+        buttons.append(Suggestion(label="Use your defaults", says=DEFAULTS, changes=defaults(spec, rest)))
+    text = f"“{statement}” is new to me. How does it go: what does it ask, and what then?"
+    if again:
+        text = f"Tell me “{statement}” step by step, such as “ask for the number, then look it up, then say the day”."
+    text += " Or say yes, and it says what it knows."
     return Question(path, text, offer=buttons[0].changes, suggestions=tuple(buttons))
 
 
