@@ -91,10 +91,12 @@ def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[C
         return
     listed = {name for goal in spec.goals for name in _in_reach(goal)}
     said = [telling_words(goal.statement) for goal in spec.goals]
+    covered = {name for goal in spec.goals if goal.playbook for name in job(goal.playbook).covers}
     for tool in spec.tools:
         new = tool.name not in known and tool.state == "proposed" and tool.catalog and tool.catalog not in listed
         quote = telling_words(tool.because or "")
-        if new and place_of(kind_of(tool)) in (None, "before") and any(words <= quote for words in said):
+        told = place_of(kind_of(tool)) in (None, "before") and any(words <= quote for words in said)
+        if new and (told or tool.catalog in covered):
             yield Remove(part="tools", id=tool.name)
 
 

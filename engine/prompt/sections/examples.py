@@ -50,7 +50,7 @@ def _call(write: "_Writer", kind: str) -> Call:
     brief = write.brief
     for goal in _goals_for(brief, kind):
         job = brief.job(goal)
-        own = job and brief.phrases.jobs.get(job.id)
+        own = brief.phrases.family(job.id, [g.playbook for g in brief.goals]) if job else None
         if job and (brief.speaks_english or not own):
             turns = getattr(job.examples, kind)
             if _fits(brief, turns):
@@ -63,7 +63,7 @@ def _call(write: "_Writer", kind: str) -> Call:
 def _goals_for(brief: Brief, kind: str) -> Sequence[Goal]:
     """The first goal goes well, another one has the twist, so that both are seen."""
     own = brief.goals
-    if brief.detail.short_examples:
+    if brief.detail.short_examples and (brief.speaks_english or not brief.has_phrases):
         return sorted(own, key=lambda goal: _length(brief, goal, kind))
     return (*own[1:], *own[:1]) if kind == "twist" else own
 
@@ -245,7 +245,7 @@ def _plain_failure(write: _Writer) -> Iterator[str]:
         return
     yield write.agent(phrases.fails_first)
     yield write.result(tool, "error")
-    lines = {"person": phrases.fails_human, "callback": phrases.fails_callback, "message": phrases.fails_plain}
+    lines = {"person": phrases.fails_human, "callback": phrases.fails_callback, "message": phrases.fails_message}
     yield write.agent(lines.get(brief.fallback, phrases.fails_plain))
 
 
