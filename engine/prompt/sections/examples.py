@@ -16,6 +16,8 @@ from engine.prompt.text import paragraphs
 
 MOST_LANGUAGES = 2
 """Further languages that are shown; the rest is alike."""
+_LATER = 80
+"""Characters by which a sample must be shorter to come before that of a goal that was named earlier."""
 _LONGEST = 10_000
 """Of a goal that no playbook knows: one with a sample of its own comes first."""
 MOST_TURNS = 3
@@ -64,7 +66,8 @@ def _goals_for(brief: Brief, kind: str) -> Sequence[Goal]:
     """The first goal goes well, another one has the twist, so that both are seen."""
     own = brief.goals
     if brief.detail.short_examples and (brief.speaks_english or not brief.has_phrases):
-        return sorted(own, key=lambda goal: _length(brief, goal, kind))
+        usual = (*own[1:], *own[:1]) if kind == "twist" else own
+        return sorted(own, key=lambda goal: _length(brief, goal, kind) + _LATER * usual.index(goal))
     return (*own[1:], *own[:1]) if kind == "twist" else own
 
 

@@ -75,7 +75,7 @@ def _hours(brief: Brief) -> Iterator[str]:
 
 
 def _known_before(brief: Brief) -> Iterator[str]:
-    known = [f"{clause(v.description)} {placeholder(v.name)}" for v in brief.spec.variables]
+    known = [f"{imperative(v.description)} {placeholder(v.name)}" for v in brief.spec.variables]
     if known:
         yield f"Known, so do not ask for it: {listed(known)}."
 
