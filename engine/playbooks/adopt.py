@@ -21,6 +21,7 @@ from engine.playbooks.link import asked_in
 from engine.playbooks.load import job, trade
 from engine.playbooks.outlines import jobs_for, jobs_like, outlines
 from engine.playbooks.parts import Question
+from engine.playbooks.trade_outlines import trade_outlines
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.names import kind_of, place_of, spoken
 
@@ -61,7 +62,13 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     known = next((job_id for job_id in found if job_id in usual), None)
     if known or not found or spec.direction != "outbound":
         return known or next(iter(found), None)
-    return next((job_id for job_id in usual if _does_the_same(found[0], job_id, fits)), found[0])
+    alike = [job_id for job_id in outlines() if _does_the_same(found[0], job_id, fits)]
+    return next((job_id for job_id in usual if job_id in alike), max(alike, key=_usual_in, default=found[0]))
+
+
+def _usual_in(job_id: Slug) -> int:
+    """In how many trades it is usual: of two jobs that begin alike the commoner one is meant."""
+    return sum(job_id in known.jobs for known in trade_outlines().values())
 
 
 def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bool:

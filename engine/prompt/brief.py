@@ -197,7 +197,7 @@ class Brief:
 
     def possible(self, text: str) -> bool:
         """Whether all that the text promises exists: a person to hand over to, somebody who calls back."""
-        named = any(telling_words(text) & telling_words(line.label) for line in self.spec.transfers)
+        named = any(_names_of(text) & _names_of(line.label) for line in self.spec.transfers)
         there: Mapping[FallbackKind, bool] = {
             "person": named or self.reaches_anybody,
             "callback": self.fallback in ("callback", "message") or bool(self.backup("callback")),
@@ -212,7 +212,7 @@ class Brief:
         whom, lines = found["whom"], self.spec.transfers
         if not (_ANYBODY.match(whom) or _promised(found[0])):
             return found[0]
-        known = any(telling_words(whom) & telling_words(line.label) for line in lines)
+        known = any(_names_of(whom) & _names_of(line.label) for line in lines)
         if known or (self.reaches_anybody and _ANYBODY.match(whom)):
             return found[0]
         if self.fallback_transfer:
@@ -326,6 +326,11 @@ _LINKS = ("tools", "fields", "rules", "cases")
 def _promised(text: str) -> tuple[FallbackKind, ...]:
     """Whom a text promises."""
     return tuple(kind for kind, words in _PROMISES.items() if words.search(text))
+
+
+def _names_of(people: str) -> frozenset[str]:
+    """What tells one desk from another."""
+    return telling_words(people) - telling_words("desk team line office person")
 
 
 def asks_for_a_person(transfer: Transfer) -> bool:

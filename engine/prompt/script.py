@@ -177,7 +177,9 @@ class Script:
     def _more_fields(self, steps: Sequence[Step]) -> Iterator[str]:
         """What the team wants to know beside the playbook, and no step asks for in other words."""
         known = {f.name for f in self.job.fields} if self.job else set()
-        told = frozenset[str]().union(*(telling_words(step.text) for step in steps if step.kind == "ask"))
+        checked = self.brief.spec.identity.ask if self.brief.spec.identity and self.checked else ()
+        asked_before = (*(step.text for step in steps if step.kind == "ask"), *checked)
+        told = frozenset[str]().union(*map(telling_words, asked_before))
         more = [f for f in fields_of(self.brief, self.goal) if f.name not in known]
         asked = [f for f in more if not telling_words(f.description) <= told]
         if asked:

@@ -74,6 +74,8 @@ def _target(sentence: Sequence[Token], hit: Hit) -> tuple[Token, ...]:
     rest = sentence[hit.end :]
     if hit.value == "going" and not (phone_in(rest) or _names_people(rest)):
         return ()
+    if hit.value == "waking" and (not phone_in(rest) or rest[0].folded in ("me", "us")):
+        return ()
     if hit.value in ("handing", "going"):
         to = next((i for i, t in enumerate(rest[:8]) if t.folded in word_set("to")), None)
         if to is None:
@@ -111,6 +113,8 @@ def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
                 return f"The agent is {joined(text, words)}"
             if words and words[0].folded not in ("needed", "necessary", "possible"):
                 return sentence_case(joined(text, words))
+    if hit.value == "waking":
+        return "It is an emergency that cannot wait"
     if hit.value == "going":
         return _about(text, sentence[: hit.start]) or "The caller asks for a person"
     if hit.value == "handing":
