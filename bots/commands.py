@@ -140,9 +140,18 @@ async def _workflow(request: Request) -> Shown:
     found = sessions.workflow(request.session.spec)
     if found is None:
         return Shown("There is no call flow yet. Tell me first what the agent should do.")
+    if request.words:
+        return await _workflow_of(request, " ".join(request.words[1:]))
     drawn = await flow_picture(request.session.spec, f"flow-v{request.session.version}.png")
     findings = "".join(f"\n- {f.message}" for f in found.findings)
     return Shown(found.text + (f"\n{findings}" if findings else ""), (drawn,) if drawn else ())
+
+
+async def _workflow_of(request: Request, named: str) -> Shown:
+    """The steps of one goal."""
+    picture = sessions.flow_of_goal(request.session.spec, named)
+    drawn = await flow_picture(picture, f"flow-v{request.session.version}.png")
+    return Shown(f"{picture.title}\n\n{picture.alt}", (drawn,) if drawn else ())
 
 
 async def _export(request: Request) -> Shown:
@@ -196,7 +205,12 @@ COMMANDS: Mapping[str, Command] = {
         _lint,
         takes=lambda words: not words or words == ["fix"],
     ),
-    "workflow": Command("workflow", "shows the call flow and its picture", _workflow),
+    "workflow": Command(
+        "workflow [of GOAL]",
+        "shows the call flow and its picture, or the steps of one goal",
+        _workflow,
+        takes=lambda words: not words or words[0].lower() == "of",
+    ),
     "spec": Command("spec", "gives the whole spec as a file", _spec),
     "export": Command(
         "export [platform]",

@@ -1,7 +1,8 @@
 """Lines that begin with `/`: the commands of every platform, and the files that they write beside the chat."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bots.commands import Shown, help_text
@@ -47,10 +48,23 @@ async def picture_file(picture: Picture, version: int, name: str) -> Path | None
         return None
 
 
+def _listed_files(paths: Sequence[str]) -> Iterator[str]:
+    """What a person opens first, then the other files, and a folder of several as one line."""
+    folders = Counter(path.partition("/")[0] for path in paths if "/" in path)
+    alone = [path for path in paths if folders[path.partition("/")[0]] < _SEVERAL]
+    yield from (f"- {path}" for path in sorted(alone, key=lambda path: (path not in _FIRST, "/" not in path)))
+    yield from (f"- {folder}/: {count} files" for folder, count in folders.items() if count >= _SEVERAL)
+
+
+_FIRST = ("README.md", "LOSSES.md")
+"""How to put it on the platform, and what that takes differently."""
+_SEVERAL = 2
+
+
 async def _bundle(bundle: Bundle, folder: Path) -> str:
     for path, text in bundle.files.items():
         await _write(folder / path, text.encode())
-    lines = [f"Wrote {len(bundle.files)} files to {folder}:", "", *(f"- {path}" for path in bundle.files)]
+    lines = [f"Wrote {len(bundle.files)} files to {folder}:", "", *_listed_files(list(bundle.files))]
     if bundle.open:
         lines += ["", f"Still open in it: {listed([f'`{n}`' for n in bundle.open])}."]
     if bundle.secrets:

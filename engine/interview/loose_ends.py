@@ -1,6 +1,6 @@
 """What nobody has settled: what is still open, and what was assumed because nobody said it. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -52,8 +52,7 @@ def assumed_in(spec: AgentSpec) -> Iterator[Fact]:
             if value:
                 found.setdefault(_label(spec, path), []).append(_NAMES.get(path.rpartition(".")[2], value))
     return (
-        Fact(label=label, value=plain(_cut("; ".join(value.rstrip(".") for value in values))))
-        for label, values in found.items()
+        Fact(label=label, value=plain(_cut([value.rstrip(".") for value in values]))) for label, values in found.items()
     )
 
 
@@ -100,5 +99,8 @@ def _label(spec: AgentSpec, path: str) -> str:
     return owner if part == "goals" else f"{owner}, {rest[-1].replace('_', ' ')}"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+def _cut(values: Sequence[str]) -> str:
+    """As many of them, whole, as there is room for, and how many more there are."""
+    most = next((n for n in range(len(values), 1, -1) if len("; ".join(values[:n])) <= _LONGEST), 1)
+    more = f"; and {len(values) - most} more" if most < len(values) else ""
+    return "; ".join(values[:most]) + more

@@ -12,6 +12,10 @@ _REACH = 6
 """Words between a tone and the word that makes it one: “should sound | very calm, patient and | warm”."""
 
 
+_ALSO_A_PERSON = "patient"
+"""“The patient must confirm …” says nothing of how the agent sounds."""
+
+
 def tone_hits(tokens: Sequence[Token], *, forgiving: int = 0) -> list[Hit]:
     """The tones of a clause: alone between commas, after “sound” or “tone”, or beside a word for the agent."""
     hits = tone_words(tokens, forgiving=forgiving)
@@ -38,6 +42,8 @@ def is_all_tone(tokens: Sequence[Token]) -> bool:
 def _describes(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:
     if hit.start == 0 and hit.end < len(tokens) and tokens[hit.end].text == ":":
         return False
+    if hit.value == _ALSO_A_PERSON and _is_a_person(tokens, hit.start):
+        return False
     if _among_tones_only(tokens, hit, inside):
         return True
     before = _past_tones(tokens, hit.start - 1, -1, inside)
@@ -52,6 +58,11 @@ def _describes(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:
         return before == hit.start - 1 or tokens[before].folded not in ("agent", "bot")
     cued = _is(tokens, before, "cues") or _is(tokens, hit.start - 1, "cues")
     return cued and (after >= len(tokens) or _ends(tokens[after]))
+
+
+def _is_a_person(tokens: Sequence[Token], at: int) -> bool:
+    """“the patient must …”, “patients must …”."""
+    return tokens[at].folded.endswith("s") or (at > 0 and tokens[at - 1].folded in ("the", "each", "every", "this"))
 
 
 def _among_tones_only(tokens: Sequence[Token], hit: Hit, inside: set[int]) -> bool:

@@ -1,5 +1,6 @@
 """The recap before the final approval: the agent as its callers will meet it, as data and in words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,8 @@ from engine.language.text import sentence_case
 from engine.markdown import plain
 
 _LONGEST_FACT = 160
+_PIECE = re.compile(r".+?(?:[.!?]”?(?=\s)|[;,·:](?=\s)|$)\s*", re.DOTALL)
+"""A sentence, or what stands before the next comma."""
 
 
 class _RecapPart(BaseModel):
@@ -143,7 +146,18 @@ def _first(section: Section, lines: int, width: int) -> Section:
 
 
 def _cut(line: str, width: int) -> str:
-    return line if len(line) <= width else line[: width - 1].rstrip(" \\") + "…"
+    """As many whole sentences, or else parts of the first one, as there is room for; never half a word."""
+    if len(line) <= width:
+        return line
+    pieces = _PIECE.findall(line)
+    parts = [whole for at in range(1, len(pieces) + 1) if _closes(whole := "".join(pieces[:at]))]
+    fitting = [whole for whole in parts if len(whole.rstrip()) <= width]
+    return (fitting[-1] if fitting else parts[0] if parts else line).rstrip(" ,;:·")
+
+
+def _closes(text: str) -> bool:
+    """Every quotation that it opens ends in it."""
+    return text.count("“") == text.count("”")
 
 
 def _unlimited(recap: Recap) -> list[str]:

@@ -15,11 +15,13 @@ from engine.document.spec import (
     Variable,
 )
 from engine.language.telling import telling_words
+from engine.playbooks.consult import how_of
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.link import asked_in
 from engine.playbooks.load import job, trade
 from engine.playbooks.outlines import jobs_for, jobs_like, outlines
 from engine.playbooks.parts import Question
+from engine.playbooks.trade_outlines import trade_outlines
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.names import kind_of, place_of, spoken
 
@@ -29,7 +31,7 @@ _DIRECTIONS = {"outbound": ("outbound", "both"), "inbound": ("inbound", "both"),
 
 
 def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[Change]:
-    """One change for each goal that nothing is known of yet. A goal that no playbook knows stays as the team said it.
+    """One change for each goal that nothing is known of yet. Of a goal that no playbook knows, the team is asked.
 
     Pure: the spec decides, so a goal that was adopted, and edited since, is left alone. So are the goals of an
     approved flow, by their ids in `settled`: nobody asks again how they are done.
@@ -44,6 +46,9 @@ def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[
             yield change
         elif new and (transfer := _named_line(goal, spec)):
             yield Adopt(goal=goal.id, by_whom=transfer.id)
+        elif new and room > 0 and (question := how_of(goal)) not in spec.questions:
+            room -= 1
+            yield Adopt(goal=goal.id, questions=(question,))
 
 
 def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
@@ -57,7 +62,13 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     known = next((job_id for job_id in found if job_id in usual), None)
     if known or not found or spec.direction != "outbound":
         return known or next(iter(found), None)
-    return next((job_id for job_id in usual if _does_the_same(found[0], job_id, fits)), found[0])
+    alike = [job_id for job_id in outlines() if _does_the_same(found[0], job_id, fits)]
+    return next((job_id for job_id in usual if job_id in alike), max(alike, key=_usual_in, default=found[0]))
+
+
+def _usual_in(job_id: Slug) -> int:
+    """In how many trades it is usual: of two jobs that begin alike the commoner one is meant."""
+    return sum(job_id in known.jobs for known in trade_outlines().values())
 
 
 def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bool:
@@ -87,10 +98,12 @@ def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[C
         return
     listed = {name for goal in spec.goals for name in _in_reach(goal)}
     said = [telling_words(goal.statement) for goal in spec.goals]
+    covered = {name for goal in spec.goals if goal.playbook for name in job(goal.playbook).covers}
     for tool in spec.tools:
         new = tool.name not in known and tool.state == "proposed" and tool.catalog and tool.catalog not in listed
         quote = telling_words(tool.because or "")
-        if new and place_of(kind_of(tool)) in (None, "before") and any(words <= quote for words in said):
+        told = place_of(kind_of(tool)) in (None, "before") and any(words <= quote for words in said)
+        if new and (told or tool.catalog in covered):
             yield Remove(part="tools", id=tool.name)
 
 
@@ -118,7 +131,7 @@ def fallback_tools(spec: AgentSpec) -> Iterator[Change]:
         yield add("tools", tool_from(kind))
 
 
-_FALLBACK_TOOLS = {"message": "take_message", "callback": "schedule_callback"}
+_FALLBACK_TOOLS = {"message": "take_message", "callback": "schedule_callback", "person": "transfer_to_human"}
 
 
 def _has_links(goal: Goal) -> bool:

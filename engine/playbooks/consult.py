@@ -1,5 +1,6 @@
 """The questions that the playbooks want to ask of a team, and what each answer sets in the spec."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from engine.document.changes import Accept, AddToGoal, Change, Remove, Set, add
@@ -18,6 +19,38 @@ def question_of(question_id: QuestionId) -> Question | None:
     return next((q for q in known.questions if q.id == key), None) if known else None
 
 
+def how_of(goal: Goal) -> QuestionId:
+    """The question how a goal goes that no playbook knows."""
+    return f"{goal.id.replace('-', '_')}.{_HOW}"
+
+
+def goal_asked_about(spec: AgentSpec, question_id: QuestionId) -> Goal | None:
+    """The goal of a question how it goes; None for a question of a playbook."""
+    return next((goal for goal in spec.goals if how_of(goal) == question_id), None)
+
+
+def told(goal: Goal, question_id: QuestionId, words: str) -> tuple[Change, ...]:
+    """How a goal goes, in the team's words: each instruction is a rule of the goal, in their order."""
+    pieces = [piece.strip(" .,;") for piece in _NEXT.split(words)]
+    steps = [f"{piece[:1].upper()}{piece[1:]}." for piece in pieces if piece]
+    return (*(AddToGoal(goal=goal.id, part="rules", item=step[:300]) for step in steps), _settled(question_id))
+
+
+def told_as_usual(goal: Goal, question_id: QuestionId) -> tuple[Change, ...]:
+    """What a consultant would do where nobody says more."""
+    return (AddToGoal(goal=goal.id, part="rules", item=_AS_USUAL), _settled(question_id))
+
+
+def _settled(question_id: QuestionId) -> Remove:
+    return Remove(part="questions", id=question_id)
+
+
+_HOW = "how"
+_AS_USUAL = "Say what you know for certain. Beyond that, say so and go on as for what you cannot help with."
+_NEXT = re.compile(r"(?i)(?<=[.;])\s+|,?\s+(?:and )?then\s+|\n+")
+"""“… , then …”, “… and then …”, a new sentence."""
+
+
 def answered(spec: AgentSpec, question_id: QuestionId, offer: Offer) -> tuple[Change, ...]:
     """What somebody who chooses this answer wants changed; the question is settled then."""
     goal = _goal_of(spec, question_id)
@@ -33,8 +66,9 @@ def defaults(spec: AgentSpec, questions: Iterable[QuestionId]) -> tuple[Change, 
     """“Use your defaults”: what a consultant would do, for each of these questions."""
     changes: dict[str, Change] = {}
     for question_id in questions:
-        question = question_of(question_id)
+        question, goal = question_of(question_id), goal_asked_about(spec, question_id)
         chosen = answered(spec, question_id, question.default_offer) if question else ()
+        chosen = told_as_usual(goal, question_id) if goal else chosen
         changes |= {change.model_dump_json(): change for change in chosen}
     return tuple(changes.values())
 

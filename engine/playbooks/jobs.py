@@ -169,6 +169,10 @@ class Job(PlaybookPart):
     """Catalog entries in the order of their use."""
     stands_for: tuple[Slug, ...] = ()
     """Tools that a team means this job by, when it names them and says no verb: “refunds” are “Issue refunds”."""
+    nameless: bool = False
+    """The call opens without the company's name: whoever picks up would learn from it what it is about."""
+    covers: tuple[Slug, ...] = ()
+    """Tools whose work the job itself is: whoever calls to remind needs none that sets a reminder."""
     fields: Annotated[tuple[JobField, ...], BeforeValidator(_fields)]
     questions: Annotated[Questions, Field(min_length=2, max_length=5)]
     """Most valuable first."""

@@ -13,7 +13,7 @@ from engine.language.telling import telling_words
 from engine.playbooks import Job, Trade, job, job_ids, trade, trade_ids, trade_in
 from engine.prompt.phrases import Phrases, has_phrases, phrases_for
 from engine.prompt.profiles import Profile
-from engine.prompt.text import capital, clause, imperative
+from engine.prompt.text import capital, clause, imperative, sentence
 from engine.sentences import person_of
 from engine.tools.catalog import CATALOG
 
@@ -42,7 +42,7 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
 )
 """Words that promise somebody: nobody may promise whom the agent cannot reach."""
 _TO_SOMEBODY = re.compile(
-    r"(?i)\b(?:(?:put|hand) (?:\w+ ){1,3}?(?:through|over)(?: to)?|hand(?: over)?(?: (?:it|them|those|such \w+))?(?: over)? to|"
+    r"(?i)\b(?:(?:put|hand) (?:\w+ ){1,3}?(?:through|over)(?: to)?|hand (?:[\w’'-]+ ){0,6}?to|"
     r"offer|goe?s?(?: to)?) (?P<whom>(?:the |an? )[\w -]+?)(?= at once|,|\.|;| with | when | if | and |$)"
 )
 """“hand over to the main desk”, “offer a person”; `whom` is who takes over."""
@@ -106,6 +106,15 @@ class Brief:
     @cached_property
     def tools(self) -> tuple[Tool, ...]:
         return self.spec.accepted_tools()
+
+    @cached_property
+    def goals(self) -> tuple[Goal, ...]:
+        """Each task once: two goals in the same words are one, with all that serves either."""
+        found: dict[str, Goal] = {}
+        for goal in self.spec.goals:
+            key = goal.statement.casefold().rstrip(". ")
+            found[key] = _together(found[key], goal) if key in found else goal
+        return tuple(found.values())
 
     def tool_like(self, *ids: str) -> Tool | None:
         """The first accepted tool that came from one of these catalog entries, or has its name."""
@@ -188,8 +197,9 @@ class Brief:
 
     def possible(self, text: str) -> bool:
         """Whether all that the text promises exists: a person to hand over to, somebody who calls back."""
+        named = any(_names_of(text) & _names_of(line.label) for line in self.spec.transfers)
         there: Mapping[FallbackKind, bool] = {
-            "person": bool(self.transfer or self.spec.transfers),
+            "person": named or self.reaches_anybody,
             "callback": self.fallback in ("callback", "message") or bool(self.backup("callback")),
         }
         return all(there[kind] for kind in _promised(text))
@@ -202,14 +212,30 @@ class Brief:
         whom, lines = found["whom"], self.spec.transfers
         if not (_ANYBODY.match(whom) or _promised(found[0])):
             return found[0]
-        if not (lines or self.transfer):
-            way = _INSTEAD[self.fallback if self.fallback != "person" else "none"]
-            return way if found[0][0].islower() else capital(way)
-        known = any(telling_words(whom) & telling_words(line.label) for line in lines)
-        line = self.fallback_transfer or next(iter(lines), None)
-        if known or line is None or _ANYBODY.match(whom):
+        known = any(_names_of(whom) & _names_of(line.label) for line in lines)
+        if known or (self.reaches_anybody and _ANYBODY.match(whom)):
             return found[0]
-        return found[0].replace(whom, clause(line.label))
+        if self.fallback_transfer:
+            return found[0].replace(whom, clause(self.fallback_transfer.label))
+        way = _INSTEAD[self.fallback if self.fallback != "person" else "none"]
+        return way if found[0][0].islower() else capital(way)
+
+    def sayable(self, line: str) -> str:
+        """A line without the part that promises somebody who is not there; all of it where nothing is left."""
+        sentences = re.split(r"(?<=[.!?])\s+", line)
+        parts = [[p for p in re.split(r", and (?=I)", each) if self.possible(p)] for each in sentences]
+        kept = [sentence(", and ".join(p.rstrip(".") for p in each)) for each in parts if each]
+        return line if self.possible(line) or not kept else " ".join(kept)
+
+    @cached_property
+    def reaches_anybody(self) -> bool:
+        """Somebody takes over whoever asks for a person; a specialist's line does not."""
+        spec = self.spec
+        return self.fallback == "person" or any(map(asks_for_a_person, spec.transfers)) or self._open_line
+
+    @property
+    def _open_line(self) -> bool:
+        return bool(self.transfer and not self.spec.transfers)
 
     @property
     def fillers(self) -> bool:
@@ -223,7 +249,7 @@ class Brief:
     @cached_property
     def checks_first(self) -> bool:
         """One identity check for all that a call may hold, so no single task says it."""
-        return len(self.spec.goals) > 1 and all(map(self.checked, self.spec.goals))
+        return len(self.goals) > 1 and all(map(self.checked, self.goals))
 
     @cached_property
     def sensitive(self) -> bool:
@@ -283,10 +309,28 @@ _INSTEAD: Mapping[FallbackKind, str] = MappingProxyType(
 )
 
 
+def _together(one: Goal, other: Goal) -> Goal:
+    return one.model_copy(
+        update={
+            "playbook": one.playbook or other.playbook,
+            "by_whom": one.by_whom or other.by_whom,
+            **{part: tuple(dict.fromkeys((*getattr(one, part), *getattr(other, part)))) for part in _LINKS},
+        }
+    )
+
+
+_LINKS = ("tools", "fields", "rules", "cases")
+
+
 @lru_cache(maxsize=4_000)
 def _promised(text: str) -> tuple[FallbackKind, ...]:
     """Whom a text promises."""
     return tuple(kind for kind, words in _PROMISES.items() if words.search(text))
+
+
+def _names_of(people: str) -> frozenset[str]:
+    """What tells one desk from another."""
+    return telling_words(people) - telling_words("desk team line office person")
 
 
 def asks_for_a_person(transfer: Transfer) -> bool:

@@ -7,7 +7,7 @@ from engine.prompt.brief import Brief, said
 from engine.prompt.script import Script, named, noun_of
 from engine.prompt.sections.steps import if_clause, then_clause
 from engine.prompt.sections.tools import each, rules_for
-from engine.prompt.text import bullets, clause, paragraphs, sentence
+from engine.prompt.text import bullets, clause, numbered, paragraphs, sentence
 from engine.sentences import listed
 
 _TIMES = {1: "once", 2: "twice", 3: "three times"}
@@ -57,5 +57,6 @@ def _tools(brief: Brief, node: Node) -> Iterator[str]:
 
 
 def _of_goal(script: Script) -> Iterator[str]:
+    yield numbered(script.told_steps)
     yield bullets(script.rules())
     yield bullets(f"{if_clause(when)}: {then_clause(then)}" for when, then in script.cases())

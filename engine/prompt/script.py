@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.document.spec import DataField, Goal, Tool, Transfer
+from engine.language.grammar import grammar_of
 from engine.language.telling import telling_words
+from engine.language.text import tokens_of
 from engine.playbooks import Case, Job, Step
 from engine.playbooks.jobs import OUTBOUND_CASES
 from engine.prompt.brief import Brief, said
@@ -21,6 +23,8 @@ _OF_THE_OPENING = frozenset({"right_person"})
 _CHECK_TOOL = "verify_identity"
 _ANSWERS = re.compile(r"(?i)(?:answer|tell|explain|inform|give information|say)\b")
 """Goals that are reached by speaking."""
+_ASKS_OR_LOOKS = re.compile(r"(?i)(?:ask|find out|take|look|check|read|let)\b")
+"""What the first steps of a task are: without any of them, rules are only rules."""
 _ONLY_A_TOOL = re.compile(r"Use (`\w+`)\.")
 _ASKS_FOR_A_YES = re.compile(r"(?i)\b(?:ask|yes|agree)")
 
@@ -63,7 +67,7 @@ class Script:
     def rules(self) -> list[str]:
         """Those of the team first; of the playbook those that nobody said in other words."""
         known = self.job.rules if self.job else ()
-        own = [rule for rule in self.goal.rules if rule not in known]
+        own = [rule for rule in self.goal.rules if rule not in known and rule not in self.told_steps]
         more = [rule for rule in known if (rule in self.goal.rules or not self._adopted) and self.brief.possible(rule)]
         every = (*own, *more[: self.brief.detail.rules])
         return [self.brief.addressed(sentence(self.brief.kept(rule))) for rule in every]
@@ -83,6 +87,12 @@ class Script:
         told = [c for c in more if c in telling or (c is failure and self.brief.possible(c.then))]
         all_cases = [*own, *((c.when, self._then(c)) for c in told)]
         return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in all_cases]
+
+    @cached_property
+    def told_steps(self) -> tuple[str, ...]:
+        """How a goal goes that no playbook knows, where the team has said it: its instructions, in their order."""
+        told = [rule for rule in self.goal.rules if is_instruction(rule)] if self.job is None else []
+        return tuple(told) if any(_ASKS_OR_LOOKS.match(rule) for rule in told) else ()
 
     @property
     def _adopted(self) -> bool:
@@ -167,7 +177,9 @@ class Script:
     def _more_fields(self, steps: Sequence[Step]) -> Iterator[str]:
         """What the team wants to know beside the playbook, and no step asks for in other words."""
         known = {f.name for f in self.job.fields} if self.job else set()
-        told = frozenset[str]().union(*(telling_words(step.text) for step in steps if step.kind == "ask"))
+        checked = self.brief.spec.identity.ask if self.brief.spec.identity and self.checked else ()
+        asked_before = (*(step.text for step in steps if step.kind == "ask"), *checked)
+        told = frozenset[str]().union(*map(telling_words, asked_before))
         more = [f for f in fields_of(self.brief, self.goal) if f.name not in known]
         asked = [f for f in more if not telling_words(f.description) <= told]
         if asked:
@@ -182,7 +194,11 @@ class Script:
                 yield use_of(self.brief, tool)
 
     def _plain(self) -> Iterator[str]:
-        """A goal that no playbook knows, from its own words."""
+        """A goal that no playbook knows: as the team told it, or else from its own words."""
+        if self.told_steps:
+            yield from (self.brief.kept(sentence(step)) for step in self.told_steps)
+            yield from (use_of(self.brief, tool) for tool in self.tools)
+            return
         fields = fields_of(self.brief, self.goal)
         if fields:
             yield f"Find out, one at a time: {named(fields)}."
@@ -231,8 +247,15 @@ def _joined(steps: Sequence[str]) -> Iterator[str]:
         yield before
 
 
+def is_instruction(rule: str) -> bool:
+    """It begins with what is to be done: `Ask for the number.`, not `Laptops are lent for a week.`"""
+    words = tokens_of(rule)
+    verb = grammar_of("en").verb_at(words, 0)
+    return verb is not None and words[0].folded == verb[0].lemma.split(" ")[0]
+
+
 def scripts(brief: Brief) -> tuple[Script, ...]:
-    return tuple(Script(brief, goal) for goal in brief.spec.goals)
+    return tuple(Script(brief, goal) for goal in brief.goals)
 
 
 def fields_of(brief: Brief, goal: Goal) -> tuple[DataField, ...]:

@@ -10,10 +10,12 @@ from engine.errors import PersonError
 from engine.findings import Finding
 from engine.interview.recap import recap_of
 from engine.messages.recap import Recap
-from engine.sentences import quoted
+from engine.messages.replies import Picture
+from engine.sentences import listed, quoted
 from engine.targets import Bundle
 from engine.trials import AgentTest
 from engine.workflow import check, picture
+from engine.workflow.overview import goal_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,16 @@ def flow_mermaid(spec: AgentSpec, goal: str | None = None) -> str:
     if goal and not drawing:
         raise PersonError(f"The call flow has no steps for {quoted(goal)}.")
     return drawing
+
+
+def flow_of_goal(spec: AgentSpec, named: str) -> Picture:
+    """The steps of the goal that these words name. Raises PersonError where none or several fit."""
+    goal = goal_named(spec, named)
+    drawing, words = picture.shown(spec, goal.id) if goal else ("", "")
+    if goal is None or not drawing:
+        goals = listed([quoted(g.statement.rstrip(".")) for g in spec.goals], "or")
+        raise PersonError(f"Say of which goal: {goals}." if goals else "There is no goal yet.")
+    return Picture(title=f"The call flow: {goal.statement.rstrip('.')}", mermaid=drawing, alt=words)
 
 
 async def flow_svg(mermaid: str) -> str:

@@ -142,9 +142,9 @@ def _stage_parts(spoken: Spoken, before: Standing, after: Standing) -> Iterator[
     elif path == "approval:final" and (before.progress.missing[:1] != (path,) or _content(old) != _content(new)):
         yield recap_of(new)
     elif after.stage == Stage.FINALIZING and arrived():
-        from engine.prompt.generate import generate
+        from engine.prompt.generate import generate, words_in
 
-        yield Text(markdown=f"The prompt is written: {len(generate(new).split())} words.")
+        yield Text(markdown=f"The prompt is written: {words_in(generate(new))} words.")
 
 
 def _content(spec: AgentSpec) -> str:

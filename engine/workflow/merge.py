@@ -49,7 +49,8 @@ def _laid_over(drawn: Flow, kept: Flow) -> Flow:
     edges = [e for e in edges if e.source in nodes and e.target in nodes]
     if len(nodes) > MAX_NODES or len(edges) > MAX_EDGES:
         return kept
-    return Flow(start=start, nodes=tuple(nodes.values()), edges=tuple(edges), removed=(*kept.removed, *led_away))
+    ordered = _in_order(nodes, edges, frozenset(n.id for n in drawn.nodes))
+    return Flow(start=start, nodes=ordered, edges=tuple(edges), removed=(*kept.removed, *led_away))
 
 
 def _led_away(laid: Iterable[Edge], paired: Iterable[Edge], drawn: Flow) -> Iterator[str]:
@@ -68,6 +69,15 @@ def _nodes(drawn: Flow, kept: Flow, removed: frozenset[str]) -> dict[str, Node]:
         if key in tied or key not in once_derived:  # an edited step whose reason has gone goes too
             nodes.setdefault(key, node)
     return nodes
+
+
+def _in_order(nodes: Mapping[str, Node], edges: Iterable[Edge], drawn: frozenset[str]) -> tuple[Node, ...]:
+    """The derived steps as they were drawn, each step of the team before the first that it leads to."""
+    ordered = [key for key in nodes if key in drawn]
+    for key in (key for key in nodes if key not in drawn):
+        next_ones = [ordered.index(e.target) for e in edges if e.source == key and e.target in ordered]
+        ordered.insert(max(min(next_ones, default=len(ordered)), min(1, len(ordered))), key)
+    return tuple(nodes[key] for key in ordered)
 
 
 # --- around what was taken out ---

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from engine.document.spec import AgentSpec, Edge, Flow, Node
+from engine.document.spec import AgentSpec, Edge, Flow, Goal, Node
+from engine.language.telling import telling_words
 from engine.workflow.conditions import clipped
 
 _TITLE = 90
@@ -41,6 +42,17 @@ def detail(spec: AgentSpec, goal: str) -> Flow:
     seen = own | {end for e in edges for end in (e.source, e.target)}
     nodes = [n for n in spec.flow.nodes if n.id in seen]
     return spec.flow.model_copy(update={"nodes": tuple(nodes), "edges": tuple(edges)})
+
+
+def goal_named(spec: AgentSpec, words: str) -> Goal | None:
+    """The goal that shares most of its telling words with these, and more of them than any other."""
+    told = telling_words(words)
+    shared = sorted(
+        ((len(told & telling_words(goal.statement)), -at) for at, goal in enumerate(spec.goals)), reverse=True
+    )
+    if not shared or not shared[0][0] or (len(shared) > 1 and shared[1][0] == shared[0][0]):
+        return None
+    return spec.goals[-shared[0][1]]
 
 
 def numbers(flow: Flow) -> dict[str, int]:

@@ -11,6 +11,7 @@ from engine import sessions
 from engine.document.spec import AgentSpec
 from engine.document.stages import TITLES, stage_of
 from engine.messages.recap import in_words
+from engine.prompt.generate import words_in
 from evals.guided.drive import Talk, running_engine
 
 CONVERSATIONS = Path(__file__).with_name("conversations")
@@ -83,7 +84,7 @@ def _links(name: str) -> str:
 
 def _figures(talk: Talk) -> str:
     spec: AgentSpec = talk.spec
-    words = len(sessions.prompt(spec).text.split())
+    words = words_in(sessions.prompt(spec).text)
     return (
         f"{len(talk.turns)} messages, {len(spec.goals)} goals, {len(spec.flow.nodes)} steps, a prompt of {words} words."
     )

@@ -11,6 +11,7 @@ from engine.interview.guided.short_answers import short_answer
 from engine.language.text import tokens_of
 from engine.messages.inbound import Author
 from tests.guided.talk import WHEN, Talk, talk
+from tests.prompt.agents import CLINIC, PLUMBER
 
 OPENING = "A friendly receptionist for our dental clinic that books and moves appointments, in English and Spanish"
 
@@ -240,3 +241,17 @@ async def test_an_empty_session_is_asked_what_the_agent_should_do() -> None:
 def _clicked(session: Talk) -> Conversation:
     message = Message("m9", "person", Author("ana", "Ana"), "add Klingonish", WHEN)
     return Conversation(session.spec, (message,), asked=session.asked, clicked=True)
+
+
+@pytest.mark.parametrize("spec", [PLUMBER, CLINIC], ids=["inbound", "outbound"])
+async def test_a_step_at_the_end_comes_after_the_goals_and_before_the_goodbye(spec: AgentSpec) -> None:
+    """An emergency, a wrong person and a voicemail end the call without it."""
+    flow = (await Talk(spec=spec).say("add a step at the end that asks for a review")).spec.flow
+    (step,) = [n for n in flow.nodes if n.by == "team"]
+    before = {e.source for e in flow.edges if e.target == step.id}
+    assert before
+    assert not before & {"emergency", "wrong_person", "not_now", "voicemail", flow.start}
+    assert [e.target for e in flow.edges if e.source == step.id] == ["end"]
+    order = [n.id for n in flow.nodes]
+    assert order.index(step.id) == order.index("end") - 1
+    assert all(order.index(step.id) > order.index(n.id) for n in flow.nodes if n.goal)

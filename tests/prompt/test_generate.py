@@ -17,6 +17,7 @@ from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
 from engine.targets import TARGETS
 from tests.more import MORE
+from tests.guided.talk import Talk
 from tests.prompt.agents import AGENTS, BANK, CLINIC, DEBT, DENTIST, GERMAN, HELPDESK, PLUMBER, RESTAURANT, SURVEY
 from tests.strategies import specs
 
@@ -135,9 +136,9 @@ def test_nothing_is_said_of_a_recording_that_nobody_spoke_of() -> None:
 
 
 def test_outbound_and_sensitive_calls_disclose_the_ai_unless_the_team_says_no() -> None:
-    assert "say it first: “I’m a virtual assistant.”" in generate(SURVEY)
+    assert "begin with it: “I’m a virtual assistant.”" in generate(SURVEY)
     silent = _changed(SURVEY, compliance=Compliance(ai_disclosure=False))
-    assert "say it first" not in generate(silent)
+    assert "begin with it" not in generate(silent)
 
 
 @pytest.mark.parametrize("kind", ["person", "message", "callback", "none"])
@@ -171,8 +172,9 @@ def test_an_outgoing_call_reaches_the_right_person_first_and_asks_nobody_what_it
 def test_the_identity_check_comes_before_what_needs_it_and_is_made_once() -> None:
     prompt = generate(BANK)
     for script in prompt.partition("# Steps")[2].partition("\n# ")[0].split("\n## ")[1:]:
-        assert script.partition("1. ")[2].startswith("Make the identity check")
         assert "verify_identity" not in script
+        assert "identity check" not in script
+    assert "1. Find out which task the caller comes with, make the identity check, and follow its steps." in prompt
     assert "Ask for the account number and then the date of birth, one at a time" in prompt
 
 
@@ -295,3 +297,8 @@ def test_a_tool_of_the_team_gets_a_step_of_its_own() -> None:
     goal = Goal(id="meter", statement="Read the meter", tools=("read_meter",))
     prompt = generate(AgentSpec(goals=(goal,), tools=(tool,)))
     assert "Use `read_meter`: reads the meter of a house." in prompt
+
+
+async def test_a_step_of_the_team_before_the_goodbye_says_so() -> None:
+    spec = (await Talk(spec=PLUMBER).say("add a step at the end that asks for a review")).spec
+    assert "- Before the goodbye: Ask for a review." in generate(spec)

@@ -1,5 +1,6 @@
 """The recap before the final approval: all that was agreed, as the callers will meet it, on one screen."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from engine.document.changes import Set
@@ -21,6 +22,7 @@ from engine.document.spec import (
 from engine.interview.recap import recap_of
 from engine.messages.recap import Recap, in_words, sections_of
 from tests.more import MORE
+from tests.prompt.agents import AGENTS
 from tests.spec.test_changes import ANA, after
 from tests.targets.samples import dental
 from tests.trials.specs import agents
@@ -137,3 +139,19 @@ def test_every_agent_fits_one_screen(spec: AgentSpec) -> None:
     assert len(in_words(recap, _SCREEN)) <= _SCREEN
     assert Recap.model_validate_json(recap.model_dump_json()) == recap
     assert len(recap.does) == len(spec.goals)
+
+
+@pytest.mark.parametrize("limit", [1_200, 2_000, 3_500])
+def test_nothing_in_a_recap_breaks_off(limit: int) -> None:
+    for spec in AGENTS.values():
+        lines = in_words(recap_of(spec), limit).splitlines()
+        assert not [line for line in lines if "…" in line and "more" not in line]
+        assert not [line for line in lines if line.count("“") != line.count("”")]
+
+
+def test_what_it_says_no_to_is_what_it_never_does() -> None:
+    dentist = AgentSpec(guardrails=(Guardrail(id="dose", statement="Name no painkiller and no dose."),))
+    recap = recap_of(dentist)
+    assert (recap.never, recap.keeps) == (("Name any painkiller or any dose",), ())
+    instead = AgentSpec(guardrails=(Guardrail(id="big", statement="Do not book for ten. Hand them to the team."),))
+    assert recap_of(instead).keeps == ("Do not book for ten. Hand them to the team.",)

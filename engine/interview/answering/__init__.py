@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
 from engine.interview.answering.answer import Answer, Situation
+from engine.interview.answering.flow_of import flow_of
 from engine.interview.answering.functions import FUNCTIONS
 from engine.interview.answering.match import Match, matches
 from engine.interview.answering.own_names import own_names
@@ -76,6 +77,8 @@ def answer_to(
     """
     if len(text) > _LONGEST or _is_to_somebody(text):
         return None
+    if steps := flow_of(text, standing.spec):
+        return steps
     whole = _said(text)
     if whole:
         return _answered(whole, Situation(Question(text, "", "", ()), standing, asked, tuple(history), earlier))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.document.spec import AgentSpec, Tool
 from engine.interview.answering.answer import Answer, Situation
-from engine.language.greetings import greeting_for
+from engine.prompt.greetings import greeting_for
 from engine.messages.replies import Picture
 from engine.sentences import listed, quoted
 
@@ -111,9 +111,9 @@ def flow_shown(situation: Situation) -> Answer:
 def prompt_shown(situation: Situation) -> str:
     if not situation.spec.goals:
         return "There is no prompt yet; it is written from what we agree."
-    from engine.prompt.generate import generate
+    from engine.prompt.generate import generate, words_in
 
-    length = len(generate(situation.spec).split())
+    length = words_in(generate(situation.spec))
     return (
         f"As things stand now it has {length} words; the command `prompt` gives you all of it, and what the "
         "check found."

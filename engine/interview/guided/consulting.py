@@ -1,9 +1,14 @@
 """Answers to the questions of the playbooks: one of the offers by its words, or a rule."""
 
+from collections.abc import Iterator
+
 from rapidfuzz import fuzz, process
 
+from engine.document.changes import AddToGoal, Change, add
+from engine.document.spec import Goal
 from engine.document.stages import Standing
 from engine.interview.asking.questions import next_question
+from engine.interview.guided.recognisers.data_fields import asked_for, field_of
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import fold
 
@@ -35,7 +40,18 @@ def playbook_answer(part: Part) -> Meaning | None:
     question_id = part.asked.path.removeprefix("questions.") if part.asked else ""
     if "?" in words or len(part.tokens) < _SHORTEST_RULE or len(words) > _LONGEST_RULE or not question_id:
         return None
-    from engine.playbooks.consult import answered_in_words  # the first screen needs no playbook
+    from engine.playbooks.consult import answered_in_words, goal_asked_about, told  # the first screen needs none
 
+    if goal := goal_asked_about(part.spec, question_id):
+        return meaning(*_fields_in(part, goal), *told(goal, question_id, words))
     rule = words[:1].upper() + words[1:]
     return meaning(*answered_in_words(part.spec, question_id, rule if rule.endswith((".", "!")) else f"{rule}."))
+
+
+def _fields_in(part: Part, goal: Goal) -> Iterator[Change]:
+    """What the agent asks for in it: “ask for the name and the postcode, then …”."""
+    there = {field.name for field in part.spec.data_fields}
+    for name in asked_for(part.tokens):
+        if name not in there:
+            yield add("data_fields", field_of(name))
+        yield AddToGoal(goal=goal.id, part="fields", item=name)

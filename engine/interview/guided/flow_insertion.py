@@ -1,8 +1,11 @@
 """Where a step stands in the call flow: woven in before or after another one, and taken out without a gap."""
 
+from collections.abc import Sequence
+
 from engine.document.changes import AddEdge, Change, EditEdge
 from engine.document.spec import Edge, Flow, Node
 from engine.language.text import slug
+from engine.workflow.opening import OUTCOMES
 
 Place = tuple[str, str]
 """`("before", node id)` or `("after", node id)`."""
@@ -13,6 +16,8 @@ def woven(flow: Flow, node: str, place: Place) -> list[Change]:
     where, beside = place
     if where == "before" and beside != flow.start:
         into = [e for e in flow.edges if e.target == beside and e.source != node]
+        if beside == getattr(goodbye(flow), "id", None):
+            into = _of_goals(flow, into) or into
         return [*(EditEdge(id=e.id, values={"target": node}) for e in into), _way(node, beside)]
     ways = [e for e in flow.edges if e.source == beside]
     usual = [e for e in ways if not e.otherwise]
@@ -39,8 +44,19 @@ def bridged(flow: Flow, node: str) -> list[Change] | None:
 
 
 def goodbye(flow: Flow) -> Node | None:
-    """The step that ends the call."""
-    return next((n for n in flow.nodes if n.kind == "end"), None)
+    """The step that ends an ordinary call; a voicemail is another one."""
+    ends = [n for n in flow.nodes if n.kind == "end"]
+    return next((n for n in ends if n.id not in OUTCOMES), next(iter(ends), None))
+
+
+def _of_goals(flow: Flow, into: Sequence[Edge]) -> list[Edge]:
+    """The ways out of the goals and of what follows them: an emergency and a wrong person end the call at once."""
+    goals = {n.id for n in flow.nodes if n.goal and n.kind != "transfer"}
+    after = {e.target for e in flow.edges if e.source in goals} - goals - _AT_ONCE
+    return [e for e in into if e.source in goals | after]
+
+
+_AT_ONCE = OUTCOMES | {"emergency"}
 
 
 def _way(source: str, target: str) -> AddEdge:

@@ -16,7 +16,9 @@ _LAST_RESORT = ("search_knowledge_base", "create_ticket")
 """Said only where there is no other goal."""
 
 
-def unspoken_goals(reading: Reading, silent: Sequence[str], spoken: Sequence[str]) -> Iterator[str]:
+def unspoken_goals(
+    reading: Reading, silent: Sequence[str], spoken: Sequence[str], handed_to_somebody: bool = False
+) -> Iterator[str]:
     """One statement for each need of the `silent` clauses that no `spoken` goal covers, in the message's language."""
     from engine.playbooks import statement_for  # no screen needs it before somebody has written
 
@@ -25,7 +27,11 @@ def unspoken_goals(reading: Reading, silent: Sequence[str], spoken: Sequence[str
     needed = [need.id for clause in silent for need in needs_in(clause) if not need.reason]
     if is_other(reading.language):
         needed += pieces_in(reading.text, "tools")
-    handed = _hands_over(reading) and not any(_handovers().find(tokens_of(goal)) for goal in spoken)
+    handed = (
+        not handed_to_somebody
+        and _hands_over(reading)
+        and not any(_handovers().find(tokens_of(goal)) for goal in spoken)
+    )
     for tool in dict.fromkeys([*needed, *(("transfer_to_human",) if handed else ())]):
         if tool in covered or (told and tool in _LAST_RESORT):
             continue

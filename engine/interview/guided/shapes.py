@@ -28,7 +28,7 @@ def greeting_fit(tokens: Sequence[Token], spec: AgentSpec) -> Fit:
         bool(_phrases("helps").find(words)),
     ]
     opens = tokens[-1].text == "?" and words[0].is_capital
-    return "sure" if sum(signs) > 1 or (signs[0] and opens) else "likely" if sum(signs) or opens else "no"
+    return "sure" if sum(signs) > 1 or ((signs[0] or signs[1]) and opens) else "likely" if sum(signs) or opens else "no"
 
 
 def is_tone(word: str) -> bool:

@@ -17,7 +17,7 @@ def verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Grammar
         ahead = at
         while ahead < len(tokens) and (tokens[ahead].text in ",/" or tokens[ahead].folded in grammar.joints):
             ahead += 1
-        near = ahead > at or _goes_on_without_comma(tokens, at, verbs[0], grammar)
+        near = ahead > at or (verbs[0].form != "third" and _goes_on_without_comma(tokens, at, verbs[0], grammar))
         found = grammar.verb_at(tokens, ahead) if near and ahead < len(tokens) else None
         bare = found is not None and {found[0].form, verbs[0].form} == {"base"} and grammar.language == "en"
         listed = found is not None and verb_follows(tokens, found, grammar)

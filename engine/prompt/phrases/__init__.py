@@ -1,6 +1,6 @@
 """Lines that are said aloud, by language: one YAML file a language, all of one shape, read once."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict
 from engine.yaml_files import read_yaml
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl")
+
+
+VARIANTS: Mapping[tuple[str, str], str] = {("cancel_appointment", "make_reservation"): "cancel_reservation"}
+"""A job, beside another one of the same agent -> the lines for it: who reserves tables cancels no appointment."""
 
 
 class _Closed(BaseModel):
@@ -62,6 +66,7 @@ class Phrases(_Closed):
     fails_human: str
     fails_callback: str
     fails_plain: str
+    fails_message: str
     uncertain: str
     handover: str
     good_time: str
@@ -69,7 +74,12 @@ class Phrases(_Closed):
     busy_reply: str
     read_back_question: str
     jobs: Mapping[str, Family]
-    """By the id of the playbook; `general` for any other."""
+    """By the id of the playbook; `general` for any other, and `VARIANTS`."""
+
+    def family(self, job: str, others: Container[object]) -> Family | None:
+        """The lines of a job, in an agent that has these others beside it."""
+        variant = next((name for (of, beside), name in VARIANTS.items() if of == job and beside in others), job)
+        return self.jobs.get(variant)
 
 
 def phrases_for(tag: str) -> Phrases:

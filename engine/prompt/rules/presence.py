@@ -73,7 +73,7 @@ def _slow(subject: Subject) -> bool:
 
 _APPLIES: Mapping[str, Callable[[Subject], bool]] = {
     "branches": lambda s: (
-        len(s.spec.goals) > 1 and not s.outbound if s.spec else len(s.document.subsections("steps")) > 1
+        len(s.brief.goals) > 1 and not s.outbound if s.brief else len(s.document.subsections("steps")) > 1
     ),
     "outbound": lambda s: s.outbound,
     "collects_data": _collects,

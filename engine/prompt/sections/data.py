@@ -31,7 +31,7 @@ def _lines(brief: Brief) -> Iterator[str]:
 
 def _loose(brief: Brief) -> Iterator[str]:
     """Fields that no goal asks for."""
-    served = {name for goal in brief.spec.goals for name in goal.fields}
+    served = {name for goal in brief.goals for name in goal.fields}
     loose = [f for f in brief.spec.data_fields if f.name not in served and f.source == "caller"]
     if loose:
         yield f"Find out in every call: {named(loose)}."
@@ -46,7 +46,7 @@ def _read_back(brief: Brief) -> Iterator[str]:
     if any(f.read_back == "once" for f in asked):
         what = "the rest" if signs else "what matters"
         yield f"Read back {what} once before you act on it, and after a correction only the new value."
-    elif asked:
+    else:
         yield "After a correction, read back only the new value."
 
 

@@ -16,6 +16,10 @@ from engine.prompt.text import paragraphs
 
 MOST_LANGUAGES = 2
 """Further languages that are shown; the rest is alike."""
+_LATER = 80
+"""Characters by which a sample must be shorter to come before that of a goal that was named earlier."""
+_LONGEST = 10_000
+"""Of a goal that no playbook knows: one with a sample of its own comes first."""
 MOST_TURNS = 3
 """Of a twist or a failure where room is short."""
 _KINDS = ("happy", "twist", "failure")
@@ -48,7 +52,7 @@ def _call(write: "_Writer", kind: str) -> Call:
     brief = write.brief
     for goal in _goals_for(brief, kind):
         job = brief.job(goal)
-        own = job and brief.phrases.jobs.get(job.id)
+        own = brief.phrases.family(job.id, [g.playbook for g in brief.goals]) if job else None
         if job and (brief.speaks_english or not own):
             turns = getattr(job.examples, kind)
             if _fits(brief, turns):
@@ -60,15 +64,16 @@ def _call(write: "_Writer", kind: str) -> Call:
 
 def _goals_for(brief: Brief, kind: str) -> Sequence[Goal]:
     """The first goal goes well, another one has the twist, so that both are seen."""
-    own = brief.spec.goals
-    if brief.detail.short_examples and kind != "happy":
-        return sorted(own, key=lambda goal: _length(brief, goal, kind))
+    own = brief.goals
+    if brief.detail.short_examples and (brief.speaks_english or not brief.has_phrases):
+        usual = (*own[1:], *own[:1]) if kind == "twist" else own
+        return sorted(own, key=lambda goal: _length(brief, goal, kind) + _LATER * usual.index(goal))
     return (*own[1:], *own[:1]) if kind == "twist" else own
 
 
 def _length(brief: Brief, goal: Goal, kind: str) -> int:
     job = brief.job(goal)
-    return sum(len(turn.text) for turn in getattr(job.examples, kind)) if job else 0
+    return sum(len(turn.text) for turn in _EXCERPTS[kind](getattr(job.examples, kind))) if job else _LONGEST
 
 
 def _fits(brief: Brief, turns: Sequence[Turn]) -> bool:
@@ -243,7 +248,7 @@ def _plain_failure(write: _Writer) -> Iterator[str]:
         return
     yield write.agent(phrases.fails_first)
     yield write.result(tool, "error")
-    lines = {"person": phrases.fails_human, "callback": phrases.fails_callback, "message": phrases.fails_plain}
+    lines = {"person": phrases.fails_human, "callback": phrases.fails_callback, "message": phrases.fails_message}
     yield write.agent(lines.get(brief.fallback, phrases.fails_plain))
 
 
@@ -260,7 +265,7 @@ def _other_languages(write: _Writer) -> Iterator[Call]:
     for tag in brief.spec.languages[1:]:
         if has_phrases(tag) and tag.partition("-")[0] != brief.language.partition("-")[0]:
             phrases = phrases_for(tag)
-            goal = next((g for g in brief.spec.goals if g.playbook in phrases.jobs), None)
+            goal = next((g for g in brief.goals if g.playbook in phrases.jobs), None)
             family = phrases.jobs[goal.playbook or "general"] if goal else phrases.jobs["general"]
             turns = (write.other(family.caller), write.agent(phrases.hold))
             yield Call(f"{_language(tag)}", turns)

@@ -61,7 +61,7 @@ def _circumstances(brief: Brief) -> Iterator[str]:
     yield f"The call began {began}, in the time zone {home}; work out “tomorrow” from that."
     greeting = " ".join((brief.spec.greeting or "").split())
     if greeting:
-        yield f"Already said, so do not greet again: {said(greeting)}"
+        yield f"Your greeting is said, so do not greet again: {said(greeting)}"
 
 
 def _hours(brief: Brief) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _hours(brief: Brief) -> Iterator[str]:
 
 
 def _known_before(brief: Brief) -> Iterator[str]:
-    known = [f"{clause(v.description)} {placeholder(v.name)}" for v in brief.spec.variables]
+    known = [f"{imperative(v.description)} {placeholder(v.name)}" for v in brief.spec.variables]
     if known:
         yield f"Known, so do not ask for it: {listed(known)}."
 

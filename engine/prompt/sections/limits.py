@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.playbooks import meaning_of
 from engine.prompt.brief import Brief, asks_for_a_person, said
 from engine.prompt.script import scripts
-from engine.prompt.text import bullets, capital, clause, first_sentence, sentence
+from engine.prompt.text import bullets, capital, clause, first_sentence, imperative, sentence
 from engine.sentences import listed
 
 
@@ -80,7 +80,7 @@ def _emergencies(brief: Brief) -> Iterator[str]:
     english = {e.say for e in known}
     usual = [e for e in known if brief.possible(e.say)][: brief.detail.emergencies]
     for emergency in brief.spec.emergencies or usual:
-        line = emergency.say.replace("'", "’")
+        line = brief.sayable(emergency.say.replace("'", "’"))
         quoted = brief.spoken(line) if emergency.say in english else said(line)
         then = _then(brief, emergency.then, getattr(emergency, "transfer", None))
         yield f"{capital(sentence(emergency.signs))[:-1]}: {quoted}{f' {then}' if then else ''}"
@@ -147,16 +147,20 @@ def identity_check(brief: Brief) -> str:
     identity = brief.spec.identity
     if identity is None:
         return _check_by_tool(brief)
-    goals = [g.statement.rstrip(".") for g in brief.spec.goals if g.id in identity.goals]
+    goals = [g.statement.rstrip(".") for g in brief.goals if g.id in identity.goals]
     tool = brief.tool_like("verify_identity")
-    ask = f"Ask for {listed([clause(a) for a in identity.ask], 'and then')}, one at a time" if identity.ask else ""
-    check = f", and check them with {brief.call(tool)}" if tool and brief.names(tool) else ", and check them"
+    several, singly = len(identity.ask) > 1, ", one at a time" if len(identity.ask) > 1 else ""
+    ask = f"Ask for {listed([clause(a) for a in identity.ask], 'and then')}{singly}" if identity.ask else ""
+    check = (
+        f", and check {'them' if several else 'it'}{f' with {brief.call(tool)}' if tool and brief.names(tool) else ''}"
+    )
     tries = "one try" if identity.tries == 1 else f"{('two', 'three')[identity.tries - 2]} tries"
-    otherwise = sentence(brief.kept(identity.otherwise)) if identity.otherwise else f"Then {brief.way_out}."
+    otherwise = imperative(brief.kept(identity.otherwise)) if identity.otherwise else brief.way_out
     return bullets(
         [
             f"It comes before {listed([f'“{g}”' for g in goals], 'or') if goals else 'every task'}.",
-            f"{ask or 'Ask who is calling'}{check}. {capital(brief.person)} has {tries}. {brief.addressed(otherwise)}",
+            f"{ask or 'Ask who is calling'}{check}. {capital(brief.person)} has {tries}; "
+            f"after that, {brief.addressed(otherwise)}.",
             f"Until it is passed, say nothing about {brief.person}’s data, not even whether there is any.",
         ]
     )

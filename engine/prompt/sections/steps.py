@@ -9,6 +9,7 @@ from engine.prompt.brief import Brief, said
 from engine.prompt.languages import language_of
 from engine.prompt.script import Script, scripts
 from engine.prompt.text import bullets, clause, imperative, numbered, paragraphs, sentence
+from engine.prompt.variables import placeholder
 
 _OPENING = frozenset({"right_person", "good_time", "good_moment", "consent"})
 """Fields that an outgoing call finds out before its task."""
@@ -63,6 +64,7 @@ def _opening(brief: Brief, all_scripts: tuple[Script, ...]) -> Iterator[str]:
     job = next((s.job for s in all_scripts if s.job and opening_of(s.job)), None)
     step = opening_of(job) if job else None
     first = sentence(step.text) if step else "Say who you are, and make sure that you speak with the right person."
+    first = "Go on only when it is the right person who answers." if _asked_by_greeting(brief) else first
     wrong = then_clause(_case(job, "wrong_person") or _NOBODY_ELSE)
     machine = then_clause(_voicemail(brief, job))
     yield brief.addressed(f"{first}{_right_person(brief)} To somebody else: {wrong} On a voicemail: {machine}")
@@ -78,10 +80,16 @@ def _voicemail(brief: Brief, job: Job | None) -> str:
     return case.then if case and able else _VOICEMAIL
 
 
+def _asked_by_greeting(brief: Brief) -> bool:
+    """The greeting asks for the person by name: “Am I speaking with {{person_name}}?”"""
+    names = [placeholder(v.name) for v in brief.spec.variables if _PERSON.search(v.name)]
+    return any(name in (brief.spec.greeting or "") for name in names) and "?" in (brief.spec.greeting or "")
+
+
 def _right_person(brief: Brief) -> str:
     """The question by name, where the name is known and the greeting has not asked it."""
     name = next((v.name for v in brief.spec.variables if _PERSON.search(v.name)), None)
-    if name is None or (brief.spec.greeting and f"{{{{{name}}}}}?" in brief.spec.greeting):
+    if name is None or _asked_by_greeting(brief):
         return ""
     return f" {said(brief.phrases.right_person.replace('{name}', f'{{{{{name}}}}}'))}"
 
@@ -133,7 +141,9 @@ def _of_the_team(brief: Brief) -> Iterator[str]:
     for node in flow.nodes:
         if node.by == "team" and node.instruction and node.kind not in ("start", "end"):
             ways = [e for e in flow.edges if e.target == node.id]
-            yield f"{_way(ways)}{_told(node)}"
+            onward = {e.target for e in flow.edges if e.source == node.id}
+            last = onward and all(n.kind == "end" for n in flow.nodes if n.id in onward)
+            yield f"{'Before the goodbye: ' if last else _way(ways)}{_told(node)}"
 
 
 def _way(ways: list[Edge]) -> str:

@@ -78,10 +78,8 @@ def _changing(brief: Brief, outside: Sequence[Tool]) -> Iterator[str]:
     if agreed:
         yield f"Before {listed(agreed, 'or')}, say what you will do, and wait for a clear yes."
     if final:
-        yield (
-            f"{listed(final, 'and')} cannot be undone; say so before. If it fails, do not try again: "
-            f"{said(brief.phrases.uncertain)}"
-        )
+        honest = f": {said(brief.phrases.uncertain)}" if brief.detail.cues else "."
+        yield f"{listed(final, 'and')} cannot be undone; say so before. After a failure do not try again{honest}"
     if any(t.effect != "read" for t in outside):
         yield "Say that something is done only after its tool reports success."
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.document.spec import AgentSpec, KnowledgeItem
-from engine.language.greetings import in_language
+from engine.prompt.greetings import in_language
 from engine.targets.elevenlabs.built_in import built_in_tools
 from engine.targets.elevenlabs.capabilities import MOST_CRITERIA
 from engine.targets.elevenlabs.values import language_code, models

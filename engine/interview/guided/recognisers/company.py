@@ -40,7 +40,9 @@ def _candidates(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int]]
     for key, weight in (("company_is", _SAID), ("company", _MARKED), ("company_loose", _LOOSE)):
         for hit in _book(key).find(tokens):
             at = hit.end + (hit.end < len(tokens) and tokens[hit.end].text == ",")
-            at += at < len(tokens) and key == "company" and hit.end - hit.start > 1 and _is_article(tokens, at)
+            two_words = key == "company" and hit.end - hit.start > 1
+            german = at < len(tokens) and tokens[at].folded in _GERMAN_ARTICLES
+            at += at < len(tokens) and (two_words or german) and _is_article(tokens, at)
             name = name_at(text, tokens, at, bare=weight == _SAID)
             common = tokens[hit.start].folded in _words("before_nouns") and " " not in name
             yield "" if common else name, weight
@@ -50,6 +52,10 @@ def _candidates(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int]]
     yield from ((name, _MARKED) for name in _in_brackets(text, tokens))
     yield _at_the_start(text, tokens), _LOOSE
     yield _in_small_letters(tokens), _SMALL
+
+
+_GERMAN_ARTICLES = ("das", "die", "den")
+"""“Agent für | das | Bürgeramt Lindau”: German says the article before a name, and writes any noun with a capital."""
 
 
 def _is_article(tokens: Sequence[Token], at: int) -> bool:

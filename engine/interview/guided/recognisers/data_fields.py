@@ -43,7 +43,8 @@ def asked_for(tokens: Sequence[Token]) -> list[str]:
 
 def asks_for_fields(tokens: Sequence[Token]) -> bool:
     """“find out the address and what happened”: values to be asked for, and no goal of its own."""
-    return bool(asked_for(tokens)) or any(_questions_in(tokens))
+    cut_off = bool(tokens) and tokens[-1].folded in word_set("open_fields") and bool(_asking().find(tokens))
+    return cut_off or bool(asked_for(tokens)) or any(_questions_in(tokens))
 
 
 def field_hits(tokens: Sequence[Token]) -> list[Hit]:

@@ -11,6 +11,7 @@ from engine.interview.guided.implied_goals import headed_goals, topics_in, unspo
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.recognisers.identity import is_identity_check
+from engine.interview.guided.recognisers.transfers import places_of_handing
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.jobs import Job, jobs_in
@@ -37,19 +38,24 @@ def statements_in(reading: Reading) -> list[str]:
     from engine.playbooks import trade_in, trade_outlines  # not before somebody has written
 
     jobs = [_jobs(clause, reading.grammar) for clause in reading.said]
-    goals = _without_fields(goals_among([job for found in jobs for job in found], reading.grammar))
+    every = goals_among([job for found in jobs for job in found], reading.grammar)
+    goals = _without_fields(every)
     trade = trade_in(reading.text)
     usual = trade_outlines()[trade].jobs if trade else ()
     spoken = list(dict.fromkeys(_whole(job, usual, reading.grammar) for job in goals))
     spoken += [s for s in headed_goals(reading) if s not in spoken]
     if not reading.opening:
-        return spoken
+        return spoken or [job.statement for job in every]
+    handed = places_of_handing(reading)
     silent = [
         clause.text
         for clause, found in zip(reading.said, jobs, strict=True)
-        if not set(found) & set(goals) and not is_all_tone(clause.tokens)
+        if not set(found) & set(goals)
+        and not is_all_tone(clause.tokens)
+        and not _hands_over(clause, handed)
+        and not is_identity_check(clause.tokens, reading.grammar)
     ]
-    found = [*spoken, *unspoken_goals(reading, silent, spoken)]
+    found = [*spoken, *unspoken_goals(reading, silent, spoken, bool(handed))] or [job.statement for job in every]
     return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
 
 
@@ -63,16 +69,22 @@ def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
     ]
 
 
+def _hands_over(clause: Clause, handed: frozenset[int]) -> bool:
+    """Somebody who is named gets those calls, so that they are no goal of the agent."""
+    return any(token.start in handed for token in clause.tokens)
+
+
 def _says_which(before: Sequence[Token]) -> bool:
-    """“everything that can | wait till morning”: which matters are meant, and nothing that the agent does."""
+    """“everything that can | wait till morning”, “decide whether it can | wait”: what is meant, and no job."""
     words = [t.folded for t in before[-3:]]
-    return len(words) == 3 and words[0] in word_set("anything") and words[1] in ("that", "which")
+    if len(words) < 3:
+        return False
+    return words[0] == "whether" or (words[0] in word_set("anything") and words[1] in ("that", "which"))
 
 
 def _without_fields(jobs: list[Job]) -> list[Job]:
     """What is only asked for serves another goal; it is one itself where there is no other."""
-    done = [job for job in jobs if not asks_for_fields(tokens_of(job.statement))]
-    return done or jobs
+    return [job for job in jobs if not asks_for_fields(tokens_of(job.statement))]
 
 
 def _whole(job: Job, usual: Sequence[str], grammar: Grammar) -> str:

@@ -40,7 +40,8 @@ def guardrails(reading: Reading) -> Iterator[Found]:
 
 def _rules_of(reading: Reading, clause: Clause) -> Iterator[str]:
     if reading.grammar.negators.find(clause.tokens) or book("out_of_scope").at(clause.tokens, 0):
-        yield _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
+        told = _to_be_told(clause, reading)
+        yield told[:290] or _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
     else:
         yield from (_excluded(item, reading.grammar) for item in items_of(clause.tokens))
 
@@ -101,6 +102,21 @@ def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
         return f"Do not {words}"
     topic = book("forbidden").at(rest, 0)
     return f"Do not {topic.value} {words}" if topic else f"No {words}"
+
+
+def _to_be_told(clause: Clause, reading: Reading) -> str:
+    """“Patients must | be told not to eat”, “on voicemail say | nothing but the number”: something to be said."""
+    at = reading.clauses.index(clause)
+    before = reading.clauses[at - 1] if at else None
+    if reading.grammar.language != "en" or before is None or before.sentence != clause.sentence:
+        return ""
+    words = [t.folded for t in clause.tokens]
+    if words[:2] == ["nothing", "but"] and len(words) > _FEW - 1:
+        return sentence_case(f"{before.text} only {joined(reading.text, clause.tokens[2:])}")
+    if words[:3] == ["be", "told", "not"] and before.tokens[-1].folded in ("must", "should", "shall"):
+        whom = joined(reading.text, before.tokens[:-1])
+        return f"Tell {whom[:1].lower()}{whom[1:]} {joined(reading.text, clause.tokens[2:])}"
+    return ""
 
 
 _FEW = 3

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from engine.document.changes import Set
-from engine.document.spec import Identity
+from engine.document.changes import Set, add
+from engine.document.spec import Identity, Transfer
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import field_hits
+from engine.interview.guided.recognisers.transfers import phone_in
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, lexicon
-from engine.language.text import Token, joined
+from engine.language.text import Token, joined, sentence_case, slug
 
 _TRIES = re.compile(
     r"\b(one|two|three|[1-3])\s+(?:failed\s+|wrong\s+)?(?:try|tries|attempts?|times|goes)\b", re.IGNORECASE
@@ -19,8 +20,10 @@ _COUNTED = {"one": 1, "1": 1, "two": 2, "2": 2, "three": 3, "3": 3}
 _OTHERWISE = re.compile(r"\b(?:then|otherwise|else|or else)\b[\s,:]+(.{3,120}?)[.!]?$", re.IGNORECASE)
 
 
+_AT_A_NUMBER = re.compile(r"(?i),?\s*\b(?:at|on)?\s*\+\d[\d ()-]{6,}")
 _SOMEBODY = re.compile(
-    r"(?:an?|the|our|your|one of (?:the|our)) (?:\w+ ){0,2}(?:person|human|colleague|agent|desk|team|clerk)", re.IGNORECASE
+    r"(?:an?|the|our|your|one of (?:the|our)) (?:\w+ ){0,2}(?:person|human|colleague|agent|desk|team|clerk)",
+    re.IGNORECASE,
 )
 """“… then a person”: whom it goes to, with no word for what happens."""
 
@@ -31,8 +34,38 @@ def identity(reading: Reading) -> Iterator[Found]:
         return
     for clause in reading.said:
         if is_identity_check(clause.tokens, reading.grammar):
-            yield Found(Set(path="identity", value=_check(clause, reading).model_dump(mode="json")))
+            check = _check(clause, reading)
+            yield Found(Set(path="identity", value=check.model_dump(mode="json")))
+            yield from _line_of(check, clause, reading)
             return
+
+
+def _listed_after_asking(clause: Clause) -> tuple[str, ...]:
+    """“it checks | account number, date of birth and two digits of the phone PIN”: each as it was said."""
+    at = next((i for i, t in enumerate(clause.tokens) if t.folded in _ASKS), None)
+    if at is None:
+        return ()
+    start = clause.tokens[at].end - clause.tokens[0].start
+    pieces = [p.strip(" .,;") for p in re.split(r",|;|\band\b", clause.text[start:])]
+    return tuple(p if _COUNT.match(p) else f"the {p}" for p in pieces if 1 < len(p) <= _LONGEST)
+
+
+_COUNT = re.compile(r"(?i)(?:the|their|one|two|three|four|\d)\b")
+_LONGEST = 60
+
+
+def _line_of(check: Identity, clause: Clause, reading: Reading) -> Iterator[Found]:
+    """“… then the fraud desk at +1 …”: whose number stands there gets those who cannot show who they are."""
+    told = _THROUGH.match(check.otherwise or "")
+    number = phone_in([t for c in reading.clauses if c.sentence == clause.sentence for t in c.tokens])
+    if told and number:
+        label = sentence_case(told[1])
+        line = Transfer(id=slug(label), label=label, condition=_FAILED, destination=number)
+        yield Found(add("transfers", line))
+
+
+_THROUGH = re.compile(r"Put the caller through to (?:the |our )(.+)")
+_FAILED = "The caller could not show who they are"
 
 
 def is_identity_check(tokens: Sequence[Token], grammar: Grammar) -> bool:
@@ -45,7 +78,12 @@ def is_identity_check(tokens: Sequence[Token], grammar: Grammar) -> bool:
     )
     checks = bool(book("identity", "checks").find(tokens))
     first = bool(words & set(lexicon("identity")["first"]))
-    return checks or (gives and first)
+    asks = bool(words & _ASKS) and len(field_hits(tokens)) > 1
+    return checks or ((gives or asks) and first)
+
+
+_ASKS = frozenset({"checks", "check", "asks", "ask"})
+"""“before anything about the account it checks the number and the date of birth”: the agent does the asking."""
 
 
 def _check(clause: Clause, reading: Reading) -> Identity:
@@ -53,10 +91,11 @@ def _check(clause: Clause, reading: Reading) -> Identity:
     ask = tuple(
         dict.fromkeys(f"the {joined(reading.text, clause.tokens[h.start : h.end])}" for h in field_hits(clause.tokens))
     )
+    ask = _listed_after_asking(clause) or ask
     after = sentence[sentence.find(clause.text) :]
     tries = next((_COUNTED[found[1].lower()] for found in _TRIES.finditer(after)), 2)
     found = _OTHERWISE.search(after)
-    otherwise = found[1].strip() if found else None
+    otherwise = _AT_A_NUMBER.sub("", found[1]).strip(" ,") if found else None
     if otherwise and _SOMEBODY.fullmatch(otherwise):
         otherwise = f"Put the caller through to {otherwise}"
     return Identity(ask=ask[:6], tries=tries, otherwise=otherwise)

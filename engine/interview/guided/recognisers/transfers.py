@@ -13,31 +13,43 @@ from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token, joined, sentence_case, slug
 
 _MOST_WORDS = 5
+_AT_WORK = frozenset({"call", "duty"})
+"""“the vet on call”, “the engineer on duty”."""
+_ASKED_FOR = "The caller asks for a person, or the agent cannot help"
+_PARTICLES = frozenset({"on", "over", "through", "up"})
+_ALL_ELSE = frozenset({"rest", "else", "others"})
+"""“everything else”, “the rest”: what the agent does not do itself."""
+_PASSIVE = frozenset({"is", "are", "be", "get", "gets", "being"})
 
 
 def transfers(reading: Reading) -> Iterator[Found]:
     known = {t.id for t in reading.spec.transfers}
+    for sentence, hit, label in _handed(reading):
+        key = slug(label)
+        if key not in known:
+            known.add(key)
+            line = Transfer(
+                id=key,
+                label=sentence_case(label),
+                condition=_condition(reading, sentence, hit),
+                destination=phone_in(sentence[hit.end :]),
+            )
+            yield Found(add("transfers", line))
+
+
+def places_of_handing(reading: Reading) -> frozenset[int]:
+    """Where in the text calls are handed to somebody who is named: the first character of each such word."""
+    return frozenset(sentence[hit.start].start for sentence, hit, _ in _handed(reading))
+
+
+def _handed(reading: Reading) -> Iterator[tuple[Sequence[Token], Hit, str]]:
+    """The sentence, the word of handing over in it, and to whom."""
     forbidden = {t.start for clause in reading.negated for t in clause.tokens}
     for sentence in sentences_of(reading.text):
         for hit in _handing().find(sentence):
-            target = _target(sentence, hit)
-            label = joined(reading.text, target)
-            if not label or sentence[hit.start].start in forbidden:
-                continue
-            key = slug(label)
-            if key not in known:
-                known.add(key)
-                yield Found(
-                    add(
-                        "transfers",
-                        Transfer(
-                            id=key,
-                            label=sentence_case(label),
-                            condition=_condition(reading.text, sentence, hit),
-                            destination=phone_in(sentence[hit.end :]),
-                        ),
-                    )
-                )
+            label = joined(reading.text, _target(sentence, hit))
+            if label and sentence[hit.start].start not in forbidden:
+                yield sentence, hit, label
 
 
 def phone_in(tokens: Sequence[Token]) -> str | None:
@@ -62,16 +74,19 @@ def _target(sentence: Sequence[Token], hit: Hit) -> tuple[Token, ...]:
     rest = sentence[hit.end :]
     if hit.value == "going" and not (phone_in(rest) or _names_people(rest)):
         return ()
+    if hit.value == "waking" and (not phone_in(rest) or rest[0].folded in ("me", "us")):
+        return ()
     if hit.value in ("handing", "going"):
         to = next((i for i, t in enumerate(rest[:8]) if t.folded in word_set("to")), None)
         if to is None:
             return ()
         rest = rest[to + 1 :]
     target: list[Token] = []
-    for token in rest:
+    for at, token in enumerate(rest):
+        on_duty = token.folded == "on" and at + 1 < len(rest) and rest[at + 1].folded in _AT_WORK
         if (
             not token.is_word
-            or token.folded in word_set("ends")
+            or (token.folded in word_set("ends") and not on_duty)
             or token.text[0].isdigit()
             or len(target) >= _MOST_WORDS
         ):
@@ -88,8 +103,9 @@ def _names_people(rest: Sequence[Token]) -> bool:
     return any(t.folded in word_set("teams") or (t.is_capital and i > 0) for i, t in enumerate(near))
 
 
-def _condition(text: str, sentence: Sequence[Token], hit: Hit) -> str:
+def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
     """“if …”, “angry callers”, “catering requests”: when a call is handed over."""
+    text = reading.text
     for at, token in enumerate(sentence):
         if token.folded in ("if", "when", "whenever") and at + 1 < len(sentence):
             words = _until_comma(sentence[at + 1 :])
@@ -97,22 +113,47 @@ def _condition(text: str, sentence: Sequence[Token], hit: Hit) -> str:
                 return f"The agent is {joined(text, words)}"
             if words and words[0].folded not in ("needed", "necessary", "possible"):
                 return sentence_case(joined(text, words))
+    if hit.value == "waking":
+        return "It is an emergency that cannot wait"
     if hit.value == "going":
-        what = [t for t in sentence[: hit.start] if t.folded not in word_set("of_persons") | {"must", "may", "always"}]
-        return f"The call is about {joined(text, what)}" if what else "The caller asks for a person"
+        return _about(text, sentence[: hit.start]) or "The caller asks for a person"
     if hit.value == "handing":
         rest = sentence[hit.end :]
         to = next((i for i, t in enumerate(rest[:8]) if t.folded in word_set("to")), 0)
+        if any(t.folded in _ALL_ELSE for t in rest[:to]):
+            return _ASKED_FOR
+        if who := _of_callers(reading, [t for t in rest[:to] if t.folded not in _PARTICLES]):
+            return who
         what = [t for t in rest[:to] if t.folded not in word_set("handed_over")]
-        while what and what[-1].folded in ("on", "over", "through", "up"):
+        while what and what[-1].folded in _PARTICLES:
             what.pop()
         if what:
-            return (
-                f"The call is about {joined(text, what)}"
-                if what[-1].folded not in word_set("people_ends")
-                else f"The caller is one of the {joined(text, what)}"
-            )
-    return "The caller asks for a person, or the agent cannot help"
+            return f"The call is about {joined(text, what)}"
+        if hit.start and sentence[hit.start - 1].folded in _PASSIVE:
+            return _about(text, sentence[: hit.start - 1]) or _ASKED_FOR
+    return _ASKED_FOR
+
+
+def _about(text: str, before: Sequence[Token]) -> str:
+    """“Urgent outages | go to”, “Pets that bleed | are put through to”: what such a call is about."""
+    what = [t for t in before if t.folded not in word_set("of_persons") | {"must", "may", "always"}]
+    told = joined(text, what)
+    small = told if not told or told[:2].isupper() else told[:1].lower() + told[1:]
+    return f"The call is about {small}" if what else ""
+
+
+def _of_callers(reading: Reading, what: Sequence[Token]) -> str:
+    """“angry callers”, “new patients”: who is calling."""
+    if not what:
+        return ""
+    if what[-1].folded in reading.grammar.people and len(what) == _ONE_WORD_BEFORE:
+        return f"The caller is {what[0].text}"
+    return (
+        f"The caller is one of the {joined(reading.text, what)}" if what[-1].folded in word_set("people_ends") else ""
+    )
+
+
+_ONE_WORD_BEFORE = 2
 
 
 def _until_comma(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -103,7 +103,8 @@ def _emergency_without_a_word(subject: Subject) -> Iterator[Found]:
 def _emergency_missing(subject: Subject) -> Iterator[Found]:
     text = _plain(subject.document.of("emergency", "escalation"))
     for emergency in subject.spec.emergencies if subject.spec else ():
-        if _plain(emergency.signs).rstrip(".") not in text or _plain(emergency.say) not in text:
+        said = subject.brief.sayable(emergency.say) if subject.brief else emergency.say
+        if _plain(emergency.signs).rstrip(".") not in text or _plain(said) not in text:
             yield Found(
                 f"The prompt does not say what to do here: “{short(emergency.signs)}”.", f"emergencies.{emergency.id}"
             )
