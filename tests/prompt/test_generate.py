@@ -16,8 +16,8 @@ from engine.prompt.lint import lint
 from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
 from engine.targets import TARGETS
-from tests.more import MORE
 from tests.guided.talk import Talk
+from tests.more import MORE
 from tests.prompt.agents import AGENTS, BANK, CLINIC, DEBT, DENTIST, GERMAN, HELPDESK, PLUMBER, RESTAURANT, SURVEY
 from tests.strategies import specs
 

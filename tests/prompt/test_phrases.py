@@ -7,8 +7,8 @@ import pytest
 from engine.playbooks import job_ids
 from engine.prompt.document import read
 from engine.prompt.languages import language_of
-from engine.prompt.profiles import GENERIC
 from engine.prompt.phrases import LANGUAGES, VARIANTS, phrases_for
+from engine.prompt.profiles import GENERIC
 from engine.prompt.rules.rule import Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
 

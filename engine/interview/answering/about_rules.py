@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from engine.document.spec import AgentSpec
 from engine.interview.answering.answer import Situation
-from engine.prompt.greetings import greeting_for
 from engine.language.names import language_name
+from engine.prompt.greetings import greeting_for
 from engine.sentences import listed, quoted
 
 if TYPE_CHECKING:

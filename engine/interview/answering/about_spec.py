@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from engine.document.spec import AgentSpec, Tool
 from engine.interview.answering.answer import Answer, Situation
-from engine.prompt.greetings import greeting_for
 from engine.messages.replies import Picture
+from engine.prompt.greetings import greeting_for
 from engine.sentences import listed, quoted
 
 _MOST = 8

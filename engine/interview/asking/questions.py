@@ -9,10 +9,10 @@ from engine.document.spec import AgentSpec, Goal
 from engine.document.stages import Standing, progress_of
 from engine.interview.asking.consulting import ask_fallback, ask_playbook
 from engine.interview.contract import Question
-from engine.prompt.greetings import greeting_for
 from engine.language.names import language_name
 from engine.language.text import slug
 from engine.messages.replies import Suggestion
+from engine.prompt.greetings import greeting_for
 from engine.sentences import listed
 from engine.targets import TARGETS
 from engine.urls import secret_name
