@@ -14,7 +14,8 @@ from engine.prompt.phrases import phrases_for
 from engine.targets.bundle import Loss
 from engine.targets.capabilities import Capabilities
 from engine.targets.fit import fitted
-from engine.targets.legal import LegalGraph, legal
+from engine.targets.legal import legal
+from engine.targets.legal_graph import LegalGraph
 from engine.targets.open_points import number_variable, open_points, secrets_of, transfers_of
 from engine.targets.planned_tools import SLOW_SECONDS, PlannedTool
 from engine.targets.templates import Variables

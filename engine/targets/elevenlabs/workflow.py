@@ -7,7 +7,7 @@ result edges. `auto` would make a sub-agent wait after a say node, so each one s
 from typing import Any
 
 from engine.targets.elevenlabs.built_in import destination, transfer_type
-from engine.targets.legal import LegalGraph, Step, When
+from engine.targets.legal_graph import LegalGraph, Step, When
 from engine.targets.plan import Plan
 
 START = "start_node"
