@@ -29,7 +29,7 @@ serve: .venv/.runtime
 discord: .venv/.runtime
 	@$(PY) run_discord.py
 
-test: lint
+test: lint .venv/.vapi
 	$(PY) -m pytest -n 2
 
 lint: .venv/.dev
@@ -48,7 +48,7 @@ soak: .venv/.dev
 fuzz: .venv/.dev
 	FUZZ=10000 $(PY) -m pytest -s tests/admin_api/test_description.py
 
-shuffle: .venv/.dev
+shuffle: .venv/.dev .venv/.vapi
 	for run in $$(seq $(RUNS)); do $(PY) -m pytest -n 2 -p randomly -m "not soak" --ignore tests/test_signals.py || exit 1; done
 
 bench: .venv/.dev .venv-bench/.ready
@@ -63,6 +63,7 @@ lock: .venv/.dev
 	$(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements-chat.lock
 	echo uv | $(COMPILE) -c requirements-dev.lock - -o requirements-uv.lock
 	$(COMPILE) benchmarks/langgraph.in -o benchmarks/langgraph.lock
+	$(COMPILE) tests/targets/judge/vapi.in -o tests/targets/judge/vapi.lock
 
 lock-upgrade: .venv/.dev
 	$(COMPILE) --upgrade --all-extras --group dev pyproject.toml -o requirements-dev.lock
@@ -89,6 +90,13 @@ clean:
 
 .venv/.dev: requirements-dev.lock | .venv/.uv
 	$(call install,Agent Builder and what its tests need)
+
+.venv/.vapi: tests/targets/judge/vapi.lock | .venv/.uv
+	@echo "Installing the Vapi SDK into .venv/vapi, to judge the exports for it (first time only) ..." >&2
+	@$(PY) -m venv --clear .venv/vapi
+	@.venv/bin/uv pip install -q --require-hashes --python .venv/vapi/bin/python -r $< >&2 \
+		|| .venv/vapi/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $< >&2
+	@touch $@
 
 .venv-bench/.ready: benchmarks/langgraph.lock .venv/bin/python
 	@echo "Installing LangGraph into .venv-bench, to measure beside it (first time only) ..." >&2
