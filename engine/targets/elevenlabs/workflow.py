@@ -78,20 +78,23 @@ def _condition(when: When) -> dict[str, Any]:
 
 
 def _finish(nodes: dict[str, Any], edges: dict[str, Any]) -> None:
-    """The order in which edges are tried, and a place for each step in the editor."""
+    """The order in which edges are tried, the else last, and a place for each step in the editor."""
+    ways: dict[str, dict[str, str]] = {name: {} for name in nodes}
+    for key, edge in edges.items():
+        if "backward_condition" in edge:
+            ways[edge["target"]][key] = edge["source"]
+    for key, edge in edges.items():
+        ways[edge["source"]][key] = edge["target"]
     depth = {START: 0}
     for here in (queue := [START]):
-        leaving = [name for name, edge in edges.items() if edge["source"] == here]
-        back = [name for name, edge in edges.items() if edge["target"] == here and "backward_condition" in edge]
-        if leaving:
-            nodes[here]["edge_order"] = [*leaving[:-1], *back, *leaving[-1:]]
-        for name in leaving:
-            target = edges[name]["target"]
+        if ways[here]:
+            nodes[here]["edge_order"] = list(ways[here])
+        for target in ways[here].values():
             if target not in depth:
                 depth[target] = depth[here] + 1
                 queue.append(target)
     columns: dict[int, int] = {}
     for name, node in nodes.items():
-        row = depth.get(name, 0)
+        row = depth[name]
         node["position"] = {"x": columns.get(row, 0) * _COLUMN, "y": row * _ROW}
         columns[row] = columns.get(row, 0) + 1
