@@ -240,7 +240,7 @@ class Plan:
         if self.graph and self.graph.added:
             note = f"Added, so that every call comes to an end: {', '.join(self.graph.added)}."
             yield Loss(part="flow.edges", handling="emulated", note=note)
-        if self.without_built_in:
+        if self.capabilities.prompt.system_tools and self.without_built_in:
             note = f"No built-in tool does {', '.join(t.name for t in self.without_built_in)}."
             yield Loss(part="tools.name", handling="not_supported", note=note)
         headers = [p.name for t in self.tools for p in t.headers_from_model]
