@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.document.spec import AgentSpec, Edge, Flow, Node, Transfer
-from engine.sentences import person_of
+from engine.sentences import listed, person_of
 from engine.targets.exits import edges_of, is_else, reached, with_exits
 from engine.targets.legal_graph import Kind, LegalGraph, Link, Step, When
 from engine.targets.open_points import transfers_of
@@ -51,22 +51,23 @@ def _left_out(flow: Flow, nodes: Sequence[Node]) -> Iterator[str]:
 
 
 def _links(spec: AgentSpec, flow: Flow, nodes: Sequence[Node]) -> Iterator[Link]:
-    graph, person = Graph(flow), person_of(spec.direction)
+    graph = Graph(flow)
     for edge in edges_of(flow, nodes):
         back = When("said", edge.back) if edge.back else None
-        yield Link(edge.source, edge.target, _when(edge, graph, person), back, is_else(edge))
+        yield Link(edge.source, edge.target, _when(spec, edge, graph), back, is_else(edge))
 
 
-def _when(edge: Edge, graph: Graph, person: str) -> When:
-    """When the edge is taken: at once only out of a step that hears nobody."""
+def _when(spec: AgentSpec, edge: Edge, graph: Graph) -> When:
+    """When the edge is taken: at once only out of a step that hears nobody and uses nothing."""
     source = graph.nodes[edge.source]
     if not is_else(edge):
         return When("said", edge.condition or "")
     if not _listens(source, graph):
-        return When("at_once")
+        used = [name for name in source.tools if (t := spec.tool(name)) and t.state == "accepted"]
+        return When("said", f"What {listed(used)} had to bring is known and has been said.") if used else When("at_once")
     tries = "1 try" if source.tries == 1 else f"{source.tries} tries"
     missed = f"this still does not hold: {source.until}" if source.until else "none of the other ways fits."
-    otherwise = f"After {tries} {missed} Or {person} does not want to go on with it."
+    otherwise = f"After {tries} {missed} Or {person_of(spec.direction)} does not want to go on with it."
     return When("said", f"{edge.condition} Or: {otherwise}" if edge.condition else otherwise)
 
 
