@@ -15,7 +15,7 @@ define install
 @touch $@
 endef
 
-.PHONY: chat test serve slack discord soak fuzz shuffle bench eval lint format lock lock-upgrade clean
+.PHONY: chat test serve slack discord soak fuzz judge shuffle bench eval lint format lock lock-upgrade clean
 
 chat: .venv/.chat
 	@$(PY) -m bots.terminal $(NAME)
@@ -47,6 +47,9 @@ soak: .venv/.dev
 
 fuzz: .venv/.dev
 	FUZZ=10000 $(PY) -m pytest -s tests/admin_api/test_description.py
+
+judge: .venv/.dev .venv/.vapi
+	SPECS=500 $(PY) -m pytest tests/targets/test_judge.py
 
 shuffle: .venv/.dev .venv/.vapi
 	for run in $$(seq $(RUNS)); do $(PY) -m pytest -n 2 -p randomly -m "not soak" --ignore tests/test_signals.py || exit 1; done

@@ -64,7 +64,8 @@ def _when(spec: AgentSpec, edge: Edge, graph: Graph) -> When:
         return When("said", edge.condition or "")
     if not _listens(source, graph):
         used = [name for name in source.tools if (t := spec.tool(name)) and t.state == "accepted"]
-        return When("said", f"What {listed(used)} had to bring is known and has been said.") if used else When("at_once")
+        brought = f"What {listed(used)} had to bring is known and has been said."
+        return When("said", brought) if used else When("at_once")
     tries = "1 try" if source.tries == 1 else f"{source.tries} tries"
     missed = f"this still does not hold: {source.until}" if source.until else "none of the other ways fits."
     otherwise = f"After {tries} {missed} Or {person_of(spec.direction)} does not want to go on with it."
