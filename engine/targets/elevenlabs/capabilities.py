@@ -10,6 +10,9 @@ TIMEOUT_SECONDS = (5, 300)
 MOST_CRITERIA = 30
 """Of `platform_settings.evaluation`; the goals count as well."""
 
+NO_ZONE = "UTC"
+"""Where nobody has named a time zone: without one the agent has no date."""
+
 _BUILT_IN = {
     "end_call": "end_call",
     "transfer_to_human": "transfer_to_number",

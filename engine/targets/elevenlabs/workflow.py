@@ -31,6 +31,11 @@ def workflow(plan: Plan) -> dict[str, Any] | None:
     return {"nodes": nodes, "edges": edges}
 
 
+def has_sub_agents(graph: dict[str, Any] | None) -> bool:
+    """Whether there is a node that can grant tools; the base agent then grants none."""
+    return any(node["type"] == "override_agent" for node in graph["nodes"].values()) if graph else False
+
+
 def _id(key: str) -> str:
     """Keys of the spec are in small letters, so a capital can never collide with one."""
     return key if key != START else f"{START}_Own"
@@ -53,7 +58,8 @@ def _node(plan: Plan, graph: LegalGraph, step: Step) -> dict[str, Any]:
         "additional_prompt": step.script,
         "entry_behavior": _begins(plan, graph, step),
     }
-    return node | ({"additional_tool_ids": own} if own else {})
+    granted = [*own, *(t.name for t in plan.loose_tools)]
+    return node | ({"additional_tool_ids": granted} if granted else {})
 
 
 def _said(step: Step) -> dict[str, Any]:

@@ -163,7 +163,9 @@ def _tools_once(configs: Configs) -> Iterator[str]:
         }
         if "tools" in prompt:
             yield "prompt.tools"
-        yield from (f"{name} is the base agent's and a node's" for name in granted & set(prompt["tool_ids"]))
+        yield from (f"{name} is the base agent's, where nodes grant tools" for name in prompt["tool_ids"] if granted)
+        if not prompt.get("timezone"):
+            yield "without a time zone the agent has no date"
         if "# Steps" in prompt["prompt"] and granted:
             yield "the base prompt holds the steps that the nodes hold"
 
