@@ -15,7 +15,7 @@ define install
 @touch $@
 endef
 
-.PHONY: chat test tests serve slack discord soak fuzz shuffle bench eval lint format lock lock-upgrade clean
+.PHONY: chat test tests serve slack discord soak fuzz judge shuffle bench eval lint format lock lock-upgrade clean
 
 chat: .venv/.chat
 	@$(PY) -m bots.terminal $(NAME)
@@ -30,10 +30,10 @@ discord: .venv/.runtime
 	@$(PY) run_discord.py
 
 # side by side: some tests wait for processes, and the type check fills the gaps
-test: .venv/.dev
+test: .venv/.dev .venv/.vapi
 	@$(MAKE) --no-print-directory -j2 lint tests
 
-tests: .venv/.dev
+tests: .venv/.dev .venv/.vapi
 	$(PY) -m pytest -n 2 --dist worksteal
 
 lint: .venv/.dev
@@ -54,7 +54,10 @@ fuzz: .venv/.dev
 	MORE=10 $(PY) -m pytest -n 2 -m hypothesis
 	MORE=10 $(PY) -m pytest tests/secrets/test_speed.py tests/guided/test_speed.py tests/prompt/test_lint.py
 
-shuffle: .venv/.dev
+judge: .venv/.dev .venv/.vapi
+	SPECS=500 $(PY) -m pytest tests/targets/test_judge.py
+
+shuffle: .venv/.dev .venv/.vapi
 	for run in $$(seq $(RUNS)); do $(PY) -m pytest -n 2 -p randomly -m "not soak" --ignore tests/test_signals.py || exit 1; done
 
 bench: .venv/.dev .venv-bench/.ready
@@ -69,6 +72,7 @@ lock: .venv/.dev
 	$(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements-chat.lock
 	echo uv | $(COMPILE) -c requirements-dev.lock - -o requirements-uv.lock
 	$(COMPILE) benchmarks/langgraph.in -o benchmarks/langgraph.lock
+	$(COMPILE) tests/targets/judge/vapi.in -o tests/targets/judge/vapi.lock
 
 lock-upgrade: .venv/.dev
 	$(COMPILE) --upgrade --all-extras --group dev pyproject.toml -o requirements-dev.lock
@@ -95,6 +99,13 @@ clean:
 
 .venv/.dev: requirements-dev.lock | .venv/.uv
 	$(call install,Agent Builder and what its tests need)
+
+.venv/.vapi: tests/targets/judge/vapi.lock | .venv/.uv
+	@echo "Installing the Vapi SDK into .venv/vapi, to judge the exports for it (first time only) ..." >&2
+	@$(PY) -m venv --clear .venv/vapi
+	@.venv/bin/uv pip install -q --require-hashes --python .venv/vapi/bin/python -r $< >&2 \
+		|| .venv/vapi/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $< >&2
+	@touch $@
 
 .venv-bench/.ready: benchmarks/langgraph.lock .venv/bin/python
 	@echo "Installing LangGraph into .venv-bench, to measure beside it (first time only) ..." >&2

@@ -62,7 +62,7 @@ class Capabilities:
     @cached_property
     def parts(self) -> tuple[Loss, ...]:
         """The loss table: how it takes each part of a spec."""
-        return () if self.keeps_all else table(self.features, self.rows)
+        return () if self.keeps_all else table(self.features, self.graph != "none", self.rows)
 
     def how(self, feature: Feature) -> How:
         return self.features.get(feature, FEATURES[feature].without)

@@ -18,6 +18,7 @@ _ALIKE: dict[str, How] = {
     "audience": emulated(IN_PROMPT),
     "goals": emulated(f"{IN_PROMPT} Each is a criterion and a test, too."),
     "tone": emulated(IN_PROMPT),
+    "data_fields.ask": emulated(IN_README),
     "data_fields.required": emulated(IN_PROMPT),
     "data_fields.read_back": emulated(IN_PROMPT),
     "variables.description": emulated("Part of the system prompt and of the README."),
@@ -30,6 +31,8 @@ _ALIKE: dict[str, How] = {
     "tools.on_error": emulated(_DESCRIBED),
     "tools.because": lost(KEPT),
     "tools.catalog": emulated("What is known of such a tool is in prompt and tests."),
+    "flow.edges.by": lost(KEPT),
+    "flow.edges.id": lost(KEPT),
     "flow.removed": lost(KEPT),
     "fallback": emulated(IN_PROMPT),
     "identity": emulated(IN_PROMPT),
@@ -47,11 +50,32 @@ _ALIKE: dict[str, How] = {
     "origins": lost(KEPT),
 }
 
+_STEPS = lost("The prompt has the steps of each goal instead.")
+_FLOW: dict[bool, dict[str, How]] = {
+    True: {"flow.nodes.by": lost(KEPT)},
+    False: {
+        "flow.start": _STEPS,
+        "flow.nodes.id": _STEPS,
+        "flow.nodes.kind": _STEPS,
+        "flow.nodes.goal": _STEPS,
+        "flow.nodes.asks": _STEPS,
+        "flow.nodes.until": _STEPS,
+        "flow.nodes.tries": _STEPS,
+        "flow.nodes.by": emulated("A step of the team stands in the prompt."),
+    },
+}
+"""By whether the platform runs a flow."""
+PARTS = (*dict.fromkeys((*_ALIKE, *_FLOW[False])), *(part for known in FEATURES.values() for part in known.parts))
+"""Every part that has a row of its own on every platform."""
 
-def table(features: Mapping[Feature, How], own: Iterable[Loss]) -> tuple[Loss, ...]:
+
+def table(features: Mapping[Feature, How], runs_flow: bool, own: Iterable[Loss]) -> tuple[Loss, ...]:
     """One row for each part, in the order in which they were first said; a later row wins over an earlier one."""
     carried = {
         part: features.get(feature, known.without) for feature, known in FEATURES.items() for part in known.parts
     }
-    rows = {part: Loss(part=part, handling=how.handling, note=how.note) for part, how in (_ALIKE | carried).items()}
+    rows = {
+        part: Loss(part=part, handling=how.handling, note=how.note)
+        for part, how in (_ALIKE | _FLOW[runs_flow] | carried).items()
+    }
     return tuple((rows | {row.part: row for row in own}).values())

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from engine.document.spec import AgentSpec, KnowledgeItem, Node, Tool, Transfer
 from engine.prompt.generate import base_prompt, generate, node_script
 from engine.prompt.phrases import phrases_for
+from engine.prompt.profiles import Profile
 from engine.targets.bundle import Loss
 from engine.targets.capabilities import Capabilities
 from engine.targets.fit import fitted
-from engine.targets.legal import LegalGraph, legal
+from engine.targets.legal import legal
+from engine.targets.legal_graph import LegalGraph
+from engine.targets.once import once
 from engine.targets.open_points import number_variable, open_points, secrets_of, transfers_of
 from engine.targets.planned_tools import SLOW_SECONDS, PlannedTool
 from engine.targets.templates import Variables
@@ -119,13 +122,14 @@ class Plan:
     @cached_property
     def _raw_prompt(self) -> str:
         write = base_prompt if self.graph else generate
-        return write(self.spec, self.capabilities.prompt)
+        guide = self.capabilities.prompt
+        return once(self.spec, (write, _as_key(guide)), lambda: write(self.spec, guide))
 
     @cached_property
     def raw_texts(self) -> list[str]:
         """What the agent is told, with our names of variables in it."""
-        graph, profile = self.graph, self.capabilities.prompt
-        scripts = [node_script(self.spec, s.node, profile) for s in graph.steps] if graph else []
+        graph = self.graph
+        scripts = [self._raw_script(s.node) for s in graph.steps] if graph else []
         conditions = [when.words for n in graph.links for when in (n.when, n.back) if when] if graph else []
         tools = [p for t in self.spec.accepted_tools() for p in (t.purpose, t.when, t.when_not, t.on_error, t.url)]
         judged = [c.prompt for c in self.spec.criteria]
@@ -133,7 +137,11 @@ class Plan:
         return [text for text in said if text]
 
     def script(self, node: Node) -> str:
-        return self.text(node_script(self.spec, node, self.capabilities.prompt))
+        return self.text(self._raw_script(node))
+
+    def _raw_script(self, node: Node) -> str:
+        guide = self.capabilities.prompt
+        return once(self.spec, (node.id, _as_key(guide)), lambda: node_script(self.spec, node, guide))
 
     @cached_property
     def graph(self) -> LegalGraph | None:
@@ -218,7 +226,7 @@ class Plan:
 
     @cached_property
     def tests(self) -> "tuple[AgentTest, ...]":
-        return tests_of(self.spec)
+        return once(self.spec, tests_of, lambda: tests_of(self.spec))
 
     # --- what is missing ---
 
@@ -239,7 +247,7 @@ class Plan:
         if self.graph and self.graph.added:
             note = f"Added, so that every call comes to an end: {', '.join(self.graph.added)}."
             yield Loss(part="flow.edges", handling="emulated", note=note)
-        if self.without_built_in:
+        if self.capabilities.prompt.system_tools and self.without_built_in:
             note = f"No built-in tool does {', '.join(t.name for t in self.without_built_in)}."
             yield Loss(part="tools.name", handling="not_supported", note=note)
         headers = [p.name for t in self.tools for p in t.headers_from_model]
@@ -274,6 +282,10 @@ def plan_of(spec: AgentSpec, version: int, target: "Target") -> Plan:
     """The plan of this spec for a platform. Pure."""
     fits, cut = fitted(spec, target.capabilities.limits)
     return Plan(fits, version, target.capabilities, target.title, cut)
+
+
+def _as_key(guide: Profile) -> str:
+    return repr(guide)
 
 
 _PLAIN = ("string", "number", "integer", "boolean")

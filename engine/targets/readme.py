@@ -41,6 +41,7 @@ def readme(plan: Plan, made: Export, still_open: tuple[str, ...]) -> str:
         servers=[(t.name, t.url, t.tool.purpose) for t in plan.servers],
         variables=_variables(plan, still_open),
         transfers=[(t.transfer.label, t.number or t.variable, t.transfer.mode) for t in plan.transfers],
+        asked=[(f.name, f.description, f.ask or "") for f in spec.data_fields],
         about=about(spec),
         flow=Markdown(in_words(spec.flow, plain)) if spec.flow.nodes else "",
     )
@@ -73,6 +74,7 @@ def hint(spec: AgentSpec, name: str) -> str:
 
 def about(spec: AgentSpec) -> list[tuple[str, str]]:
     """Label -> value of what the agent is, for people."""
+    hours = spec.runtime.hours
     facts = [
         ("Role", spec.role),
         ("Company", spec.company),
@@ -84,10 +86,11 @@ def about(spec: AgentSpec) -> list[tuple[str, str]]:
         ("Voice of", spec.voice.provider),
         ("Model", spec.runtime.model),
         ("Time zone", spec.runtime.timezone),
-        ("Opening hours", spec.runtime.hours and hours_in_words(spec.runtime.hours)),
+        ("Opening hours", hours and hours_in_words(hours)),
+        ("As the team said it", hours and hours.periods and hours.said),
         ("Rules that apply", listed(spec.compliance.regimes)),
     ]
-    return [(label, value) for label, value in facts if value]
+    return [(label, str(value)) for label, value in facts if value]
 
 
 def _variables(plan: Plan, still_open: tuple[str, ...]) -> list[tuple[str, str, str]]:

@@ -57,5 +57,7 @@ class Target:
     """The spec that a file of the platform holds; raises PersonError. None: it cannot be read back."""
     push: Any = None
     """What `engine.targets.push` needs to create or update it there. None: it is brought there by hand."""
+    gives: str = ""
+    """What one gets, for the README's list: `a folder that the vendor's CLI pushes`."""
     spoken: tuple[str, ...] = ()
     """How people write its name, in small letters: `elevenlabs`, `eleven labs`. Nothing that means something else."""

@@ -58,7 +58,7 @@ def in_words(flow: Flow, said: Callable[[str], str] = str, numbers: Mapping[str,
     for n in flow.nodes:
         using = f" (uses {', '.join(f'`{t}`' for t in n.tools)})" if n.tools else ""
         lines += [f"{numbers[n.id]}. {titles[n.id]}{using}", *edges.get(n.id, ())]
-    once = {e.target: e.condition or "" for e in anywhere}
+    once = {e.target: e.condition or "" for e in anywhere if e.target in titles}
     lines += [f"At any step: {_when_said(said(c))}go to {numbers[key]}, {titles[key]}" for key, c in once.items()]
     return "\n".join(lines)
 

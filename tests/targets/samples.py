@@ -2,20 +2,29 @@
 
 from engine.document.spec import (
     AgentSpec,
+    Approval,
+    Case,
     Compliance,
     Criterion,
     DataField,
     Edge,
+    Emergency,
+    Fallback,
     Flow,
     Goal,
     Guardrail,
+    Hours,
+    Identity,
     KnowledgeItem,
     Node,
+    Note,
     Origin,
     Param,
+    Period,
     Pronunciation,
     Runtime,
     Speech,
+    Stage,
     Tool,
     Transfer,
     Variable,
@@ -176,3 +185,63 @@ def _flow() -> Flow:
         ),
         removed=("route-prices",),
     )
+
+
+def everything() -> AgentSpec:
+    """The rich agent with a value at every leaf of the spec, each within what all platforms take."""
+    rich = dental()
+    slow = {t.name: t.model_copy(update={"timeout": 20, "auth_header": "X-Api-Key"}) for t in rich.tools}
+    slow["end_call"] = slow["end_call"].model_copy(update={"name": "hang_up", "catalog": "end_call"})
+    final = Tool(
+        name="cancel_appointment", state="accepted", purpose="Cancel an appointment", effect="irreversible",
+        method="DELETE", url="https://api.example.com/appointments/{id}", auth="basic", auth_ref="CLINIC_LOGIN",
+        timeout=30, params=(Param.model_validate({"name": "id", "in": "path", "description": "The booking"}),),
+        place="after",
+    )  # fmt: skip
+    nodes = [
+        n.model_copy(update={"asks": ("birth_date",), "until": "The date is known.", "goal": "book"})
+        if n.id == "ask"
+        else n
+        for n in rich.flow.nodes
+    ]
+    edges = [
+        e.model_copy(update={"back": "The caller wants another one."}) if e.id == "e5" else e for e in rich.flow.edges
+    ]
+    return rich.model_copy(
+        update={
+            "trade": "dental_clinic",
+            "goals": (
+                rich.goals[0].model_copy(
+                    update={
+                        "playbook": "book_appointment", "tools": ("book_appointment",), "fields": ("birth_date",),
+                        "rules": ("At most three months ahead.",), "by_whom": "front-desk",
+                        "cases": (Case(when="Nothing is free", then="Offer the waiting list"),),
+                    }
+                ),
+                rich.goals[1],
+            ),
+            "tools": (*slow.values(), final),
+            "flow": rich.flow.model_copy(update={"nodes": tuple(nodes), "edges": tuple(edges)}),
+            "data_fields": tuple(f.model_copy(update={"ask": f"And the {f.name}?"}) for f in rich.data_fields),
+            "fallback": Fallback(kind="person", transfer="front-desk", say="I will find somebody for you."),
+            "identity": Identity(ask=("Date of birth",), goals=("move",), otherwise="Offer a call back."),
+            "emergencies": (
+                Emergency(
+                    id="pain", signs="Strong pain", say="Please hold on.", then="Stay calm.", transfer="front-desk"
+                ),
+            ),
+            "notes": (Note(id="n", text="Parking is tricky"),),
+            "questions": ("book_appointment.notice",),
+            "runtime": rich.runtime.model_copy(
+                update={
+                    "hours": Hours(
+                        said="weekdays 9 to 5", periods=(Period(days=("mon",), opens="09:00", closes="17:00"),),
+                        closed=("Christmas",), outside="Take a message.",
+                    )
+                }
+            ),
+            "voice": rich.voice.model_copy(update={"speed": 1.0}),
+            "revisiting": Stage.FINALIZING,
+            "approvals": {"basics": Approval(fingerprint="x", by=Origin(author="U1"))},
+        }
+    )  # fmt: skip

@@ -27,7 +27,8 @@ _LINES = st.one_of(
 )
 _SLUGS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,6}", fullmatch=True) | st.just("start_node")
 _NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
-_TOOL_NAMES = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True) | st.sampled_from(["end_call", "transfer_to_human"])
+_KNOWN_TOOLS = ["end_call", "transfer_to_human", "lookup", "book"]
+_TOOL_NAMES = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True) | st.sampled_from(_KNOWN_TOOLS)
 _URLS = st.none() | st.sampled_from(
     ["https://api.example.com/a", "https://api.example.com/{id}/b?x=1", "https://api.example.com/{{region}}/c"]
 )
@@ -80,10 +81,23 @@ _TOOLS = st.builds(
 def _flows(draw: st.DrawFn) -> Flow:
     ids = draw(st.lists(_SLUGS, max_size=5, unique=True))
     kinds = st.sampled_from(["start", "collect", "verify", "route", "tool", "say", "transfer", "end"])
-    nodes = [Node(id=i, kind=draw(kinds), title=draw(_LINES), instruction=draw(_MAYBE)) for i in ids]
+    tools = st.lists(st.sampled_from(_KNOWN_TOOLS), max_size=2, unique=True).map(tuple)
+    nodes = [
+        Node(
+            id=i, kind=draw(kinds), title=draw(_LINES), instruction=draw(_MAYBE), until=draw(_MAYBE), tools=draw(tools)
+        )
+        for i in ids
+    ]
     ends = st.sampled_from([*ids, "nowhere"])
     edges = [
-        Edge(id=f"e{i}", source=draw(ends), target=draw(ends), condition=draw(_MAYBE), otherwise=draw(st.booleans()))
+        Edge(
+            id=f"e{i}",
+            source=draw(ends),
+            target=draw(ends),
+            condition=draw(_MAYBE),
+            otherwise=draw(st.booleans()),
+            back=draw(st.none() | _MAYBE),
+        )
         for i in range(draw(st.integers(0, 7)))
     ]
     return Flow(start=draw(st.none() | ends), nodes=tuple(nodes), edges=tuple(edges))

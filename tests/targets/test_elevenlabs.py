@@ -8,19 +8,15 @@ from typing import Any, get_args
 
 import pytest
 from elevenlabs.types.llm import Llm
-from hypothesis import HealthCheck, Phase, given, settings
 
 from engine.document.spec import AgentSpec, Edge, Flow, KnowledgeItem, Node, Param, Tool, Transfer
 from engine.targets import Bundle, export
-from engine.targets.elevenlabs.check import check
 from engine.targets.elevenlabs.values import models
-from tests.more import MORE
+from tests.targets.files import agent_of, tool_of
+from tests.targets.judge import JUDGES
+from tests.targets.judge.judge import configs_of
 from tests.targets.samples import dental, unfinished
-from tests.targets.strategies import SPECS
-from tests.targets.vendor import agent_of, configs_of, tool_of, validate
 from tests.trials.specs import adopted
-
-_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 def exported(spec: AgentSpec) -> Bundle:
@@ -33,27 +29,16 @@ def with_tool(**fields: Any) -> Bundle:
 
 
 @pytest.mark.parametrize("spec", [dental(), unfinished(), AgentSpec()], ids=["rich", "unfinished", "empty"])
-def test_a_bundle_passes_the_vendors_closed_types_and_our_checks(spec: AgentSpec) -> None:
+def test_a_bundle_passes_the_judge(spec: AgentSpec) -> None:
     bundle = exported(spec)
-    validate(bundle)
-    assert check(bundle) == ()
-
-
-# Without shrinking: a whole spec shrinks for a minute, and the failing bundle says enough.
-@settings(max_examples=15 * MORE, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_PHASES)
-@given(SPECS)
-def test_any_spec_at_all_gives_a_bundle_that_the_platform_takes(spec: AgentSpec) -> None:
-    bundle = exported(spec)
-    validate(bundle)
-    assert check(bundle) == ()
+    assert JUDGES["elevenlabs"].faults(bundle) == []
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("jobs", [("book_appointment", "take_message"), ("remind_appointment",), ("survey",)])
 def test_the_tests_of_playbooks_are_such_as_the_platform_runs(jobs: tuple[str, ...], language: str) -> None:
     bundle = exported(adopted(*jobs, languages=(language,)))
-    validate(bundle)
-    assert check(bundle) == ()
+    assert JUDGES["elevenlabs"].faults(bundle) == []
     kinds = {test["type"] for path, test in configs_of(bundle).items() if path.startswith("test_configs/")}
     assert kinds == ({"simulation", "llm", "tool"} if language == "en" else {"simulation"})
 

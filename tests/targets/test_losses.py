@@ -1,38 +1,17 @@
 """Nothing is dropped in silence: every part of a spec is in the files, or the loss report names it."""
 
-from collections.abc import Iterator
 from itertools import count
-from typing import Any, Union, get_args, get_origin
 
 import pytest
-from pydantic import BaseModel
 
 from engine.document.spec import AgentSpec, Platform
-from engine.targets import TARGETS, Loss, export
-from engine.targets.losses import parts_of, report, row_for
-from tests.targets.samples import dental
+from engine.targets import TARGETS, Bundle, Loss, export
+from engine.targets.losses import REPORT, parts_of, report, row_for
+from tests.targets.leaves import changed, leaves, part_of
+from tests.targets.samples import dental, everything
 from tests.targets.texts import with_free_texts
 
 _TABLES = {name: target.capabilities.parts for name, target in TARGETS.items() if target.capabilities.parts}
-
-
-def schema_parts(model: type[BaseModel] = AgentSpec, path: str = "") -> Iterator[str]:
-    """Path of every field of the spec, without item keys."""
-    for name, field in model.model_fields.items():
-        here = f"{path}{field.alias or name}"
-        inner = list(_models(field.annotation)) if here not in ("approvals", "origins") else []
-        if not inner:
-            yield here
-        for each in inner:
-            yield from schema_parts(each, f"{here}.")
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    elif get_origin(annotation) in (tuple, Union):
-        for inner in get_args(annotation):
-            yield from _models(inner)
 
 
 def _marked(spec: AgentSpec) -> tuple[AgentSpec, dict[str, list[str]]]:
@@ -50,12 +29,12 @@ def _marked(spec: AgentSpec) -> tuple[AgentSpec, dict[str, list[str]]]:
 
 @pytest.mark.parametrize("platform", _TABLES)
 def test_every_field_of_the_spec_has_a_row_in_the_loss_table(platform: Platform) -> None:
-    assert [part for part in schema_parts() if row_for(part, _TABLES[platform]) is None] == []
+    assert [part_of(leaf) for leaf in leaves() if row_for(part_of(leaf), _TABLES[platform]) is None] == []
 
 
 @pytest.mark.parametrize("platform", _TABLES)
 def test_every_row_of_the_loss_table_is_about_a_field_of_the_spec(platform: Platform) -> None:
-    parts = list(schema_parts())
+    parts = list(map(part_of, leaves()))
     rows = {row.part for row in _TABLES[platform]}
     assert [row for row in rows if not any(p == row or p.startswith(f"{row}.") for p in parts)] == []
 
@@ -75,6 +54,25 @@ def test_a_text_is_in_the_files_or_reported_as_not_supported(platform: Platform)
     lost = [part for part, words in marks.items() if any(word not in everything for word in words)]
     rows = {part: row_for(part, bundle.losses) for part in lost}
     assert [part for part, row in rows.items() if row is None or row.handling != "not_supported"] == []
+
+
+@pytest.mark.parametrize("platform", _TABLES)
+def test_a_leaf_of_the_spec_changes_the_bundle_exactly_when_it_is_not_said_to_be_lost(platform: Platform) -> None:
+    spec = everything()
+    bundle = export(spec, platform, 1)
+    rows = tuple({row.part: row for row in (*_TABLES[platform], *bundle.losses)}.values())
+    wrong = []
+    for leaf in leaves():
+        other, row = changed(spec, leaf), row_for(part_of(leaf), rows)
+        assert other != spec, f"the sample has no value at {part_of(leaf)}"
+        moves = _without_report(export(other, platform, 1)) != _without_report(bundle)
+        if row is None or moves != (row.handling != "not_supported"):
+            wrong.append((part_of(leaf), "changes" if moves else "changes nothing", row))
+    assert wrong == []
+
+
+def _without_report(bundle: Bundle) -> dict[str, str]:
+    return {path: text for path, text in bundle.files.items() if path != REPORT}
 
 
 def test_a_markdown_table_is_not_broken_by_what_stands_in_it() -> None:

@@ -237,3 +237,8 @@ def test_what_may_happen_at_any_step_is_said_once_in_the_words() -> None:
     assert [line for line in lines if "emergency" in line] == [
         "At any step: If: There are signs of an emergency: fire. → go to 6, Emergency"
     ]
+
+
+def test_edges_to_a_step_that_is_not_there_do_not_keep_the_words_from_being_said() -> None:
+    edges = tuple(Edge(id=f"e{i}", source="n0", target="nowhere", condition="It is urgent.") for i in range(4))
+    assert in_words(titled("Ask").model_copy(update={"edges": edges})) == "1. Ask"

@@ -30,5 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
+    gives="a folder that the vendor's CLI pushes: agent, tools, workflow, tests, the names of the secrets",
     spoken=("elevenlabs", "eleven labs", "11labs", "11 labs", "eleven-labs"),
 )

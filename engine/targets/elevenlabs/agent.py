@@ -6,9 +6,9 @@ from typing import Any
 from engine.document.spec import AgentSpec, KnowledgeItem
 from engine.prompt.greetings import in_language
 from engine.targets.elevenlabs.built_in import built_in_tools
-from engine.targets.elevenlabs.capabilities import MOST_CRITERIA
+from engine.targets.elevenlabs.capabilities import MOST_CRITERIA, NO_ZONE
 from engine.targets.elevenlabs.values import language_code, models
-from engine.targets.elevenlabs.workflow import workflow
+from engine.targets.elevenlabs.workflow import has_sub_agents, workflow
 from engine.targets.plan import Plan
 
 _EVENTS = ("audio", "user_transcript", "agent_response", "agent_response_correction")
@@ -16,12 +16,12 @@ _EVENTS = ("audio", "user_transcript", "agent_response", "agent_response_correct
 
 def agent_config(plan: Plan, tests: Sequence[str]) -> dict[str, Any]:
     """`agent_configs/<slug>.json`. Tools, tests and documents stand in it by name until `link.py` knows their ids."""
+    graph = workflow(plan)
     config = {
         "name": plan.title,
-        "conversation_config": _conversation(plan),
+        "conversation_config": _conversation(plan, [] if has_sub_agents(graph) else [t.name for t in plan.tools]),
         "platform_settings": _platform_settings(plan, tests),
     }
-    graph = workflow(plan)
     return config | ({"workflow": graph} if graph else {})
 
 
@@ -36,13 +36,13 @@ def document_name(item: KnowledgeItem) -> str:
     return f"knowledge:{item.id}"
 
 
-def _conversation(plan: Plan) -> dict[str, Any]:
+def _conversation(plan: Plan, tools: list[str]) -> dict[str, Any]:
     spec = plan.spec
     codes = list(dict.fromkeys(code for tag in spec.languages if (code := language_code(tag))))
     agent: dict[str, Any] = {
         "first_message": plan.greeting,
         "disable_first_message_interruptions": not spec.speech.interruptions,
-        "prompt": _prompt(plan),
+        "prompt": _prompt(plan, tools),
     }
     if codes:
         agent["language"] = codes[0]
@@ -63,11 +63,11 @@ def _preset(plan: Plan, code: str) -> dict[str, str]:
     return {"language": code, **({"first_message": plan.text(greeting)} if greeting else {})}
 
 
-def _prompt(plan: Plan) -> dict[str, Any]:
+def _prompt(plan: Plan, tools: list[str]) -> dict[str, Any]:
     runtime = plan.spec.runtime
     prompt: dict[str, Any] = {
         "prompt": plan.prompt,
-        "tool_ids": [tool.name for tool in plan.loose_tools],
+        "tool_ids": tools,
         "built_in_tools": built_in_tools(plan),
         "knowledge_base": [_locator(item) for item in plan.documents],
     }
@@ -75,8 +75,7 @@ def _prompt(plan: Plan) -> dict[str, Any]:
         prompt["llm"] = runtime.model
     if runtime.temperature is not None:
         prompt["temperature"] = runtime.temperature
-    if runtime.timezone:
-        prompt["timezone"] = runtime.timezone
+    prompt["timezone"] = runtime.timezone or NO_ZONE
     return prompt
 
 

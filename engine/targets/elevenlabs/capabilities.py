@@ -3,12 +3,15 @@
 from engine.prompt.profiles import Profile
 from engine.targets.bundle import Loss
 from engine.targets.capabilities import Capabilities, Limit, Templates
-from engine.targets.features import IN_PROMPT, KEPT, emulated, native
+from engine.targets.features import IN_PROMPT, emulated, native
 
 TIMEOUT_SECONDS = (5, 300)
 """What `response_timeout_secs` accepts."""
 MOST_CRITERIA = 30
 """Of `platform_settings.evaluation`; the goals count as well."""
+
+NO_ZONE = "UTC"
+"""Where nobody has named a time zone: without one the agent has no date."""
 
 _BUILT_IN = {
     "end_call": "end_call",
@@ -90,13 +93,11 @@ CAPABILITIES = Capabilities(
             part="flow.nodes.title", handling="native", note="Transfers and ends have none; the README shows the flow."
         ),
         Loss(part="flow.nodes.kind", handling="emulated", note="Who asks is a sub-agent, who only tells a say."),
-        Loss(part="flow.nodes.by", handling="not_supported", note=KEPT),
         Loss(part="flow.edges.id", handling="not_supported", note="Edges are named after the steps that they join."),
         Loss(part="flow.edges.otherwise", handling="emulated", note="An edge that is tried last and says when."),
-        Loss(part="flow.edges.by", handling="not_supported", note=KEPT),
-        Loss(part="transfers.id", handling="emulated", note="A missing number is named by it."),
+        Loss(part="transfers.id", handling="emulated", note="A missing number and its test are named by it."),
         Loss(part="transfers.label", handling="emulated", note="Part of the transfer's condition."),
-        Loss(part="guardrails.id", handling="not_supported", note="Guardrails have no ids."),
+        Loss(part="guardrails.id", handling="emulated", note="Its test is named by it."),
         Loss(
             part="compliance.regimes",
             handling="emulated",

@@ -18,7 +18,7 @@ from engine.markdown import template
 from engine.sentences import listed
 from engine.targets.bundle import Loss
 from engine.targets.elevenlabs.agent import agent_config, document_name, is_own_voice
-from engine.targets.elevenlabs.capabilities import MOST_CRITERIA
+from engine.targets.elevenlabs.capabilities import MOST_CRITERIA, NO_ZONE
 from engine.targets.elevenlabs.test_configs import config_of
 from engine.targets.elevenlabs.tools import tool_config
 from engine.targets.elevenlabs.values import language_code, models
@@ -130,6 +130,9 @@ def _losses(plan: Plan) -> Iterator[Loss]:
     if spec.runtime.model and spec.runtime.model not in models():
         note = f"There is no “{spec.runtime.model}” there; README names it."
         yield Loss(part="runtime.model", handling="emulated", note=note)
+    if not spec.runtime.timezone:
+        note = f"Nobody has named one; {NO_ZONE} stands in, since an agent without a zone has no date."
+        yield Loss(part="runtime.timezone", handling="emulated", note=note)
     if over := plan.criteria[MOST_CRITERIA:]:
         note = f"At most {MOST_CRITERIA} with the goals; left out: {', '.join(c.name for c in over)}."
         yield Loss(part="criteria", handling="emulated", note=note)

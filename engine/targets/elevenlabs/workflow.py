@@ -7,7 +7,7 @@ result edges. `auto` would make a sub-agent wait after a say node, so each one s
 from typing import Any
 
 from engine.targets.elevenlabs.built_in import destination, transfer_type
-from engine.targets.legal import LegalGraph, Step, When
+from engine.targets.legal_graph import LegalGraph, Step, When
 from engine.targets.plan import Plan
 
 START = "start_node"
@@ -29,6 +29,11 @@ def workflow(plan: Plan) -> dict[str, Any] | None:
         edges[f"{source}__{target}"] = _edge(source, target, link.when, link.back)
     _finish(nodes, edges)
     return {"nodes": nodes, "edges": edges}
+
+
+def has_sub_agents(graph: dict[str, Any] | None) -> bool:
+    """Whether there is a node that can grant tools; the base agent then grants none."""
+    return any(node["type"] == "override_agent" for node in graph["nodes"].values()) if graph else False
 
 
 def _id(key: str) -> str:
@@ -53,7 +58,8 @@ def _node(plan: Plan, graph: LegalGraph, step: Step) -> dict[str, Any]:
         "additional_prompt": step.script,
         "entry_behavior": _begins(plan, graph, step),
     }
-    return node | ({"additional_tool_ids": own} if own else {})
+    granted = [*own, *(t.name for t in plan.loose_tools)]
+    return node | ({"additional_tool_ids": granted} if granted else {})
 
 
 def _said(step: Step) -> dict[str, Any]:
@@ -78,20 +84,23 @@ def _condition(when: When) -> dict[str, Any]:
 
 
 def _finish(nodes: dict[str, Any], edges: dict[str, Any]) -> None:
-    """The order in which edges are tried, and a place for each step in the editor."""
+    """The order in which edges are tried, the else last, and a place for each step in the editor."""
+    ways: dict[str, dict[str, str]] = {name: {} for name in nodes}
+    for key, edge in edges.items():
+        if "backward_condition" in edge:
+            ways[edge["target"]][key] = edge["source"]
+    for key, edge in edges.items():
+        ways[edge["source"]][key] = edge["target"]
     depth = {START: 0}
     for here in (queue := [START]):
-        leaving = [name for name, edge in edges.items() if edge["source"] == here]
-        back = [name for name, edge in edges.items() if edge["target"] == here and "backward_condition" in edge]
-        if leaving:
-            nodes[here]["edge_order"] = [*leaving[:-1], *back, *leaving[-1:]]
-        for name in leaving:
-            target = edges[name]["target"]
+        if ways[here]:
+            nodes[here]["edge_order"] = list(ways[here])
+        for target in ways[here].values():
             if target not in depth:
                 depth[target] = depth[here] + 1
                 queue.append(target)
     columns: dict[int, int] = {}
     for name, node in nodes.items():
-        row = depth.get(name, 0)
+        row = depth[name]
         node["position"] = {"x": columns.get(row, 0) * _COLUMN, "y": row * _ROW}
         columns[row] = columns.get(row, 0) + 1

@@ -37,4 +37,13 @@ def _sentence(error: ValidationError) -> str:
     return f"This is not an agent spec. {sentence_of(error)}" + (f" Look at `{where}`." if where else "")
 
 
-TARGET = Target("json", "JSON", "as JSON", Capabilities(keeps_all=True), _export, read=read, spoken=("json",))
+TARGET = Target(
+    "json",
+    "JSON",
+    "as JSON",
+    Capabilities(keeps_all=True),
+    _export,
+    read=read,
+    gives="the spec itself; reading it back gives the same spec",
+    spoken=("json",),
+)

@@ -17,5 +17,11 @@ def _export(plan: "Plan") -> Export:
 
 
 TARGET = Target(
-    "markdown", "Markdown", "as Markdown for people", Capabilities(rows=ROWS), _export, spoken=("markdown",)
+    "markdown",
+    "Markdown",
+    "as Markdown for people",
+    Capabilities(rows=ROWS),
+    _export,
+    gives="one document for people, with the flow, the prompt, and who decided what",
+    spoken=("markdown",),
 )

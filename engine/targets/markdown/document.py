@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.document.approvals import is_approved
+from engine.document.hours import hours_in_words
 from engine.document.spec import AgentSpec, ApprovalTarget, Origin, Param, Tool
 from engine.language.names import language_name
 from engine.markdown import Markdown, code, filled, plain, template
@@ -91,5 +92,11 @@ def _people(origins: Iterable[tuple[str, Origin]]) -> dict[str, list[str]]:
 
 @cache
 def _template() -> "Template":
-    filters: dict[str, Callable[..., object]] = {"argument": argument, "login": login, "url": url_of, "listed": listed}
+    filters: dict[str, Callable[..., object]] = {
+        "argument": argument,
+        "login": login,
+        "url": url_of,
+        "listed": listed,
+        "hours": hours_in_words,
+    }
     return template(__package__, "agent.md.jinja", filters)
