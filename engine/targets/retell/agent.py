@@ -1,4 +1,4 @@
-"""The agent: how it sounds and hears, when it stops, and what is taken down from a call; and the engine of one prompt."""
+"""The agent: how it sounds and hears, when it stops, what is taken down from a call; and the engine of one prompt."""
 
 from typing import Any
 

@@ -3,11 +3,13 @@
 Engine, flow and agent are objects of their own that name each other by id; an id is known when its object is there.
 """
 
+import json
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.markdown import template
+from engine.markdown import Markdown, template
 from engine.targets.bundle import Loss
 from engine.targets.common_files import knowledge
 from engine.targets.plan import Plan
@@ -54,9 +56,9 @@ def export(plan: Plan) -> Export:
             update="update-conversation-flow" if flow else "update-retell-llm",
             id=FLOW_ID if flow else LLM_ID,
             answer="conversation_flow_id" if flow else "llm_id",
-            secrets=" ".join(f"${secret}" for secret in plan.secrets),
-            texts=[f"knowledge/{item.id}.md" for item in plan.documents if item.kind != "url"],
-            pages=[item.content for item in plan.documents if item.kind == "url"],
+            secrets=Markdown(" ".join(f"${secret}" for secret in plan.secrets)),
+            texts=[Markdown(f"knowledge/{item.id}.md") for item in plan.documents if item.kind != "url"],
+            pages=_pages(plan),
             documents=plan.documents,
             knowledge=KNOWLEDGE_ID,
             servers=plan.servers,
@@ -65,6 +67,11 @@ def export(plan: Plan) -> Export:
         about=_about(plan, name),
         losses=tuple(_losses(plan)),
     )
+
+
+def _pages(plan: Plan) -> Markdown:
+    """The addresses among the documents as one word of the shell."""
+    return Markdown(shlex.quote(json.dumps([item.content for item in plan.documents if item.kind == "url"])))
 
 
 def _values(plan: Plan, configs: Any) -> dict[str, str]:

@@ -19,7 +19,19 @@ _UNINTERRUPTED_WORDS = 10
 
 def assistant(plan: Plan) -> Config:
     """`assistant.json`: what `POST /assistant` takes."""
-    return {"name": name_of(plan), **opening(plan), "model": model(plan, plan.prompt, tools(plan)), **shared(plan)}
+    return {
+        "name": name_of(plan),
+        **opening(plan),
+        "model": model(plan, prompt(plan) + "\n", tools(plan)),
+        **shared(plan),
+    }
+
+
+def prompt(plan: Plan) -> str:
+    """The system prompt, and when to use the platform's own tools: those have no description there."""
+    lines = [f"- `{name}`: {tool.description}" for name, tool in plan.built_in.items() if tool]
+    own = ["# The phone", "\n".join(lines)] if lines else []
+    return "\n\n".join([plan.prompt.rstrip(), *own])
 
 
 def name_of(plan: Plan) -> str:
@@ -34,10 +46,10 @@ def opening(plan: Plan) -> Config:
     return {"firstMessage": "", "firstMessageMode": WAITS if plan.spec.direction == "outbound" else BEGINS}
 
 
-def model(plan: Plan, prompt: str, using: Sequence[Config]) -> Config:
+def model(plan: Plan, told: str, using: Sequence[Config]) -> Config:
     runtime = plan.spec.runtime
     provider, name = model_of(runtime.model) or MODEL
-    config: Config = {"provider": provider, "model": name, "messages": [{"role": "system", "content": prompt}]}
+    config: Config = {"provider": provider, "model": name, "messages": [{"role": "system", "content": told}]}
     if runtime.temperature is not None:
         config["temperature"] = runtime.temperature
     return config | ({"tools": list(using)} if using else {})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.markdown import template
+from engine.markdown import Markdown, template
 from engine.targets.bundle import Loss
 from engine.targets.common_files import knowledge
 from engine.targets.plan import Plan
@@ -42,8 +42,10 @@ def export(plan: Plan) -> Export:
         },
         steps=_steps().render(
             kind=kind,
-            secrets=[(name, header, prefix) for name, (header, prefix) in _credentials(plan).items()],
-            documents=[(item.title, f"knowledge/{item.id}.md", f"knowledge:{item.id}") for item in plan.documents],
+            secrets=[
+                (Markdown(name), Markdown(header), prefix) for name, (header, prefix) in _credentials(plan).items()
+            ],
+            documents=[(Markdown(f"knowledge/{d.id}.md"), Markdown(f"knowledge:{d.id}")) for d in plan.documents],
             variables=bool(values),
             tests=plan.tests,
         ),

@@ -9,7 +9,7 @@ from typing import Any
 from engine.targets.fit import clipped
 from engine.targets.legal_graph import LegalGraph, Step, When
 from engine.targets.plan import Plan
-from engine.targets.vapi.assistant import BEGINS, model, name_of, opening, shared, tools
+from engine.targets.vapi.assistant import BEGINS, model, name_of, opening, prompt, shared, tools
 from engine.targets.vapi.capabilities import DESCRIPTION_CHARACTERS, NAME_CHARACTERS
 from engine.targets.vapi.tools import Config
 
@@ -85,7 +85,7 @@ def _handoff(graph: LegalGraph, names: dict[str, str], key: str, when: When) -> 
 
 def _prompt(plan: Plan, graph: LegalGraph, step: Step) -> str:
     ways = [f"- {_words(when)}: {_leads(plan, graph.by_key[key])}." for key, when, _ in graph.ways(step.key)]
-    parts = [plan.prompt.rstrip(), "# Your step", _SHARED, step.script or f"**{step.title.rstrip('.')}.**"]
+    parts = [prompt(plan), "# Your step", _SHARED, step.script or f"**{step.title.rstrip('.')}.**"]
     return "\n\n".join([*parts, "# Where the call goes next", _ACT, "\n".join(ways)]) + "\n"
 
 
