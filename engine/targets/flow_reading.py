@@ -129,7 +129,12 @@ def _without_acts(graph: Graph) -> Graph:
         for s in graph.steps
         if s.key not in acts and s.key not in dones
     ]
-    ways = [replace(w, source=dones.get(w.source, w.source)) for w in graph.ways if w.target not in acts]
+    worked = {w.target: w.words for w in graph.ways if w.source in acts and w.target in dones}
+    ways = [
+        replace(w, source=dones.get(w.source, w.source), words=w.words or worked.get(w.source, ""))
+        for w in graph.ways
+        if w.target not in acts
+    ]
     ways = [w for w in ways if w.source not in acts and w.target not in dones]
     return Graph(graph.start, steps, _else_last(ways))
 

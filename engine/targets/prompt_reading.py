@@ -98,6 +98,10 @@ def _ours(draft: Draft, body: str) -> None:
     for variable in draft.fields.get("variables", []) if known else ():
         if match := re.search(rf"(?:^|, | and )([^,{{}}]+?) \{{\{{{variable['name']}\}}\}}", known[1] if known else ""):
             variable["description"] = draft.line("variable", match[1].removeprefix("and "))
+    if match := re.search(r"^- Find out in every call: (.+)\.$", body, re.MULTILINE):
+        for data in draft.fields.get("data_fields", []):
+            if f"{data['description']} (if offered)".casefold() in match[1].casefold():
+                data["required"] = False
     if match := re.search(r"^- Read back (.+) once, with the rest", body, re.MULTILINE):
         for data in draft.fields.get("data_fields", []):
             if data["description"].casefold() in match[1].casefold():
@@ -119,7 +123,7 @@ def _guardrails(draft: Draft, body: str, ours: bool) -> None:
         derived = _DERIVED.match(line) if ours else None
         if derived:
             _rule_of_ours(draft, derived[0].strip("*.").strip(), line)
-        else:
+        elif line not in [rule["statement"] for rule in draft.fields.get("guardrails", [])]:
             draft.add("guardrails", {"id": slug(line)[:40], "statement": draft.line("rule", line)})
 
 

@@ -24,5 +24,12 @@ def _check(bundle: Bundle) -> tuple[Finding, ...]:
 
 
 TARGET = Target(
-    "retell", "Retell", "for Retell", CAPABILITIES, _export, _check, spoken=("retell", "retell ai", "retellai")
+    "retell",
+    "Retell",
+    "for Retell",
+    CAPABILITIES,
+    _export,
+    _check,
+    spoken=("retell", "retell ai", "retellai"),
+    gives="an agent with one prompt or a conversation flow, test cases, and the exact API requests",
 )

@@ -81,7 +81,7 @@ CAPABILITIES = Capabilities(
         Loss(part="flow.edges.by", handling="not_supported", note=KEPT),
         Loss(part="transfers.id", handling="emulated", note="A missing number is named by it."),
         Loss(part="transfers.label", handling="emulated", note="Part of the condition."),
-        Loss(part="guardrails.id", handling="not_supported", note="Guardrails have no ids."),
+        Loss(part="guardrails.id", handling="emulated", note="Names the test of the rule."),
         Loss(
             part="compliance.regimes",
             handling="emulated",

@@ -23,4 +23,13 @@ def _check(bundle: Bundle) -> tuple[Finding, ...]:
     return check(bundle)
 
 
-TARGET = Target("vapi", "Vapi", "for Vapi", CAPABILITIES, _export, _check, spoken=("vapi",))
+TARGET = Target(
+    "vapi",
+    "Vapi",
+    "for Vapi",
+    CAPABILITIES,
+    _export,
+    _check,
+    spoken=("vapi",),
+    gives="an assistant or a squad with tools, structured outputs, evals and scenarios, and the exact API requests",
+)

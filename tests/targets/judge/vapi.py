@@ -21,7 +21,7 @@ _LIQUID = re.compile(r"\{\{(.*?)\}\}|\{%")
 _DATE = re.compile(r'"now" \| date: "[^"{}]+", "[A-Za-z_/+-]+"')
 _VALUE = re.compile(r"([A-Za-z_][\w.]*)( \| url_encode)?")
 _KNOWN = {"date", "time", "now", "customer.number", "phoneNumber.number", "call.id"}
-_VOICE = re.compile(r"[A-Za-z0-9:_-]{3,100}")
+_VOICE = re.compile(r"[^{}]{1,300}")
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
