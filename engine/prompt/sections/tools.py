@@ -60,7 +60,8 @@ def each(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
     for tool in used:
         if tool not in (brief.end_call, brief.transfer):
             name = brief.call(tool) if brief.profile.tool_names == "exact" else sentence(tool.purpose).rstrip(".")
-            yield brief.addressed(f"{name}: {' '.join(_details(brief, tool))}")
+            details = " ".join(_details(brief, tool))
+            yield brief.addressed(f"{name}: {details}" if details else f"{name}.")
 
 
 def _before(brief: Brief) -> str:

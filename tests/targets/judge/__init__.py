@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.targets.judge import elevenlabs
+from tests.targets.judge import elevenlabs, retell, vapi
 from tests.targets.judge.judge import Judge
 
-JUDGES: Mapping[str, Judge] = {judge.platform: judge for judge in (elevenlabs.JUDGE,)}
+JUDGES: Mapping[str, Judge] = {judge.platform: judge for judge in (elevenlabs.JUDGE, vapi.JUDGE, retell.JUDGE)}

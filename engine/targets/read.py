@@ -1,0 +1,125 @@
+"""A file that somebody brings: our own JSON, an agent of ElevenLabs, Vapi or Retell as their APIs return it, a prompt.
+
+What it is, is seen from its content. Several objects may come in one file: a list of them, an object that holds them
+by name (`{"agent": …, "llm": …, "tools": […]}`), or one of our own exports with its `files`.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple, cast
+
+from engine.document.spec import AgentSpec, Platform
+from engine.errors import PersonError
+from engine.secrets import find_secrets
+from engine.targets import PLATFORM_NAMES, TARGETS
+from engine.targets.reading import Draft
+from engine.targets.walk import strings
+
+MOST_CHARACTERS = 2_000_000
+"""An agent with 40 steps has about 300,000."""
+_HOLDERS = (
+    "agent", "assistant", "squad", "llm", "retell_llm", "retellLlmData", "conversation_flow", "conversationFlow",
+    "tools", "files",
+)  # fmt: skip
+_HELP = "I can read our own JSON export, an agent of ElevenLabs, Vapi or Retell, or a prompt as plain text."
+
+
+class Imported(NamedTuple):
+    source: str
+    """`Vapi`, `JSON`, or `a prompt`."""
+    spec: AgentSpec
+    kept: tuple[str, ...] = ()
+    """What no part of a spec stands for, by where it stood; the texts are notes of the spec."""
+
+
+def read(text: str) -> Imported:
+    """The spec that this text holds. PersonError says what it is instead, or what is wrong with it."""
+    if len(text) > MOST_CHARACTERS:
+        raise PersonError(f"This file is too long for an agent: more than {MOST_CHARACTERS:,} characters.")
+    if not text.strip():
+        raise PersonError("This file is empty.")
+    if text.lstrip()[:1] not in "{[":
+        return _prompt(text)
+    value = _parsed(text)
+    if isinstance(value, dict) and "schema_version" in value:
+        return _ours(text)
+    objects = list(objects_in(value))
+    for said in (text for part in objects for text in strings(part)):
+        for secret in find_secrets(said):
+            raise PersonError(f"There seems to be {secret.kind} in this file. Take it out, and bring the file again.")
+    platform = platform_of(objects)
+    if platform is None:
+        raise PersonError(f"This is no agent that I know. {_HELP}")
+    draft = _reader(platform)(objects)
+    if draft.told:
+        draft.keep("prompt", "\n".join(_unsaid(draft, platform)))
+    return Imported(PLATFORM_NAMES[platform], draft.spec(), tuple(draft.kept))
+
+
+def objects_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The vendor's objects in a file, the outer one first."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from objects_in(inner)
+    elif isinstance(value, dict) and isinstance(value.get("files"), dict):
+        for path, text in value["files"].items():
+            if path.endswith(".json") and isinstance(text, str):
+                yield from objects_in(_parsed(text))
+    elif isinstance(value, dict) and value and set(value) <= set(_HOLDERS):
+        for inner in value.values():
+            yield from objects_in(inner)
+    elif isinstance(value, dict):
+        yield {key: inner for key, inner in value.items() if key not in ("retellLlmData", "conversationFlow")}
+        for key in ("retellLlmData", "conversationFlow"):
+            yield from objects_in(value.get(key))
+
+
+def platform_of(objects: list[dict[str, Any]]) -> Platform | None:
+    """By the keys that only one of them has."""
+    keys = {key for part in objects for key in part}
+    marks: Mapping[Platform, frozenset[str]] = {
+        "elevenlabs": frozenset({"conversation_config", "tool_config"}),
+        "vapi": frozenset({"members", "firstMessage", "firstMessageMode"}),
+        "retell": frozenset({"response_engine", "general_prompt", "global_prompt", "llm_id"}),
+    }
+    found = next((platform for platform, own in marks.items() if keys & own), None)
+    thinks = any(isinstance(part.get("model"), dict) and "messages" in part["model"] for part in objects)
+    return found or ("vapi" if thinks else None)
+
+
+def _reader(platform: Platform) -> Callable[[list[dict[str, Any]]], Draft]:
+    """`read_objects` of the platform's folder."""
+    return cast(Callable[[list[dict[str, Any]]], Draft], import_module(f"engine.targets.{platform}.read").read_objects)
+
+
+def _unsaid(draft: Draft, platform: Platform) -> Iterator[str]:
+    """What our own prompt once said and, made of this draft, would say no more; examples are made anew."""
+    from engine.prompt.generate import base_prompt, generate
+
+    spec, profile = draft.spec(), TARGETS[platform].capabilities.prompt
+    now = {*generate(spec, profile).splitlines(), *base_prompt(spec, profile).splitlines()}
+    before = draft.told.partition("\n# Examples\n")[0]
+    yield from (line for line in before.splitlines() if line.strip() and line not in now)
+
+
+def _ours(text: str) -> Imported:
+    from engine.targets.json import read as own
+
+    spec = own(text)
+    return Imported("JSON", spec)
+
+
+def _prompt(text: str) -> Imported:
+    from engine.targets.prompt_reading import read_prompt
+
+    draft = Draft()
+    read_prompt(draft, text)
+    return Imported("a prompt", draft.spec(), tuple(draft.kept))
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PersonError(f"This is not JSON: {getattr(error, 'msg', 'it is nested too deeply')}. {_HELP}") from None
