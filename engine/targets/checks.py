@@ -25,6 +25,8 @@ Edge = tuple[str, str]
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+0-9][0-9 ()./-]{4,}")
 _NUMBER_KEYS = ("phone_number", "number", "phone", "transfer_to", "phoneNumber")
+_TOOL_SAYS = re.compile(r"`[a-z_]+`:")
+"""In an example of a prompt: “(You use `reset_password`: sent.)” tells no password."""
 _SCHEMA_KEYS = ("type", "description", "enum", "properties", "required", "items")
 
 
@@ -49,7 +51,7 @@ def no_secret_is_inline(configs: Configs) -> Iterator[Finding]:
     """Secrets by name only."""
     for path, config in configs.items():
         for text in dict.fromkeys(strings(config)):
-            for secret in find_secrets(text):
+            for secret in find_secrets(_TOOL_SAYS.sub("`tool`:", text)):
                 yield error("secret.inline", f"There seems to be {secret.kind} in the text.", path)
 
 
