@@ -10,9 +10,14 @@ from engine.targets.target import File
 from engine.targets.templates import REFERENCE, Variables
 
 
-def calls(plan: Plan) -> dict[str, File]:
-    """`calls.json`: how your code sends the request of each function that the model asks for."""
+def calls(plan: Plan, objects_as_text: bool = False) -> dict[str, File]:
+    """`calls.json`: how your code sends the request of each function that the model asks for. `objects_as_text`: the
+    model writes an object as JSON text, so its source says `"as": "json"`."""
     found: dict[str, Any] = {tool.name: _call(plan, tool) for tool in plan.tools if tool.tool.kind == "http"}
+    for tool in plan.tools if objects_as_text else ():
+        for argument in tool.filled_by("model"):
+            if argument.schema["type"] == "object" and tool.name in found:
+                found[tool.name][argument.place][argument.name] |= {"as": "json"}
     return {"calls.json": found} if found else {}
 
 
@@ -43,4 +48,4 @@ def _call(plan: Plan, tool: PlannedTool) -> dict[str, Any]:
         return tool.call
     in_path = Variables(plan.spec, replace(plan.variables.templates, form="{{{}}}", upper=False))
     call = replace(tool, variables=in_path).call
-    return call | {"path": call["path"] | {in_path.name(name): {"variable": in_path.name(name)} for name in names}}
+    return {**call, "path": call["path"] | {in_path.name(name): {"variable": in_path.name(name)} for name in names}}

@@ -31,10 +31,11 @@ def functions(plan: Plan) -> tuple[Function, ...]:
     return (*own, *(_built_in(plan, name, tool) for name, tool in _built_ins(plan).items()))
 
 
-def call(plan: Plan) -> dict[str, File]:
+def call(plan: Plan, model: str = "") -> dict[str, File]:
     """`call.json`: variables with what stands for them in a test, limits, and what its other functions do."""
     runtime = plan.spec.runtime
     about: dict[str, Any] = {
+        **({"model": model} if model else {}),
         "speaks_first": "caller" if plan.spec.direction == "outbound" else "agent",
         "variables": plan.variables.declared(_names(plan)),
         "time_zone": runtime.timezone or "UTC",

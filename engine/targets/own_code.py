@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 _HERE = "from engine.targets.carry_out import"
 
 
-def around(plan: Plan, package: str) -> dict[str, File]:
-    """Everything beside the configuration: what the code reads, and the code itself."""
+def around(plan: Plan, package: str, model: str = "", objects_as_text: bool = False) -> dict[str, File]:
+    """Everything beside the configuration: what the code reads, and the code itself. `model`: where one connects with
+    it; `objects_as_text`: the platform takes no object without properties, so the model writes one as JSON text."""
     return {
-        **call(plan),
-        **calls(plan),
+        **call(plan, model),
+        **calls(plan, objects_as_text),
         **review(plan),
         **tests(plan),
         **knowledge(plan),
@@ -31,13 +32,13 @@ def around(plan: Plan, package: str) -> dict[str, File]:
 
 
 def with_variables(plan: Plan) -> dict[str, File]:
-    """`prompt.md` and `greeting.txt` with `{{variable}}`: for a platform without templates, where `connect.py` fills them
-    in for each call."""
+    """`prompt.md` and `greeting.txt` with `{{variable}}`: where a platform has no templates, `connect.py` fills them in
+    for each call."""
     said = {"prompt.md": plan.raw_prompt, "greeting.txt": plan.spec.greeting or ""}
     return {path: REFERENCE.sub(r"{{\1}}", text).rstrip() + "\n" for path, text in said.items()}
 
 
-def about(plan: Plan, files: dict[str, File], own: dict[str, str]) -> dict[str, str]:
+def about(files: dict[str, File], own: dict[str, str]) -> dict[str, str]:
     """File -> what it is, for those that are there."""
     known = own | _ABOUT
     return {path: says for path, says in known.items() if any(name.startswith(path) for name in files)}

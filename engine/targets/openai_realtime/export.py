@@ -24,7 +24,7 @@ def export(plan: Plan) -> Export:
     return Export(
         files=files,
         steps=steps(plan, _WAY),
-        about=about(plan, files, _ABOUT),
+        about=about(files, _ABOUT),
         losses=tuple(_losses(plan)),
     )
 
