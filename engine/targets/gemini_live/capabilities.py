@@ -40,7 +40,9 @@ CAPABILITIES = Capabilities(
         *ROWS,
         row("speech.fillers", lost("The models use fillers by themselves; the prompt asks for none.")),
         row("runtime.temperature", native()),
-        row("tools.params.type", native("An object is filled in as JSON text, since the platform wants its properties.")),
+        row(
+            "tools.params.type", native("An object is filled in as JSON text, since the platform wants its properties.")
+        ),
         row("voice.provider", emulated("The platform speaks with its own voices only; the README names the provider.")),
         row("voice.speed", lost("The voices have one speed.")),
         row("voice.description", emulated(f"{IN_README} Choose a voice by it.")),

@@ -19,9 +19,7 @@ def export(plan: Plan) -> Export:
         **with_variables(plan),
         **around(plan, __package__, model=_model(plan), objects_as_text=True),
     }
-    return Export(
-        files=files, steps=steps(plan, _WAY), about=about(files, _ABOUT), losses=tuple(_losses(plan))
-    )
+    return Export(files=files, steps=steps(plan, _WAY), about=about(files, _ABOUT), losses=tuple(_losses(plan)))
 
 
 def _config(plan: Plan) -> dict[str, Any]:
