@@ -49,7 +49,7 @@ class Call:
         return float(self.about["max_duration_seconds"])
 
     def filled(self, value: Any, written: Callable[[str], str] = in_braces) -> Any:
-        """The text, or each text in a JSON value, with the variables of this call in it, which stand there `written`."""
+        """The text, or each text in a JSON value, with the values of this call; `written`: how a name stands there."""
         if isinstance(value, dict):
             return {key: self.filled(inner, written) for key, inner in value.items()}
         if isinstance(value, list):

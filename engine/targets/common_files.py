@@ -13,7 +13,7 @@ from engine.targets.templates import REFERENCE, Variables
 def calls(plan: Plan, objects_as_text: bool = False) -> dict[str, File]:
     """`calls.json`: how your code sends the request of each function that the model asks for. `objects_as_text`: the
     model writes an object as JSON text, so its source says `"as": "json"`."""
-    found: dict[str, Any] = {tool.name: _call(plan, tool) for tool in plan.tools if tool.tool.kind == "http"}
+    found: dict[str, Any] = {tool.name: request(plan, tool) for tool in plan.tools if tool.tool.kind == "http"}
     for tool in plan.tools if objects_as_text else ():
         for argument in tool.filled_by("model"):
             if argument.schema["type"] == "object" and tool.name in found:
@@ -41,8 +41,8 @@ def knowledge(plan: Plan) -> dict[str, File]:
     return {f"knowledge/{item.id}.md": f"# {item.title}\n\n{item.content}\n" for item in plan.documents}
 
 
-def _call(plan: Plan, tool: PlannedTool) -> dict[str, Any]:
-    """A variable in the address is a part of the path that your code fills in for each call."""
+def request(plan: Plan, tool: PlannedTool) -> dict[str, Any]:
+    """How code calls it (`PlannedTool.call`); a variable in the address is a part of the path."""
     names = REFERENCE.findall(url_of(tool.tool))
     if not names:
         return tool.call

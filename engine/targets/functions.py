@@ -67,7 +67,7 @@ def _choice(plan: Plan, transfer: PlannedTransfer) -> str:
 
 
 def _parameters(plan: Plan, name: str) -> dict[str, Any]:
-    properties = dict(_PROPERTIES.get(name, {}))
+    properties: dict[str, Any] = dict(_PROPERTIES.get(name, {}))
     if name == "transfer_call" and plan.transfers:
         ids = [t.id for t in plan.transfers]
         properties["to"] = {"type": "string", "description": "Who gets the call", "enum": ids}

@@ -55,8 +55,9 @@ def _codes(plan: Plan) -> list[str]:
 
 
 def _think(spec: AgentSpec) -> dict[str, Any]:
-    model = spec.runtime.model if spec.runtime.model in models() else next(iter(models()))
-    provider = {"type": models()[model], "model": model}
+    wanted = spec.runtime.model or ""
+    model = wanted if wanted in models() else next(iter(models()))
+    provider: dict[str, Any] = {"type": models()[model], "model": model}
     temperature = spec.runtime.temperature
     if temperature is None or model.startswith(_DEFAULT_TEMPERATURE_ONLY):
         return provider
@@ -130,8 +131,8 @@ def _language_losses(plan: Plan) -> Iterator[Loss]:
         yield Loss(part="languages", handling="emulated", note=note)
 
 
-_PHONE = """A telephone number is bridged to the WebSocket by your own code; set `audio` to what it speaks, such as `mulaw`
-   with 8,000 samples a second. `agent` can also be stored as a reusable configuration, and each `DG_NAME` in it as an
+_PHONE = """A telephone number is bridged to the WebSocket by your own code; set `audio` to what it speaks, such as
+   `mulaw` with 8,000 samples a second. `agent` can also be stored as a reusable configuration, and each `DG_NAME` in it as an
    agent variable; those are the same for every call."""
 _WAY = Way("settings.json", "websockets", "DEEPGRAM_API_KEY", "console.deepgram.com", _PHONE)
 _ABOUT = {"settings.json": "the `Settings` message: prompt, voice, hearing, functions"}

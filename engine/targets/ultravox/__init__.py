@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from engine.findings import Finding
 from engine.targets.bundle import Bundle
-from engine.targets.ultravox.capabilities import CAPABILITIES
 from engine.targets.target import Export, Target
+from engine.targets.ultravox.capabilities import CAPABILITIES
 
 if TYPE_CHECKING:
     from engine.targets.plan import Plan
