@@ -160,8 +160,7 @@ def _sent(source: dict[str, Any], arguments: dict[str, Any], variables: dict[str
         return source.get("prefix", "") + secret(source["secret"])
     if "variable" in source:
         return variables.get(source["variable"])
-    value = arguments.get(source["argument"])
-    return json.loads(value) if source.get("as") == "json" and isinstance(value, str) else value
+    return arguments.get(source["argument"])
 
 
 def _answer(request: Request, seconds: float) -> dict[str, Any]:

@@ -10,14 +10,9 @@ from engine.targets.target import File
 from engine.targets.templates import REFERENCE, Variables
 
 
-def calls(plan: Plan, objects_as_text: bool = False) -> dict[str, File]:
-    """`calls.json`: how your code sends the request of each function that the model asks for. `objects_as_text`: the
-    model writes an object as JSON text, so its source says `"as": "json"`."""
+def calls(plan: Plan) -> dict[str, File]:
+    """`calls.json`: how your code sends the request of each function that the model asks for."""
     found: dict[str, Any] = {tool.name: request(plan, tool) for tool in plan.tools if tool.tool.kind == "http"}
-    for tool in plan.tools if objects_as_text else ():
-        for argument in tool.filled_by("model"):
-            if argument.schema["type"] == "object" and tool.name in found:
-                found[tool.name][argument.place][argument.name] |= {"as": "json"}
     return {"calls.json": found} if found else {}
 
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 _HERE = "from engine.targets.carry_out import"
 
 
-def around(plan: Plan, package: str, model: str = "", objects_as_text: bool = False) -> dict[str, File]:
+def around(plan: Plan, package: str, model: str = "") -> dict[str, File]:
     """Everything beside the configuration: what the code reads, and the code itself. `model`: where one connects with
-    it; `objects_as_text`: the platform takes no object without properties, so the model writes one as JSON text."""
+    it."""
     return {
         **call(plan, model),
-        **calls(plan, objects_as_text),
+        **calls(plan),
         **review(plan),
         **tests(plan),
         **knowledge(plan),

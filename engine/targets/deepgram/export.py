@@ -132,7 +132,7 @@ def _language_losses(plan: Plan) -> Iterator[Loss]:
 
 
 _PHONE = """A telephone number is bridged to the WebSocket by your own code; set `audio` to what it speaks, such as
-   `mulaw` with 8,000 samples a second. `agent` can also be stored as a reusable configuration, each `DG_NAME` in it as an
-   agent variable; those are the same for every call."""
+   `mulaw` with 8,000 samples a second. `agent` can also be stored as a reusable configuration, each `DG_NAME` in it
+   as an agent variable; those are the same for every call."""
 _WAY = Way("settings.json", "websockets", "DEEPGRAM_API_KEY", "console.deepgram.com", _PHONE)
 _ABOUT = {"settings.json": "the `Settings` message: prompt, voice, hearing, functions"}

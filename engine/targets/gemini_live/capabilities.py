@@ -31,7 +31,7 @@ CAPABILITIES = Capabilities(
         "variables": emulated(FILLED),
         "tools": native("Functions; `calls.json` says how your code carries them out."),
         "voice": native(),
-        "interruptions": native("`realtime_input_config.activity_handling`."),
+        "interruptions": native("`realtimeInputConfig.activityHandling`."),
         "model": native("The model stands in `call.json`, since one connects with it."),
         "call_limits": emulated("`call.json` has them; `connect.py` ends a call that is too long."),
     },
@@ -40,9 +40,6 @@ CAPABILITIES = Capabilities(
         *ROWS,
         row("speech.fillers", lost("The models use fillers by themselves; the prompt asks for none.")),
         row("runtime.temperature", native()),
-        row(
-            "tools.params.type", native("An object is filled in as JSON text, since the platform wants its properties.")
-        ),
         row("voice.provider", emulated("The platform speaks with its own voices only; the README names the provider.")),
         row("voice.speed", lost("The voices have one speed.")),
         row("voice.description", emulated(f"{IN_README} Choose a voice by it.")),

@@ -8,7 +8,6 @@ from engine.findings import Finding
 from engine.targets.checks import COMMON, Check, Configs, checker, error
 from engine.targets.gemini_live.capabilities import MODELS, VOICES
 from engine.targets.own_code_checks import OWN_CODE, functions_are_named, no_template_is_left
-from engine.targets.walk import objects
 
 PATH = "config.json"
 _FUNCTION_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,127}")
@@ -20,37 +19,27 @@ def functions_are_called(configs: Configs) -> Iterator[Finding]:
     yield from functions_are_named([d["name"] for d in _declarations(configs)], configs, PATH, _FUNCTION_NAME)
 
 
-def objects_have_properties(configs: Configs) -> Iterator[Finding]:
-    """The server refuses an object without properties, and a list that says nothing about its entries."""
-    for declaration in _declarations(configs):
-        for schema in objects(declaration.get("parameters", {})):
-            if schema.get("type") == "object" and not schema.get("properties"):
-                yield error("function.object", f"An object of “{declaration['name']}” has no properties.", PATH)
-            if schema.get("type") == "array" and "items" not in schema:
-                yield error("function.array", f"A list of “{declaration['name']}” says nothing of its entries.", PATH)
-
-
 def parameters_are_named(configs: Configs) -> Iterator[Finding]:
     for declaration in _declarations(configs):
-        for name in declaration.get("parameters", {}).get("properties", {}):
+        for name in declaration["parametersJsonSchema"]["properties"]:
             if not _PARAMETER_NAME.fullmatch(name):
                 yield error("function.parameter", f"“{name}” is no name of a parameter.", PATH)
 
 
 def the_platform_knows_its_names(configs: Configs) -> Iterator[Finding]:
-    voice = configs[PATH]["speech_config"]["voice_config"]["prebuilt_voice_config"]["voice_name"]
+    voice = configs[PATH]["speechConfig"]["voiceConfig"]["prebuiltVoiceConfig"]["voiceName"]
     if voice not in VOICES:
         yield error("config.voice", f"There is no voice “{voice}”.", PATH)
     if configs["call.json"]["model"] not in MODELS:
         yield error("config.model", f"There is no Live model “{configs['call.json']['model']}”.", "call.json")
-    for tag in configs[PATH]["input_audio_transcription"].get("language_codes", ()):
+    for tag in configs[PATH]["inputAudioTranscription"].get("languageCodes", ()):
         if not _LANGUAGE.fullmatch(tag):
             yield error("config.language", f"“{tag}” is no language.", PATH)
 
 
 def one_modality(configs: Configs) -> Iterator[Finding]:
     """A session answers in one modality only, and a voice agent in audio."""
-    if configs[PATH]["response_modalities"] != ["AUDIO"]:
+    if configs[PATH]["responseModalities"] != ["AUDIO"]:
         yield error("config.modality", "A voice agent answers in audio only.", PATH)
 
 
@@ -60,14 +49,13 @@ def temperature_is_in_range(configs: Configs) -> Iterator[Finding]:
 
 
 def _declarations(configs: Configs) -> list[dict[str, Any]]:
-    return [d for tool in configs[PATH].get("tools", ()) for d in tool["function_declarations"]]
+    return [d for tool in configs[PATH].get("tools", ()) for d in tool["functionDeclarations"]]
 
 
 RULES: tuple[Check, ...] = (
     *COMMON,
     *OWN_CODE,
     functions_are_called,
-    objects_have_properties,
     parameters_are_named,
     the_platform_knows_its_names,
     one_modality,
