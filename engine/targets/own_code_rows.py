@@ -10,7 +10,18 @@ def row(part: str, how: How) -> Loss:
     return Loss(part=part, handling=how.handling, note=how.note)
 
 
+_FROM_GOALS = "The steps of the prompt are written from goals and playbooks; the JSON export keeps the drawn flow."
+NO_GRAPH = (
+    *(row(f"flow.nodes.{field}", lost(_FROM_GOALS)) for field in ("kind", "goal", "asks", "until", "tries")),
+    row("flow.start", lost(_FROM_GOALS)),
+    row("flow.nodes.by", emulated("What the team wrote into a step stands in the prompt.")),
+    row("flow.edges.id", lost(KEPT)),
+    row("flow.edges.by", lost(KEPT)),
+    row("guardrails.id", emulated("Part of the names of its tests.")),
+)
+"""Where the flow stands in the prompt."""
 ROWS = (
+    *NO_GRAPH,
     row("name", emulated("The title of the README, and part of the prompt.")),
     row("direction", emulated(f"{IN_PROMPT} In `call.json`: who speaks first.")),
     row("data_fields.type", emulated("A date or a phone number is collected as text.")),
@@ -22,9 +33,6 @@ ROWS = (
     row("tools.auth", emulated("`calls.json` says which header carries which secret.")),
     row("tools.auth_header", emulated("`calls.json` says which header carries which secret.")),
     row("knowledge.kind", emulated("A FAQ is a text document.")),
-    row("flow.nodes.by", lost(KEPT)),
-    row("flow.edges.by", lost(KEPT)),
-    row("guardrails.id", lost("Guardrails have no ids.")),
     row("runtime.timezone", emulated(f"{IN_PROMPT} `connect.py` works out date and time in it.")),
     row("runtime.model", native(f"Where the platform has it. {IN_README}")),
 )

@@ -2,8 +2,8 @@
 
 from engine.prompt.profiles import Profile
 from engine.targets.capabilities import Capabilities, Limit, Templates
-from engine.targets.features import IN_PROMPT, IN_README, KEPT, emulated, lost, native
-from engine.targets.own_code_rows import row
+from engine.targets.features import IN_PROMPT, IN_README, emulated, lost, native
+from engine.targets.own_code_rows import NO_GRAPH, row
 
 HANG_UP = "hangUp"
 TRANSFER = "transfer_call"
@@ -58,6 +58,7 @@ CAPABILITIES = Capabilities(
         "tools.timeout": Limit(high=LONGEST_TIMEOUT),
     },
     rows=(
+        *NO_GRAPH,
         row("name", native("Also the name of the agent there.")),
         row("direction", native("Who speaks first.")),
         row("data_fields.type", emulated("A date or a phone number is collected as text.")),
@@ -71,9 +72,6 @@ CAPABILITIES = Capabilities(
         row("tools.auth", native("A security requirement.")),
         row("tools.auth_header", native("A security requirement.")),
         row("knowledge.kind", emulated("A FAQ is a text document; an address is crawled.")),
-        row("flow.nodes.by", lost(KEPT)),
-        row("flow.edges.by", lost(KEPT)),
-        row("guardrails.id", lost("Guardrails have no ids.")),
         row("runtime.timezone", emulated(f"{IN_PROMPT} `agent.py` works out date and time in it.")),
         row("voice.description", emulated(f"{IN_README} Choose a voice by it.")),
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings import Finding
+from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
 from engine.targets.checks import COMMON, E164, Check, Configs, checker, error
 from engine.targets.planned_tools import PATH_NAME
 from engine.targets.templates import REFERENCE, used
@@ -16,6 +17,7 @@ _BUILT_IN = ("hangUp", "leaveVoicemail", "playDtmfSounds", "coldTransfer", "warm
 _NEEDS = {"coldTransfer": "target", "warmTransfer": "target", "queryCorpus": "corpus_id"}
 _IMPLEMENTATIONS = ("http", "client", "dataConnection")
 _PARAMETERS = ("dynamicParameters", "staticParameters", "automaticParameters")
+_DURATION = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)s")
 _SIP = re.compile(r"sip:[^@\s]+@[A-Za-z0-9.-]+")
 
 
@@ -59,7 +61,8 @@ def a_tool_is_implemented_once(configs: Configs) -> Iterator[Finding]:
             yield error("tool.implementation", f"“{name}” is not implemented in one way.", PATH)
         if "client" in tool and any(p["location"] != "PARAMETER_LOCATION_BODY" for p in _parameters(tool)):
             yield error("tool.client", f"“{name}” of the client has arguments outside its body.", PATH)
-        if not 0 < float(tool.get("timeout", "1s").removesuffix("s")) <= LONGEST_TIMEOUT:
+        seconds = _DURATION.fullmatch(tool.get("timeout", "1s"))
+        if seconds is None or not 0 < float(seconds[1]) <= LONGEST_TIMEOUT:
             yield error("tool.timeout", f"“{name}” may take {LONGEST_TIMEOUT} seconds at most.", PATH)
 
 
@@ -88,8 +91,9 @@ def variables_are_declared(configs: Configs) -> Iterator[Finding]:
     for name in dict.fromkeys(used([template["systemPrompt"], *_tools(configs)])):
         if name not in declared:
             yield error("variable.undeclared", f"Nobody declares the variable “{name}”.", PATH)
-    for name in used(configs["call.json"]["firstSpeakerSettings"]):
-        if name not in configs["call.json"]["templateContext"]:
+    brought = {*configs["call.json"]["templateContext"], *SYSTEM_VARIABLE_NAMES}
+    for name in dict.fromkeys(used(configs["call.json"]["firstSpeakerSettings"])):
+        if name not in brought:
             yield error("variable.undeclared", f"Nobody declares the variable “{name}”.", "call.json")
 
 

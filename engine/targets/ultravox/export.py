@@ -14,7 +14,7 @@ from engine.targets.plan import Plan
 from engine.targets.target import Export, File
 from engine.targets.templates import REFERENCE, used
 from engine.targets.ultravox.capabilities import CALL_ID, VOICES
-from engine.targets.ultravox.tools import selected_tools
+from engine.targets.ultravox.tools import in_words, selected_tools
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -30,7 +30,7 @@ def export(plan: Plan) -> Export:
     if names:
         template["contextSchema"] = _schema(plan, names)
     files: dict[str, File] = {
-        "agent.json": {"name": plan.title[:64], "callTemplate": template},
+        "agent.json": {"name": in_words(plan.title)[:64], "callTemplate": template},
         "call.json": {"templateContext": _context(plan, names), "firstSpeakerSettings": _speaks_first(plan)},
         **review(plan),
         **tests(plan),

@@ -6,7 +6,9 @@ from typing import Any
 from engine.targets.common_files import request
 from engine.targets.plan import Plan, PlannedTransfer
 from engine.targets.planned_tools import Argument, PlannedTool
+from engine.targets.templates import REFERENCE
 from engine.targets.ultravox.capabilities import CALL_ID, TRANSFER
+from engine.targets.walk import with_strings
 
 TRUNK = "sip-trunk.placeholder.invalid"
 """Host of the SIP trunk, which `agent.py` puts in: a warm transfer calls the person over it."""
@@ -26,7 +28,7 @@ def selected_tools(plan: Plan) -> list[dict[str, Any]]:
     built_in = {name: tool for name, tool in plan.built_in.items() if name not in taken}
     selected: list[dict[str, Any]] = [{"temporaryTool": _tool(plan, tool)} for tool in plan.tools]
     for name, tool in built_in.items():
-        words = tool.description if tool else _VOICEMAIL if name == "leaveVoicemail" else ""
+        words = in_words(tool.description) if tool else _VOICEMAIL if name == "leaveVoicemail" else ""
         if name != TRANSFER:
             selected.append({"toolName": name, **({"descriptionOverride": words} if words else {})})
     if TRANSFER in built_in:
@@ -35,6 +37,11 @@ def selected_tools(plan: Plan) -> list[dict[str, Any]]:
         overrides = {"corpus_id": CORPUS}
         selected.append({"toolName": "queryCorpus", "descriptionOverride": _SEARCH, "parameterOverrides": overrides})
     return selected
+
+
+def in_words(text: str) -> str:
+    """The text with the words of each variable in place of it: for places that the platform reads no template from."""
+    return REFERENCE.sub(lambda match: match[1].replace("_", " ").strip() or match[1], text)
 
 
 def _names(plan: Plan) -> list[str]:
@@ -50,7 +57,7 @@ def _transfer(plan: Plan, transfer: PlannedTransfer, name: str) -> dict[str, Any
     return {
         "toolName": "warmTransfer" if transfer.warm else "coldTransfer",
         "nameOverride": name,
-        "descriptionOverride": f"Hand the call over. {transfer.condition.rstrip('. ')}.",
+        "descriptionOverride": f"Hand the call over. {in_words(transfer.condition).rstrip('. ')}.",
         "parameterOverrides": {"target": f"sip:{number}@{TRUNK}" if transfer.warm else number},
     }
 
@@ -89,7 +96,7 @@ def _parameters(tool: PlannedTool, places: Mapping[str, Any]) -> dict[str, list[
 
 def _filled(source: Mapping[str, Any], argument: Argument | None) -> tuple[str, dict[str, Any]]:
     if "argument" in source and argument:
-        return "dynamicParameters", {"schema": dict(argument.schema), "required": argument.required}
+        return "dynamicParameters", {"schema": with_strings(argument.schema, in_words), "required": argument.required}
     if source.get("variable") in CALL_ID:
         return "automaticParameters", {"knownValue": "KNOWN_PARAM_CALL_ID"}
     value = source["constant"] if "constant" in source else f"{{{{{source['variable']}}}}}"
