@@ -85,11 +85,7 @@ class Call:
             file.writeframes(bytes(self.voice))
 
     def _request(self, call: dict[str, Any], arguments: dict[str, Any]) -> dict[str, Any]:
-        parts = {
-            place: {name: _sent(source, arguments, self.variables) for name, source in call[place].items()}
-            for place in ("path", "query", "headers", "body")
-        }
-        given = {place: {n: v for n, v in values.items() if v is not None} for place, values in parts.items()}
+        given = {place: self._values(call[place], arguments) for place in ("path", "query", "body")}
         address = call["url"]
         for name, value in given["path"].items():
             address = address.replace(f"{{{name}}}", quote(str(value), safe=""))
@@ -99,9 +95,15 @@ class Call:
         show(f"  [{call['method']} {address}{' ' + body.decode() if body else ''}]")
         if not self.live:
             return {"result": "done", "simulated": True}
-        headers = {"Content-Type": "application/json", **{n: str(v) for n, v in given["headers"].items()}}
+        own = {name: str(value) for name, value in self._values(call["headers"], arguments).items()}
+        headers = {"Content-Type": "application/json", **own}
         request = Request(address, body, headers, method=call["method"])  # noqa: S310 - addresses are https
         return _answer(request, call["timeout_seconds"])
+
+    def _values(self, sources: dict[str, Any], arguments: dict[str, Any]) -> dict[str, Any]:
+        """What the agent gave or the file says, without what nobody gave."""
+        values = {name: _sent(source, arguments, self.variables) for name, source in sources.items()}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 def start() -> Call:

@@ -4,15 +4,22 @@ import asyncio
 import base64
 import json
 import os
+import socket
+import ssl
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from websockets.asyncio.server import ServerConnection, serve
 
 from engine.document.spec import AgentSpec
@@ -31,10 +38,32 @@ def unpacked(spec: AgentSpec, platform: str, folder: Path) -> Path:
 
 
 @asynccontextmanager
-async def server(session: Session) -> AsyncIterator[str]:
-    """`127.0.0.1:port` of a WebSocket server that plays this session."""
-    async with serve(session, "127.0.0.1", 0) as listening:
-        yield f"127.0.0.1:{next(iter(listening.sockets)).getsockname()[1]}"
+async def server(session: Session, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
+    """`localhost:port` of a WebSocket server that plays this session."""
+    async with serve(session, "localhost", 0, ssl=tls, family=socket.AF_INET) as listening:
+        yield f"localhost:{next(iter(listening.sockets)).getsockname()[1]}"
+
+
+def certified(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """TLS of a server at `localhost`, and the file that a client has to trust: Google's SDK speaks nothing else."""
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
+    )
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(key.private_bytes(*plain))
+    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context, folder / "cert.pem"
 
 
 async def run(folder: Path, *arguments: str, says: str = "", **environment: str) -> tuple[int, str]:
@@ -47,8 +76,8 @@ async def run(folder: Path, *arguments: str, says: str = "", **environment: str)
     return process.returncode or 0, out.decode()
 
 
-async def heard(socket: ServerConnection) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads(await socket.recv())
+async def heard(peer: ServerConnection) -> dict[str, Any]:
+    message: dict[str, Any] = json.loads(await peer.recv())
     return message
 
 
@@ -64,23 +93,23 @@ def test_every_script_of_a_bundle_compiles(platform: str) -> None:
 async def test_a_call_over_openai_realtime_is_greeted_uses_a_tool_and_ends(tmp_path: Path) -> None:
     events: list[dict[str, Any]] = []
 
-    async def session(socket: ServerConnection) -> None:
+    async def session(peer: ServerConnection) -> None:
         def called(name: str, arguments: dict[str, Any]) -> str:
             item = {"type": "function_call", "name": name, "call_id": "c1", "arguments": json.dumps(arguments)}
             return json.dumps({"type": "response.done", "response": {"output": [item]}})
 
-        assert socket.request
-        assert socket.request.headers["Authorization"] == "Bearer test-key"
-        events.extend([await heard(socket), await heard(socket)])
+        assert peer.request
+        assert peer.request.headers["Authorization"] == "Bearer test-key"
+        events.extend([await heard(peer), await heard(peer)])
         voice = {"type": "response.output_audio.delta", "delta": base64.b64encode(b"\0\1" * 240).decode()}
-        await socket.send(json.dumps(voice))
-        await socket.send(json.dumps({"type": "response.output_audio_transcript.done", "transcript": "Hello Ben!"}))
-        await socket.send(json.dumps({"type": "response.done", "response": {"output": []}}))
-        events.extend([await heard(socket), await heard(socket)])
-        await socket.send(called("lookup_patient", {"phone": "+1 415"}))
-        events.extend([await heard(socket), await heard(socket)])
-        await socket.send(called("transfer_call", {"to": "dentist", "summary": "In pain"}))
-        events.append(await heard(socket))
+        await peer.send(json.dumps(voice))
+        await peer.send(json.dumps({"type": "response.output_audio_transcript.done", "transcript": "Hello Ben!"}))
+        await peer.send(json.dumps({"type": "response.done", "response": {"output": []}}))
+        events.extend([await heard(peer), await heard(peer)])
+        await peer.send(called("lookup_patient", {"phone": "+1 415"}))
+        events.extend([await heard(peer), await heard(peer)])
+        await peer.send(called("transfer_call", {"to": "dentist", "summary": "In pain"}))
+        events.append(await heard(peer))
 
     folder = unpacked(dental(), "openai_realtime", tmp_path)
     async with server(session) as address:
@@ -109,19 +138,19 @@ async def test_a_call_over_openai_realtime_is_greeted_uses_a_tool_and_ends(tmp_p
 async def test_a_call_over_deepgram_is_greeted_uses_a_tool_and_ends(tmp_path: Path) -> None:
     events: list[dict[str, Any]] = []
 
-    async def session(socket: ServerConnection) -> None:
-        assert socket.request
-        assert socket.request.headers["Authorization"] == "Token test-key"
-        await socket.send(json.dumps({"type": "Welcome", "request_id": "r"}))
-        events.append(await heard(socket))
-        await socket.send(json.dumps({"type": "SettingsApplied"}))
-        await socket.send(json.dumps({"type": "ConversationText", "role": "assistant", "content": "Hello Ben!"}))
-        await socket.send(b"\0\1" * 240)
-        await socket.send(json.dumps({"type": "AgentAudioDone"}))
-        events.append(await heard(socket))
+    async def session(peer: ServerConnection) -> None:
+        assert peer.request
+        assert peer.request.headers["Authorization"] == "Token test-key"
+        await peer.send(json.dumps({"type": "Welcome", "request_id": "r"}))
+        events.append(await heard(peer))
+        await peer.send(json.dumps({"type": "SettingsApplied"}))
+        await peer.send(json.dumps({"type": "ConversationText", "role": "assistant", "content": "Hello Ben!"}))
+        await peer.send(b"\0\1" * 240)
+        await peer.send(json.dumps({"type": "AgentAudioDone"}))
+        events.append(await heard(peer))
         use = {"id": "f1", "name": "end_call", "arguments": "{}", "client_side": True}
-        await socket.send(json.dumps({"type": "FunctionCallRequest", "functions": [use]}))
-        events.append(await heard(socket))
+        await peer.send(json.dumps({"type": "FunctionCallRequest", "functions": [use]}))
+        events.append(await heard(peer))
 
     folder = unpacked(dental(), "deepgram", tmp_path)
     async with server(session) as address:
@@ -141,25 +170,27 @@ async def test_a_call_over_deepgram_is_greeted_uses_a_tool_and_ends(tmp_path: Pa
 async def test_a_call_over_gemini_live_is_greeted_uses_a_tool_and_ends(tmp_path: Path) -> None:
     events: list[dict[str, Any]] = []
 
-    async def session(socket: ServerConnection) -> None:
+    async def session(peer: ServerConnection) -> None:
         async def says(words: str) -> None:
-            await socket.send(json.dumps({"serverContent": {"outputTranscription": {"text": words}}}))
-            await socket.send(json.dumps({"serverContent": {"turnComplete": True}}))
+            await peer.send(json.dumps({"serverContent": {"outputTranscription": {"text": words}}}))
+            await peer.send(json.dumps({"serverContent": {"turnComplete": True}}))
 
-        events.append(await heard(socket))
-        await socket.send(json.dumps({"setupComplete": {}}))
-        events.append(await heard(socket))
+        events.append(await heard(peer))
+        await peer.send(json.dumps({"setupComplete": {}}))
+        events.append(await heard(peer))
         await says("Hello Ben!")
-        events.append(await heard(socket))
+        events.append(await heard(peer))
         use = {"id": "f1", "name": "end_call", "args": {}}
-        await socket.send(json.dumps({"toolCall": {"functionCalls": [use]}}))
-        events.append(await heard(socket))
+        await peer.send(json.dumps({"toolCall": {"functionCalls": [use]}}))
+        events.append(await heard(peer))
 
     folder = unpacked(dental(), "gemini_live", tmp_path)
-    async with server(session) as address:
+    tls, trusted = certified(tmp_path)
+    async with server(session, tls) as address:
         code, out = await run(
             folder, "connect.py", "--set", "patient_name=Ben",
-            says="Goodbye\n", GEMINI_API_KEY="test-key", GOOGLE_GEMINI_BASE_URL=f"http://{address}",
+            says="Goodbye\n", GEMINI_API_KEY="test-key", GOOGLE_GEMINI_BASE_URL=f"https://{address}",
+            SSL_CERT_FILE=str(trusted),
         )  # fmt: skip
     assert code == 0, out
     setup, opening, said, answer = events
