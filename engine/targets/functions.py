@@ -95,7 +95,8 @@ def _names(plan: Plan) -> Iterator[str]:
     """Every variable that a call needs and that neither the team declares nor the code knows."""
     arguments = [str(a.value) for tool in plan.tools for a in tool.filled_by("variable")]
     numbers = [t.variable for t in plan.transfers if t.number is None]
-    yield from {*used(plan.raw_texts), *arguments, *numbers} - SYSTEM_VARIABLE_NAMES
+    conditions = [t.condition for t in plan.transfers]
+    yield from {*used([plan.raw_texts, conditions]), *arguments, *numbers} - SYSTEM_VARIABLE_NAMES
 
 
 SYSTEM_FUNCTIONS: Mapping[str, str] = {

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from engine.store import sessions
+from engine.targets import TARGETS
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, Interaction, LocalDiscord, Person
 from tests.discord.local.world import PERMISSIONS
@@ -71,7 +72,7 @@ async def test_export_gives_the_files_in_the_thread(discord: LocalDiscord, talk:
 
 
 async def test_export_offers_the_platforms_while_somebody_types(discord: LocalDiscord, talk: Talk) -> None:
-    assert await talk.person.completes(talk.thread, "export", "platform", "") == ["elevenlabs", "markdown", "json"]
+    assert await talk.person.completes(talk.thread, "export", "platform", "") == list(TARGETS)
     assert await talk.person.completes(talk.thread, "export", "platform", "Elev") == ["elevenlabs"]
 
 

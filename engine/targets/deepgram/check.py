@@ -74,10 +74,9 @@ def languages_are_heard(configs: Configs) -> Iterator[Finding]:
 def variables_are_filled(configs: Configs) -> Iterator[Finding]:
     """`connect.py` knows a value for each `DG_NAME`."""
     known = {name.upper() for name in (*configs["call.json"]["variables"], *SYSTEM_VARIABLE_NAMES)}
-    for path, config in configs.items():
-        for name in dict.fromkeys(name for text in strings(config) for name in _VARIABLE.findall(text)):
-            if name not in known:
-                yield error("variable.undeclared", f"Nobody declares the variable “DG_{name}”.", path)
+    for name in dict.fromkeys(name for text in strings(configs[PATH]) for name in _VARIABLE.findall(text)):
+        if name not in known:
+            yield error("variable.undeclared", f"Nobody declares the variable “DG_{name}”.", PATH)
 
 
 RULES: tuple[Check, ...] = (
