@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from engine.language.names import language_name
 from engine.targets.bundle import Loss
 from engine.targets.functions import functions
+from engine.targets.open_points import url_of
 from engine.targets.openai_realtime.capabilities import MODELS, VOICES
 from engine.targets.own_code import Way, about, around, steps, with_variables
 from engine.targets.plan import Plan
 from engine.targets.planned_tools import PlannedTool
 from engine.targets.target import Export, File
+from engine.targets.templates import NOT_SET, REFERENCE
 
 _PCM = {"type": "audio/pcm", "rate": 24000}
 
@@ -49,7 +52,7 @@ def _session(plan: Plan) -> dict[str, Any]:
             },
             "output": {"format": _PCM, "voice": _voice(plan), "speed": spec.voice.speed},
         },
-        "tools": [*_functions(plan), *(_server(server) for server in plan.servers)],
+        "tools": [*_functions(plan), *(_server(plan, server) for server in plan.servers)],
         "tool_choice": "auto",
     }
 
@@ -74,15 +77,25 @@ def _functions(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _server(server: PlannedTool) -> dict[str, Any]:
+def _server(plan: Plan, server: PlannedTool) -> dict[str, Any]:
     """The platform calls the server's tools by itself; what asks first in the call does so by the prompt."""
     return {
         "type": "mcp",
         "server_label": server.name,
-        "server_url": server.url,
+        "server_url": _address(plan, server),
         "server_description": server.description,
         "require_approval": "never",
     }
+
+
+def _address(plan: Plan, server: PlannedTool) -> str:
+    """With a value in place of each variable: nothing fills in an address later."""
+
+    def value(name: str) -> str:
+        known = plan.variables.value(name)
+        return quote(name if known == NOT_SET else known, safe="")
+
+    return REFERENCE.sub(lambda match: value(match[1]), url_of(server.tool))
 
 
 def _losses(plan: Plan) -> Iterator[Loss]:
