@@ -29,9 +29,11 @@ class Templates:
     A variable that the team declared under such a name stays the team's."""
     prefix: str = ""
     """Of names that the platform itself sets, such as `system__`: nobody has to declare them."""
+    upper: bool = False
+    """Texts name a variable in capitals: `DG_CITY`."""
 
     def written(self, name: str) -> str:
-        return (self.form or "{}").format(name)
+        return (self.form or "{}").format(name.upper() if self.upper else name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Limit:
     high: float | None = None
     characters: int | None = None
     items: int | None = None
+    letter_first: bool = False
+    """Of `tools.name`: it begins with a letter or `_`."""
 
 
 @dataclass(frozen=True)

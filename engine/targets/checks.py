@@ -26,6 +26,8 @@ E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+0-9][0-9 ()./-]{4,}")
 _NUMBER_KEYS = ("phone_number", "number", "phone", "transfer_to", "phoneNumber")
 _MOST_CLEAN = 50_000
+_TOOL_SAYS = re.compile(r"`[a-z_]+`:")
+"""In an example of a prompt: “(You use `reset_password`: sent.)” tells no password."""
 _SCHEMA_KEYS = ("type", "description", "enum", "properties", "required", "items")
 
 
@@ -50,13 +52,13 @@ def no_secret_is_inline(configs: Configs) -> Iterator[Finding]:
     """Secrets by name only. A look at all new texts together comes first: as a rule it finds nothing."""
     texts = {path: tuple(dict.fromkeys(strings(config))) for path, config in configs.items()}
     new = [text for text in dict.fromkeys(t for found in texts.values() for t in found) if hash(text) not in _clean]
-    if not find_secrets("\n\n".join(new)):
+    if not any(_secrets_in("\n\n".join(new))):
         _keep_clean(new)
         return
     for path, found in texts.items():
         for text in found:
-            for secret in find_secrets(text):
-                yield error("secret.inline", f"There seems to be {secret.kind} in the text.", path)
+            for kind in _secrets_in(text):
+                yield error("secret.inline", f"There seems to be {kind} in the text.", path)
 
 
 _clean: set[int] = set()
@@ -146,6 +148,12 @@ def _schemas(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _schemas(inner)
+
+
+@lru_cache(1024)
+def _secrets_in(text: str) -> tuple[str, ...]:
+    """The kinds of the secrets in it; the platforms of one agent say mostly the same."""
+    return tuple(secret.kind for secret in find_secrets(_TOOL_SAYS.sub("`tool`:", text)))
 
 
 @lru_cache(512)

@@ -1,14 +1,19 @@
 """Files that several platforms write alike, for what the platform itself has no place for."""
 
+from dataclasses import replace
 from typing import Any
 
+from engine.targets.open_points import url_of
 from engine.targets.plan import Plan
+from engine.targets.planned_tools import PlannedTool
 from engine.targets.target import File
+from engine.targets.templates import REFERENCE, Variables
 
 
 def calls(plan: Plan) -> dict[str, File]:
-    """`calls.json`: how your code carries out each function that the model asks for."""
-    return {"calls.json": {tool.name: tool.call for tool in plan.tools}} if plan.tools else {}
+    """`calls.json`: how your code sends the request of each function that the model asks for."""
+    found: dict[str, Any] = {tool.name: request(plan, tool) for tool in plan.tools if tool.tool.kind == "http"}
+    return {"calls.json": found} if found else {}
 
 
 def review(plan: Plan) -> dict[str, File]:
@@ -29,3 +34,13 @@ def tests(plan: Plan) -> dict[str, File]:
 def knowledge(plan: Plan) -> dict[str, File]:
     """The documents that the prompt does not hold, a file each; of an address the address."""
     return {f"knowledge/{item.id}.md": f"# {item.title}\n\n{item.content}\n" for item in plan.documents}
+
+
+def request(plan: Plan, tool: PlannedTool) -> dict[str, Any]:
+    """How code calls it (`PlannedTool.call`); a variable in the address is a part of the path."""
+    names = REFERENCE.findall(url_of(tool.tool))
+    if not names:
+        return tool.call
+    in_path = Variables(plan.spec, replace(plan.variables.templates, form="{{{}}}", upper=False))
+    call = replace(tool, variables=in_path).call
+    return {**call, "path": call["path"] | {in_path.name(name): {"variable": in_path.name(name)} for name in names}}

@@ -17,7 +17,7 @@ def fitted(spec: AgentSpec, limits: Mapping[str, Limit]) -> tuple[AgentSpec, tup
     losses = []
     for path, limit in limits.items():
         if path == "tools.name":
-            spec, changed = _shorter_names(spec, limit.characters or 64)
+            spec, changed = _better_names(spec, limit)
         else:
             spec, changed = _fitted(spec, path.split("."), limit)
         if changed:
@@ -72,6 +72,8 @@ def _key(name: str, item: Any) -> str:
 def _loss(path: str, limit: Limit, changed: Sequence[str]) -> Loss:
     if limit.items is not None:
         return Loss(part=path, handling="emulated", note=f"At most {limit.items}; left out: {some(changed)}.")
+    if limit.letter_first:
+        return Loss(part=path, handling="emulated", note=f"Begins with a letter or `_`: {some(changed)}.")
     if limit.characters is not None:
         return Loss(part=path, handling="emulated", note=f"Cut to {limit.characters} characters: {some(changed)}.")
     return Loss(part=path, handling="emulated", note=f"{_range(limit)}: {some(changed)}.")
@@ -86,8 +88,8 @@ def _range(limit: Limit) -> str:
 # --- names of tools, to which other parts refer ---
 
 
-def _shorter_names(spec: AgentSpec, most: int) -> tuple[AgentSpec, list[str]]:
-    names = dict(_names(spec, most))
+def _better_names(spec: AgentSpec, limit: Limit) -> tuple[AgentSpec, list[str]]:
+    names = dict(_names(spec, limit))
     changed = [f"{old} becomes {new}" for old, new in names.items() if old != new]
     if not changed:
         return spec, []
@@ -105,13 +107,15 @@ def _shorter_names(spec: AgentSpec, most: int) -> tuple[AgentSpec, list[str]]:
     ), changed
 
 
-def _names(spec: AgentSpec, most: int) -> Iterator[tuple[str, str]]:
+def _names(spec: AgentSpec, limit: Limit) -> Iterator[tuple[str, str]]:
     """Old name -> new name; two that become the same are told apart by a number."""
-    taken = {t.name for t in spec.tools if len(t.name) <= most}
-    for old in (t.name for t in spec.tools):
-        new, number = old[:most], 2
+    most = limit.characters or 64
+    whole = {t.name: f"_{t.name}" if limit.letter_first and t.name[0] in "-0123456789" else t.name for t in spec.tools}
+    taken = {old for old, name in whole.items() if name == old and len(old) <= most}
+    for old, name in whole.items():
+        new, number = name[:most], 2
         while old != new and new in taken:
-            new = f"{old[: most - len(str(number)) - 1]}_{number}"
+            new = f"{name[: most - len(str(number)) - 1]}_{number}"
             number += 1
         taken.add(new)
         yield old, new

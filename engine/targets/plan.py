@@ -117,10 +117,10 @@ class Plan:
     def prompt(self) -> str:
         """The system prompt: with the scripts in it, or where the platform runs the flow (`graph`) only what always
         holds. Each step has its own `script`."""
-        return self.text(self._raw_prompt)
+        return self.text(self.raw_prompt)
 
     @cached_property
-    def _raw_prompt(self) -> str:
+    def raw_prompt(self) -> str:
         write = base_prompt if self.graph else generate
         guide = self.capabilities.prompt
         return once(self.spec, (write, _as_key(guide)), lambda: write(self.spec, guide))
@@ -133,7 +133,7 @@ class Plan:
         conditions = [when.words for n in graph.links for when in (n.when, n.back) if when] if graph else []
         tools = [p for t in self.spec.accepted_tools() for p in (t.purpose, t.when, t.when_not, t.on_error, t.url)]
         judged = [c.prompt for c in self.spec.criteria]
-        said = [self.spec.greeting, self._raw_prompt, *scripts, *conditions, *tools, *judged]
+        said = [self.spec.greeting, self.raw_prompt, *scripts, *conditions, *tools, *judged]
         return [text for text in said if text]
 
     def script(self, node: Node) -> str:

@@ -102,7 +102,9 @@ Place = Literal["verify", "human", "message", "end", "before", "answer", "after"
 """A place in a call that is no goal of its own, such as before the goals or after them."""
 
 
-Platform = Literal["elevenlabs", "vapi", "retell", "markdown", "json"]
+Platform = Literal[
+    "elevenlabs", "vapi", "retell", "openai_realtime", "gemini_live", "deepgram", "ultravox", "markdown", "json",
+]  # fmt: skip
 """Every target that `engine.targets` knows."""
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from tests.targets.judge import elevenlabs, retell, vapi
+from tests.targets.judge import deepgram, elevenlabs, gemini_live, openai_realtime, retell, ultravox, vapi
 from tests.targets.judge.judge import Judge
 
-JUDGES: Mapping[str, Judge] = {judge.platform: judge for judge in (elevenlabs.JUDGE, vapi.JUDGE, retell.JUDGE)}
+_MODULES = (elevenlabs, vapi, retell, openai_realtime, gemini_live, deepgram, ultravox)
+JUDGES: Mapping[str, Judge] = {module.JUDGE.platform: module.JUDGE for module in _MODULES}

@@ -1,0 +1,38 @@
+"""Rows of the loss table that platforms share on which your own code holds the connection."""
+
+from engine.targets.bundle import Loss
+from engine.targets.features import IN_PROMPT, IN_README, KEPT, How, emulated, lost, native
+
+FILLED = "Filled in with default or example; `connect.py` fills in those of a call from `prompt.md` and `greeting.txt`."
+
+
+def row(part: str, how: How) -> Loss:
+    return Loss(part=part, handling=how.handling, note=how.note)
+
+
+_FROM_GOALS = "The steps of the prompt are written from goals and playbooks; the JSON export keeps the drawn flow."
+NO_GRAPH = (
+    *(row(f"flow.nodes.{field}", lost(_FROM_GOALS)) for field in ("kind", "goal", "asks", "until", "tries")),
+    row("flow.start", lost(_FROM_GOALS)),
+    row("flow.nodes.by", emulated("What the team wrote into a step stands in the prompt.")),
+    row("flow.edges.id", lost(KEPT)),
+    row("flow.edges.by", lost(KEPT)),
+    row("guardrails.id", emulated("Part of the names of its tests.")),
+)
+"""Where the flow stands in the prompt."""
+ROWS = (
+    *NO_GRAPH,
+    row("name", emulated("The title of the README, and part of the prompt.")),
+    row("direction", emulated(f"{IN_PROMPT} In `call.json`: who speaks first.")),
+    row("data_fields.type", emulated("A date or a phone number is collected as text.")),
+    row("variables.example", emulated("Stands in where there is no default.")),
+    row("tools.params.in", emulated("`calls.json` says where an argument goes; of a GET or DELETE into the query.")),
+    row("tools.params.source", native("The model fills its own arguments; `calls.json` has all others.")),
+    row("tools.params.format", emulated("Part of the argument's description.")),
+    row("tools.params.enum", native("For text; else part of the argument's description.")),
+    row("tools.auth", emulated("`calls.json` says which header carries which secret.")),
+    row("tools.auth_header", emulated("`calls.json` says which header carries which secret.")),
+    row("knowledge.kind", emulated("A FAQ is a text document.")),
+    row("runtime.timezone", emulated(f"{IN_PROMPT} `connect.py` works out date and time in it.")),
+    row("runtime.model", native(f"Where the platform has it. {IN_README}")),
+)
