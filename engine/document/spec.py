@@ -89,7 +89,7 @@ Direction = Literal["inbound", "outbound", "web"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Place = Literal["verify", "human", "message", "end", "before", "answer", "after"]
 """A place in a call that is no goal of its own, such as before the goals or after them."""
-Platform = Literal["elevenlabs", "markdown", "json"]
+Platform = Literal["elevenlabs", "pipecat", "livekit", "mcp", "markdown", "json"]
 """Every target that `engine.targets` knows."""
 ApprovalTarget = Literal["basics", "tools", "flow", "final"]
 
