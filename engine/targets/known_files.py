@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.targets.plan import Plan
+from engine.targets.python_code import in_words
 from engine.targets.target import File
 from engine.targets.templates import NOT_SET, used
 
@@ -28,10 +29,9 @@ def transfers(plan: Plan) -> dict[str, Any]:
     """`transfers.json`: id -> the number, or the variable that carries it."""
     return {
         t.id: {
-            "label": plan.text(t.transfer.label),
-            "number": t.number,
-            "variable": t.variable,
+            "label": in_words(plan.text(t.transfer.label)),
             "mode": t.transfer.mode,
+            **({"number": t.number} if t.number else {"variable": t.variable}),
         }
         for t in plan.transfers
     }

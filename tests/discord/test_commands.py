@@ -1,9 +1,11 @@
 """Slash commands and the command in a message's menu."""
 
 import json
+from typing import get_args
 
 import pytest
 
+from engine.document.spec import Platform
 from engine.store import sessions
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, Interaction, LocalDiscord, Person
@@ -71,7 +73,7 @@ async def test_export_gives_the_files_in_the_thread(discord: LocalDiscord, talk:
 
 
 async def test_export_offers_the_platforms_while_somebody_types(discord: LocalDiscord, talk: Talk) -> None:
-    assert await talk.person.completes(talk.thread, "export", "platform", "") == ["elevenlabs", "markdown", "json"]
+    assert await talk.person.completes(talk.thread, "export", "platform", "") == list(get_args(Platform))
     assert await talk.person.completes(talk.thread, "export", "platform", "Elev") == ["elevenlabs"]
 
 

@@ -30,7 +30,7 @@ def variables(known: Mapping[str, Any] | None = None) -> dict[str, str]:
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
-    """The text with each `{{name}}` that is known filled in."""
+    """The text with each variable that is known filled in."""
     return _VARIABLE.sub(lambda match: known.get(match[1], match[0]), text)
 
 

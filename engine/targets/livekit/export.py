@@ -38,7 +38,7 @@ def export(plan: Plan) -> Export:
         "agent.py": source,
         "runtime.py": bundled("runtime.py"),
         "requirements.txt": f"livekit-agents{f'[{extras}]' if extras else ''}==1.8.9\ntzdata\n",
-        "variables.json": variables(plan, used([source])),
+        "variables.json": variables(plan, used([source, review(plan)])),
         "transfers.json": transfers(plan),
         **http_calls(plan),
         **review(plan),

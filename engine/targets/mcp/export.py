@@ -26,9 +26,9 @@ def export(plan: Plan) -> Export:
     """`tools.json`, `prompts.json`, `resources.json`, the prompt, and `server.py`, which offers all of them."""
     made: dict[str, File] = {
         "tools.json": {"tools": [with_strings(_tool(t), in_words) for t in plan.tools]},
-        "prompts.json": {"prompts": [_prompt(plan)]},
+        "prompts.json": with_strings({"prompts": [_prompt(plan)]}, in_words),
         "prompt.md": plan.prompt,
-        "resources.json": {"resources": [_resource(item) for item in plan.documents]},
+        "resources.json": with_strings({"resources": [_resource(k) for k in plan.documents]}, in_words),
         "server.py": files(__package__).joinpath("server.py.jinja").read_text("utf-8"),
         "runtime.py": bundled("runtime.py"),
         "variables.json": variables(plan, used(plan.prompt)),

@@ -28,7 +28,7 @@ def export(plan: Plan) -> Export:
         "flow.json": flow,
         "handlers.py": handlers(plan, writer),
         "runtime.py": bundled("runtime.py"),
-        "variables.json": variables(plan, used(flow)),
+        "variables.json": variables(plan, used([flow, review(plan)])),
         "transfers.json": transfers(plan),
         **http_calls(plan),
         **review(plan),

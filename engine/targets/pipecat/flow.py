@@ -39,8 +39,9 @@ class FlowWriter:
         """`flow.json`"""
         graph = self.plan.graph
         nodes = {step.key: self._node(step) for step in graph.steps} if graph else {_ALONE: _talk(_BEGIN, [])}
-        everywhere = self._everywhere(nodes)
-        first = self._first(nodes, graph.start if graph else _ALONE)
+        start = graph.start if graph else _ALONE
+        everywhere = self._everywhere(nodes) if nodes[start]["task_messages"] else []
+        first = self._first(nodes, start)
         config = {"initial_node": first, "nodes": nodes}
         return config | ({"global_functions": everywhere} if everywhere else {})
 

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from tests.targets.judge import elevenlabs
+from tests.targets.judge import elevenlabs, livekit, mcp, pipecat
 from tests.targets.judge.judge import Judge
 
-JUDGES: Mapping[str, Judge] = {judge.platform: judge for judge in (elevenlabs.JUDGE,)}
+JUDGES: Mapping[str, Judge] = {
+    judge.platform: judge
+    for judge in (
+        elevenlabs.JUDGE,
+        pipecat.JUDGE,
+        livekit.JUDGE,
+        mcp.JUDGE,
+    )
+}
