@@ -203,7 +203,7 @@ COMMANDS: Mapping[str, Command] = {
     "spec": Command("spec", "gives the whole spec as a file", _spec),
     "export": Command(
         "export [platform]",
-        f"gives the files for {listed(list(PLATFORM_NAMES), 'or')}; with `push` behind it, brings it there",
+        "gives the files for a platform; with `push` behind its name, brings the agent there",
         _export,
         takes=lambda words: len(words) <= 1 or is_push(words),
     ),
