@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from admin_api import dead_letters, documents, exports, health, lint, problems, sessions
+from admin_api import dead_letters, documents, exports, health, lint, problems, pushes, sessions
 from admin_api.access import LocalUntilKeyed
 from admin_api.edge import RequestLayer
 from admin_api.errors import handle_errors
@@ -47,7 +47,7 @@ def create_app(engine: Engine) -> FastAPI:
     app.add_middleware(LocalUntilKeyed, engine=engine)
     app.add_middleware(RequestLayer)  # the last one added is the outermost
     api = APIRouter(prefix="/api/v1")
-    for router in (sessions.router, dead_letters.router, documents.router, exports.router, lint.router):
+    for router in (sessions.router, dead_letters.router, documents.router, exports.router, pushes.router, lint.router):
         api.include_router(router)
     for router in (api, health.router, problems.router):
         app.include_router(router)

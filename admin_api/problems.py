@@ -31,6 +31,9 @@ KINDS: Mapping[str, Kind] = {
     "method-not-allowed": Kind(405, "Method not allowed", "The address exists; `Allow` lists its methods."),
     "too-slow": Kind(408, "The request did not arrive in time", "Send the whole of it at once."),
     "session-closed": Kind(409, "The session is closed", "It was abandoned: it can be read, but takes no messages."),
+    "changed-there": Kind(
+        409, "Somebody changed it there", "What a push would overwrite was changed on the platform. Look at a dry run."
+    ),
     "too-large": Kind(413, "The body is too large", "Send a shorter body."),
     "unsupported-media-type": Kind(415, "Unsupported media type", "Bodies are JSON: `Content-Type: application/json`."),
     "invalid": Kind(
@@ -41,6 +44,9 @@ KINDS: Mapping[str, Kind] = {
         422, "The idempotency key was used before", "One `Idempotency-Key` belongs to one body. Use a new key."
     ),
     "internal": Kind(500, "Something broke in Agent Builder", "It was logged under `request_id`; nothing was lost."),
+    "platform-failed": Kind(
+        502, "The platform did not do it", "`detail` says what it answered. A push is finished by asking again."
+    ),
     "unavailable": Kind(
         503, "Not available now", "The database does not answer. Try again after `Retry-After` seconds."
     ),

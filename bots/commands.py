@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bots import permissions
 from bots.files import File, export_files, flow_picture
+from bots.push_command import is_push, push
 from engine import sessions
 from engine.document.changes import Undo
 from engine.document.stages import TITLES
@@ -157,6 +158,8 @@ async def _workflow_of(request: Request, named: str) -> Shown:
 async def _export(request: Request) -> Shown:
     session = request.session
     await permissions.check_decides(request.engine, session.session_id, request.author.id)
+    if len(request.words) > 1:
+        return Shown(await push(request.engine, session, request.words, request.prefix))
     named = [word.lower() for word in request.words[:1]] or list(session.spec.platforms)
     known = [name for name in named if name in PLATFORM_NAMES]
     if not known:
@@ -214,9 +217,9 @@ COMMANDS: Mapping[str, Command] = {
     "spec": Command("spec", "gives the whole spec as a file", _spec),
     "export": Command(
         "export [platform]",
-        f"gives the files for {listed(list(PLATFORM_NAMES), 'or')}",
+        "gives the files for a platform; with `push` behind its name, brings the agent there",
         _export,
-        takes=lambda words: len(words) <= 1,
+        takes=lambda words: len(words) <= 1 or is_push(words),
     ),
     "undo": Command("undo", "takes the last change back", _undo, only_looks=False),
     "resume": Command("resume", "wakes a paused session", _resume, only_looks=False),

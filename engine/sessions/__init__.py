@@ -26,6 +26,9 @@ from engine.sessions.derived import (
 )
 from engine.sessions.health import Health, health
 from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
+from engine.sessions.push import ChangedThere, RemoteFailed, push, pushed_platforms
+from engine.sessions.push import Report as PushReport
+from engine.sessions.push import in_words as push_in_words
 from engine.sessions.queries import (
     SessionUsage,
     dead_letters,
@@ -51,6 +54,7 @@ __all__ = [
     "PLATFORM_NAMES",
     "AgentTest",
     "Bundle",
+    "ChangedThere",
     "DeadLetter",
     "Deliver",
     "Engine",
@@ -64,6 +68,8 @@ __all__ = [
     "Outbound",
     "Page",
     "Posted",
+    "PushReport",
+    "RemoteFailed",
     "Session",
     "SessionStatus",
     "SessionUsage",
@@ -96,6 +102,9 @@ __all__ = [
     "png_or_none",
     "posted",
     "prompt",
+    "push",
+    "push_in_words",
+    "pushed_platforms",
     "question_of",
     "recap",
     "resume",

@@ -167,6 +167,24 @@ exports = Table(
     Column("created_at", Utc, nullable=False),
 )
 
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("session_id", String(40), ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String(32), primary_key=True),
+    # what it is to us, such as tool:book_table
+    Column("key", String(300), primary_key=True),
+    # its id there; null while nobody knows whether it was created
+    Column("remote_id", String(300)),
+    Column("version", Integer, nullable=False),
+    # what it was made of, how it looked there then, and what was on its way when an answer was lost
+    Column("sent", Json),
+    Column("seen", Json),
+    Column("pending", Json),
+    Column("created_at", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+)
+
 usage = Table(
     "usage",
     metadata,

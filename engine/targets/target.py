@@ -16,6 +16,7 @@ from engine.targets.capabilities import Capabilities
 
 if TYPE_CHECKING:
     from engine.targets.plan import Plan
+    from engine.targets.pushable import Pushable
 
 File = str | dict[str, Any] | list[Any]
 """A text as it is, or a value that is written as JSON, with each `{{variable}}` in it as the platform writes it."""
@@ -55,8 +56,8 @@ class Target:
     """What would fail on the platform or on a call, and no schema of the vendor catches. Runs on every export."""
     read: Callable[[str], AgentSpec] | None = None
     """The spec that a file of the platform holds; raises PersonError. None: it cannot be read back."""
-    push: Any = None
-    """What `engine.targets.push` needs to create or update it there. None: it is brought there by hand."""
+    push: "Callable[[], Pushable] | None" = None
+    """Gives what `engine.pushing` needs to create or update it there. None: it is brought there by hand."""
     gives: str = ""
     """What one gets, for the README's list: `a folder that the vendor's CLI pushes`."""
     spoken: tuple[str, ...] = ()

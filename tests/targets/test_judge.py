@@ -13,7 +13,6 @@ from engine.document.spec import AgentSpec
 from engine.document.upcast import read
 from engine.targets import TARGETS, Bundle, export
 from tests.targets.judge import JUDGES
-from tests.targets.judge.judge import configs_of
 from tests.targets.judge.mutations import mutants
 from tests.targets.judge.walking import failures
 from tests.targets.samples import dental, unfinished
@@ -74,5 +73,5 @@ def test_every_platform_has_a_judge_but_those_for_people_and_archives() -> None:
 def _faults(platform: str, bundle: Bundle) -> list[str]:
     judge = JUDGES[platform]
     found = judge.faults(bundle)
-    flow = None if found else judge.flow(configs_of(bundle))
+    flow = None if found else judge.flow(judge.read(bundle))
     return found + ([f"walk: {failure}" for failure in failures(flow)] if flow else [])

@@ -9,6 +9,7 @@ from engine.targets.target import Export, Target
 
 if TYPE_CHECKING:
     from engine.targets.plan import Plan
+    from engine.targets.pushable import Pushable
 
 
 def _export(plan: "Plan") -> Export:
@@ -23,6 +24,12 @@ def _check(bundle: Bundle) -> tuple[Finding, ...]:
     return check(bundle)
 
 
+def _push() -> "Pushable":
+    from engine.targets.elevenlabs.push import PUSHABLE
+
+    return PUSHABLE
+
+
 TARGET = Target(
     "elevenlabs",
     "ElevenLabs",
@@ -31,5 +38,6 @@ TARGET = Target(
     _export,
     _check,
     gives="a folder that the vendor's CLI pushes: agent, tools, workflow, tests, the names of the secrets",
+    push=_push,
     spoken=("elevenlabs", "eleven labs", "11labs", "11 labs", "eleven-labs"),
 )

@@ -70,10 +70,16 @@ class Judge:
     """Keys whose values name something else in the bundle."""
     free_numbers: frozenset[str] = frozenset()
     """Keys of numbers that may be anything, such as a place on a canvas."""
+    sources: tuple[str, ...] = ()
+    """Files of code that it reads, too, as text."""
+
+    def read(self, bundle: Bundle) -> dict[str, Any]:
+        """Path -> content of every file that it looks at."""
+        return configs_of(bundle) | {path: bundle.files.get(path, "") for path in self.sources}
 
     def faults(self, bundle: Bundle) -> list[str]:
         """Why the platform would refuse the bundle, or fail with it on a call; empty for a good one."""
-        configs = configs_of(bundle)
+        configs = self.read(bundle)
         found = [f"{path}{fault}" for path, config in configs.items() for fault in self.types(path, config)]
         if found:
             return found  # what has the wrong shape cannot be read further

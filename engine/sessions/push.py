@@ -1,0 +1,52 @@
+"""Brings the agent of a session to its platform over HTTP."""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+import httpx2
+
+from engine.errors import PersonError
+from engine.pushing.push import ChangedThere, Push, Report
+from engine.pushing.remote import TIMEOUT_SECONDS, Remote, RemoteFailed
+from engine.pushing.report import in_words
+from engine.settings import Settings
+from engine.targets import TARGETS, Bundle, Target
+from engine.targets.pushable import Pushable
+from engine.turns.engine import Engine
+
+__all__ = ["ChangedThere", "RemoteFailed", "Report", "in_words", "push", "pushed_platforms"]
+
+_running: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+
+def pushed_platforms() -> tuple[str, ...]:
+    """Names of the platforms that can be pushed to."""
+    return tuple(name for name, target in TARGETS.items() if target.push)
+
+
+async def push(
+    engine: Engine, session_id: str, bundle: Bundle, *, dry_run: bool = True, overwrite: bool = False
+) -> Report:
+    """Bring the bundle there; with `dry_run` only look. Raises PersonError where that is not possible."""
+    target = TARGETS[bundle.platform]
+    if target.push is None:
+        raise PersonError(f"I cannot push to {target.title}. Take the files, and follow their README.")
+    pushable = target.push()
+    lock = _running.setdefault((session_id, bundle.platform), asyncio.Lock())
+    async with lock, _client(engine.settings, target, pushable) as client:
+        pushing = Push(engine.store, Remote(target.title, client), pushable, session_id, bundle, engine.clock())
+        return await pushing.run(dry_run=dry_run, overwrite=overwrite)
+
+
+def _client(settings: Settings, target: Target, pushable: Pushable) -> httpx2.AsyncClient:
+    """Raises PersonError without a key."""
+    key = getattr(settings, f"{pushable.vendor}_api_key")
+    if not key:
+        name = f"{pushable.vendor.upper()}_API_KEY"
+        raise PersonError(
+            f"I have no key for {target.title}. Whoever runs Agent Builder can set {name}; "
+            "until then, take the files and follow their README."
+        )
+    header, form = pushable.header
+    base = getattr(settings, f"{pushable.vendor}_base_url")
+    return httpx2.AsyncClient(base_url=base, headers={header: form.format(key)}, timeout=TIMEOUT_SECONDS)

@@ -1,0 +1,1 @@
+"""Python files that go into bundles as they are: light, of the standard library only."""

@@ -1,0 +1,72 @@
+"""What is known of a platform's HTTP API, so that a bundle can be brought there: its kinds of objects, and which ones a
+bundle asks for. Pure; `engine.pushing` talks to the platform."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.targets.bundle import Bundle
+
+Ids = Mapping[str, Mapping[str, str]]
+"""Group -> our name -> the platform's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of object there, by its addresses below the base."""
+
+    create: str
+    one: str
+    """With `{}` for the id."""
+    listing: str
+    items: str
+    """The key of the list in what `listing` answers; empty where the answer is the list."""
+    title: tuple[str, ...] = ("name",)
+    """Where its name stands in an item of the list."""
+    id: str = "id"
+    """The key of the id, in an answer and in an item of the list."""
+    update: Literal["PATCH", "PUT", "POST"] = "PATCH"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One object that a bundle asks for."""
+
+    group: str
+    """`tool`: what `Ids` lists it under."""
+    name: str
+    """Ours; unique in its group."""
+    title: str
+    """What it is called there."""
+    kind: Kind
+    body: Any
+    """What creates or updates it, with our names where ids belong."""
+    edition: str = ""
+    """Of what cannot be changed there: another edition is another object, and the old one goes."""
+
+    @property
+    def key(self) -> str:
+        """`tool:book_table`"""
+        return ":".join(part for part in (self.group, self.name, self.edition) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushable:
+    """How a platform is pushed to."""
+
+    vendor: str
+    """The beginning of its two settings: `elevenlabs` for ELEVENLABS_API_KEY and ELEVENLABS_BASE_URL."""
+    header: tuple[str, str]
+    """The header of the key, and its value with `{}` for the key."""
+    kinds: Mapping[str, Kind]
+    """By group."""
+    wanted: Callable[[Bundle], tuple[Wanted, ...]]
+    """In the order of creation: what names another comes after it."""
+    linked: Callable[[Any, Ids], Any]
+    """A body with ids in place of names."""
+    secrets: Kind | None = None
+    """Where secrets are kept that a bundle names; they are looked up and never made."""
+
+    def kind_of(self, key: str) -> Kind | None:
+        """Of the object with this key; None where an older release pushed what this one does not know."""
+        return self.kinds.get(key.partition(":")[0])

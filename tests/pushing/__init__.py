@@ -1,0 +1,1 @@
+"""Pushes, against servers that keep what they are sent, check it, and fail where they are told to."""
