@@ -150,7 +150,7 @@ def _opened(part: Part) -> Iterator[Meaning]:
         told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
         yield told
         yield from _facts_among(kept, part, told.found)
-        yield from _noted_among(kept[1:], part)
+        yield from _kept_among(kept[1:], _moved_on(part, told.found))
 
 
 def _is_no_opening(sentence: Utterance, part: Part) -> bool:
@@ -175,13 +175,16 @@ def _facts_among(sentences: Sequence[Utterance], part: Part, pending: Sequence[F
             pending = found.found
 
 
-def _noted_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
-    """Sentences that nobody could read anything out of: kept as notes, so that nothing is lost."""
+def _kept_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
+    """Sentences that nobody could read anything out of: kept where they belong, so that nothing is lost."""
+    pending = list[Found]()
     for sentence in sentences:
         alone = narrowed(replace(part, spec=_NOTHING_KNOWN), sentence)
         if len(sentence.tokens) >= _WORTH_DETECTING and not _tells_a_value(alone):
-            found = noted(narrowed(part, sentence))
+            part, pending = _moved_on(part, pending), []
+            found = by_place(sentence, narrowed(part, sentence)) or noted(narrowed(part, sentence))
             yield from [found] if found else []
+            pending += found.found if found else ()
 
 
 _NOTHING_KNOWN = AgentSpec(use_case="an opening")
@@ -254,7 +257,8 @@ _KEEPS_TELLING = ("tone", "languages", "platforms")
 
 def _told(part: Part) -> Meaning:
     opening = stage_of(part.spec) == Stage.INITIAL
-    found = recognised(read(part.text, part.language, part.spec, opening=opening))
+    asked = part.asked.path if part.asked else ""
+    found = recognised(read(part.text, part.language, part.spec, opening=opening, asked=asked))
     if not opening or tells_something(found, part.text, part.language):
         return Meaning(tuple(found))
     sentence = len(part.tokens) >= _WORTH_DETECTING
