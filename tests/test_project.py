@@ -30,6 +30,14 @@ def test_the_page_of_the_house_names_every_room_and_no_other(top: str) -> None:
     assert rooms_on_the_page(top) == rooms_in_the_tree(top)
 
 
+def test_a_line_of_data_is_as_short_as_one_of_code_so_that_a_change_can_be_reviewed() -> None:
+    """But for regular expressions, which cannot be broken."""
+    files = [path for top in (*ROOMS, "tests", "evals") for path in (ROOT / top).rglob("*.yaml")]
+    lines = [(path.name, n, line) for path in files for n, line in enumerate(path.read_text("utf-8").splitlines(), 1)]
+    assert len(lines) > 10_000
+    assert [line for line in lines if len(line[2]) > 120 and not line[2].lstrip().startswith("pattern: ")] == []
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_an_installed_command_that_cannot_start_says_why_in_one_sentence(script: str, tmp_path: Path) -> None:
     module, _, function = SCRIPTS[script].partition(":")

@@ -54,9 +54,8 @@ def _sets(spec: AgentSpec, goal: Goal | None, offer: Offer) -> Iterator[Change]:
         yield from _field(spec, goal, offer.field)
     if offer.hours:
         yield Set(path="runtime.hours", value={"said": offer.hours})
-    if offer.transfer and slug(offer.transfer) not in {t.id for t in spec.transfers}:
-        condition = f"The caller needs {offer.transfer}."
-        yield add("transfers", Transfer(id=slug(offer.transfer), label=offer.transfer, condition=condition))
+    if offer.transfer and offer.when and slug(offer.transfer) not in {t.id for t in spec.transfers}:
+        yield add("transfers", Transfer(id=slug(offer.transfer), label=offer.transfer, condition=offer.when))
 
 
 def _rule(goal: Goal | None, rule: str) -> Iterator[Change]:

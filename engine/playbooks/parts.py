@@ -38,11 +38,15 @@ class Offer(PlaybookPart):
     hours: Line | None = None
     transfer: Line | None = None
     """Who gets such calls; the line's label."""
+    when: Line | None = None
+    """Which calls those are, as the condition of the transfer: “There are more than eight guests”."""
 
     @model_validator(mode="after")
     def _sets_something(self) -> Self:
         if not (self.rule or self.tool or self.field or self.hours or self.transfer):
             raise ValueError(f"the offer “{self.say}” sets nothing")
+        if bool(self.transfer) != bool(self.when):
+            raise ValueError(f"the offer “{self.say}” names a line without its calls, or calls without a line")
         return self
 
 

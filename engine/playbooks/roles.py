@@ -1,6 +1,7 @@
 """What an agent is called that nobody has named: by its trade, and by what it mainly does."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from engine.document.spec import Slug
 from engine.playbooks.outlines import Outline, outlines
@@ -37,6 +38,14 @@ def _alone(named: Iterable[Outline]) -> str:
     """Without a trade: a role of its own first, and last what any agent does, such as answering questions."""
     ranked = sorted(named, key=lambda job: (_serves_the_call(job), job.role is None))
     return next((role for job in ranked if (role := job.role or job.role_alone)), "")
+
+
+@cache
+def usual_roles() -> frozenset[str]:
+    """Every role that a playbook gives, in English, whatever the agent speaks."""
+    of_jobs = (role for job in outlines().values() for role in (job.role, job.role_alone))
+    of_trades = (role for trade in trade_outlines().values() for role in (trade.role, trade.outbound_role))
+    return frozenset(role for role in (*of_jobs, *of_trades) if role)
 
 
 def _serves_the_call(job: Outline) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.document.spec import AgentSpec, Goal, Tool, Transfer
 from engine.language.names import language_name
+from engine.language.telling import telling_words
 from engine.playbooks import Job, Trade, job, job_ids, trade, trade_ids, trade_in
 from engine.prompt.phrases import Phrases, has_phrases, phrases_for
 from engine.prompt.profiles import Profile
@@ -29,6 +30,7 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
     {
         "person": re.compile(
             r"(?i)\bput\w* (?:\w+ ){1,3}through|\bhand\w* (?:\w+ ){0,3}over|\bhandover|\btransfer|"
+            r"\b(?:offer|goe?s?|hand (?:it|them|those|such \w+)) (?:to )?an? (?:person|colleague|human)\b|"
             r"\bdesk\b|get(?:ting)? "
             r"(?:you )?(?:a|to a) (?:colleague|person|human)|\bperson on (?:duty|the line)|\bto a person\b|"
             r"\bget\w* somebody|\bconnect\w* (?:you|them)"
@@ -39,6 +41,12 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
     }
 )
 """Words that promise somebody: nobody may promise whom the agent cannot reach."""
+_TO_SOMEBODY = re.compile(
+    r"(?i)\b(?:(?:put|hand) (?:\w+ ){1,3}?(?:through|over)(?: to)?|hand(?: over)?(?: (?:it|them|those|such \w+))?(?: over)? to|"
+    r"offer|goe?s?(?: to)?) (?P<whom>(?:the |an? )[\w -]+?)(?= at once|,|\.|;| with | when | if | and |$)"
+)
+"""“hand over to the main desk”, “offer a person”; `whom` is who takes over."""
+_ANYBODY = re.compile(r"(?i)^an? (?:person|colleague|human)$")
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Detail:
     cases: int = 4
     """Of a goal; what happens when it fails comes on top."""
     rules: int = 4
+    failures: bool = True
+    """Of goals that only look something up, too, what happens when that fails."""
     cues: bool = True
     """Steps say how they may be put, and what is said before a tool."""
     emergencies: int = 3
@@ -184,9 +194,36 @@ class Brief:
         }
         return all(there[kind] for kind in _promised(text))
 
+    def kept(self, text: str) -> str:
+        """The text with only those in it whom this agent can reach: the team's line, or its own way out."""
+        return _TO_SOMEBODY.sub(self._to_whom_there_is, text)
+
+    def _to_whom_there_is(self, found: re.Match[str]) -> str:
+        whom, lines = found["whom"], self.spec.transfers
+        if not (_ANYBODY.match(whom) or _promised(found[0])):
+            return found[0]
+        if not (lines or self.transfer):
+            way = _INSTEAD[self.fallback if self.fallback != "person" else "none"]
+            return way if found[0][0].islower() else capital(way)
+        known = any(telling_words(whom) & telling_words(line.label) for line in lines)
+        line = self.fallback_transfer or next(iter(lines), None)
+        if known or line is None or _ANYBODY.match(whom):
+            return found[0]
+        return found[0].replace(whom, clause(line.label))
+
     @property
     def fillers(self) -> bool:
         return self.spec.speech.fillers and self.profile.fillers == "spec"
+
+    def checked(self, goal: Goal) -> bool:
+        """The caller shows who they are before it."""
+        identity = self.spec.identity
+        return identity is not None and (not identity.goals or goal.id in identity.goals)
+
+    @cached_property
+    def checks_first(self) -> bool:
+        """One identity check for all that a call may hold, so no single task says it."""
+        return len(self.spec.goals) > 1 and all(map(self.checked, self.spec.goals))
 
     @cached_property
     def sensitive(self) -> bool:
@@ -235,6 +272,15 @@ class Brief:
     @property
     def has_phrases(self) -> bool:
         return has_phrases(self.language)
+
+
+_INSTEAD: Mapping[FallbackKind, str] = MappingProxyType(
+    {
+        "message": "offer to take a message",
+        "callback": "offer a call back",
+        "none": "say that nobody can take over",
+    }
+)
 
 
 @lru_cache(maxsize=4_000)

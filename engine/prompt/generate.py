@@ -9,6 +9,7 @@ in English, which every model follows best; what is said aloud is in the agent's
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import replace
 
 from engine.document.spec import AgentSpec, Node
 from engine.prompt.brief import Brief, Detail
@@ -25,14 +26,12 @@ from engine.prompt.sections.tools import tools, tools_of_no_step
 _WORD = re.compile(r"(?<!\S)(?!\d+[.)]\s)[^\w\s]*\w\S*")
 MOST_WORDS = 1_100
 """What an ordinary agent's prompt keeps to; what a playbook adds is shortened first."""
+_SHORT = Detail(cues=False, short_examples=True, excerpts=True, failures=False)
 _DETAILS = (
-    Detail(),
-    Detail(cases=3, rules=2),
-    Detail(cases=3, rules=1, cues=False, short_examples=True),
-    Detail(cases=2, rules=1, cues=False, emergencies=2, short_examples=True, excerpts=True),
-    Detail(cases=1, rules=0, cues=False, emergencies=2, short_examples=True, excerpts=True),
-    Detail(cases=0, rules=0, cues=False, emergencies=1, short_examples=True, excerpts=True),
-    Detail(cases=0, rules=0, cues=False, emergencies=1, short_examples=True, excerpts=True, terse=True),
+    Detail(cases=6, rules=4),
+    Detail(cases=4, rules=3),
+    *(replace(_SHORT, cases=cases, rules=rules) for cases, rules in ((5, 3), (4, 2), (3, 2), (2, 2), (2, 1), (1, 1))),
+    *(replace(_SHORT, cases=cases, rules=0, terse=True, emergencies=2) for cases in (1, 0)),
 )
 """From all to little; the first that keeps to MOST_WORDS is taken."""
 Section = Callable[[Brief], str]

@@ -2,11 +2,12 @@
 what happens when it goes differently. What the team said of the goal wins over the playbook."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from engine.document.spec import DataField, Goal, Tool, Transfer
+from engine.language.telling import telling_words
 from engine.playbooks import Case, Job, Step
 from engine.playbooks.jobs import OUTBOUND_CASES
 from engine.prompt.brief import Brief, said
@@ -20,6 +21,7 @@ _OF_THE_OPENING = frozenset({"right_person"})
 _CHECK_TOOL = "verify_identity"
 _ANSWERS = re.compile(r"(?i)(?:answer|tell|explain|inform|give information|say)\b")
 """Goals that are reached by speaking."""
+_ONLY_A_TOOL = re.compile(r"Use (`\w+`)\.")
 _ASKS_FOR_A_YES = re.compile(r"(?i)\b(?:ask|yes|agree)")
 
 
@@ -51,8 +53,7 @@ class Script:
     @property
     def checked(self) -> bool:
         """The caller shows who they are before it."""
-        identity = self.brief.spec.identity
-        return identity is not None and (not identity.goals or self.goal.id in identity.goals)
+        return self.brief.checked(self.goal)
 
     def steps(self) -> list[str]:
         """Full instructions, in order; without the opening of an outgoing call."""
@@ -64,7 +65,8 @@ class Script:
         known = self.job.rules if self.job else ()
         own = [rule for rule in self.goal.rules if rule not in known]
         more = [rule for rule in known if (rule in self.goal.rules or not self._adopted) and self.brief.possible(rule)]
-        return [self.brief.addressed(sentence(r)) for r in (*own, *more[: self.brief.detail.rules])]
+        every = (*own, *more[: self.brief.detail.rules])
+        return [self.brief.addressed(sentence(self.brief.kept(rule))) for rule in every]
 
     def cases(self) -> list[tuple[str, str]]:
         """`(when, then)`; what the team said always, of the playbook as many as there is room for."""
@@ -76,6 +78,8 @@ class Script:
         # A case with tools of its own says what they are for, so it comes before one that only words a refusal.
         telling = [c for c in more if c.tools] + [c for c in more if not c.tools][:most]
         failure = self.job.failure if self.job else None
+        if not (self.brief.detail.failures or any(t.effect != "read" for t in self.tools)):
+            failure = None
         told = [c for c in more if c in telling or (c is failure and self.brief.possible(c.then))]
         all_cases = [*own, *((c.when, self._then(c)) for c in told)]
         return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in all_cases]
@@ -106,14 +110,15 @@ class Script:
         if not self.brief.possible(case.then):
             return f"Say so plainly, and {self.brief.short_way_out}."
         used = [self.brief.call(tool) for name in case.tools if (tool := self._has(name))]
-        return f"{sentence(case.then)} Use {listed(used, 'or')}." if used else case.then
+        then = self.brief.kept(case.then)
+        return f"{sentence(then)} Use {listed(used, 'or')}." if used else then
 
     def _has(self, catalog: str) -> Tool | None:
         return self.brief.tool_like(catalog)
 
     def _check(self) -> Iterator[str]:
-        if self.checked:
-            yield "Make the identity check, unless it was passed in this call."
+        if self.checked and not self.brief.checks_first:
+            yield "Make the identity check, unless it was passed."
 
     def _work(self) -> Iterator[str]:
         if self.handed_to:
@@ -124,9 +129,9 @@ class Script:
             return
         steps, doable = usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)
         told = [self._told(step) for step in steps]
-        extra = [*self._more_fields(), *self._more_tools(steps)]
-        place = len(told) - 1 if told and steps[-1].kind == "tell" else len(told)
-        yield from [*told[:place], *extra, *told[place:]]
+        asked, used = self._where_asked(steps), len(told) - 1 if told and steps[-1].kind == "tell" else len(told)
+        every = [*told[:asked], *self._more_fields(steps), *told[asked:used], *self._more_tools(steps), *told[used:]]
+        yield from _joined(every)
         if not doable and not self.tools:
             yield self._cannot
 
@@ -153,10 +158,18 @@ class Script:
         known = {v.name for v in self.brief.spec.variables}
         return all(name in known for name in re.findall(r"\{\{(\w+)\}\}", line))
 
-    def _more_fields(self) -> Iterator[str]:
-        """What the team wants to know beside the playbook."""
+    @staticmethod
+    def _where_asked(steps: Sequence[Step]) -> int:
+        """After the last question before something is looked up, confirmed or done: a place for further questions."""
+        end = next((at for at, step in enumerate(steps) if step.tool or step.kind == "confirm"), len(steps))
+        return max((at + 1 for at in range(end) if steps[at].kind == "ask"), default=end)
+
+    def _more_fields(self, steps: Sequence[Step]) -> Iterator[str]:
+        """What the team wants to know beside the playbook, and no step asks for in other words."""
         known = {f.name for f in self.job.fields} if self.job else set()
-        asked = [f for f in fields_of(self.brief, self.goal) if f.name not in known]
+        told = frozenset[str]().union(*(telling_words(step.text) for step in steps if step.kind == "ask"))
+        more = [f for f in fields_of(self.brief, self.goal) if f.name not in known]
+        asked = [f for f in more if not telling_words(f.description) <= told]
         if asked:
             yield f"Also find out, one at a time: {named(asked)}."
 
@@ -202,6 +215,20 @@ class Script:
         tool = self.brief.transfer
         with_tool = f", with {self.brief.call(tool)}" if tool else ""
         yield f"{capital(clause(transfer.label))} does this: say that you put the caller through, and do it{with_tool}."
+
+
+def _joined(steps: Sequence[str]) -> Iterator[str]:
+    """Tools that follow each other in one step: `Use `lookup_order`, then `track_shipment`.`"""
+    before = ""
+    for step in steps:
+        if before and _ONLY_A_TOOL.fullmatch(before) and (tool := _ONLY_A_TOOL.fullmatch(step)):
+            before = f"{before[:-1]}, then {tool[1]}."
+            continue
+        if before:
+            yield before
+        before = step
+    if before:
+        yield before
 
 
 def scripts(brief: Brief) -> tuple[Script, ...]:

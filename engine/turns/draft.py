@@ -101,6 +101,13 @@ def _always(spec: AgentSpec) -> Iterator[Change]:
     return added_for(Standing(spec))
 
 
+def bring_up_to_date(draft: Draft, last: Message) -> None:
+    """What follows from every change: what is known of it, the tools that all agents have, and the call flow."""
+    if draft.applied:
+        add_defaults(draft, last)
+        redraw(draft)
+
+
 def redraw(draft: Draft) -> None:
     """Bring the call flow up to date with the rest."""
     flow = draft.spec.flow.carried_to(_drawn(draft.spec))

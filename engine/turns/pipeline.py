@@ -19,7 +19,7 @@ from engine.store.outcome import Outcome
 from engine.store.rows import Session, Version, Waiting
 from engine.targets import Bundle, export
 from engine.turns.compose import compose
-from engine.turns.draft import Draft, VersionOf, add_defaults, apply_proposals, earlier_than, redraw
+from engine.turns.draft import Draft, VersionOf, apply_proposals, bring_up_to_date, earlier_than, redraw
 from engine.turns.engine import Engine
 from engine.turns.session_cache import Memory
 from engine.turns.stream import forgiving
@@ -110,15 +110,8 @@ async def _interviewed(
     )
     interview = await engine.interviewer.interview(conversation, on_text)
     await apply_proposals(draft, interview.proposals, said, version_of, session.rules)
-    _finish(draft, said[-1])
+    bring_up_to_date(draft, said[-1])
     return draft, interview
-
-
-def _finish(draft: Draft, last: Message) -> None:
-    """What follows from every change: the tools that all agents have, and the call flow."""
-    if draft.applied:
-        add_defaults(draft, last)
-        redraw(draft)
 
 
 async def _click(draft: Draft, waiting: Sequence[Waiting], version_of: VersionOf, rules: Rules) -> None:

@@ -12,12 +12,16 @@ from types import ModuleType
 
 _Edits = Sequence[tuple[str, str]]
 EDITS: dict[str, _Edits] = {
-    "engine.document.spec": (
+    "engine.document.spec.scalars": (
         (r"SCHEMA_VERSION: Literal\[(\d+)\] = \1", "SCHEMA_VERSION: Literal[1000] = 1000"),
-        (r"schema_version: Literal\[\d+\]", "schema_version: Literal[1000]"),
-        (r"(class Goal\(Part\):\n    \"\"\".*?\"\"\"\n\n    id: Slug\n)", r"\1    mood: Line | None = None\n"),
-        (r'Literal\["start", "collect"', 'Literal["start", "wait", "collect"'),
         (r"Platform = Literal\[", 'Platform = Literal["carrier_pigeon", '),
+    ),
+    "engine.document.spec.goals": (
+        (r"(class Goal\(Part\):\n    \"\"\".*?\"\"\"\n\n    id: Slug\n)", r"\1    mood: Line | None = None\n"),
+    ),
+    "engine.document.spec.flow": ((r'Literal\["start", "collect"', 'Literal["start", "wait", "collect"'),),
+    "engine.document.spec.agent": (
+        (r"schema_version: Literal\[\d+\]", "schema_version: Literal[1000]"),
         (r"(    name: Line \| None = None\n    role:)", r"    horoscope: tuple[Line, ...] = ()\n\1"),
     ),
     "engine.document.changes.kinds": (

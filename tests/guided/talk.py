@@ -1,31 +1,29 @@
-"""Plays a conversation through the pure pipeline: interview, apply, draw. No store, no clock, no network."""
+"""Plays a conversation as turns do: interview, apply, what follows, draw. No store, no clock, no network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import cast
 
-from engine.document.changes import apply
-from engine.document.spec import AgentSpec, Origin
+from engine.document.spec import AgentSpec
 from engine.document.stages import Progress, Standing, progress_of
 from engine.errors import Problem
 from engine.interview.asking.consulting import DEFAULTS
 from engine.interview.contract import Conversation, Interview, Message, Question
 from engine.interview.guided import Guided
 from engine.messages.inbound import Author
-from engine.tools.always import added_for
-from engine.workflow.synthesize import draw
+from engine.store.rows import Version
+from engine.turns.draft import Draft, apply_proposals, bring_up_to_date, earlier_than
 
 WHEN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+_BUILDER = Author("builder", "builder")
 
 
 @dataclass
 class Talk:
     """A session as the turn would keep it."""
 
-    spec: AgentSpec = field(default_factory=AgentSpec)
+    versions: list[Version] = field(default_factory=lambda: [Version(0, None, AgentSpec(), (), _BUILDER, None, WHEN)])
     asked: Question | None = None
-    earlier: AgentSpec | None = None
     words: str = ""
     problems: list[Problem] = field(default_factory=list)
     last: Interview = field(default_factory=Interview)
@@ -34,31 +32,42 @@ class Talk:
     async def say(self, *texts: str | tuple[str, str]) -> "Talk":
         """One turn of one or several messages, each a text or (author, text)."""
         messages = tuple(self._message(text) for text in texts)
-        conversation = Conversation(self.spec, messages, tuple(self._said[-20:]), self.asked, self.earlier)
+        draft = Draft.of(self.versions[-1])
+        earlier = await earlier_than(draft, self._version)
+        conversation = Conversation(draft.spec, messages, tuple(self._said[-20:]), self.asked, earlier)
         self.last = await Guided().interview(conversation)
-        before, refused = self.spec, len(self.problems)
-        for proposal in self.last.proposals:
-            author = proposal.message.author
-            origin = Origin(author=author.id, author_name=author.name, message=proposal.message.id, how=proposal.how)
-            result = apply(self.spec, proposal.change, origin=origin, earlier=self.earlier)
-            if isinstance(result, Problem):
-                self.problems.append(result)
-            else:
-                self.spec = result
-        if self.last.proposals:
-            for change in added_for(Standing(self.spec)):
-                self.spec = cast(AgentSpec, apply(self.spec, change))
-            self.spec = self.spec.model_copy(update={"flow": draw(self.spec)})
-        self.earlier = before if self.spec != before else self.earlier
-        spoken = self.last.speak(Standing(self.spec), self.problems[refused:])
+        await apply_proposals(draft, self.last.proposals, messages, self._version)
+        bring_up_to_date(draft, messages[-1])
+        self._keep(draft, messages[-1])
+        spoken = self.last.speak(Standing(self.spec), draft.problems)
         self.asked, self.words = spoken.asked, spoken.words
         self._said.extend(messages)
-        self._said.append(Message(f"b{len(self._said)}", "builder", Author("builder", "builder"), self.words, WHEN))
+        self._said.append(Message(f"b{len(self._said)}", "builder", _BUILDER, self.words, WHEN))
         return self
+
+    @property
+    def spec(self) -> AgentSpec:
+        return self.versions[-1].spec
 
     @property
     def progress(self) -> Progress:
         return progress_of(self.spec)
+
+    @property
+    def forbidden(self) -> list[str]:
+        """The rules that people gave, without those that follow from trade and jobs."""
+        ruled = [g for g in self.spec.guardrails if self.spec.origins[f"guardrails.{g.id}"].how != "defaulted"]
+        return [g.statement for g in ruled]
+
+    async def _version(self, number: int) -> Version:
+        return self.versions[number]
+
+    def _keep(self, draft: Draft, last: Message) -> None:
+        self.problems += draft.problems
+        if draft.spec != self.spec:
+            number = len(self.versions)
+            made = Version(number, draft.parent, draft.spec, draft.changes, last.author, last.id, WHEN)
+            self.versions.append(made)
 
     def _message(self, said: str | tuple[str, str]) -> Message:
         author, text = ("ana", said) if isinstance(said, str) else said

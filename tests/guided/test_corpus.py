@@ -53,7 +53,7 @@ def _holds(session: Talk, what: str, wanted: Any) -> bool:
         case "guardrails":
             return all(any(fold(w) in fold(g.statement) for g in spec.guardrails) for w in wanted)
         case "guardrail_count":
-            return bool(len(spec.guardrails) == wanted)
+            return bool(len(session.forbidden) == wanted)
         case "tools":
             return all(name in tools and tools[name].state != "declined" for name in wanted)
         case "not_tools":

@@ -116,7 +116,11 @@ async def test_a_step_is_woven_into_the_flow() -> None:
             "Say goodbye",
         ),
         ("add a step before the goodbye that offers a survey", "Offer a survey", "Say goodbye"),
-        ("add a step to ask for the insurance after step 1", "Ask for the insurance", "Move appointments"),
+        (
+            "add a step to ask for the insurance after step 1",
+            "Ask for the insurance",
+            "Ask: booking, new day and time of day",
+        ),
     ],
 )
 async def test_a_step_stands_where_it_was_wanted(order: str, title: str, after: str) -> None:

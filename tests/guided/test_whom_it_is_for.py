@@ -89,7 +89,7 @@ async def test_a_yes_to_a_colleague_approves_nothing() -> None:
 )
 async def test_a_whole_coordination_stands_under_its_negation(text: str, forbidden: str) -> None:
     session = await talk(OPENING, text)
-    assert [g.statement for g in session.spec.guardrails] == [forbidden]
+    assert session.forbidden == [forbidden]
     assert [g.statement for g in session.spec.goals] == ["Book appointments", "Move appointments"]
 
 
@@ -101,7 +101,7 @@ async def test_a_customer_support_agent_is_a_role_and_no_goal() -> None:
 
 async def test_a_trouble_in_a_list_is_no_rule() -> None:
     session = await talk("A phone agent for our plumbing firm. People call about burst pipes, no heating, leaks")
-    assert not session.spec.guardrails
+    assert not session.forbidden
 
 
 async def test_saying_something_is_a_job() -> None:
@@ -111,7 +111,7 @@ async def test_saying_something_is_a_job() -> None:
 
 async def test_a_correction_is_no_rule() -> None:
     session = await talk("A receptionist for our vet practice that books check-ups", "no, not check-ups: vaccinations")
-    assert not session.spec.guardrails
+    assert not session.forbidden
 
 
 async def test_no_wait_undo_is_undone() -> None:

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 
 from engine.playbooks import jobs, trades
-from engine.playbooks.load import JOBS, TRADES
 from tests.playbooks.words import texts
 
 SHARED_BY = 3
@@ -35,9 +34,3 @@ def test_no_two_jobs_share_a_failure_a_success_or_an_example() -> None:
     for part in ("success", "failure", "examples"):
         seen = Counter(str(getattr(job, part)) for job in jobs().values())
         assert max(seen.values()) == 1, part
-
-
-def test_a_file_is_short_lines_that_can_be_reviewed() -> None:
-    for path in (*JOBS.glob("*.yaml"), *TRADES.glob("*.yaml")):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        assert max(map(len, lines)) < 120, path.name

@@ -24,9 +24,7 @@ def data(brief: Brief) -> str:
 def _lines(brief: Brief) -> Iterator[str]:
     yield "Ask for one thing at a time, and not again for what is known."
     yield from _loose(brief)
-    yield from _read_back(brief, "digits", "sign by sign, and wait for a yes")
-    yield from _read_back(brief, "once", "once, with the rest, before you act on it")
-    yield "After a correction, read back only the new value."
+    yield from _read_back(brief)
     if brief.detail.cues:
         yield from _written_forms(brief.spec.data_fields)
 
@@ -39,11 +37,17 @@ def _loose(brief: Brief) -> Iterator[str]:
         yield f"Find out in every call: {named(loose)}."
 
 
-def _read_back(brief: Brief, how: str, manner: str) -> Iterator[str]:
-    fields = [f for f in brief.spec.data_fields if f.read_back == how and f.source == "caller"]
-    if not fields:
-        return
-    yield f"Read back {named(fields)} {manner}."
+def _read_back(brief: Brief) -> Iterator[str]:
+    """Signs one by one; all else in the sentence that asks for a yes, which the scripts word."""
+    asked = [f for f in brief.spec.data_fields if f.source == "caller"]
+    signs = [f for f in asked if f.read_back == "digits"]
+    if signs:
+        yield f"Read back {named(signs)} sign by sign, and wait for a yes."
+    if any(f.read_back == "once" for f in asked):
+        what = "the rest" if signs else "what matters"
+        yield f"Read back {what} once before you act on it, and after a correction only the new value."
+    elif asked:
+        yield "After a correction, read back only the new value."
 
 
 def _written_forms(fields: tuple[DataField, ...]) -> Iterator[str]:

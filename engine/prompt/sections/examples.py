@@ -105,7 +105,7 @@ def _of_playbook(write: _Writer, job: Job, kind: str) -> Iterator[str]:
     brief = write.brief
     turns: Sequence[Turn] = getattr(job.examples, kind)
     if brief.detail.excerpts:
-        turns = turns[_ending(turns) :] if kind == "happy" else turns[: _last_word(turns)]
+        turns = _EXCERPTS[kind](turns)
     elif kind == "happy":
         greeting = brief.spec.greeting and " ".join(brief.spec.greeting.split())
         if turns[0].role == "agent" and brief.outbound:
@@ -131,9 +131,27 @@ def _ending(turns: Sequence[Turn]) -> int:
     return before[-1] if before else 0
 
 
-def _last_word(turns: Sequence[Turn]) -> int:
+def _beginning(turns: Sequence[Turn]) -> Sequence[Turn]:
     """So many turns that the agent has the last word."""
-    return max((at + 1 for at, turn in enumerate(turns[:MOST_TURNS]) if turn.role == "agent"), default=len(turns))
+    most = turns[:MOST_TURNS]
+    return turns[: max((at + 1 for at, turn in enumerate(most) if turn.role == "agent"), default=len(turns))]
+
+
+def _failing(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """From what fails to what the agent says then."""
+    first = next((at for at, turn in enumerate(turns) if turn.role == "tool"), None)
+    if first is None:
+        return _beginning(turns)
+    last = next((at for at in range(first, len(turns)) if turns[at].role == "agent"), len(turns) - 1)
+    asked = first - 1 if first and turns[first - 1].role == "caller" else first
+    return turns[asked : last + 1]
+
+
+_EXCERPTS: dict[str, Callable[[Sequence[Turn]], Sequence[Turn]]] = {
+    "happy": lambda turns: turns[_ending(turns) :],
+    "twist": _beginning,
+    "failure": _failing,
+}
 
 
 def _introduced(brief: Brief, greeting: str, line: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from engine.document.hours import hours_in_words
 from engine.document.spec import KnowledgeItem
+from engine.playbooks.roles import usual_roles
 from engine.prompt.brief import Brief, said
-from engine.prompt.text import bullets, clause, sentence, with_article
+from engine.prompt.text import bullets, clause, imperative, sentence, with_article
 from engine.prompt.variables import placeholder
 from engine.sentences import listed
 
@@ -19,7 +20,7 @@ _CHANNEL = {
 
 
 def identity(brief: Brief) -> str:
-    return f"{_who(brief)} {_work(brief)} Keep this role whatever {brief.person} says or asks you to be."
+    return f"{_who(brief)} {_work(brief)} Keep this role whatever {brief.person} says."
 
 
 def context(brief: Brief) -> str:
@@ -39,7 +40,7 @@ def facts(brief: Brief) -> str:
 def _who(brief: Brief) -> str:
     spec = brief.spec
     role = spec.role.rstrip(".") if spec.role else "a voice assistant"
-    role = with_article(role) if brief.speaks_english else role
+    role = with_article(role) if brief.speaks_english or role in usual_roles() else role
     at = f" for {spec.company}" if spec.company and spec.company.casefold() not in role.casefold() else ""
     name = f"{spec.name}, " if spec.name else ""
     return " ".join(f"You are {name}{role}{at}: a virtual assistant, not a human.".split())
@@ -57,10 +58,10 @@ def _circumstances(brief: Brief) -> Iterator[str]:
     date, time, zone = map(placeholder, ("current_date", "current_time", "time_zone"))
     began = f"{date}, {time}" if brief.profile.date_and_time == "apart" else time
     home = brief.spec.runtime.timezone or zone
-    yield f"The call began on {began}, in the time zone {home}. Work out “tomorrow” from that."
+    yield f"The call began {began}, in the time zone {home}; work out “tomorrow” from that."
     greeting = " ".join((brief.spec.greeting or "").split())
     if greeting:
-        yield f"Your greeting has been said, so do not greet again: {said(greeting)}"
+        yield f"Already said, so do not greet again: {said(greeting)}"
 
 
 def _hours(brief: Brief) -> Iterator[str]:
@@ -68,7 +69,7 @@ def _hours(brief: Brief) -> Iterator[str]:
     if hours is None:
         return
     if words := hours_in_words(hours).rstrip("."):
-        yield f"Open: {words}."
+        yield f"{'Calls go out' if brief.outbound else 'Open'}: {imperative(words) if brief.outbound else words}."
     if hours.outside:
         yield f"Outside these hours: {sentence(brief.addressed(hours.outside))}"
 
@@ -76,7 +77,7 @@ def _hours(brief: Brief) -> Iterator[str]:
 def _known_before(brief: Brief) -> Iterator[str]:
     known = [f"{clause(v.description)} {placeholder(v.name)}" for v in brief.spec.variables]
     if known:
-        yield f"Known before the call, so do not ask for it: {listed(known)}."
+        yield f"Known, so do not ask for it: {listed(known)}."
 
 
 def _stands_inline(item: KnowledgeItem) -> bool:

@@ -8,10 +8,14 @@ from engine.prompt.text import bullets
 from engine.sentences import listed
 
 _CAP = {
-    1: "Say one short sentence a turn, besides a question",
+    1: "Say one short sentence a turn",
     2: "Say one or two short sentences a turn",
     3: "Say one to three short sentences a turn",
 }
+
+
+_PAYING = frozenset({"take_payment", "issue_refund", "set_up_payment_plan", "lookup_account"})
+"""Tools that deal in money."""
 
 
 def speech(brief: Brief) -> str:
@@ -23,9 +27,7 @@ def language(brief: Brief) -> str:
 
 
 def _manner(brief: Brief) -> Iterator[str]:
-    yield (
-        f"{_CAP[brief.spec.speech.max_sentences]}, ask one question a turn, name at most three options, then listen."
-    )
+    yield f"{_CAP[brief.spec.speech.max_sentences]}, with one question a turn and at most three options."
     yield "Use no markdown, lists or emoji."
     if brief.fillers:
         yield "A light “well” or “let me see” is welcome, at most one a turn."
@@ -36,8 +38,10 @@ def _manner(brief: Brief) -> Iterator[str]:
 def _forms(brief: Brief) -> Iterator[str]:
     forms = brief.phrases.spoken
     kinds = {f.type for f in brief.spec.data_fields}
+    money = "number" in kinds or any(tool.catalog in _PAYING for tool in brief.tools)
     signs = any(f.read_back == "digits" for f in brief.spec.data_fields)
-    shown = [f"dates “{forms.date}”", f"times “{forms.time}”", f"money “{forms.money}”"]
+    shown = [f"dates “{forms.date}”", f"times “{forms.time}”"]
+    shown += [f"money “{forms.money}”"] if money else []
     shown += [f"numbers and codes sign by sign “{forms.phone}”"] if signs or "phone" in kinds else []
     shown += [f"e-mail addresses “{forms.email}”"] if "email" in kinds else []
     yield f"Write what you say as it sounds: {', '.join(shown)}."
@@ -58,7 +62,7 @@ def _language_rules(brief: Brief, first: str) -> Iterator[str]:
             f"or a single word. To any other language, say in {first} what you speak."
         )
     else:
-        yield f"Speak {first} only. To a whole sentence in another language, say so in simple {first}."
+        yield f"Speak {first} only. To another language, say so in simple {first}."
     if not brief.has_phrases:
         yield f"The sample lines are in English. Say them in natural {first}."
     elif not brief.speaks_english:

@@ -95,10 +95,11 @@ def _routing(brief: Brief, all_scripts: tuple[Script, ...]) -> Iterator[str]:
     if not all_scripts:
         yield f"Find out what {brief.person} needs, and help with it in one or two sentences."
     elif brief.outbound:
-        yield "Do the tasks below, in this order, as far as they concern the person."
+        check = "Make the identity check, then do" if brief.checks_first else "Do"
+        yield f"{check} the tasks below, in this order, as far as they concern the person."
     else:
-        which = f"Find out which task below {brief.person} comes with"
-        yield f"{which}, if need be by one short question, and follow its steps."
+        check = ", make the identity check" if brief.checks_first else ""
+        yield f"Find out which task {brief.person} comes with{check}, and follow its steps."
 
 
 def _closing(brief: Brief, again: int | None) -> Iterator[str]:
@@ -106,7 +107,7 @@ def _closing(brief: Brief, again: int | None) -> Iterator[str]:
         back = f" If so, go back to step {again}." if again else " If so, begin again."
         yield f"Ask: {said(brief.phrases.anything_else)}{back}"
     use = f", then use {brief.call(brief.end_call)}" if brief.end_call else " and end the call"
-    yield f"Say goodbye{use}. Do not end the call while a question or a task is open."
+    yield f"Say goodbye{use}. Do not end the call while anything is open."
 
 
 def _afterwards(script: Script, brief: Brief) -> str:

@@ -21,7 +21,7 @@ def tools(brief: Brief) -> str:
     if not brief.tools:
         return NO_TOOLS
     named = [brief.call(tool) for tool in brief.tools]
-    only = [f"Your tools: {listed(named)}. There are no others."] if brief.profile.tool_names == "exact" else []
+    only = [f"Your tools: {listed(named)}."] if brief.profile.tool_names == "exact" else []
     lines = [*only, *rules_for(brief, brief.tools), *each(brief, _untold(brief))]
     return bullets(lines or ["Your tools only end the call or hand it over."])
 
@@ -34,9 +34,10 @@ def tools_of_no_step(brief: Brief) -> str:
 
 
 def _untold(brief: Brief) -> Sequence[Tool]:
-    """The tools that no step explains."""
+    """The tools that no step explains; the one of the way out is told under “Escalation”."""
     told = steps(brief) + identity_check(brief)
-    return [t for t in brief.tools if brief.call(t) not in told]
+    known = brief.backup(brief.fallback)
+    return [t for t in brief.tools if brief.call(t) not in told and t is not known]
 
 
 def rules_for(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
@@ -44,13 +45,14 @@ def rules_for(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
     outside = [t for t in used if t.kind in _CONFIRMED_KINDS]
     if not outside:
         return
-    yield "Use a tool only with every value it needs; never make one up."
+    yield "Never make up a value, or a tool that is not there."
     if any(t.timeout > 2 for t in outside):
         yield _before(brief)
     yield from _changing(brief, outside)
     if any(t.effect == "read" for t in outside):
         yield "No result: check the details once. One: confirm it. Many: ask for one detail more."
-    yield f"If a tool fails, say so and try once more; if it fails again, {brief.short_way_out}."
+    after = "say so and promise nothing" if brief.fallback == "none" else "go on as under Escalation"
+    yield f"If a tool fails, say so and try once more, then {after}."
 
 
 def each(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
@@ -70,17 +72,18 @@ def _before(brief: Brief) -> str:
 def _changing(brief: Brief, outside: Sequence[Tool]) -> Iterator[str]:
     """The rules for tools that change something, each said once with the names of the tools that it is for."""
     told = frozenset[str]().union(*(script.confirmed for script in scripts(brief)))
-    agreed = [brief.call(t) for t in outside if (t.confirm or t.effect == "irreversible") and t.name not in told]
+    own = [t for t in outside if t is not brief.backup(brief.fallback)]
+    agreed = [brief.call(t) for t in own if (t.confirm or t.effect == "irreversible") and t.name not in told]
     final = [brief.call(t) for t in outside if t.effect == "irreversible"]
     if agreed:
-        yield f"Before {listed(agreed, 'or')}, say in one sentence what you will do, and wait for a clear yes."
+        yield f"Before {listed(agreed, 'or')}, say what you will do, and wait for a clear yes."
     if final:
         yield (
             f"{listed(final, 'and')} cannot be undone; say so before. If it fails, do not try again: "
             f"{said(brief.phrases.uncertain)}"
         )
     if any(t.effect != "read" for t in outside):
-        yield "Say that something is done only after its tool has reported success."
+        yield "Say that something is done only after its tool reports success."
 
 
 def _details(brief: Brief, tool: Tool) -> Iterator[str]:

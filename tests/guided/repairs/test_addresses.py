@@ -11,7 +11,7 @@ _SHOP = "A receptionist for our bike shop that books repair slots, looks up orde
 async def _at_the_tools() -> Talk:
     """A session whose tools are accepted, and whose first address is asked for."""
     session = await talk(_SHOP)
-    for _ in range(6):
+    for _ in range(9):
         if session.asked and session.asked.path.startswith("tools."):
             return session
         await session.say("yes")

@@ -19,6 +19,12 @@ _COUNTED = {"one": 1, "1": 1, "two": 2, "2": 2, "three": 3, "3": 3}
 _OTHERWISE = re.compile(r"\b(?:then|otherwise|else|or else)\b[\s,:]+(.{3,120}?)[.!]?$", re.IGNORECASE)
 
 
+_SOMEBODY = re.compile(
+    r"(?:an?|the|our|your|one of (?:the|our)) (?:\w+ ){0,2}(?:person|human|colleague|agent|desk|team|clerk)", re.IGNORECASE
+)
+"""“… then a person”: whom it goes to, with no word for what happens."""
+
+
 def identity(reading: Reading) -> Iterator[Found]:
     """The whole check, from the sentence that says it; what follows it in that sentence is part of it."""
     if reading.spec.identity:
@@ -49,5 +55,8 @@ def _check(clause: Clause, reading: Reading) -> Identity:
     )
     after = sentence[sentence.find(clause.text) :]
     tries = next((_COUNTED[found[1].lower()] for found in _TRIES.finditer(after)), 2)
-    otherwise = _OTHERWISE.search(after)
-    return Identity(ask=ask[:6], tries=tries, otherwise=otherwise[1].strip() if otherwise else None)
+    found = _OTHERWISE.search(after)
+    otherwise = found[1].strip() if found else None
+    if otherwise and _SOMEBODY.fullmatch(otherwise):
+        otherwise = f"Put the caller through to {otherwise}"
+    return Identity(ask=ask[:6], tries=tries, otherwise=otherwise)
