@@ -29,7 +29,7 @@ from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
 from engine import sessions
 from engine.document.diff import diff
-from engine.document.spec import AgentSpec
+from engine.document.spec import AgentSpec, Platform
 from engine.sessions import Engine, ListedVersion, SessionView
 
 MOST_VERSIONS = 2**31 - 1
@@ -40,7 +40,7 @@ router = APIRouter(
 VersionNumber = Annotated[int, Query(ge=0, le=MOST_VERSIONS)]
 WhichVersion = Annotated[int | None, Query(ge=0, le=MOST_VERSIONS, description="Without it, the current one.")]
 Limit = Annotated[int, Query(ge=1, le=200)]
-Profile = Literal["generic", "elevenlabs", "vapi", "retell", "openai_realtime"]
+Profile = Literal["generic"] | Platform
 
 
 @router.get("/messages")

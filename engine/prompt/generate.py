@@ -14,7 +14,7 @@ from dataclasses import replace
 from engine.document.spec import AgentSpec, Node
 from engine.prompt.brief import Brief, Detail
 from engine.prompt.node import script_of
-from engine.prompt.profiles import PROFILES
+from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.sections.data import data
 from engine.prompt.sections.examples import examples, examples_without_tools
 from engine.prompt.sections.identity import context, facts, identity
@@ -55,17 +55,17 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
 """Heading and content of every section. Adding one is one line here and one function."""
 
 
-def generate(spec: AgentSpec, profile: str = "generic") -> str:
-    """The whole prompt. `profile` names a target in `engine.prompt.profiles.PROFILES`; KeyError for another name."""
+def generate(spec: AgentSpec, profile: Profile = GENERIC) -> str:
+    """The whole prompt. `profile`: whose prompting guide is followed."""
     texts: dict[Detail, str] = {}
 
     def words(detail: Detail) -> int:
-        texts[detail] = _written(Brief(spec, PROFILES[profile], detail), SECTIONS)
+        texts[detail] = _written(Brief(spec, profile, detail), SECTIONS)
         return -words_in(texts[detail])
 
     place = bisect_left(_DETAILS[:-1], -MOST_WORDS, key=words)
     chosen = _DETAILS[place]
-    return texts.get(chosen) or _written(Brief(spec, PROFILES[profile], chosen), SECTIONS)
+    return texts.get(chosen) or _written(Brief(spec, profile, chosen), SECTIONS)
 
 
 def words_in(prompt: str) -> int:
@@ -73,16 +73,16 @@ def words_in(prompt: str) -> int:
     return len(_WORD.findall(prompt))
 
 
-def base_prompt(spec: AgentSpec, profile: str = "generic") -> str:
+def base_prompt(spec: AgentSpec, profile: Profile = GENERIC) -> str:
     """Who the agent is and what always holds, for a platform whose steps carry their own scripts and tools."""
     own: dict[str, Section] = {"Tools": tools_of_no_step, "Examples": examples_without_tools}
     shown = [(title, own.get(title, render)) for title, render in SECTIONS if title != "Steps"]
-    return _written(Brief(spec, PROFILES[profile], form="base"), tuple(shown))
+    return _written(Brief(spec, profile, form="base"), tuple(shown))
 
 
-def node_script(spec: AgentSpec, node: Node, profile: str = "generic") -> str:
+def node_script(spec: AgentSpec, node: Node, profile: Profile = GENERIC) -> str:
     """What the agent does in one step of the graph, with the tools of that step only."""
-    return script_of(Brief(spec, PROFILES[profile]), node)
+    return script_of(Brief(spec, profile), node)
 
 
 def _written(brief: Brief, sections: tuple[tuple[str, Section], ...]) -> str:

@@ -6,7 +6,7 @@ Every check is one entry in RULES. What the spec alone decides about the flow is
 from engine.document.spec import AgentSpec
 from engine.findings import Finding
 from engine.prompt.document import read
-from engine.prompt.profiles import PROFILES
+from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.rules.meaning import MEANING_RULES
 from engine.prompt.rules.presence import SAYING_RULES, SECTION_RULES
 from engine.prompt.rules.rule import Found, Rule, Subject
@@ -22,12 +22,12 @@ MOST_CHARACTERS = 60_000
 _ORDER = {"error": 0, "warning": 1, "advice": 2}
 
 
-def lint(text: str, spec: AgentSpec | None = None, profile: str = "generic") -> tuple[Finding, ...]:
-    """What there is to look at, errors first, otherwise in the order of RULES. KeyError for an unknown profile.
+def lint(text: str, spec: AgentSpec | None = None, profile: Profile = GENERIC) -> tuple[Finding, ...]:
+    """What there is to look at, errors first, otherwise in the order of RULES.
 
     `spec`: what the prompt was made from; without it the text alone says what the agent has.
     """
-    subject = Subject(read(text[:MOST_CHARACTERS]), PROFILES[profile], spec)
+    subject = Subject(read(text[:MOST_CHARACTERS]), profile, spec)
     findings = (_finding(rule, found) for rule in RULES for found in rule.check(subject))
     once: dict[tuple[str, str], Finding] = {}
     for finding in findings:

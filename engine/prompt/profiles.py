@@ -1,4 +1,4 @@
-"""Where vendors' prompting guides disagree, one profile a target (PROMPT_RULES, “Where vendors differ”)."""
+"""Where vendors' prompting guides disagree (PROMPT_RULES, “Where vendors differ”): each target has a profile."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,21 +27,5 @@ class Profile:
         return self.system_tools.get(tool.name) or self.system_tools.get(tool.catalog or "") or tool.name
 
 
-_ELEVENLABS_TOOLS: Mapping[str, str] = {
-    "end_call": "end_call",
-    "transfer_to_human": "transfer_to_number",
-    "transfer_to_number": "transfer_to_number",
-    "language_detection": "language_detection",
-    "collect_voicemail": "voicemail_detection",
-    "voicemail_detection": "voicemail_detection",
-    "skip_turn": "skip_turn",
-    "play_keypad_touch_tone": "play_keypad_touch_tone",
-}
-PROFILES: Mapping[str, Profile] = {
-    "generic": Profile(),
-    "elevenlabs": Profile(date_and_time="together", system_tools=_ELEVENLABS_TOOLS),
-    "vapi": Profile(tool_names="capability"),
-    "retell": Profile(),
-    "openai_realtime": Profile(fillers="none"),
-}
-"""Adding a target that has a guide of its own is one line here."""
+GENERIC = Profile()
+"""Where no platform is chosen. The profile of a platform is part of its capabilities, in `engine.targets`."""

@@ -30,19 +30,21 @@ def export(spec: AgentSpec, platform: str, version: int) -> Bundle:
 
 
 def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
-    """The system prompt, and what the linter found in it. `profile`: whose prompting guide is followed."""
+    """The system prompt, and what the linter found in it. `profile`: `generic`, or the platform whose guide
+    is followed."""
     from engine.prompt.generate import generate  # with its linter a good part of a start, which does not need it
     from engine.prompt.lint import lint
 
-    text = generate(spec, profile)
-    return Found(text, lint(text, spec, profile))
+    guide = targets.profile_of(profile)
+    text = generate(spec, guide)
+    return Found(text, lint(text, spec, guide))
 
 
 def lint_text(text: str, profile: str = "generic") -> Found:
     """What there is to say about any prompt that somebody pastes."""
     from engine.prompt.lint import lint
 
-    return Found(text, lint(text, profile=profile))
+    return Found(text, lint(text, profile=targets.profile_of(profile)))
 
 
 def findings_in_words(found: Found) -> str:

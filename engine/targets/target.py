@@ -1,21 +1,38 @@
-"""What a platform of export is: one object, which everything that offers, explains or makes an export reads."""
+"""What a platform of export is: one object, which everything that offers, explains or makes an export reads.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+A platform is one folder with a `TARGET`: what it can do as data, a pure function from the plan to files, its
+checks. Common to all, and done once by `engine.targets.export`: the plan with everything made to fit, JSON with equal
+bytes, README.md, LOSSES.md, secrets, open points, and the check.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from engine.document.spec import AgentSpec, Platform
 from engine.findings import Finding
 from engine.targets.bundle import Bundle, Loss
+from engine.targets.capabilities import Capabilities
+
+if TYPE_CHECKING:
+    from engine.targets.plan import Plan
+
+File = str | dict[str, Any] | list[Any]
+"""A text as it is, or a value that is written as JSON, with each `{{variable}}` in it as the platform writes it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What the platform can do, as data."""
+class Export:
+    """What a platform makes of a plan."""
 
-    profile: str = "generic"
-    """Of its prompt, in `engine.prompt.profiles`: how it writes variables, and what it knows by itself."""
-    parts: tuple[Loss, ...] = ()
-    """How it takes each part of a spec, by default; empty where the export is the spec itself."""
+    files: Mapping[str, File]
+    """By relative path with forward slashes."""
+    steps: str = ""
+    """Markdown: the exact steps that bring it onto the platform; the README is made around it. Empty: no README."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """File or folder -> what it is, as Markdown, for the README."""
+    losses: tuple[Loss, ...] = ()
+    """What this spec in particular loses here; each replaces the row of its part."""
 
 
 def nothing_to_check(bundle: Bundle) -> tuple[Finding, ...]:
@@ -32,9 +49,13 @@ class Target:
     offer: str
     """How an export is offered: `for ElevenLabs`, `as Markdown for people`."""
     capabilities: Capabilities
-    export: Callable[[AgentSpec, int], Bundle]
-    """Spec and its version -> text files; no vendor SDK, no network."""
+    export: "Callable[[Plan], Export]"
+    """No vendor SDK, no network."""
     check: Callable[[Bundle], tuple[Finding, ...]] = nothing_to_check
-    """What would fail on the platform or on a call, and no schema of the vendor catches."""
+    """What would fail on the platform or on a call, and no schema of the vendor catches. Runs on every export."""
     read: Callable[[str], AgentSpec] | None = None
-    """The spec that an exported file holds; raises PersonError. None: it cannot be read back."""
+    """The spec that a file of the platform holds; raises PersonError. None: it cannot be read back."""
+    push: Any = None
+    """What `engine.targets.push` needs to create or update it there. None: it is brought there by hand."""
+    spoken: tuple[str, ...] = ()
+    """How people write its name, in small letters: `elevenlabs`, `eleven labs`. Nothing that means something else."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.settings import Settings
-from engine.targets import spec_json
+from engine.targets import json as spec_json
 from tests.admin_api.serving import Api, Json, create, get, problem, say, serving, transcript
 
 SAID_OF_A_SESSION = {"session_id", "stage", "status", "progress", "version", "expires_at"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.playbooks import Job, Trade
 from engine.prompt.document import read
-from engine.prompt.profiles import PROFILES
+from engine.prompt.profiles import GENERIC
 from engine.prompt.rules.rule import Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
 
@@ -25,7 +25,7 @@ def spoken_by_trade(trade: Trade) -> Iterator[str]:
 def faults_of_speech(lines: Iterator[str]) -> list[str]:
     """What the linter of prompts finds wrong with lines that are said aloud."""
     text = "\n\n".join(f"Agent: “{line}”" for line in lines)
-    subject = Subject(document=read(text), profile=PROFILES["generic"])
+    subject = Subject(document=read(text), profile=GENERIC)
     return [found.message for rule in SPOKEN_RULES for found in rule.check(subject)]
 
 

@@ -13,16 +13,24 @@ from engine.document.spec import AgentSpec, Case, Compliance, Fallback, Goal, No
 from engine.playbooks import job
 from engine.prompt.generate import SECTIONS, base_prompt, generate, node_script, words_in
 from engine.prompt.lint import lint
-from engine.prompt.profiles import PROFILES
+from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
+from engine.targets import TARGETS
 from tests.prompt.agents import AGENTS, BANK, CLINIC, DEBT, DENTIST, GERMAN, HELPDESK, PLUMBER, RESTAURANT, SURVEY
 from tests.strategies import specs
 
 GOLDEN = Path(__file__).parent / "golden"
+CAPABILITY_WORDS = Profile(tool_names="capability")
+ELEVENLABS = TARGETS["elevenlabs"].capabilities.prompt
+PROFILES: dict[str, Profile] = {
+    "capability": CAPABILITY_WORDS,
+    "no fillers": Profile(fillers="none"),
+    **{name: target.capabilities.prompt for name, target in TARGETS.items()},
+}
 REVIEWED = ("plumber", "clinic", "restaurant")
 
 
-def _findings(spec: AgentSpec, prompt: str, profile: str = "generic") -> list[Any]:
+def _findings(spec: AgentSpec, prompt: str, profile: Profile = GENERIC) -> list[Any]:
     return [f for f in lint(prompt, spec, profile) if f.level != "advice"]
 
 
@@ -33,7 +41,8 @@ def _changed(spec: AgentSpec, **values: Any) -> AgentSpec:
 @pytest.mark.parametrize("name", AGENTS)
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_generated_prompt_has_no_errors_and_no_warnings(name: str, profile: str) -> None:
-    assert _findings(AGENTS[name], generate(AGENTS[name], profile), profile) == []
+    guide = PROFILES[profile]
+    assert _findings(AGENTS[name], generate(AGENTS[name], guide), guide) == []
 
 
 @pytest.mark.parametrize("name", AGENTS)
@@ -103,13 +112,13 @@ def test_without_tools_the_agent_knows_that_it_can_only_talk() -> None:
 
 
 def test_a_vendor_that_wants_capability_words_gets_no_tool_names() -> None:
-    prompt = generate(DENTIST, "vapi")
+    prompt = generate(DENTIST, CAPABILITY_WORDS)
     assert not [tool.name for tool in DENTIST.tools if tool.name in prompt]
 
 
 def test_a_tool_is_called_what_the_platform_calls_it() -> None:
-    assert "`transfer_to_number`" in generate(PLUMBER, "elevenlabs")
-    assert "transfer_to_human" not in generate(PLUMBER, "elevenlabs")
+    assert "`transfer_to_number`" in generate(PLUMBER, ELEVENLABS)
+    assert "transfer_to_human" not in generate(PLUMBER, ELEVENLABS)
 
 
 def test_what_cannot_be_undone_is_never_tried_twice() -> None:
@@ -211,7 +220,7 @@ def test_a_step_of_the_team_is_told_with_the_way_that_leads_there() -> None:
 @pytest.mark.parametrize("name", AGENTS)
 def test_the_base_prompt_of_a_graph_has_no_steps_and_no_tools_of_theirs(name: str) -> None:
     spec = AGENTS[name]
-    base = base_prompt(spec, "elevenlabs")
+    base = base_prompt(spec, ELEVENLABS)
     stepwise = {tool for node in spec.flow.nodes for tool in node.tools} - {"end_call", "transfer_to_human"}
     assert "# Steps" not in base
     assert not [tool for tool in stepwise if f"`{tool}`" in base and tool != "collect_voicemail"]
@@ -269,13 +278,13 @@ def linked_specs(draw: st.DrawFn) -> AgentSpec:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(linked_specs(), st.sampled_from(sorted(PROFILES)))
-def test_any_spec_gives_a_prompt_without_errors_and_with_two_warnings_at_most(spec: AgentSpec, profile: str) -> None:
-    prompt = generate(spec, profile)
-    findings = _findings(spec, prompt, profile)
+@given(linked_specs(), st.sampled_from(list(PROFILES.values())))
+def test_any_spec_gives_a_prompt_without_errors_and_with_two_warnings_at_most(spec: AgentSpec, guide: Profile) -> None:
+    prompt = generate(spec, guide)
+    findings = _findings(spec, prompt, guide)
     assert [f for f in findings if f.level == "error"] == []
     assert len(findings) <= 2, findings
-    assert prompt == generate(spec, profile)
+    assert prompt == generate(spec, guide)
 
 
 def test_a_tool_of_the_team_gets_a_step_of_its_own() -> None:

@@ -8,7 +8,7 @@ from engine.playbooks import job_ids
 from engine.prompt.document import read
 from engine.prompt.languages import language_of
 from engine.prompt.phrases import LANGUAGES, phrases_for
-from engine.prompt.profiles import PROFILES
+from engine.prompt.profiles import GENERIC
 from engine.prompt.rules.rule import Subject
 from engine.prompt.rules.spoken import SPOKEN_RULES
 
@@ -25,7 +25,7 @@ def _lines(value: object) -> Iterator[str]:
 def test_every_line_can_be_said_aloud(language: str) -> None:
     for line in _lines(phrases_for(language).model_dump()):
         text = line.replace("{name}", "Anna")
-        subject = Subject(read(f"Agent: {text}"), PROFILES["generic"])
+        subject = Subject(read(f"Agent: {text}"), GENERIC)
         assert [spoken.text for spoken in read(f"Agent: {text}").spoken] == [text]
         assert [found for rule in SPOKEN_RULES for found in rule.check(subject)] == [], line
 

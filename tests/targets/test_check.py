@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from engine.targets import TARGETS, Bundle, export
-from engine.targets.elevenlabs.check import CHECKS, check
+from engine.targets.elevenlabs.check import RULES, check
+from engine.targets.target import Export
 from tests.targets.samples import dental
 
 _AGENT = "agent_configs/mia.json"
@@ -122,7 +123,7 @@ def test_the_check_finds_the_fault_and_nothing_else(rule: str, path: str, fault:
 
 def test_what_the_check_finds_in_a_real_export_stands_first_among_its_losses(monkeypatch: pytest.MonkeyPatch) -> None:
     _, path, fault = FAULTS["a leading at sign"]
-    faulty = replace(TARGETS["elevenlabs"], export=lambda spec, version: broken(path, fault))
+    faulty = replace(TARGETS["elevenlabs"], export=lambda plan: Export(broken(path, fault).files, steps="Go."))
     monkeypatch.setitem(TARGETS, "elevenlabs", faulty)
     bundle = export(dental(), "elevenlabs", 1)
     assert (bundle.losses[0].part, bundle.losses[0].handling) == (path, "not_supported")
@@ -132,4 +133,4 @@ def test_what_the_check_finds_in_a_real_export_stands_first_among_its_losses(mon
 
 def test_there_is_a_fault_for_every_check() -> None:
     found = {finding.rule for _, path, fault in FAULTS.values() for finding in check(broken(path, fault))}
-    assert len(found) >= len(CHECKS)
+    assert len(found) >= len(RULES)

@@ -250,11 +250,15 @@ def test_link_puts_the_ids_of_the_workspace_where_the_names_stand(tmp_path: Path
     assert _link(tmp_path).returncode == 0
     agent = json.loads((tmp_path / "agent_configs/mia.json").read_text(encoding="utf-8"))
     prompt = agent["conversation_config"]["agent"]["prompt"]
-    stepwise = [step.get("additional_tool_ids", []) for step in agent["workflow"]["nodes"].values()]
+    nodes = agent["workflow"]["nodes"]
+    stepwise = [
+        [*step.get("additional_tool_ids", []), *(tool["tool_id"] for tool in step.get("tools", []))]
+        for step in nodes.values()
+    ]
     assert {*prompt["tool_ids"], *(name for names in stepwise for name in names)} == {"id-0", "id-1", "id-2"}
     assert not [name for names in stepwise for name in names if name in prompt["tool_ids"]]
     assert prompt["knowledge_base"][0]["id"] == "id-0"
-    assert agent["workflow"]["nodes"]["book"]["additional_tool_ids"] == ["id-0"]
+    assert nodes["book_Act"]["tools"] == [{"tool_id": "id-0"}]
     attached = agent["platform_settings"]["testing"]["attached_tests"]
     assert attached == [{"test_id": f"id-{at}"} for at in range(len(tests))]
     tried = json.loads((tmp_path / "test_configs/tool_book_appointment.json").read_text(encoding="utf-8"))

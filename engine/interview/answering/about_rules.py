@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from engine.document.spec import AgentSpec
 from engine.interview.answering.answer import Situation
-from engine.interview.asking.greeting import greeting_for
+from engine.language.greetings import greeting_for
 from engine.language.names import language_name
 from engine.sentences import listed, quoted
 
@@ -128,6 +128,6 @@ def outbound(situation: Situation) -> str:
 
 def _brief(spec: AgentSpec) -> "Brief":
     from engine.prompt.brief import Brief  # with the playbooks; the first screen needs none of them
-    from engine.prompt.profiles import PROFILES
+    from engine.prompt.profiles import GENERIC
 
-    return Brief(spec, PROFILES["generic"])
+    return Brief(spec, GENERIC)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.document.spec import AgentSpec, Tool
 from engine.interview.answering.answer import Answer, Situation
-from engine.interview.asking.greeting import greeting_for
+from engine.language.greetings import greeting_for
 from engine.messages.replies import Picture
 from engine.sentences import listed, quoted
 

@@ -11,6 +11,7 @@ from typing import Any
 from engine.language.lexicon import lexicon
 from engine.language.stems import stem
 from engine.language.text import Token, tokens_of
+from engine.targets import TARGETS
 from engine.yaml_files import read_texts
 
 _INVERTED = re.compile(r"(?<=\w)-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles|moi)\b)")
@@ -106,7 +107,7 @@ def names() -> Mapping[str, Mapping[tuple[str, ...], str]]:
 
 
 def _platforms() -> dict[tuple[str, ...], str]:
-    return {written(p): platform for platform, phrases in lexicon("platforms").items() for p in phrases}
+    return {written(p): platform for platform, target in TARGETS.items() for p in target.spoken}
 
 
 def written(phrase: str) -> tuple[str, ...]:

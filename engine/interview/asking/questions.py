@@ -8,8 +8,8 @@ from engine.document.changes import Accept, Approve, Change, Decline, Set, Skip,
 from engine.document.spec import AgentSpec, Goal
 from engine.document.stages import Standing, progress_of
 from engine.interview.asking.consulting import ask_fallback, ask_playbook
-from engine.interview.asking.greeting import greeting_for
 from engine.interview.contract import Question
+from engine.language.greetings import greeting_for
 from engine.language.names import language_name
 from engine.language.text import slug
 from engine.messages.replies import Suggestion

@@ -2,9 +2,10 @@
 
 from engine.document.changes import Set, add
 from engine.interview.guided.understanding import Meaning, Part, meaning
-from engine.language.lexicon import book, lexicon
+from engine.language.lexicon import lexicon
 from engine.sentences import listed
 from engine.targets import PLATFORM_NAMES
+from engine.targets.spellings import is_platform, platform_names
 
 _MOST_WORDS = 14
 
@@ -23,10 +24,11 @@ def platform_wish(part: Part) -> Meaning | None:
         "platform",
     }:
         return None
-    others = [t.text for t in part.tokens if t.folded in lexicon("vendors")["names"]]
+    vendors = set(lexicon("vendors")["names"])
+    others = [t.text for t in part.tokens if t.folded in vendors and not is_platform(t.folded)]
     if others and ("export" in words or (part.asked and part.asked.path == "platforms")):
         return Meaning(says=f"{others[0].title()} is not there yet. I export for {_platforms()}.")
-    hits = {hit.value for hit in book("platforms").find(part.tokens)}
+    hits = {hit.value for hit in platform_names().find(part.tokens)}
     named = [platform for platform in PLATFORM_NAMES if platform in hits]
     if not named or not words & {"export", "use", "platform"}:
         return None

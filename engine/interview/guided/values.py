@@ -22,6 +22,7 @@ from engine.language.text import Token, joined, sentence_case, slug, tokens_of
 from engine.language.tones import tone_words
 from engine.sentences import quoted
 from engine.targets import TARGETS
+from engine.targets.spellings import platform_names
 from engine.tools.selector import needs_in
 from engine.urls import secret_name
 
@@ -120,8 +121,8 @@ _SHOWN = 120
 
 
 def _platforms(part: Part) -> Meaning | None:
-    named = [hit.value for hit in book("platforms").find(part.tokens, forgiving=9)]
-    if not named and {"three", "all", "every", "everything"} & {t.folded for t in part.tokens}:
+    named = [hit.value for hit in platform_names().find(part.tokens, forgiving=9)]
+    if not named and {"all", "every", "everything"} & {t.folded for t in part.tokens}:
         named = [*TARGETS]
     return meaning(Set(path="platforms", value=[*dict.fromkeys(named)])) if named else None
 

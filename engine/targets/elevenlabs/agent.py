@@ -3,46 +3,46 @@
 from collections.abc import Sequence
 from typing import Any
 
-from engine.document.spec import AgentSpec, Tool
-from engine.targets.elevenlabs.built_in import built_in_name, built_in_tools
-from engine.targets.elevenlabs.knowledge import documents, locator
+from engine.document.spec import AgentSpec, KnowledgeItem
+from engine.language.greetings import in_language
+from engine.targets.elevenlabs.built_in import built_in_tools
+from engine.targets.elevenlabs.capabilities import MOST_CRITERIA
 from engine.targets.elevenlabs.values import language_code, models
 from engine.targets.elevenlabs.workflow import workflow
+from engine.targets.plan import Plan
 
-_MAX_TEMPERATURE = 1.0
-_COLLECTED_TYPES = {"number": "number", "integer": "integer", "boolean": "boolean"}
-"""The platform collects four types; everything else is a string."""
 _EVENTS = ("audio", "user_transcript", "agent_response", "agent_response_correction")
-_MAX_CRITERION = 2000
 
 
-def agent_config(spec: AgentSpec, prompt: str, tests: Sequence[str]) -> dict[str, Any]:
+def agent_config(plan: Plan, tests: Sequence[str]) -> dict[str, Any]:
     """`agent_configs/<slug>.json`. Tools, tests and documents stand in it by name until `link.py` knows their ids."""
     config = {
-        "name": title(spec),
-        "conversation_config": _conversation(spec, prompt),
-        "platform_settings": _platform_settings(spec, tests),
+        "name": plan.title,
+        "conversation_config": _conversation(plan),
+        "platform_settings": _platform_settings(plan, tests),
     }
-    graph = workflow(spec)
+    graph = workflow(plan)
     return config | ({"workflow": graph} if graph else {})
 
 
-def title(spec: AgentSpec) -> str:
-    """What the agent is called in the platform's list."""
-    return spec.name or spec.role or "Voice agent"
+def is_own_voice(spec: AgentSpec) -> bool:
+    """Whether the voice that the team named is one of this platform's."""
+    provider = (spec.voice.provider or "elevenlabs").casefold()
+    return provider.replace(" ", "").replace("_", "") in ("elevenlabs", "11labs")
 
 
-def own_tools(spec: AgentSpec) -> tuple[Tool, ...]:
-    """The accepted tools that become a tool of the workspace."""
-    return tuple(t for t in spec.accepted_tools() if t.kind in ("http", "client") and built_in_name(t) is None)
+def document_name(item: KnowledgeItem) -> str:
+    """What stands for its id until there is one."""
+    return f"knowledge:{item.id}"
 
 
-def _conversation(spec: AgentSpec, prompt: str) -> dict[str, Any]:
+def _conversation(plan: Plan) -> dict[str, Any]:
+    spec = plan.spec
     codes = list(dict.fromkeys(code for tag in spec.languages if (code := language_code(tag))))
     agent: dict[str, Any] = {
-        "first_message": spec.greeting or "",
+        "first_message": plan.greeting,
         "disable_first_message_interruptions": not spec.speech.interruptions,
-        "prompt": _prompt(spec, prompt),
+        "prompt": _prompt(plan),
     }
     if codes:
         agent["language"] = codes[0]
@@ -54,32 +54,34 @@ def _conversation(spec: AgentSpec, prompt: str) -> dict[str, Any]:
             "max_duration_seconds": spec.runtime.max_duration_seconds,
             "client_events": [*_EVENTS, *(["interruption"] if spec.speech.interruptions else [])],
         },
-        "language_presets": {code: {"overrides": {"agent": {"language": code}}} for code in codes[1:]},
+        "language_presets": {code: {"overrides": {"agent": _preset(plan, code)}} for code in codes[1:]},
     }
 
 
-def _prompt(spec: AgentSpec, text: str) -> dict[str, Any]:
-    runtime = spec.runtime
-    granted = _granted(workflow(spec))
+def _preset(plan: Plan, code: str) -> dict[str, str]:
+    greeting = in_language(plan.spec, code)
+    return {"language": code, **({"first_message": plan.text(greeting)} if greeting else {})}
+
+
+def _prompt(plan: Plan) -> dict[str, Any]:
+    runtime = plan.spec.runtime
     prompt: dict[str, Any] = {
-        "prompt": text,
-        "tool_ids": [tool.name for tool in own_tools(spec) if tool.name not in granted],
-        "built_in_tools": built_in_tools(spec),
-        "knowledge_base": [locator(item) for item in documents(spec, text)],
+        "prompt": plan.prompt,
+        "tool_ids": [tool.name for tool in plan.loose_tools],
+        "built_in_tools": built_in_tools(plan),
+        "knowledge_base": [_locator(item) for item in plan.documents],
     }
     if runtime.model in models():
         prompt["llm"] = runtime.model
     if runtime.temperature is not None:
-        prompt["temperature"] = min(runtime.temperature, _MAX_TEMPERATURE)
+        prompt["temperature"] = runtime.temperature
     if runtime.timezone:
         prompt["timezone"] = runtime.timezone
     return prompt
 
 
-def _granted(graph: dict[str, Any] | None) -> set[str]:
-    """Names of the tools that steps of the graph bring with them; the base agent does not have them beside."""
-    nodes = graph["nodes"].values() if graph else ()
-    return {name for node in nodes for name in node.get("additional_tool_ids", ())}
+def _locator(item: KnowledgeItem) -> dict[str, str]:
+    return {"type": "url" if item.kind == "url" else "text", "name": item.title, "id": document_name(item)}
 
 
 def _voice(spec: AgentSpec, codes: list[str]) -> dict[str, Any]:
@@ -92,47 +94,31 @@ def _voice(spec: AgentSpec, codes: list[str]) -> dict[str, Any]:
     return voice
 
 
-def is_own_voice(spec: AgentSpec) -> bool:
-    """Whether the voice that the team named is one of this platform's."""
-    provider = (spec.voice.provider or "elevenlabs").casefold()
-    return provider.replace(" ", "").replace("_", "") in ("elevenlabs", "11labs")
-
-
-def _platform_settings(spec: AgentSpec, tests: Sequence[str]) -> dict[str, Any]:
+def _platform_settings(plan: Plan, tests: Sequence[str]) -> dict[str, Any]:
     return {
-        "evaluation": {"criteria": _criteria(spec)},
-        "data_collection": {f.name: _collected(f.type, f.description) for f in spec.data_fields},
+        "evaluation": {
+            "criteria": [
+                {"id": c.id, "name": c.name, "type": "prompt", "conversation_goal_prompt": c.prompt}
+                for c in plan.criteria[:MOST_CRITERIA]
+            ]
+        },
+        "data_collection": {f.name: {"type": f.type, "description": f.description} for f in plan.collected},
         "guardrails": {
             "version": "1",
             "focus": {"is_enabled": True},
             "prompt_injection": {"is_enabled": True},
-            "custom": {"config": {"configs": [_guardrail(g.statement) for g in spec.guardrails]}},
+            "custom": {"config": {"configs": [_guardrail(plan.text(g.statement)) for g in plan.spec.guardrails]}},
         },
         "testing": {"attached_tests": [{"test_id": name} for name in tests]},
     }
 
 
-def _criteria(spec: AgentSpec) -> list[dict[str, str]]:
-    goals = [(f"goal_{g.id}", g.statement, g.success or f"The agent did this: {g.statement}") for g in spec.goals]
-    criteria = [(f"criterion_{c.id}", c.name, c.prompt) for c in spec.criteria]
-    return [
-        {"id": key, "name": name, "type": "prompt", "conversation_goal_prompt": prompt[:_MAX_CRITERION]}
-        for key, name, prompt in (*goals, *criteria)
-    ]
-
-
-def _collected(kind: str, description: str) -> dict[str, str]:
-    collected = _COLLECTED_TYPES.get(kind, "string")
-    return {
-        "type": collected,
-        "description": description if kind in (collected, "string") else f"{description} ({kind})",
-    }
-
-
 def _guardrail(statement: str) -> dict[str, Any]:
+    """It holds the answer back until it has been judged; a streaming one would be heard before."""
     return {
         "is_enabled": True,
         "name": statement,
         "prompt": f"The agent's answer breaks this rule: {statement}",
+        "execution_mode": "blocking",
         "trigger_action": {"type": "retry", "feedback": f"Keep to this rule: {statement}"},
     }

@@ -1,37 +1,19 @@
-"""What no vendor schema catches in an ElevenLabs bundle, so we check it: one rule, one entry in `CHECKS`.
+"""What no vendor schema catches in an ElevenLabs bundle, so we check it: one rule, one entry in `RULES`.
 
 Each rule is pure: the parsed files in, findings out.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
 from engine.findings import Finding
-from engine.secrets import find_secrets
-from engine.targets.bundle import Bundle
+from engine.targets.checks import COMMON, Check, Configs, checker, error
 from engine.targets.walk import objects, strings
 
-Configs = Mapping[str, Any]
-"""Path of a JSON file -> what is in it."""
-Check = Callable[[Configs], Iterator[Finding]]
-
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 _FILLED_BY = ("description", "constant_value", "dynamic_variable", "is_system_provided", "is_omitted")
 _PATH_NAME = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
-_SCHEMA_KEYS = ("type", "description", "enum", "properties", "required", "items")
-
-
-def check(bundle: Bundle) -> tuple[Finding, ...]:
-    """All that would fail on the platform or on a call; empty for a good bundle."""
-    configs = {path: json.loads(text) for path, text in bundle.files.items() if path.endswith(".json")}
-    return tuple(finding for rule in CHECKS for finding in rule(configs))
 
 
 def edges_lead_to_nodes(configs: Configs) -> Iterator[Finding]:
@@ -42,9 +24,9 @@ def edges_lead_to_nodes(configs: Configs) -> Iterator[Finding]:
             ends = (edge["source"], edge["target"])
             for end in ends:
                 if end not in graph["nodes"]:
-                    yield _error("workflow.missing_node", f"Edge “{name}” names the missing step “{end}”.", path)
+                    yield error("workflow.missing_node", f"Edge “{name}” names the missing step “{end}”.", path)
             if frozenset(ends) in pairs:
-                yield _error("workflow.double_edge", f"“{ends[0]}” and “{ends[1]}” are joined twice.", path)
+                yield error("workflow.double_edge", f"“{ends[0]}” and “{ends[1]}” are joined twice.", path)
             pairs.add(frozenset(ends))
 
 
@@ -54,7 +36,7 @@ def nothing_leaves_a_terminal(configs: Configs) -> Iterator[Finding]:
         over = {name for name, node in graph["nodes"].items() if node["type"] in ("end", "phone_number")}
         for name, edge in graph["edges"].items():
             if edge["source"] in over or ("backward_condition" in edge and edge["target"] in over):
-                yield _error("workflow.terminal", f"Edge “{name}” leads on from where the call is over.", path)
+                yield error("workflow.terminal", f"Edge “{name}” leads on from where the call is over.", path)
 
 
 def nobody_is_passed_over(configs: Configs) -> Iterator[Finding]:
@@ -65,7 +47,7 @@ def nobody_is_passed_over(configs: Configs) -> Iterator[Finding]:
             ahead = {e["target"] for e in graph["edges"].values() if e["source"] == here}
             ahead |= {e["source"] for e in graph["edges"].values() if _back_from(e, here)}
             if edge.get("forward_condition") == {"type": "unconditional"} and len(ahead) > 1:
-                yield _error("workflow.unconditional", f"Edge “{name}” leaves before anybody can answer.", path)
+                yield error("workflow.unconditional", f"Edge “{name}” leaves before anybody can answer.", path)
 
 
 def _back_from(edge: dict[str, Any], node: str) -> bool:
@@ -82,16 +64,17 @@ def nodes_are_reached(configs: Configs) -> Iterator[Finding]:
             reached += [name for name in dict.fromkeys(ahead) if name not in reached]
         for name in graph["nodes"]:
             if name not in reached:
-                yield _error("workflow.unreachable", f"No way leads to the step “{name}”.", path)
+                yield error("workflow.unreachable", f"No way leads to the step “{name}”.", path)
 
 
-def phone_numbers_are_e164(configs: Configs) -> Iterator[Finding]:
-    """A transfer to a phone has a number with its country code."""
-    for path, config in configs.items():
-        for value in objects(config):
-            number = value.get("phone_number")
-            if value.get("type") == "phone" and not (isinstance(number, str) and _E164.fullmatch(number)):
-                yield _error("transfer.number", f"“{number}” is not a phone number like +14155550123.", path)
+def a_tool_decides_by_its_result(configs: Configs) -> Iterator[Finding]:
+    """After a tool node there are edges for its result and no others, and only there."""
+    for path, graph in _workflows(configs):
+        deciding = {name for name, node in graph["nodes"].items() if node["type"] == "tool"}
+        for name, edge in graph["edges"].items():
+            for end, key in (("source", "forward_condition"), ("target", "backward_condition")):
+                if key in edge and (edge[key]["type"] == "result") != (edge[end] in deciding):
+                    yield error("workflow.result", f"Edge “{name}” does not fit the step that it leaves.", path)
 
 
 def one_source_fills_a_value(configs: Configs) -> Iterator[Finding]:
@@ -102,28 +85,17 @@ def one_source_fills_a_value(configs: Configs) -> Iterator[Finding]:
         sources = [key for key, value in given.items() if value or key == "constant_value"]
         if len(sources) != 1:
             what = " and ".join(sources) if sources else "nothing"
-            yield _error("tool.value_source", f"The argument “{name}” is filled by {what}.", path)
+            yield error("tool.value_source", f"The argument “{name}” is filled by {what}.", path)
 
 
-def required_names_are_properties(configs: Configs) -> Iterator[Finding]:
-    """`required` names properties that are there; a path holds just the names that its schema has."""
+def path_names_are_parameters(configs: Configs) -> Iterator[Finding]:
+    """A path holds just the names that its schema has."""
     for path, config in configs.items():
         for value in objects(config):
-            if isinstance(value.get("required"), list) and isinstance(value.get("properties"), dict):
-                for name in value["required"]:
-                    if name not in value["properties"]:
-                        yield _error("tool.required", f"“{name}” is required, but there is no such property.", path)
             if "url" in value and "method" in value:
                 names = set(_PATH_NAME.findall(value["url"]))
                 if names != set(value.get("path_params_schema", {})):
-                    yield _error("tool.path", f"The path of {value['url']} and its parameters differ.", path)
-
-
-def schemas_are_json_schemas(configs: Configs) -> Iterator[Finding]:
-    """What the model gets as the schema of a tool is one."""
-    for path, schema in _schemas(configs):
-        if fault := _fault_of(json.dumps(_plain_schema(schema))):
-            yield _error("tool.schema", f"Not a JSON Schema: {fault}", path)
+                    yield error("tool.path", f"The path of {value['url']} and its parameters differ.", path)
 
 
 def variables_are_declared(configs: Configs) -> Iterator[Finding]:
@@ -139,15 +111,7 @@ def variables_are_declared(configs: Configs) -> Iterator[Finding]:
     for path, config in sent.items():
         for name in dict.fromkeys(_used(config)):
             if name not in declared and not name.startswith("system__"):
-                yield _error("variable.undeclared", f"Nobody declares the variable “{name}”.", path)
-
-
-def no_secret_is_inline(configs: Configs) -> Iterator[Finding]:
-    """Secrets by name only."""
-    for path, config in configs.items():
-        for text in dict.fromkeys(strings(config)):
-            for secret in find_secrets(text):
-                yield _error("secret.inline", f"There seems to be {secret.kind} in the text.", path)
+                yield error("variable.undeclared", f"Nobody declares the variable “{name}”.", path)
 
 
 def no_string_is_a_file(configs: Configs) -> Iterator[Finding]:
@@ -155,36 +119,23 @@ def no_string_is_a_file(configs: Configs) -> Iterator[Finding]:
     for path, config in configs.items():
         for text in strings(config):
             if text.startswith("@"):
-                yield _error("string.leading_at", f"“{text[:40]}” would be read as the name of a file.", path)
+                yield error("string.leading_at", f"“{text[:40]}” would be read as the name of a file.", path)
 
 
-CHECKS: tuple[Check, ...] = (
+RULES: tuple[Check, ...] = (
+    *COMMON,
     edges_lead_to_nodes,
     nothing_leaves_a_terminal,
     nobody_is_passed_over,
     nodes_are_reached,
-    phone_numbers_are_e164,
+    a_tool_decides_by_its_result,
     one_source_fills_a_value,
-    required_names_are_properties,
-    schemas_are_json_schemas,
+    path_names_are_parameters,
     variables_are_declared,
-    no_secret_is_inline,
     no_string_is_a_file,
 )
-
-
-@lru_cache(512)
-def _fault_of(schema: str) -> str | None:
-    """What is wrong with this schema, as JSON text; the same tools are exported again and again."""
-    try:
-        Draft202012Validator.check_schema(json.loads(schema))
-    except SchemaError as error:
-        return error.message
-    return None
-
-
-def _error(rule: str, message: str, path: str) -> Finding:
-    return Finding(rule, "error", message, path)
+check = checker(*RULES)
+"""All that would fail on the platform or on a call; empty for a good bundle."""
 
 
 def _workflows(configs: Configs) -> Iterator[tuple[str, Any]]:
@@ -209,18 +160,6 @@ def _properties(configs: Configs) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for schema in objects(outer):
             if isinstance(schema.get("properties"), dict):
                 yield from ((path, name, inner) for name, inner in schema["properties"].items())
-
-
-def _plain_schema(schema: Any) -> Any:
-    """The part of the vendor's schema that is JSON Schema."""
-    if not isinstance(schema, dict):
-        return schema
-    plain = {key: schema[key] for key in _SCHEMA_KEYS if key in schema}
-    if isinstance(plain.get("properties"), dict):
-        plain["properties"] = {name: _plain_schema(inner) for name, inner in plain["properties"].items()}
-    if "items" in plain:
-        plain["items"] = _plain_schema(plain["items"])
-    return plain
 
 
 def _used(config: Any) -> Iterator[str]:

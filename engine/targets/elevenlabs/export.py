@@ -5,94 +5,140 @@ to one JSON file for each agent, tool and test, sent to the API as they are. The
 so `link.py` in the bundle puts them in. The CLI reads a string that begins with "@" as a file; none is written.
 """
 
-import json
 import re
+import shlex
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files as resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.document.spec import AgentSpec
-from engine.prompt.generate import base_prompt, generate
-from engine.targets.bundle import Bundle
-from engine.targets.elevenlabs import agent, losses
-from engine.targets.elevenlabs.capabilities import CAPABILITIES
-from engine.targets.elevenlabs.knowledge import documents, index_entry, path
-from engine.targets.elevenlabs.readme import readme
+from engine.document.spec import KnowledgeItem
+from engine.markdown import template
+from engine.sentences import listed
+from engine.targets.bundle import Loss
+from engine.targets.elevenlabs.agent import agent_config, document_name, is_own_voice
+from engine.targets.elevenlabs.capabilities import MOST_CRITERIA
 from engine.targets.elevenlabs.test_configs import config_of
 from engine.targets.elevenlabs.tools import tool_config
-from engine.targets.elevenlabs.variables import native, placeholders, undeclared
-from engine.targets.elevenlabs.workflow import workflow
-from engine.targets.losses import REPORT, as_markdown, report
-from engine.targets.open_points import open_points, secrets_of
-from engine.targets.walk import with_strings
-from engine.trials.scenarios import tests_of
+from engine.targets.elevenlabs.values import language_code, models
+from engine.targets.plan import Plan
+from engine.targets.target import Export
+from engine.targets.templates import used
+from engine.targets.walk import objects, with_strings
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 Configs = Mapping[str, dict[str, Any]]
 """Path -> content."""
 
 
-def export(spec: AgentSpec, version: int) -> Bundle:
-    """The bundle: configs, index files, `link.py`, README.md and LOSSES.md."""
-    graph = workflow(spec) is not None
-    prompt = base_prompt(spec, CAPABILITIES.profile) if graph else generate(spec, CAPABILITIES.profile)
-    tools = {f"tool_configs/{t.name}.json": _tool(spec, tool_config(t)) for t in agent.own_tools(spec)}
-    tests = {f"test_configs/{test.id}.json": config_of(spec, test) for test in tests_of(spec)}
-    the_agent, variables = _agent(spec, prompt, tools, [config["name"] for config in tests.values()])
-    still_open = tuple(dict.fromkeys([*open_points(spec), *undeclared(spec, variables)]))
-    lost = report(spec, CAPABILITIES.parts, losses.particular(spec))
-    configs = {
-        **_indexes(spec, prompt, tools, tests),
-        _agent_path(spec): the_agent,
-        **tools,
-        **tests,
-    }
+def export(plan: Plan) -> Export:
+    """Configs, index files, `link.py`, documents."""
+    tools = {f"tool_configs/{t.name}.json": _tool(plan, tool_config(t)) for t in plan.tools}
+    tests = {f"test_configs/{t.id}.json": config_of(plan.spec, t) for t in plan.tests}
+    agent = plan.variables.texts(agent_config(plan, [config["name"] for config in tests.values()]))
+    placeholders = plan.variables.declared(_names([agent, *tools.values()]))
+    agent["conversation_config"]["agent"]["dynamic_variables"] = {"dynamic_variable_placeholders": placeholders}
+    configs = {**_indexes(plan, tools, tests), _agent_path(plan): agent, **tools, **tests}
     texts = {
-        **{path(item): item.content + "\n" for item in documents(spec, prompt) if item.kind != "url"},
-        REPORT: as_markdown(lost, "ElevenLabs"),
-        "README.md": readme(spec, version, prompt, variables, still_open, _agent_path(spec), len(tests)),
+        **{_path(item): item.content + "\n" for item in plan.documents if item.kind != "url"},
         "link.py": resources(__package__).joinpath("link.py").read_text("utf-8"),
     }
-    return Bundle(
-        platform="elevenlabs",
-        version=version,
-        files={name: _json(config) for name, config in configs.items()} | texts,
-        secrets=secrets_of(spec),
-        losses=lost,
-        open=still_open,
+    return Export(
+        files={name: _without_files(config) for name, config in configs.items()} | texts,
+        steps=_steps().render(
+            documents=[(item.title, _source(item)) for item in plan.documents],
+            secrets=plan.secrets,
+            servers=plan.servers,
+            test=f"elevenlabs agents test {shlex.quote(plan.title)}",
+        ),
+        about=_about(plan),
+        losses=tuple(_losses(plan)),
     )
 
 
-def _tool(spec: AgentSpec, config: dict[str, Any]) -> dict[str, Any]:
-    config = native(spec, config)
-    return config | {"dynamic_variables": {"dynamic_variable_placeholders": placeholders(spec, config)}}
+def _tool(plan: Plan, config: dict[str, Any]) -> dict[str, Any]:
+    names = [name for name in _names(config) if not name.startswith("system__")]
+    placeholders = {name: plan.variables.value(name) for name in sorted(set(names))}
+    return config | {"dynamic_variables": {"dynamic_variable_placeholders": placeholders}}
 
 
-def _agent(spec: AgentSpec, prompt: str, tools: Configs, tests: Sequence[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The agent's config, and the variables that it and its tools need."""
-    config = native(spec, agent.agent_config(spec, prompt, tests))
-    own = [{"dynamic_variable": v.name} for v in spec.variables]
-    variables = placeholders(spec, [own, config, *tools.values()])
-    config["conversation_config"]["agent"]["dynamic_variables"] = {"dynamic_variable_placeholders": variables}
-    return config, variables
+def _names(config: Any) -> Iterator[str]:
+    """Native names of the variables that a config uses."""
+    yield from used(config)
+    for value in objects(config):
+        yield from (value[key] for key in ("dynamic_variable", "variable_name") if key in value)
+        if value.get("type") == "phone_dynamic_variable":
+            yield value["phone_number"]
 
 
-def _indexes(spec: AgentSpec, prompt: str, tools: Configs, tests: Configs) -> dict[str, Any]:
+def _indexes(plan: Plan, tools: Configs, tests: Configs) -> dict[str, Any]:
     return {
-        "agents.json": {"agents": [{"config": _agent_path(spec)}]},
+        "agents.json": {"agents": [{"config": _agent_path(plan)}]},
         "tools.json": {"tools": [{"type": tool["type"], "config": path} for path, tool in tools.items()]},
         "tests.json": {"tests": [{"type": test["type"], "config": path} for path, test in tests.items()]},
-        "secrets.json": [{"name": name, "id": ""} for name in secrets_of(spec)],
-        "knowledge.json": [index_entry(item) for item in documents(spec, prompt)],
+        "secrets.json": [{"name": name, "id": ""} for name in plan.secrets],
+        "knowledge.json": [
+            {"name": document_name(item), "title": item.title, "source": _source(item), "id": ""}
+            for item in plan.documents
+        ],
     }
 
 
-def _agent_path(spec: AgentSpec) -> str:
-    plain = unicodedata.normalize("NFKD", agent.title(spec)).encode("ascii", "ignore").decode().lower()
+def _about(plan: Plan) -> dict[str, str]:
+    tools = listed([f"`{t.name}`" for t in plan.tools]) or "none"
+    return {
+        _agent_path(plan): "the agent: prompt, voice, turns, workflow, criteria",
+        "tool_configs/": f"its tools: {tools}",
+        "test_configs/": f"{len(plan.tests)} tests: of its goals, their cases and rules, its tools, its transfers",
+        "agents.json": "the index files of the ElevenLabs CLI, with `tools.json` and `tests.json`",
+        "secrets.json": "names that wait for the ids of your workspace, with `knowledge.json`",
+        "link.py": "puts those ids where the names stand",
+    }
+
+
+def _source(item: KnowledgeItem) -> str:
+    return item.content if item.kind == "url" else _path(item)
+
+
+def _path(item: KnowledgeItem) -> str:
+    """Where its text stands in the bundle."""
+    return f"knowledge/{item.id}.md"
+
+
+def _agent_path(plan: Plan) -> str:
+    plain = unicodedata.normalize("NFKD", plan.title).encode("ascii", "ignore").decode().lower()
     return f"agent_configs/{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:60] or 'agent'}.json"
 
 
-def _json(config: Any) -> str:
+def _without_files(config: Any) -> Any:
     """Nobody hears the space that keeps the CLI from reading a string as the name of a file."""
-    safe = with_strings(config, lambda text: f" {text}" if text.startswith("@") else text)
-    return json.dumps(safe, indent=4, ensure_ascii=False) + "\n"
+    return with_strings(config, lambda text: f" {text}" if text.startswith("@") else text)
+
+
+def _losses(plan: Plan) -> Iterator[Loss]:
+    """What this spec in particular loses."""
+    spec = plan.spec
+    silent = [tag for tag in spec.languages if language_code(tag) is None]
+    if silent:
+        yield Loss(part="languages", handling="not_supported", note=f"The platform does not speak {', '.join(silent)}.")
+    if spec.voice.id and not is_own_voice(spec):
+        note = f"{spec.voice.provider} has this voice, not ElevenLabs; README names it."
+        yield Loss(part="voice.id", handling="emulated", note=note)
+    if spec.runtime.model and spec.runtime.model not in models():
+        note = f"There is no “{spec.runtime.model}” there; README names it."
+        yield Loss(part="runtime.model", handling="emulated", note=note)
+    if over := plan.criteria[MOST_CRITERIA:]:
+        note = f"At most {MOST_CRITERIA} with the goals; left out: {', '.join(c.name for c in over)}."
+        yield Loss(part="criteria", handling="emulated", note=note)
+    if plan.servers:
+        names = ", ".join(t.name for t in plan.servers)
+        note = f"MCP servers are registered by hand; README says how: {names}."
+        yield Loss(part="tools.kind", handling="emulated", note=note)
+
+
+@cache
+def _steps() -> "Template":
+    return template(__package__, "steps.md.jinja", {})

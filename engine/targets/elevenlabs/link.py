@@ -16,7 +16,7 @@ def main() -> int:
     for path in sorted(path for folder in FOLDERS for path in Path(folder).glob("*.json")):
         config = json.loads(path.read_text(encoding="utf-8"))
         linked = link(config, ids, missing)
-        path.write_text(json.dumps(linked, indent=4, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(linked, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     for name in sorted(missing):
         sys.stdout.write(f"no id yet: {name}\n")
     return 1 if missing else 0
@@ -54,7 +54,7 @@ def link(value: Any, ids: dict[str, dict[str, str]], missing: set[str], key: str
     return ids[kind][name] or value
 
 
-KINDS = {"secret_id": "secret", "tool_ids": "tool", "additional_tool_ids": "tool", "test_id": "test"}
+KINDS = {"secret_id": "secret", "tool_ids": "tool", "additional_tool_ids": "tool", "tool_id": "tool", "test_id": "test"}
 """The keys that hold an id -> what it is the id of."""
 KEYED_BY_ID = ("tool_mock_overrides",)
 FOLDERS = ("agent_configs", "test_configs", "tool_configs")

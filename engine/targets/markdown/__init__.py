@@ -1,15 +1,21 @@
 """Markdown: the whole design as one document for people."""
 
-from engine.document.spec import AgentSpec
-from engine.targets.bundle import Bundle
-from engine.targets.markdown.capabilities import CAPABILITIES
-from engine.targets.target import Target
+from typing import TYPE_CHECKING
+
+from engine.targets.capabilities import Capabilities
+from engine.targets.markdown.losses import ROWS
+from engine.targets.target import Export, Target
+
+if TYPE_CHECKING:
+    from engine.targets.plan import Plan
 
 
-def _export(spec: AgentSpec, version: int) -> Bundle:
-    from engine.targets.markdown.document import export
+def _export(plan: "Plan") -> Export:
+    from engine.targets.markdown.document import documents
 
-    return export(spec, version)
+    return Export(documents(plan))
 
 
-TARGET = Target("markdown", "Markdown", "as Markdown for people", CAPABILITIES, _export)
+TARGET = Target(
+    "markdown", "Markdown", "as Markdown for people", Capabilities(rows=ROWS), _export, spoken=("markdown",)
+)

@@ -8,13 +8,11 @@ from engine.document.approvals import is_approved
 from engine.document.spec import AgentSpec, ApprovalTarget, Origin, Param, Tool
 from engine.language.names import language_name
 from engine.markdown import Markdown, code, filled, plain, template
-from engine.prompt.generate import generate
 from engine.sentences import listed
-from engine.targets.bundle import Bundle
-from engine.targets.losses import report
 from engine.targets.markdown import tests
-from engine.targets.markdown.capabilities import CAPABILITIES
-from engine.targets.open_points import open_points, secret_of, secrets_of, url_of
+from engine.targets.open_points import secret_of, url_of
+from engine.targets.plan import Plan
+from engine.targets.target import File
 from engine.workflow.mermaid import mermaid
 from engine.workflow.picture import in_words
 
@@ -26,32 +24,25 @@ _TARGETS: Sequence[ApprovalTarget] = ("basics", "tools", "flow", "final")
 _DIRECTIONS = {"inbound": "It answers calls", "outbound": "It makes calls", "web": "It talks on the web"}
 
 
-def export(spec: AgentSpec, version: int) -> Bundle:
+def documents(plan: Plan) -> dict[str, File]:
     """The design and its tests (CommonMark with tables; Mermaid renders on GitHub, GitLab and in most editors)."""
-    still_open = open_points(spec)
+    spec = plan.spec
     text = _template().render(
         spec=spec,
-        version=version,
+        version=plan.version,
         headline=_headline(spec),
         languages=listed([language_name(tag) for tag in spec.languages]),
         accepted=spec.accepted_tools(),
         others=[t for t in spec.tools if t.state != "accepted"],
         picture=mermaid(spec.flow) if spec.flow.nodes else "",
         words=Markdown(in_words(spec.flow, plain)) if spec.flow.nodes else "",
-        prompt=generate(spec, CAPABILITIES.profile),
-        open=still_open,
-        secrets=secrets_of(spec),
+        prompt=plan.prompt,
+        open=plan.open,
+        secrets=plan.secrets,
         people=_people(spec.origins.items()),
         approvals=[(t, spec.approvals[t].by, is_approved(spec, t)) for t in _TARGETS if t in spec.approvals],
     )
-    return Bundle(
-        platform="markdown",
-        version=version,
-        files={FILE: text.rstrip() + "\n", tests.FILE: tests.tests_document(spec, version)},
-        secrets=secrets_of(spec),
-        losses=report(spec, CAPABILITIES.parts),
-        open=still_open,
-    )
+    return {FILE: text.rstrip() + "\n", tests.FILE: tests.tests_document(spec, plan.version)}
 
 
 def argument(param: Param) -> Markdown:

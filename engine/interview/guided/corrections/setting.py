@@ -18,6 +18,7 @@ from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, slug, tokens_of
 from engine.language.tones import tone_words
+from engine.targets.spellings import platform_names
 
 
 def setting(part: Part) -> Meaning | None:
@@ -147,7 +148,7 @@ def _value(path: str, text: str, tokens: Sequence[Token]) -> JsonValue:
         case "direction":
             return next((hit.value for hit in book("direction").find(tokens)), None)
         case "platforms":
-            return list(dict.fromkeys(hit.value for hit in book("platforms").find(tokens))) or None
+            return list(dict.fromkeys(hit.value for hit in platform_names().find(tokens))) or None
         case "runtime.timezone":
             zone = zone_in(words)
             return zone.zone if zone else None

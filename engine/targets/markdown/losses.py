@@ -2,11 +2,10 @@
 
 from engine.document.spec import AgentSpec
 from engine.targets.bundle import Loss
-from engine.targets.target import Capabilities
 
 _KEPT = "Only the JSON export keeps it."
 
-_ROWS = (
+_ALL = (
     *(Loss(part=part, handling="native") for part in AgentSpec.model_fields),
     Loss(part="schema_version", handling="not_supported", note=_KEPT),
     Loss(part="revisiting", handling="not_supported", note=_KEPT),
@@ -27,4 +26,4 @@ _ROWS = (
     Loss(part="approvals", handling="emulated", note="Who approved what; fingerprints stay in the JSON export."),
 )
 """A later row wins over an earlier one for the same part."""
-CAPABILITIES = Capabilities(parts=tuple({row.part: row for row in _ROWS}.values()))
+ROWS = tuple({row.part: row for row in _ALL}.values())

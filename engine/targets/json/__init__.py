@@ -1,31 +1,28 @@
 """The spec itself as JSON: what an archive keeps and another builder reads back."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import ValidationError
 
 from engine.document.spec import AgentSpec
 from engine.errors import PersonError
 from engine.sentences import sentence_of
-from engine.targets.bundle import Bundle
-from engine.targets.open_points import open_points, secrets_of
-from engine.targets.target import Capabilities, Target
+from engine.targets.capabilities import Capabilities
+from engine.targets.target import Export, Target
+
+if TYPE_CHECKING:
+    from engine.targets.plan import Plan
 
 FILE = "agent_spec.json"
 
 
-def export(spec: AgentSpec, version: int) -> Bundle:
+def _export(plan: "Plan") -> Export:
     """One file with the whole spec; nothing is lost."""
-    text = spec.model_dump_json(indent=2) + "\n"
-    return Bundle(
-        platform="json",
-        version=version,
-        files={FILE: text},
-        secrets=secrets_of(spec),
-        open=open_points(spec),
-    )
+    return Export({FILE: plan.spec.model_dump_json(indent=2) + "\n"})
 
 
 def read(text: str) -> AgentSpec:
-    """The spec that `export` wrote. PersonError says what is wrong and where."""
+    """The spec that an export wrote. PersonError says what is wrong and where."""
     try:
         return AgentSpec.model_validate_json(text)
     except ValidationError as error:
@@ -40,4 +37,4 @@ def _sentence(error: ValidationError) -> str:
     return f"This is not an agent spec. {sentence_of(error)}" + (f" Look at `{where}`." if where else "")
 
 
-TARGET = Target("json", "JSON", "as JSON", Capabilities(), export, read=read)
+TARGET = Target("json", "JSON", "as JSON", Capabilities(keeps_all=True), _export, read=read, spoken=("json",))

@@ -4,7 +4,7 @@ import pytest
 
 from engine.errors import PersonError
 from engine.targets import export
-from engine.targets.spec_json import FILE, read
+from engine.targets.json import FILE, read
 from tests.targets.samples import dental
 
 

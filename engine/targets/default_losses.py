@@ -1,0 +1,57 @@
+"""The loss table that a platform begins with: what everybody does alike, then its features, then its own rows."""
+
+from collections.abc import Iterable, Mapping
+
+from engine.targets.bundle import Loss
+from engine.targets.features import FEATURES, IN_PROMPT, IN_README, KEPT, Feature, How, emulated, lost, native
+
+_DESCRIBED = "Part of the tool's description."
+_ALIKE: dict[str, How] = {
+    "schema_version": lost(KEPT),
+    "name": native(),
+    "role": emulated(IN_PROMPT),
+    "use_case": emulated(IN_README),
+    "company": emulated(IN_PROMPT),
+    "industry": emulated(IN_PROMPT),
+    "trade": emulated("What is known of such a business stands in the system prompt."),
+    "direction": emulated(IN_PROMPT),
+    "audience": emulated(IN_PROMPT),
+    "goals": emulated(f"{IN_PROMPT} Each is a criterion and a test, too."),
+    "tone": emulated(IN_PROMPT),
+    "data_fields.required": emulated(IN_PROMPT),
+    "data_fields.read_back": emulated(IN_PROMPT),
+    "variables.description": emulated("Part of the system prompt and of the README."),
+    "tools.state": emulated("Only accepted tools are exported."),
+    "tools.kind": native(),
+    "tools.when": emulated(_DESCRIBED),
+    "tools.when_not": emulated(_DESCRIBED),
+    "tools.effect": emulated("Part of the tool's description and of the system prompt."),
+    "tools.confirm": emulated("Part of the tool's description and of the system prompt."),
+    "tools.on_error": emulated(_DESCRIBED),
+    "tools.because": lost(KEPT),
+    "tools.catalog": emulated("What is known of such a tool is in prompt and tests."),
+    "flow.removed": lost(KEPT),
+    "fallback": emulated(IN_PROMPT),
+    "identity": emulated(IN_PROMPT),
+    "emergencies": emulated(IN_PROMPT),
+    "compliance": emulated(IN_PROMPT),
+    "speech": emulated(IN_PROMPT),
+    "runtime": emulated(IN_README),
+    "runtime.hours": emulated(IN_PROMPT),
+    "platforms": lost(KEPT),
+    "notes": lost(KEPT),
+    "questions": lost(KEPT),
+    "approvals": lost(KEPT),
+    "skipped": emulated("Listed as open."),
+    "revisiting": lost(KEPT),
+    "origins": lost(KEPT),
+}
+
+
+def table(features: Mapping[Feature, How], own: Iterable[Loss]) -> tuple[Loss, ...]:
+    """One row for each part, in the order in which they were first said; a later row wins over an earlier one."""
+    carried = {
+        part: features.get(feature, known.without) for feature, known in FEATURES.items() for part in known.parts
+    }
+    rows = {part: Loss(part=part, handling=how.handling, note=how.note) for part, how in (_ALIKE | carried).items()}
+    return tuple((rows | {row.part: row for row in own}).values())
