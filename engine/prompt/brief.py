@@ -42,8 +42,9 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
 )
 """Words that promise somebody: nobody may promise whom the agent cannot reach."""
 _TO_SOMEBODY = re.compile(
-    r"(?i)\b(?:(?:put|hand) (?:\w+ ){1,3}?(?:through|over)(?: to)?|hand(?: over)?(?: (?:it|them|those|such \w+))?(?: over)? to|"
-    r"offer|goe?s?(?: to)?) (?P<whom>(?:the |an? )[\w -]+?)(?= at once|,|\.|;| with | when | if | and |$)"
+    r"(?i)\b(?:(?:put|hand) (?:\w+ ){1,3}?(?:through|over)(?: to)?|"
+    r"hand(?: over)?(?: (?:it|them|those|such \w+))?(?: over)? to|offer|goe?s?(?: to)?) "
+    r"(?P<whom>(?:the |an? )[\w -]+?)(?= at once|,|\.|;| with | when | if | and |$)"
 )
 """“hand over to the main desk”, “offer a person”; `whom` is who takes over."""
 _ANYBODY = re.compile(r"(?i)^an? (?:person|colleague|human)$")

@@ -36,7 +36,11 @@ async def test_a_check_of_identity_is_read_with_its_tries_and_what_comes_otherwi
     asks = "Callers must give account number and date of birth first, two tries, then a person."
     check = (await opened(f"A bank; it tells balances. {asks}")).identity
     assert check
-    assert (check.ask, check.tries, check.otherwise) == (("the account number", "the date of birth"), 2, "a person")
+    assert (check.ask, check.tries, check.otherwise) == (
+        ("the account number", "the date of birth"),
+        2,
+        "Put the caller through to a person",
+    )
 
 
 @pytest.mark.parametrize(

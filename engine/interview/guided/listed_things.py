@@ -87,8 +87,11 @@ def _is_thing(item: Sequence[Token], grammar: Grammar) -> bool:
     people = book("people").find(item)
     if book("roles", "heads").find(item[-1:]) or (people and people[-1].end == len(item)):
         return False
+    if grammar.language != "en" and any(grammar.verb_at(item, at) for at in range(min(2, len(item)))):
+        return False  # “las cancele”: the parser of jobs reads verbs
     found = grammar.verb_at(item, 0)
-    clause = any(t.folded in grammar.passives | word_set("stating") for t in item[1:])
+    told = grammar.passives | grammar.triggers | word_set("stating") | word_set("subjects") | {"that", "which", "who"}
+    clause = any(t.folded in told for t in item[1:])
     return not clause and not (found and found[1] < len(item) and found[0].form in ("base", "third"))
 
 

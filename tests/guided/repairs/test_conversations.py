@@ -118,7 +118,7 @@ async def test_hours_without_days_are_asked_about_and_a_click_says_which() -> No
 async def test_a_fact_is_an_answer_for_callers_and_never_a_goal() -> None:
     session = await _agreed()
     before = _goals(session)
-    await session.say("parking is behind the house")
+    await session.say("there is free parking behind the house")
     await session.say("a check-up costs 79 euros")
     await session.say("we use Dentrix for the calendar")
     assert _goals(session) == before

@@ -20,7 +20,8 @@ _OTHERWISE = re.compile(r"\b(?:then|otherwise|else|or else)\b[\s,:]+(.{3,120}?)[
 
 
 _SOMEBODY = re.compile(
-    r"(?:an?|the|our|your|one of (?:the|our)) (?:\w+ ){0,2}(?:person|human|colleague|agent|desk|team|clerk)", re.IGNORECASE
+    r"(?:an?|the|our|your|one of (?:the|our)) (?:\w+ ){0,2}(?:person|human|colleague|agent|desk|team|clerk)",
+    re.IGNORECASE,
 )
 """“… then a person”: whom it goes to, with no word for what happens."""
 
