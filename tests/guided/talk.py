@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from engine.document.spec import AgentSpec
-from engine.document.stages import Progress, Standing, progress_of
+from engine.document.stages import Progress, Standing, is_assumed, progress_of
 from engine.errors import Problem
 from engine.interview.asking.consulting import DEFAULTS
 from engine.interview.contract import Conversation, Interview, Message, Question
@@ -75,7 +75,7 @@ class Talk:
 
 
 async def talk(*turns: str | Sequence[tuple[str, str]]) -> Talk:
-    """The session after these turns; the questions of the playbooks are left to the builder's defaults."""
+    """The session after these turns; what the builder only offers (assumptions, questions of the playbooks) is taken."""
     session = Talk()
     for turn in turns:
         await _take_defaults(session)
@@ -85,5 +85,10 @@ async def talk(*turns: str | Sequence[tuple[str, str]]) -> Talk:
 
 
 async def _take_defaults(session: Talk) -> None:
-    while session.asked and session.asked.path.startswith(("questions.", "fallback")):
-        await session.say("yes" if session.asked.path == "fallback" else DEFAULTS)
+    while session.asked and _is_only_offered(session):
+        await session.say(DEFAULTS if session.asked.path.startswith("questions.") else "yes")
+
+
+def _is_only_offered(session: Talk) -> bool:
+    path = session.asked.path if session.asked else ""
+    return path.startswith(("questions.", "fallback")) or is_assumed(session.spec, path)

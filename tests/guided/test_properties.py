@@ -88,7 +88,7 @@ async def test_strange_input_approves_nothing(text: str) -> None:
 
 
 async def test_a_very_long_message_is_read_in_part_and_says_so() -> None:
-    session = await talk(f"{OPENING}. {'More words follow here. ' * 5_000}")
+    session = await Talk().say(f"{OPENING}. {'More words follow here. ' * 5_000}")
     assert session.spec.name == "Mia"
     assert any("8,000" in notice for notice in session.last.notices)
 

@@ -23,12 +23,16 @@ _MOST = 12
 
 
 def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
-    """One statement for each thing of such a list that no `spoken` goal has in it."""
+    """One statement for each thing of such a list that no `spoken` goal has in it. What else stands in the list must
+    be jobs that were read."""
     known = {word for statement in spoken for word in _words(tokens_of(statement))}
     for sentence in sentences_of(reading.text):
         items = [_bare(item) for item in _items(sentence, reading.grammar)]
         things = [item for item in items if _is_thing(item, reading.grammar)]
-        if len(items) < _FEWEST or len(things) * 2 < len(items) or not _names_jobs(sentence, reading):
+        others = [item for item in items if item not in things]
+        if len(items) < _FEWEST or not things or not _names_jobs(sentence, reading):
+            continue
+        if len(things) < _FEWEST and not all(_words(item) & known for item in others):
             continue
         for thing in things[:_MOST]:
             if not _words(thing) <= known:
@@ -36,6 +40,8 @@ def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
 
 
 def _names_jobs(sentence: Sequence[Token], reading: Reading) -> bool:
+    if sentence[0].folded in word_set("conditions"):
+        return False
     _, placed = judged(sentence, Context(reading.asked, reading.language))
     return placed.share(*_JOBS) >= _LIKELY
 

@@ -122,7 +122,10 @@ async def test_a_fact_is_an_answer_for_callers_and_never_a_goal() -> None:
     await session.say("a check-up costs 79 euros")
     await session.say("we use Dentrix for the calendar")
     assert _goals(session) == before
-    assert {k.title for k in session.spec.knowledge} == {"Where is parking?", "What does a check-up cost?"}
+    assert {k.title for k in session.spec.knowledge} == {
+        "Is there free parking behind the house?",
+        "What does a check-up cost?",
+    }
     assert [n.text for n in session.spec.notes] == ["We use Dentrix for the calendar."]
 
 
