@@ -75,7 +75,7 @@ class Talk:
 
 
 async def talk(*turns: str | Sequence[tuple[str, str]]) -> Talk:
-    """The session after these turns; what the builder only offers (assumptions, questions of the playbooks) is taken."""
+    """The session after these turns; what is only offered (assumptions, questions of the playbooks) is taken."""
     session = Talk()
     for turn in turns:
         await _take_defaults(session)

@@ -12,7 +12,7 @@ from engine.document.spec import Stage
 from engine.document.stages import progress_of
 from engine.interview.contract import Conversation, Message
 from engine.messages.inbound import Author
-from tests.guided.talk import WHEN, talk
+from tests.guided.talk import WHEN, Talk, talk
 
 _VOCABULARY = """
     yes no undo skip add remove make the tone formal friendly greeting to be German tools flow 1 second last goal

@@ -20,13 +20,15 @@ _LONGEST_ITEM = 7
 _FEWEST = 2
 """Items of a list; one thing by itself is no list."""
 _MOST = 12
+_LONGEST_SENTENCE = 120
+"""Tokens. Nobody lists jobs in a longer one."""
 
 
 def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
     """One statement for each thing of such a list that no `spoken` goal has in it. What else stands in the list must
     be jobs that were read."""
     known = {word for statement in spoken for word in _words(tokens_of(statement))}
-    for sentence in sentences_of(reading.text):
+    for sentence in (s for s in sentences_of(reading.text) if len(s) <= _LONGEST_SENTENCE):
         items = [_bare(item) for item in _items(sentence, reading.grammar)]
         things = [item for item in items if _is_thing(item, reading.grammar)]
         others = [item for item in items if item not in things]
@@ -86,6 +88,8 @@ def _is_thing(item: Sequence[Token], grammar: Grammar) -> bool:
     """A few words that are no clause, no manner, no language, no people and no role."""
     if not 0 < len(item) <= _LONGEST_ITEM or not all(t.is_word for t in item) or item[0].text[0].isdigit():
         return False
+    if item[0].folded in grammar.leads or any(t.is_capital and t.start for t in item):
+        return False  # “our vets”, “Paws Clinic”: whose it is
     if item[0].folded in grammar.triggers | grammar.modals | grammar.ends | word_set("subjects") | {"there", "not"}:
         return False
     if grammar.negators.find(item) or tone_hits(item) or language_names().find(item):
