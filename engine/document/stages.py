@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.document.approvals import is_approved
-from engine.document.spec import AgentSpec, ApprovalTarget, Stage
+from engine.document.spec import ASSUMED, AgentSpec, ApprovalTarget, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,17 @@ def _initial(spec: AgentSpec) -> Iterator[Need]:
 
 def _basics(spec: AgentSpec) -> Iterator[Need]:
     for path in ("role", "goals", "audience", "languages", "tone", "greeting"):
-        yield _known(spec, path, getattr(spec, path))
+        yield _known(spec, path, getattr(spec, path) and not (path in _OFFERED and is_assumed(spec, path)))
+
+
+_OFFERED = ("audience", "languages")
+"""What the builder assumes from the opening counts only once somebody has seen it and said yes."""
+
+
+def is_assumed(spec: AgentSpec, path: str) -> bool:
+    """Nobody has said it, and the flow that may show it has not been approved either."""
+    origin = spec.origins.get(path)
+    return origin is not None and origin.how in ASSUMED and not is_approved(spec, "flow")
 
 
 def _exploring(spec: AgentSpec) -> Iterator[Need]:

@@ -14,6 +14,7 @@ from engine.document.spec import (
     Transfer,
     Variable,
 )
+from engine.document.stages import is_assumed
 from engine.language.telling import telling_words
 from engine.playbooks.consult import how_of
 from engine.playbooks.jobs import Job, JobField
@@ -36,7 +37,8 @@ def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[
     Pure: the spec decides, so a goal that was adopted, and edited since, is left alone. So are the goals of an
     approved flow, by their ids in `settled`: nobody asks again how they are done.
     """
-    room = MOST_QUESTIONS - len(spec.questions) if not any(goal.playbook for goal in spec.goals) else 1
+    most = MOST_QUESTIONS - sum(is_assumed(spec, path) for path in ("audience", "languages"))
+    room = most - len(spec.questions) if not any(goal.playbook for goal in spec.goals) else 1
     for goal in spec.goals:
         new = goal.id not in settled and not _has_links(goal)
         job_id = job_of(goal, spec) if new else None

@@ -1,4 +1,4 @@
-"""`POST …/exports/{platform}/push`: looks by default, says in one sentence why it did nothing, and is safe to repeat."""
+"""`POST …/exports/{platform}/push`: looks by default, says why it did nothing, and is safe to repeat."""
 
 from collections.abc import Iterator
 

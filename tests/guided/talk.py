@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from engine.document.spec import AgentSpec
-from engine.document.stages import Progress, Standing, progress_of
+from engine.document.stages import Progress, Standing, is_assumed, progress_of
 from engine.errors import Problem
 from engine.interview.asking.consulting import DEFAULTS
 from engine.interview.contract import Conversation, Interview, Message, Question
@@ -74,8 +74,13 @@ class Talk:
         return Message(f"m{len(self._said) + 1}", "person", Author(author, author.title()), text, WHEN)
 
 
+def talk_about(spec: AgentSpec) -> Talk:
+    """A session that stands at this spec."""
+    return Talk(versions=[Version(0, None, spec, (), _BUILDER, None, WHEN)])
+
+
 async def talk(*turns: str | Sequence[tuple[str, str]]) -> Talk:
-    """The session after these turns; the questions of the playbooks are left to the builder's defaults."""
+    """The session after these turns; what is only offered (assumptions, questions of the playbooks) is taken."""
     session = Talk()
     for turn in turns:
         await _take_defaults(session)
@@ -85,5 +90,10 @@ async def talk(*turns: str | Sequence[tuple[str, str]]) -> Talk:
 
 
 async def _take_defaults(session: Talk) -> None:
-    while session.asked and session.asked.path.startswith(("questions.", "fallback")):
-        await session.say("yes" if session.asked.path == "fallback" else DEFAULTS)
+    while session.asked and _is_only_offered(session):
+        await session.say(DEFAULTS if session.asked.path.startswith("questions.") else "yes")
+
+
+def _is_only_offered(session: Talk) -> bool:
+    path = session.asked.path if session.asked else ""
+    return path.startswith(("questions.", "fallback")) or is_assumed(session.spec, path)

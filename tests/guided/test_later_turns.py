@@ -10,7 +10,7 @@ from engine.interview.guided import Guided
 from engine.interview.guided.short_answers import short_answer
 from engine.language.text import tokens_of
 from engine.messages.inbound import Author
-from tests.guided.talk import WHEN, Talk, talk
+from tests.guided.talk import WHEN, Talk, talk, talk_about
 from tests.prompt.agents import CLINIC, PLUMBER
 
 OPENING = "A friendly receptionist for our dental clinic that books and moves appointments, in English and Spanish"
@@ -246,7 +246,7 @@ def _clicked(session: Talk) -> Conversation:
 @pytest.mark.parametrize("spec", [PLUMBER, CLINIC], ids=["inbound", "outbound"])
 async def test_a_step_at_the_end_comes_after_the_goals_and_before_the_goodbye(spec: AgentSpec) -> None:
     """An emergency, a wrong person and a voicemail end the call without it."""
-    flow = (await Talk(spec=spec).say("add a step at the end that asks for a review")).spec.flow
+    flow = (await talk_about(spec).say("add a step at the end that asks for a review")).spec.flow
     (step,) = [n for n in flow.nodes if n.by == "team"]
     before = {e.source for e in flow.edges if e.target == step.id}
     assert before

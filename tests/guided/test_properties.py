@@ -12,7 +12,7 @@ from engine.document.spec import Stage
 from engine.document.stages import progress_of
 from engine.interview.contract import Conversation, Message
 from engine.messages.inbound import Author
-from tests.guided.talk import WHEN, talk
+from tests.guided.talk import WHEN, Talk, talk
 from tests.more import MORE
 
 _VOCABULARY = """
@@ -89,7 +89,7 @@ async def test_strange_input_approves_nothing(text: str) -> None:
 
 
 async def test_a_very_long_message_is_read_in_part_and_says_so() -> None:
-    session = await talk(f"{OPENING}. {'More words follow here. ' * 5_000}")
+    session = await Talk().say(f"{OPENING}. {'More words follow here. ' * 5_000}")
     assert session.spec.name == "Mia"
     assert any("8,000" in notice for notice in session.last.notices)
 

@@ -48,6 +48,7 @@ async def test_a_sentence_that_greets_and_says_who_speaks_is_the_greeting() -> N
     assert session.spec.greeting == "Hello, this is Mia from Bright Smile. How can I help?"
     session = Talk()
     await session.say(OPENING)
+    await session.say("yes")  # the audience, which was only assumed
     await session.say("Hello, this is Mia from Bright Smile. How can I help?")
     assert "Hello, this is Mia" in session.words
 

@@ -10,17 +10,19 @@ from typing import Any
 import pytest
 import yaml
 
+from engine.language.acts import ACTS, PLACES
+from engine.language.text import fold
+
 EXAMPLES = Path(__file__).parents[2] / "engine" / "language" / "acts" / "examples"
-ACTS = {"answer", "instruction", "rule", "fact", "correction", "question", "about_work", "command", "aside"}
 ASKED = re.compile(
-    r"greeting|role|goals|audience|tone|languages|company|direction|tools|transfers|platforms"
-    r"|tools\.[a-z_]+\.(url|auth_ref)|approval:(flow|final)"
+    r"use_case|greeting|role|name|goals|audience|tone|languages|company|direction|tools|transfers|platforms|hours"
+    r"|fallback|questions\.[a-z_0-9]+\.[a-z_0-9]+|tools\.[a-z_]+\.(url|auth_ref)|approval:(tools|flow|final)"
 )
 LANGUAGES = {"de", "es", "fr"}
-FIELDS = {"text", "act", "asked", "polarity", "to", "lang"}
+FIELDS = {"text", "act", "place", "asked", "polarity", "to", "lang"}
 FEWEST = 1_800
 LEAST_SHARE = {
-    "answer": 0.15, "instruction": 0.15, "fact": 0.11, "rule": 0.10, "question": 0.09,
+    "answer": 0.15, "instruction": 0.10, "fact": 0.10, "rule": 0.09, "question": 0.08,
     "correction": 0.07, "aside": 0.05, "command": 0.03, "about_work": 0.03,
 }  # fmt: skip
 
@@ -57,10 +59,9 @@ def test_every_file_is_in_exactly_one_half() -> None:
     assert named == Counter(path.stem for path in EXAMPLES.glob("*.yaml") if path.stem != "split")
 
 
-def test_each_half_has_the_same_number_of_trades_and_nearly_of_clauses() -> None:
-    assert len(trades("train")) == len(trades("held_out"))
-    train, held_out = len(list(half("train"))), len(list(half("held_out")))
-    assert 0.9 < train / held_out < 1.4
+def test_enough_trades_are_held_out_to_measure_on() -> None:
+    assert len(trades("held_out")) >= 20
+    assert len(list(half("held_out"))) >= 1_500
 
 
 @pytest.mark.parametrize("trade", split()["train"] + split()["held_out"])
@@ -70,11 +71,12 @@ def test_every_entry_has_the_shape_that_readers_expect(trade: str) -> None:
         assert isinstance(entry["text"], str), entry
         assert entry["text"] == entry["text"].strip() != "", entry
         assert entry["act"] in ACTS, entry
+        assert entry.get("place", "other") in PLACES, entry
         assert "asked" not in entry or ASKED.fullmatch(entry["asked"]), entry
         assert entry.get("polarity") in (None, "no"), entry
         assert "polarity" not in entry or entry["act"] == "rule", entry
         assert "to" not in entry or entry["act"] == "aside", entry
-        assert "to" not in entry or entry["to"] in entry["text"].casefold(), entry
+        assert "to" not in entry or fold(entry["to"]) in fold(entry["text"]), entry
         assert entry.get("lang") in (None, *LANGUAGES), entry
 
 
@@ -100,7 +102,7 @@ def test_there_are_enough_of_every_act_in_both_halves() -> None:
 def test_german_spanish_and_french_have_their_part_of_both_halves() -> None:
     for name in ("train", "held_out"):
         languages = Counter(entry.get("lang", "en") for entry in half(name))
-        assert all(languages[language] >= 0.08 * languages.total() for language in LANGUAGES), (name, languages)
+        assert all(languages[language] >= 0.015 * languages.total() for language in LANGUAGES), (name, languages)
 
 
 def test_the_same_words_are_labelled_differently_where_the_question_makes_them_so() -> None:

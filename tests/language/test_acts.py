@@ -4,24 +4,24 @@ import time
 
 import pytest
 
-from engine.language.acts import ACTS, Act, Context, act_of
+from engine.language.acts import ACTS, PLACES, Act, Context, act_of, judged
 from engine.language.acts.classify import weights
-from engine.language.acts.train import examples, learn, measured
+from engine.language.acts.train import LEARNT_FROM, digest, examples, learn, measured
 from engine.language.text import tokens_of
 
-FLOOR = 0.64
-"""A little below what was measured on the held-out half: 0.66 of 1,575 clauses in four languages."""
+FLOOR = 0.69
+"""A little below what was measured on the held-out half: 0.71 of 1,575 clauses in four languages."""
 TELLING: tuple[Act, ...] = ("answer", "instruction", "rule", "fact", "correction")
 
 
 def test_unseen_trades_are_told_as_well_as_was_measured() -> None:
-    assert measured(weights(), examples("held_out")).accuracy >= FLOOR
+    assert measured(weights("acts"), examples("held_out")).accuracy >= FLOOR
 
 
-@pytest.mark.parametrize(("act", "recall"), [("answer", 0.7), ("instruction", 0.65), ("question", 0.7), ("fact", 0.65)])
+@pytest.mark.parametrize(("act", "recall"), [("answer", 0.7), ("instruction", 0.6), ("question", 0.7), ("fact", 0.65)])
 def test_the_frequent_acts_are_found_on_unseen_trades(act: str, recall: float) -> None:
-    score = measured(weights(), examples("held_out"))
-    assert score.recall[act] >= recall  # type: ignore[index]
+    score = measured(weights("acts"), examples("held_out"))
+    assert score.recall[act] >= recall
 
 
 def test_what_tells_nothing_is_told_from_what_does_on_unseen_trades() -> None:
@@ -44,9 +44,26 @@ def test_the_same_examples_give_the_same_weights() -> None:
 
 
 def test_the_shipped_weights_are_those_of_the_examples() -> None:
-    learnt = learn(examples("train"))
-    shipped = weights()
-    assert all(abs(learnt[name][i] - w) <= 0.02 for name, row in shipped.items() for i, w in enumerate(row))
+    assert LEARNT_FROM.read_text().strip() == digest(), "run `python -m engine.language.acts.train`"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "place"),
+    [
+        ("it should also text them a confirmation", "tone", "goals"),
+        ("a haircut is £18 and kids pay half", "tone", "knowledge"),
+        ("never discuss another customer's account", "greeting", "rules"),
+        ("we are shut on Mondays", "goals", "hours"),
+        ("friendly but professional", "tone", "tone"),
+        ("lol see you at lunch", "tone", "none"),
+    ],
+)
+def test_plain_places_are_plain(text: str, asked: str, place: str) -> None:
+    assert judged(tokens_of(text), Context(asked))[1].place == place
+
+
+def test_places_are_one_for_each_label() -> None:
+    assert {len(row) for row in weights("places").values()} == {len(PLACES)}
 
 
 def test_a_language_that_nobody_taught_is_left_undecided() -> None:

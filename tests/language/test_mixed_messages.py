@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.language.test_act_examples import ACTS, ASKED, LANGUAGES
+from engine.language.acts import ACTS
+from tests.language.test_act_examples import ASKED, LANGUAGES
 
 MESSAGES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text("utf-8"))
 

@@ -16,7 +16,7 @@ from engine.prompt.lint import lint
 from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
 from engine.targets import TARGETS
-from tests.guided.talk import Talk
+from tests.guided.talk import talk_about
 from tests.more import MORE
 from tests.prompt.agents import AGENTS, BANK, CLINIC, DEBT, DENTIST, GERMAN, HELPDESK, PLUMBER, RESTAURANT, SURVEY
 from tests.strategies import specs
@@ -300,5 +300,5 @@ def test_a_tool_of_the_team_gets_a_step_of_its_own() -> None:
 
 
 async def test_a_step_of_the_team_before_the_goodbye_says_so() -> None:
-    spec = (await Talk(spec=PLUMBER).say("add a step at the end that asks for a review")).spec
+    spec = (await talk_about(PLUMBER).say("add a step at the end that asks for a review")).spec
     assert "- Before the goodbye: Ask for a review." in generate(spec)

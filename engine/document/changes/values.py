@@ -3,7 +3,7 @@
 from pydantic import JsonValue
 
 from engine.document.changes.edits import known, merged, replace
-from engine.document.spec import AgentSpec, Origin, Part
+from engine.document.spec import ASSUMED, AgentSpec, Origin, Part
 from engine.errors import Problem
 
 
@@ -14,10 +14,16 @@ def set_value(spec: AgentSpec, path: str, value: JsonValue, origin: Origin) -> A
         value = type(owner).model_fields[field].get_default(call_default_factory=True)
     changed = merged(owner, {field: value})
     if changed == owner:
-        return spec
+        return known(spec, {path: origin}) if _confirms(spec, path, origin) else spec
     edited = replace(spec, **{group: changed}) if group else changed
     assert isinstance(edited, AgentSpec)
     return known(edited, {path: origin})
+
+
+def _confirms(spec: AgentSpec, path: str, origin: Origin) -> bool:
+    """Somebody says what was only assumed."""
+    before = spec.origins.get(path)
+    return origin.how == "said" and before is not None and before.how in ASSUMED
 
 
 def add_word(spec: AgentSpec, part: str, word: str, origin: Origin) -> AgentSpec | Problem:

@@ -27,6 +27,10 @@ class Origin(Part):
     """`suggested`: by a model, and nobody has agreed to it yet."""
 
 
+ASSUMED = ("inferred", "defaulted", "suggested")
+"""How values came in that nobody has said or agreed to."""
+
+
 class Approval(Part):
     """Somebody agreed to what stood there; `fingerprint` says what that was."""
 

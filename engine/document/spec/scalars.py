@@ -103,8 +103,8 @@ Place = Literal["verify", "human", "message", "end", "before", "answer", "after"
 
 
 Platform = Literal[
-    "elevenlabs", "vapi", "retell", "openai_realtime", "gemini_live", "deepgram", "ultravox", "pipecat", "livekit", "mcp",
-    "markdown", "json",
+    "elevenlabs", "vapi", "retell", "openai_realtime", "gemini_live", "deepgram", "ultravox", "pipecat", "livekit",
+    "mcp", "markdown", "json",
 ]  # fmt: skip
 """Every target that `engine.targets` knows."""
 

@@ -10,7 +10,7 @@ from engine.document.stages import Standing, progress_of
 from engine.interview.asking.consulting import ask_fallback, ask_playbook
 from engine.interview.contract import Question
 from engine.language.names import language_name
-from engine.language.text import slug
+from engine.language.text import sentence_case, slug
 from engine.messages.replies import Suggestion
 from engine.prompt.greetings import greeting_for
 from engine.sentences import listed
@@ -81,17 +81,22 @@ def _goals(spec: AgentSpec, path: str, again: bool) -> Question:
 
 
 def _audience(spec: AgentSpec, path: str, again: bool) -> Question:
-    text = "Who will it talk to? I would say **customers**."
+    offer = spec.audience or "customers"
+    text = f"Who will it talk to? I would say **{offer}**."
     if again:
-        text = "Who are the people on the line: patients, guests, tenants, new leads? Say yes for **customers**."
-    return _offering(path, text, [Set(path="audience", value="customers")], "Customers", "Patients", "Guests")
+        text = f"Who are the people on the line: patients, guests, tenants, new leads? Say yes for **{offer}**."
+    others = [one for one in ("Customers", "Patients", "Guests") if one.lower() != offer]
+    return _offering(path, text, [Set(path="audience", value=offer)], sentence_case(offer), *others[:2])
 
 
 def _languages(spec: AgentSpec, path: str, again: bool) -> Question:
-    text = "Which languages should it speak? I would start with **English**."
+    tags = list(spec.languages) or ["en"]
+    named = listed([language_name(tag) for tag in tags])
+    text = f"Which languages should it speak? I would start with **{named}**."
     if again:
-        text = "Name its languages, for example “English and Spanish”. Say yes for **English** only."
-    return _offering(path, text, [Set(path="languages", value=["en"])], "English", "English and Spanish")
+        text = f"Name its languages, for example “English and Spanish”. Say yes for **{named}** only."
+    second = "English" if tags[0] != "en" else "Spanish"
+    return _offering(path, text, [Set(path="languages", value=tags)], named, f"{named} and {second}")
 
 
 def _tone(spec: AgentSpec, path: str, again: bool) -> Question:

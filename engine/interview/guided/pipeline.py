@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from engine.document.changes import Set, Undo
+from engine.document.changes import Add, Set, Undo
 from engine.document.spec import AgentSpec, Stage
 from engine.document.stages import Standing, stage_of
 from engine.errors import Problem
 from engine.interview.asking.questions import next_question
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
+from engine.interview.guided.by_place import by_place
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.undoing import undo
@@ -33,6 +34,7 @@ from engine.interview.guided.values import greeting, tool_choice, value
 from engine.interview.guided.whom import is_for_somebody_else
 from engine.interview.guided.without_api import without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
+from engine.language.acts import Place
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
@@ -148,7 +150,7 @@ def _opened(part: Part) -> Iterator[Meaning]:
         told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
         yield told
         yield from _facts_among(kept, part, told.found)
-        yield from _noted_among(kept[1:], part)
+        yield from _kept_among(kept[1:], _moved_on(part, told.found))
 
 
 def _is_no_opening(sentence: Utterance, part: Part) -> bool:
@@ -173,13 +175,16 @@ def _facts_among(sentences: Sequence[Utterance], part: Part, pending: Sequence[F
             pending = found.found
 
 
-def _noted_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
-    """Sentences that nobody could read anything out of: kept as notes, so that nothing is lost."""
+def _kept_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
+    """Sentences that nobody could read anything out of: kept where they belong, so that nothing is lost."""
+    pending = list[Found]()
     for sentence in sentences:
         alone = narrowed(replace(part, spec=_NOTHING_KNOWN), sentence)
         if len(sentence.tokens) >= _WORTH_DETECTING and not _tells_a_value(alone):
-            found = noted(narrowed(part, sentence))
+            part, pending = _moved_on(part, pending), []
+            found = by_place(sentence, narrowed(part, sentence)) or noted(narrowed(part, sentence))
             yield from [found] if found else []
+            pending += found.found if found else ()
 
 
 _NOTHING_KNOWN = AgentSpec(use_case="an opening")
@@ -192,32 +197,42 @@ def _tells_a_value(part: Part) -> bool:
 
 
 def _by_utterance(part: Part) -> Iterator[Meaning]:
-    """Each utterance by its act; what tells about the agent is kept together, and read at the end."""
-    left, pending = list[str](), list[Found]()
-    for utterance in utterances_of(part):
+    """Each utterance by its act: by the readers of its act, else as a value, else by where it belongs."""
+    utterances, pending = list(utterances_of(part)), list[Found]()
+    for utterance in utterances:
         part, pending = _moved_on(part, pending), []
         meaning = meaning_of(utterance, narrowed(part, utterance))
         if meaning:
             yield meaning
             pending += meaning.found
         if not meaning or meaning.tells_more:
-            left.append(utterance.text)
-    rest = "\n".join(left).strip()
-    if rest:
-        part = _moved_on(part, pending)
-        yield _told_or_doubted(replace(part, text=rest, tokens=tokens_of(rest)))
+            part, pending = _moved_on(part, pending), []
+            told = _told_or_doubted(utterance, narrowed(part, utterance), alone=len(utterances) == 1)
+            yield told
+            pending += told.found
+            part = replace(part, asked=None) if told.found and _is_settled(part, told) else part
 
 
-def _told_or_doubted(part: Part) -> Meaning:
-    read = first((_answered_or_told,), part) or Meaning()
+def _is_settled(part: Part, told: Meaning) -> bool:
+    """The open question has its value, so the next sentence is no answer to it; goals may go on."""
+    path = part.asked.path if part.asked else ""
+    return path != "goals" and any(isinstance(f.change, Set) and f.change.path == path for f in told.found)
+
+
+def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meaning:
+    read = first((partial(_answered_or_told, utterance),), part) or Meaning()
     if read.found or read.says or read.question or read.answered:
         return read
-    return read if misses_before(part.history) else fact_or_doubt(whole(part), part) or read
+    kept = by_place(utterance, part)
+    if kept:
+        return kept
+    return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
 
 
-def _answered_or_told(part: Part) -> Meaning:
+def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:
     told = _told(part)
-    answer = value(part) if part.asked and not whole(part).surely("fact") else None
+    told = replace(told, found=tuple(f for f in told.found if not _is_doubtful(f, utterance)))
+    answer = value(part) if part.asked and not utterance.surely("fact") else None
     if answer is None:
         return told
     path = part.asked.path if part.asked else ""
@@ -227,13 +242,23 @@ def _answered_or_told(part: Part) -> Meaning:
     return replace(answer, found=(*answer.found, *extra)) if answer.found else answer
 
 
+def _is_doubtful(found: Found, utterance: Utterance) -> bool:
+    """A goal in a sentence that surely says something else: “call out is 85 quid” is no job to call out."""
+    return isinstance(found.change, Add) and found.change.part == "goals" and utterance.placed.share(*_JOBS) < _NO_JOB
+
+
+_JOBS: tuple[Place, ...] = ("goals", "role", "tools", "transfers", "data_fields", "other")
+_NO_JOB = 0.1
+
+
 _KEEPS_TELLING = ("tone", "languages", "platforms")
 """After an answer to one of these, what else the message tells is taken too; a greeting's words tell nothing."""
 
 
 def _told(part: Part) -> Meaning:
     opening = stage_of(part.spec) == Stage.INITIAL
-    found = recognised(read(part.text, part.language, part.spec, opening=opening))
+    asked = part.asked.path if part.asked else ""
+    found = recognised(read(part.text, part.language, part.spec, opening=opening, asked=asked))
     if not opening or tells_something(found, part.text, part.language):
         return Meaning(tuple(found))
     sentence = len(part.tokens) >= _WORTH_DETECTING

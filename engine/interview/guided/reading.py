@@ -24,6 +24,8 @@ class Reading:
     spec: AgentSpec
     opening: bool = True
     """Nobody has said anything yet, so even a bare phrase may describe the agent."""
+    asked: str = ""
+    """The path of the open question."""
 
     @property
     def grammar(self) -> Grammar:
@@ -51,5 +53,5 @@ class Found:
 Recogniser = Callable[[Reading], Iterable[Found]]
 
 
-def read(text: str, language: str, spec: AgentSpec, *, opening: bool = True) -> Reading:
-    return Reading(text, tokens_of(text), clauses_of(text, language), language, spec, opening)
+def read(text: str, language: str, spec: AgentSpec, *, opening: bool = True, asked: str = "") -> Reading:
+    return Reading(text, tokens_of(text), clauses_of(text, language), language, spec, opening, asked)

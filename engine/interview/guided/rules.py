@@ -1,4 +1,7 @@
-"""A rule without a negation: “always read the address back”. What is forbidden, the guardrails read."""
+"""A rule in the team's own words: “always read the address back”, “18+ with ID, no exceptions”.
+
+A plain prohibition (“never give medical advice”) is left to the guardrails, which say it as an order.
+"""
 
 from collections.abc import Sequence
 
@@ -6,9 +9,33 @@ from engine.document.changes import add
 from engine.document.spec import Guardrail
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.clauses import Clause, clauses_of
-from engine.language.text import sentence_case, slug
+from engine.language.lexicon import word_set
+from engine.language.text import fold, sentence_case, slug
 
 _LONGEST = 290
+
+
+def rule(part: Part) -> Meaning | None:
+    """None where all of it is forbidden: then it is cut into clauses, and each is read for itself."""
+    clauses = clauses_of(part.text, part.language)
+    negated = [clause for clause in clauses if clause.negated]
+    if negated and _forbids_all(clauses, negated) and not _speaks_of_what_stood_before(negated):
+        return None
+    return in_own_words(part)
+
+
+def in_own_words(part: Part) -> Meaning:
+    """The whole sentence as a rule, once."""
+    statement = sentence_case(" ".join(part.text.split()).rstrip(" .!").lstrip("-–—•* "))[:_LONGEST]
+    if any(fold(known.statement) == fold(statement) for known in part.spec.guardrails):
+        return Meaning(says="That rule stands already.")
+    return meaning(add("guardrails", Guardrail(id=slug(statement), statement=statement)))
+
+
+def _forbids_all(clauses: Sequence[Clause], negated: Sequence[Clause]) -> bool:
+    """What is not negated is only the beginning of a sentence: “and please”, “oh and”."""
+    others = [clause for clause in clauses if clause not in negated]
+    return all(token.folded in word_set("discourse") for clause in others for token in clause.tokens if token.is_word)
 
 
 def _speaks_of_what_stood_before(negated: Sequence[Clause]) -> bool:
@@ -17,12 +44,3 @@ def _speaks_of_what_stood_before(negated: Sequence[Clause]) -> bool:
 
 
 _FEW = 4
-
-
-def rule(part: Part) -> Meaning | None:
-    """None where something is negated: then it is cut into clauses, and each is read for itself."""
-    negated = [clause for clause in clauses_of(part.text, part.language) if clause.negated]
-    if negated and not _speaks_of_what_stood_before(negated):
-        return None
-    statement = sentence_case(" ".join(part.text.split()).rstrip(" .!"))[:_LONGEST]
-    return meaning(add("guardrails", Guardrail(id=slug(statement), statement=statement)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from engine.interview.contract import Message
 from engine.interview.guided.corrections import orders_in
 from engine.interview.guided.understanding import Part
-from engine.language.acts import SURE, Act, Context, Judgement, act_of
+from engine.language.acts import SURE, Act, Context, Judgement, Placement, judged
 from engine.language.clauses import sentences_of
 from engine.language.text import Token, fold, tokens_of
 
@@ -25,6 +25,7 @@ class Utterance:
     text: str
     tokens: tuple[Token, ...]
     judged: Judgement
+    placed: Placement
 
     @property
     def act(self) -> Act:
@@ -77,7 +78,7 @@ def utterances_of(part: Part) -> Iterator[Utterance]:
 
 def whole(part: Part) -> Utterance:
     """The part as one utterance."""
-    return Utterance(part.text, part.tokens, act_of(part.tokens, context_of(part)))
+    return Utterance(part.text, part.tokens, *judged(part.tokens, context_of(part)))
 
 
 def context_of(part: Part) -> Context:
@@ -94,7 +95,7 @@ def _judged(text: str, tokens: Sequence[Token], context: Context) -> Utterance:
     end = tokens[-1].end
     ended = text[end : end + 1] if text[end : end + 1] in "?!" else ""
     words = text[tokens[0].start : end] + ended
-    return Utterance(words, tokens_of(words), act_of(tokens_of(words), context))
+    return Utterance(words, tokens_of(words), *judged(tokens_of(words), context))
 
 
 def narrowed(part: Part, utterance: Utterance) -> Part:

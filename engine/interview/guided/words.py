@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.document.diff import origin_of
 from engine.document.spec import ITEM_KEYS, AgentSpec, Goal, Stage
-from engine.document.stages import stage_of
+from engine.document.stages import is_assumed, stage_of
 from engine.interview.asking.reasons import example_of
 from engine.interview.contract import Conversation, Message
 from engine.interview.guided.doubt import UNSURE
@@ -39,7 +39,7 @@ def _news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
     if goals and before.goals:
         more = f" and {len(goals) - _MOST_GOALS} more" if len(goals) > _MOST_GOALS else ""
         yield f"it will {listed([_small(g) for g in goals[:_MOST_GOALS]])}{more}"
-    if after.languages and after.languages != before.languages:
+    if after.languages and after.languages != before.languages and not is_assumed(after, "languages"):
         yield f"in {listed([language_name(tag) for tag in after.languages])}"
     if after.tone and after.tone != before.tone:
         yield f"sounding {listed(after.tone)}"

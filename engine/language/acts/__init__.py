@@ -1,9 +1,11 @@
-"""What kind of sentence is this, and how sure is that: an answer, an instruction, a rule, a remark to a colleague, …
+"""What kind of sentence is this, where does it belong, and how sure is that: an answer, a rule, a remark, …
 
-`features.py` says what is looked at, `weights.json` how much each counts for each act, `train.py` where they come from.
+`features.py` says what is looked at, `acts.json` and `places.json` how much each counts for each label, `train.py`
+where they come from.
 """
 
 from engine.language.acts.acts import ACTS, SURE, Act, Context, Judgement
-from engine.language.acts.classify import act_of
+from engine.language.acts.classify import act_of, judged
+from engine.language.acts.places import PLACES, Place, Placement
 
-__all__ = ["ACTS", "SURE", "Act", "Context", "Judgement", "act_of"]
+__all__ = ["ACTS", "PLACES", "SURE", "Act", "Context", "Judgement", "Place", "Placement", "act_of", "judged"]

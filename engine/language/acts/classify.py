@@ -1,30 +1,40 @@
-"""`act_of`: the features' weights summed for each act, and the sums as probabilities. A multinomial logistic model."""
+"""`judged`: the features' weights summed for each label, and the sums as probabilities."""
 
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
+from typing import Literal
 
 from engine.language.acts.acts import ACTS, Context, Judgement
 from engine.language.acts.features import features_of
+from engine.language.acts.places import PLACES, Placement
 from engine.language.text import Token
 
+Table = Literal["acts", "places"]
 LEARNT = ("en", "de", "es", "fr")
 """Languages of the examples. Words of another one say nothing to the weights."""
-WEIGHTS = Path(__file__).parent / "weights.json"
+FOLDER = Path(__file__).parent
 
 
 def act_of(tokens: Sequence[Token], context: Context) -> Judgement:
     """The act of one clause. Deterministic; below a millisecond for a sentence. Undecided in a language not learnt."""
-    if context.language not in LEARNT:
-        return Judgement((1 / len(ACTS),) * len(ACTS))
-    return Judgement(tuple(probabilities_of(features_of(tokens, context), weights())))
+    return judged(tokens, context)[0]
 
 
-def probabilities_of(features: Sequence[str], table: Mapping[str, Sequence[float]]) -> list[float]:
-    """One for each act, in the order of `ACTS`; they sum to 1."""
-    sums = [0.0] * len(ACTS)
+def judged(tokens: Sequence[Token], context: Context) -> tuple[Judgement, Placement]:
+    """The act of a clause and where it belongs; what is looked at is looked at once for both."""
+    features = features_of(tokens, context) if context.language in LEARNT else ()
+    return (
+        Judgement(tuple(probabilities_of(features, weights("acts"), len(ACTS)))),
+        Placement(tuple(probabilities_of(features, weights("places"), len(PLACES)))),
+    )
+
+
+def probabilities_of(features: Sequence[str], table: Mapping[str, Sequence[float]], labels: int) -> list[float]:
+    """One for each label; they sum to 1."""
+    sums = [0.0] * labels
     for name in features:
         for i, weight in enumerate(table.get(name, ())):
             sums[i] += weight
@@ -35,7 +45,7 @@ def probabilities_of(features: Sequence[str], table: Mapping[str, Sequence[float
 
 
 @cache
-def weights() -> Mapping[str, Sequence[float]]:
-    """`feature -> one weight for each act`, as `train.py` left it."""
-    table: Mapping[str, Sequence[float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return table
+def weights(table: Table) -> Mapping[str, Sequence[float]]:
+    """`feature -> one weight for each label`, as `train.py` left it."""
+    learnt: Mapping[str, Sequence[float]] = json.loads((FOLDER / f"{table}.json").read_text(encoding="utf-8"))
+    return learnt

@@ -37,10 +37,12 @@ _WITH_QUESTION = ("form=", "length=", "all ", "starts ", "subject=", "greets", "
 
 
 def kind_of_question(path: str) -> str:
-    """`tools.book.url` -> `url`; a path without an item's name."""
+    """`tools.book.url` -> `url`, `questions.book.notice` -> `questions`; the opening asks for nothing yet."""
     if path.startswith("tools.") or path.startswith("transfers."):
         return path.rsplit(".", 1)[-1]
-    return path or "none"
+    if path.startswith("questions."):
+        return "questions"
+    return path if path not in ("", "use_case") else "none"
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:

@@ -118,11 +118,14 @@ async def test_hours_without_days_are_asked_about_and_a_click_says_which() -> No
 async def test_a_fact_is_an_answer_for_callers_and_never_a_goal() -> None:
     session = await _agreed()
     before = _goals(session)
-    await session.say("parking is behind the house")
+    await session.say("there is free parking behind the house")
     await session.say("a check-up costs 79 euros")
     await session.say("we use Dentrix for the calendar")
     assert _goals(session) == before
-    assert {k.title for k in session.spec.knowledge} == {"Where is parking?", "What does a check-up cost?"}
+    assert {k.title for k in session.spec.knowledge} == {
+        "Is there free parking behind the house?",
+        "What does a check-up cost?",
+    }
     assert [n.text for n in session.spec.notes] == ["We use Dentrix for the calendar."]
 
 

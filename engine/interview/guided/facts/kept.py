@@ -119,6 +119,14 @@ def knowledge(part: Part) -> Meaning | None:
     return meaning(*_answer(part, title, content), says=f"{_CALLERS_HEAR} {_quoted(content)}.")
 
 
+def kept_for_callers(part: Part) -> Meaning:
+    """What is known to be an answer for callers, in whatever form it was said."""
+    content = _sentence(part.text)
+    known = any(fold(k.content) == fold(content) for k in part.spec.knowledge)
+    changes = [] if known else _answer(part, content.rstrip(".")[:120], content)
+    return meaning(*changes, says=f"{_CALLERS_HEAR} {_quoted(content)}.")
+
+
 _CALLERS_HEAR = "Callers who ask will hear this:"
 
 

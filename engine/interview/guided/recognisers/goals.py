@@ -8,6 +8,7 @@ from engine.document.spec import Goal
 from engine.interview.guided.callers_side import is_callers_side, turned
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
 from engine.interview.guided.implied_goals import headed_goals, topics_in, unspoken_goals
+from engine.interview.guided.listed_things import listed_things
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.recognisers.identity import is_identity_check
@@ -44,6 +45,7 @@ def statements_in(reading: Reading) -> list[str]:
     usual = trade_outlines()[trade].jobs if trade else ()
     spoken = list(dict.fromkeys(_whole(job, usual, reading.grammar) for job in goals))
     spoken += [s for s in headed_goals(reading) if s not in spoken]
+    spoken += [s for s in listed_things(reading, spoken) if s not in spoken]
     if not reading.opening:
         return spoken or [job.statement for job in every]
     handed = places_of_handing(reading)

@@ -1,0 +1,112 @@
+"""“Eye tests, glasses ready for collection, lens reorders”: a list of things in a sentence that says what callers need.
+
+The job parser reads verbs; where the places that were learnt say that a sentence names jobs, its bare things are jobs.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from engine.interview.guided.reading import Reading
+from engine.language.acts import Context, Place, judged
+from engine.language.clauses import sentences_of
+from engine.language.grammar import Grammar
+from engine.language.language_names import language_names
+from engine.language.lexicon import book, word_set
+from engine.language.text import Token, fold, joined, tokens_of
+from engine.language.tones import tone_hits
+
+_JOBS: tuple[Place, ...] = ("goals", "role")
+_LIKELY = 0.5
+_LONGEST_ITEM = 7
+_FEWEST = 2
+"""Items of a list; one thing by itself is no list."""
+_MOST = 12
+_LONGEST_SENTENCE = 120
+"""Tokens. Nobody lists jobs in a longer one."""
+
+
+def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
+    """One statement for each thing of such a list that no `spoken` goal has in it. What else stands in the list must
+    be jobs that were read."""
+    known = {word for statement in spoken for word in _words(tokens_of(statement))}
+    for sentence in (s for s in sentences_of(reading.text) if len(s) <= _LONGEST_SENTENCE):
+        items = [_bare(item) for item in _items(sentence, reading.grammar)]
+        things = [item for item in items if _is_thing(item, reading.grammar)]
+        others = [item for item in items if item not in things]
+        if len(items) < _FEWEST or not things or not _names_jobs(sentence, reading):
+            continue
+        if len(things) < _FEWEST and not all(_words(item) & known for item in others):
+            continue
+        for thing in things[:_MOST]:
+            if not _words(thing) <= known:
+                yield f"Handle {joined(reading.text, thing)}"
+
+
+def _names_jobs(sentence: Sequence[Token], reading: Reading) -> bool:
+    if sentence[0].folded in word_set("conditions"):
+        return False
+    _, placed = judged(sentence, Context(reading.asked, reading.language))
+    return placed.share(*_JOBS) >= _LIKELY
+
+
+def _items(sentence: Sequence[Token], grammar: Grammar) -> list[tuple[Token, ...]]:
+    """Between commas and joints, without brackets; of the first only what stands behind its head."""
+    items: list[list[Token]] = [[]]
+    depth = 0
+    for token in sentence:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth or token.text == ")":
+            continue
+        if token.text in ":=–—" and len(items) == 1:
+            items = [[]]
+        elif token.text in ",;/&+" or token.folded in grammar.joints:
+            items.append([])
+        else:
+            items[-1].append(token)
+    return [tuple(item) for item in (_behind_head(items[0], grammar), *items[1:]) if item]
+
+
+def _behind_head(item: Sequence[Token], grammar: Grammar) -> list[Token]:
+    """“phone bot for | consult bookings”, “it handles | returns”."""
+    heads = [
+        i for i, t in enumerate(item)
+        if t.folded in word_set("before_things") or ((v := grammar.verb_at(item, i)) and v[0].lemma in grammar.generic)
+    ]  # fmt: skip
+    return list(item[heads[-1] + 1 :]) if heads else list(item)
+
+
+def _bare(item: Sequence[Token]) -> tuple[Token, ...]:
+    """Without what opens or closes it: “so”, “and”, “our”, “lol”."""
+    words = list(item)
+    while words and (words[0].folded in word_set("discourse") or not words[0].is_word):
+        words.pop(0)
+    while words and (words[-1].folded in word_set("discourse") or not words[-1].is_word):
+        words.pop()
+    return tuple(words)
+
+
+def _is_thing(item: Sequence[Token], grammar: Grammar) -> bool:
+    """A few words that are no clause, no manner, no language, no people and no role."""
+    if not 0 < len(item) <= _LONGEST_ITEM or not all(t.is_word for t in item) or item[0].text[0].isdigit():
+        return False
+    if item[0].folded in grammar.leads or any(t.is_capital and t.start for t in item):
+        return False  # “our vets”, “Paws Clinic”: whose it is
+    if item[0].folded in grammar.triggers | grammar.modals | grammar.ends | word_set("subjects") | {"there", "not"}:
+        return False
+    if grammar.negators.find(item) or tone_hits(item) or language_names().find(item):
+        return False
+    people = book("people").find(item)
+    if book("roles", "heads").find(item[-1:]) or (people and people[-1].end == len(item)):
+        return False
+    if grammar.language != "en" and any(grammar.verb_at(item, at) for at in range(min(2, len(item)))):
+        return False  # “las cancele”: the parser of jobs reads verbs
+    found = grammar.verb_at(item, 0)
+    told = grammar.passives | grammar.triggers | word_set("stating") | word_set("subjects") | {"that", "which", "who"}
+    clause = any(t.folded in told for t in item[1:])
+    return not clause and not (found and found[1] < len(item) and found[0].form in ("base", "third"))
+
+
+def _words(tokens: Sequence[Token]) -> set[str]:
+    return {fold(t.text).rstrip("s") for t in tokens if t.is_word and len(t.text) > _SHORT}
+
+
+_SHORT = 2
