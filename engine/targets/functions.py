@@ -99,15 +99,6 @@ def _names(plan: Plan) -> Iterator[str]:
     yield from {*used([plan.raw_texts, conditions]), *arguments, *numbers} - SYSTEM_VARIABLE_NAMES
 
 
-SYSTEM_FUNCTIONS: Mapping[str, str] = {
-    "end_call": "end_call",
-    "transfer_to_human": "transfer_call",
-    "transfer_to_number": "transfer_call",
-    "collect_voicemail": "voicemail_reached",
-    "voicemail_detection": "voicemail_reached",
-    "play_keypad_touch_tone": "press_keys",
-}
-"""For the profile of such a platform."""
 _ENDING = ("end_call", "transfer_call", "voicemail_reached")
 _WORDS = {
     "transfer_call": "Hand the call over to a person.",

@@ -1,8 +1,19 @@
-"""Rows of the loss table that platforms share on which your own code holds the connection."""
+"""What platforms share on which your own code holds the connection: built-in functions and rows of the loss table."""
+
+from collections.abc import Mapping
 
 from engine.targets.bundle import Loss
 from engine.targets.features import IN_PROMPT, IN_README, KEPT, How, emulated, lost, native
 
+SYSTEM_FUNCTIONS: Mapping[str, str] = {
+    "end_call": "end_call",
+    "transfer_to_human": "transfer_call",
+    "transfer_to_number": "transfer_call",
+    "collect_voicemail": "voicemail_reached",
+    "voicemail_detection": "voicemail_reached",
+    "play_keypad_touch_tone": "press_keys",
+}
+"""Our system tools -> the functions that such an agent has instead."""
 FILLED = "Filled in with default or example; `connect.py` fills in those of a call from `prompt.md` and `greeting.txt`."
 
 

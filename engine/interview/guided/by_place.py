@@ -43,6 +43,8 @@ _RULES: tuple[Place, ...] = ("rules", "identity", "emergencies", "fallback", "sp
 
 def goal(part: Part) -> Meaning | None:
     """The job as it was said, less the words that say that it is one: “and it should also …”."""
+    if part.grammar.negators.find(part.tokens):
+        return in_own_words(part)
     words = list(part.tokens)
     opening = part.grammar.triggers | part.grammar.modals | part.grammar.joints | word_set("discourse")
     while words and (words[0].folded in opening or not words[0].is_word):

@@ -25,8 +25,11 @@ def rule(part: Part) -> Meaning | None:
 
 
 def in_own_words(part: Part) -> Meaning:
-    """The whole sentence as a rule, once."""
-    statement = sentence_case(" ".join(part.text.split()).rstrip(" .!").lstrip("-–—•* "))[:_LONGEST]
+    """The whole sentence as a rule, once; less what only introduces it (“oh and”, “actually”)."""
+    words = list(part.tokens)
+    while len(words) > 1 and (words[0].folded in word_set("discourse") or not words[0].is_word):
+        words.pop(0)
+    statement = sentence_case(" ".join(part.text[words[0].start :].split()).rstrip(" .!"))[:_LONGEST]
     if any(fold(known.statement) == fold(statement) for known in part.spec.guardrails):
         return Meaning(says="That rule stands already.")
     return meaning(add("guardrails", Guardrail(id=slug(statement), statement=statement)))
@@ -35,7 +38,8 @@ def in_own_words(part: Part) -> Meaning:
 def _forbids_all(clauses: Sequence[Clause], negated: Sequence[Clause]) -> bool:
     """What is not negated is only the beginning of a sentence: “and please”, “oh and”."""
     others = [clause for clause in clauses if clause not in negated]
-    return all(token.folded in word_set("discourse") for clause in others for token in clause.tokens if token.is_word)
+    opening = word_set("discourse") | word_set("the_agent")
+    return all(token.folded in opening for clause in others for token in clause.tokens if token.is_word)
 
 
 def _speaks_of_what_stood_before(negated: Sequence[Clause]) -> bool:

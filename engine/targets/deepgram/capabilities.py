@@ -3,8 +3,7 @@
 from engine.prompt.profiles import Profile
 from engine.targets.capabilities import Capabilities, Templates
 from engine.targets.features import IN_README, emulated, native
-from engine.targets.functions import SYSTEM_FUNCTIONS
-from engine.targets.own_code_rows import ROWS, row
+from engine.targets.own_code_rows import ROWS, SYSTEM_FUNCTIONS, row
 
 LONGEST_PROMPT = 25_000
 """Characters, with a model that Deepgram runs (its guide to voice agent models)."""

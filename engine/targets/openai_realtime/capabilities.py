@@ -3,8 +3,7 @@
 from engine.prompt.profiles import Profile
 from engine.targets.capabilities import Capabilities, Limit, Templates
 from engine.targets.features import IN_README, emulated, lost, native
-from engine.targets.functions import SYSTEM_FUNCTIONS
-from engine.targets.own_code_rows import FILLED, ROWS, row
+from engine.targets.own_code_rows import FILLED, ROWS, SYSTEM_FUNCTIONS, row
 
 MODELS = (
     "gpt-realtime-2.1",

@@ -10,6 +10,7 @@ from engine.interview.guided.facts.zones import zone_of_place
 from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.grammar import grammar_of
 from engine.language.lexicon import book, lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold, joined, sentence_case, slug
@@ -173,7 +174,8 @@ def _is_about_callers(said: Statement) -> bool:
     """“customers are often angry”, “callers usually ask about prices”; “students pay half” is a policy."""
     subject = [t for t in said.subject if t.folded not in _ADVERBS]
     people = book("people").find(subject)
-    ends_with_them = bool(people) and people[-1].end == len(subject)
+    named = bool(people) and people[-1].end == len(subject)
+    ends_with_them = named or (bool(subject) and subject[-1].folded in grammar_of("en").people)
     return ends_with_them and not has((said.verb,), "modals") and not number_in(said.rest) and not _is_policy(said)
 
 
