@@ -158,7 +158,7 @@ async def _workflow_of(request: Request, named: str) -> Shown:
 async def _export(request: Request) -> Shown:
     session = request.session
     await permissions.check_decides(request.engine, session.session_id, request.author.id)
-    if len(request.words) > 1:
+    if [word.lower() for word in request.words[1:2]] == ["push"]:  # a terminal takes a folder there
         return Shown(await push(request.engine, session, request.words, request.prefix))
     named = [word.lower() for word in request.words[:1]] or list(session.spec.platforms)
     known = [name for name in named if name in PLATFORM_NAMES]

@@ -29,6 +29,10 @@ class Relay:
     async def __aexit__(self, *raised: object) -> None:
         await self._worker.__aexit__(*raised)
 
+    def move_to(self, session_id: str) -> None:
+        """From here on this is the only session that the adapter can reach: a thread may begin anew."""
+        self._only = session_id
+
     async def receive(
         self,
         inbound: Inbound,

@@ -71,7 +71,7 @@ class Chat:
                         return END
                     case ["/new", *rest]:
                         return checked(rest[0]) if rest else None
-                await self._take(line, session_id, chat)
+                await self._take(line, chat)
         return END
 
     async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
@@ -86,7 +86,7 @@ class Chat:
         self.view.reply(outbound.reply, pictures)
         return None
 
-    async def _take(self, line: str, session_id: str, chat: "chats.Chat[None]") -> None:
+    async def _take(self, line: str, chat: "chats.Chat[None]") -> None:
         """One line: a command, a choice, or a message. Whatever is wrong with it is said, and the chat goes on."""
         try:
             if line.startswith("/"):
@@ -95,7 +95,8 @@ class Chat:
                 accepted = await chat.receive(self._inbound(line.strip()))
                 if await answer_to(self.engine, accepted.inbox_id, PATIENCE_SECONDS) is None:
                     self.view.say("This takes longer than usual. Your message is kept, and the answer will come.")
-                await chat.relay.deliver_waiting(session_id)
+                chat.relay.move_to(accepted.session_id)  # another one where the last was abandoned
+                await chat.relay.deliver_waiting(accepted.session_id)
         except (PersonError, OperatorError) as error:
             self.view.say(str(error))
         except OSError as error:

@@ -1,6 +1,6 @@
 """Reply parts -> what a terminal shows. Markdown is drawn by rich on a screen and stays plain in a pipe."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import assert_never
 
@@ -10,6 +10,7 @@ from rich.markdown import Markdown
 from bots.terminal.lines import PROMPT
 from bots.wording import bar, changed, export_ready, manner, standing
 from engine.intake import clean
+from engine.markdown import plain
 from engine.messages.recap import Recap, in_words
 from engine.messages.replies import (
     Diff,
@@ -39,7 +40,7 @@ class View:
         """One paragraph of the builder."""
         self.console.print()
         if self.console.is_terminal:
-            self.console.print(Markdown(markdown))
+            self.console.print(Markdown(markdown, hyperlinks=False))  # nothing hides where it leads
         else:
             self.console.print(markdown, markup=False, highlight=False, soft_wrap=True)
 
@@ -56,7 +57,7 @@ class View:
         """The whole reply, part by part; `pictures` are the files that its pictures were written to."""
         files = iter(pictures)
         for part in reply.parts:
-            markdown = _markdown(part, files)
+            markdown = _markdown(part, files, plain if self.console.is_terminal else str)
             if markdown:
                 self.say(markdown)
 
@@ -71,7 +72,8 @@ def choice(reply: Reply | None, typed: str) -> Suggestion | None:
     return next((s for s in suggestions if s.label.casefold() == typed.casefold()), None)
 
 
-def _markdown(part: ReplyPart, pictures: Iterator[Path]) -> str:
+def _markdown(part: ReplyPart, pictures: Iterator[Path], shown: Callable[[str], str]) -> str:
+    """`shown` keeps a text from being read as Markdown where the screen reads that."""
     match part:
         case Text(markdown=markdown):
             return markdown
@@ -80,7 +82,7 @@ def _markdown(part: ReplyPart, pictures: Iterator[Path]) -> str:
         case ProgressLine():
             return f"{bar(part)} {standing(part)}"
         case Suggestions(items=items):
-            return "\n".join(f"{at}. {item.label}" for at, item in enumerate(items, 1))
+            return "\n".join(f"{at}. {shown(item.label)}" for at, item in enumerate(items, 1))
         case ToolCard():
             return _tool(part)
         case Form():

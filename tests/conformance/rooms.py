@@ -1,17 +1,24 @@
 """One way to talk in every platform: each room is the real adapter at its real edge, with people in front of it."""
 
 import asyncio
+import re
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, chdir, suppress
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
+from rich.console import Console
+
+from bots import commands
 from bots.discord import start
 from bots.slack.app import running as running_slack_bot
+from bots.terminal.chat import Chat as TerminalChat
+from bots.terminal.view import View
 from engine.interview.contract import Interviewer
-from engine.messages.inbound import ThreadKey
+from engine.messages.inbound import Author, ThreadKey
 from engine.settings import load_settings
 from engine.turns.turn import Engine, close_engine, open_engine
 from examples import tcp_chat
@@ -26,6 +33,8 @@ from tests.slack.local.state import Person as Member
 
 PATIENCE_SECONDS = 60.0
 _PROGRESS = " % · "
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\\\")
+_NUMBERED = re.compile(r" *(\d+)[ .] *(.*?) *")
 HOSTILE = "Go & <!channel> @everyone [x](https://evil.example.com)"
 """A label that would notify everybody, or lead somewhere, where it is not escaped."""
 
@@ -34,11 +43,18 @@ class Room(Protocol):
     """A place where one agent is designed. People are `Ana`, who begins, and `Ben`."""
 
     engine: Engine
+    lacks: ClassVar[Mapping[str, str]] = {}
+    """What a platform has not -> why."""
 
     @property
     def thread(self) -> ThreadKey: ...
     def heard(self) -> list[str]:
         """All that the bot said here, to everybody or to one person."""
+
+    @property
+    def silent_sessions(self) -> int:
+        """How many sessions are there before anybody has said anything."""
+        return 0
 
     def buttons(self) -> list[str]:
         """Labels that can be clicked, in the order in which they came."""
@@ -82,7 +98,7 @@ async def to_the_tools(room: Room) -> None:
 
 
 @dataclass
-class SlackRoom:
+class SlackRoom(Room):
     engine: Engine
     slack: LocalSlack
     root: Message | None = None
@@ -130,7 +146,7 @@ class SlackRoom:
 
 
 @dataclass
-class DiscordRoom:
+class DiscordRoom(Room):
     engine: Engine
     discord: LocalDiscord
     general: Channel
@@ -180,7 +196,7 @@ class DiscordRoom:
 
 
 @dataclass
-class TcpRoom:
+class TcpRoom(Room):
     engine: Engine
     port: int
     stack: AsyncExitStack
@@ -240,6 +256,91 @@ class TcpRoom:
             lines.append((person, line.decode().rstrip("\n")))
 
 
+@dataclass
+class _Terminal:
+    """One person at one terminal: what is typed, and what stands on the screen."""
+
+    screen: StringIO
+    typed: asyncio.Queue[str]
+    running: asyncio.Task[Any]
+    begun: int
+    """Where on the screen its session goes on; what stands before it is how a terminal greets."""
+
+    @property
+    def shown(self) -> str:
+        return self.screen.getvalue()[self.begun :]
+
+
+@dataclass
+class TerminalRoom(Room):
+    """Everybody has a terminal of their own, and all of them show the same session."""
+
+    engine: Engine
+    lacks: ClassVar = {
+        "copies": "what is typed once comes once",
+        "files": "one pastes text",
+        "forms": "the words ask for one value at a time",
+    }
+    room: int = 0
+    at: dict[str, _Terminal] = field(default_factory=dict)
+
+    @property
+    def thread(self) -> ThreadKey:
+        return ThreadKey.terminal(f"room-{self.room}")
+
+    @property
+    def silent_sessions(self) -> int:
+        return 1
+
+    def heard(self) -> list[str]:
+        return [line for one in self.at.values() for line in _ESCAPES.sub("", one.shown).splitlines()]
+
+    def buttons(self) -> list[str]:
+        return [found[2] for line in self.heard() if (found := _NUMBERED.fullmatch(line))]
+
+    def harmed(self) -> bool:
+        return any("\x1b]8" in one.screen.getvalue() for one in self.at.values())
+
+    async def says(self, text: str, by: str = "Ana", *, copies: int = 1, file: tuple[str, str] | None = None) -> None:
+        assert copies == 1
+        assert file is None
+        (await self._at(by)).typed.put_nowait(f"/{text}" if commands.parse(text) else text)
+
+    async def clicks(self, label: str, by: str = "Ana") -> None:
+        terminal = await self._at(by)
+        await offered(self, label)
+        found = [found for line in self.heard() if (found := _NUMBERED.fullmatch(line)) and found[2] == label]
+        terminal.typed.put_nowait(found[-1][1])
+
+    async def fills(self, values: Mapping[str, str]) -> None:
+        raise AssertionError("a terminal has no forms")
+
+    def leave(self) -> None:
+        self.room += 1
+        self.close()
+
+    def close(self) -> None:
+        for one in self.at.values():
+            one.running.cancel()
+        self.at.clear()
+
+    async def _at(self, person: str) -> _Terminal:
+        if person not in self.at:
+            screen, typed, ready = StringIO(), asyncio.Queue[str](), asyncio.Event()
+            view = View(Console(file=screen, force_terminal=True, width=400, highlight=False))
+            chat = TerminalChat(self.engine, view, f"room-{self.room}", author=Author(person, person))
+            running = asyncio.create_task(chat.run(_lines_of(typed, ready)))
+            await ready.wait()
+            self.at[person] = _Terminal(screen, typed, running, len(screen.getvalue()))
+        return self.at[person]
+
+
+async def _lines_of(typed: asyncio.Queue[str], ready: asyncio.Event) -> AsyncGenerator[str]:
+    ready.set()
+    while True:
+        yield await typed.get()
+
+
 @asynccontextmanager
 async def slack_room(file: Path, interviewer: Interviewer) -> AsyncIterator[Room]:
     async with running_slack() as slack:
@@ -281,7 +382,16 @@ async def tcp_room(file: Path, interviewer: Interviewer) -> AsyncIterator[Room]:
         yield TcpRoom(engine, port, stack)
 
 
-ROOMS = {"slack": slack_room, "discord": discord_room, "tcp": tcp_room}
+@asynccontextmanager
+async def terminal_room(file: Path, interviewer: Interviewer) -> AsyncIterator[Room]:
+    async with _engine(load_settings(None, database_url=f"sqlite:///{file}"), interviewer) as engine:
+        room = TerminalRoom(engine)
+        with chdir(file.parent):  # the files of a chat are written beside it
+            yield room
+            room.close()
+
+
+ROOMS = {"terminal": terminal_room, "slack": slack_room, "discord": discord_room, "tcp": tcp_room}
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""What every chat platform promises: Slack, Discord, and the example of one's own."""
+"""What every chat platform promises: Slack, Discord, the terminal, and the example of one's own."""
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -37,6 +37,11 @@ async def enter(
         yield entered
 
 
+def needs(room: Room, what: str) -> None:
+    if why := room.lacks.get(what):
+        pytest.skip(why)
+
+
 async def spec_of(room: Room) -> AgentSpec:
     session = await sessions.in_thread(room.engine, room.thread)
     assert session is not None
@@ -52,6 +57,7 @@ async def test_a_message_is_answered_in_its_thread(enter: OpenRoom) -> None:
 
 async def test_a_message_that_comes_twice_is_answered_once(enter: OpenRoom) -> None:
     room = await enter(Plain())
+    needs(room, "copies")
     await room.says("role: guide", copies=3)
     await hears(room, "role: guide")
     await room.says("tone: warm", copies=2)
@@ -61,12 +67,13 @@ async def test_a_message_that_comes_twice_is_answered_once(enter: OpenRoom) -> N
 
 async def test_help_opens_no_session_and_is_given_once(enter: OpenRoom) -> None:
     room = await enter(Plain())
-    await room.says("help", copies=2)
-    await hears(room, "`settings`")
+    await room.says("help", copies=1 if "copies" in room.lacks else 2)
+    await hears(room, "settings")
     room.leave()
     await room.says("role: guide")
     await hears(room, "I read: role: guide")
-    assert len(await sessions.listed(room.engine, room.thread.platform)) == 1
+    opened = await sessions.listed(room.engine, room.thread.platform)
+    assert len(opened) == 1 + room.silent_sessions
 
 
 async def test_a_click_and_the_same_words_lead_to_the_same_spec(enter: OpenRoom) -> None:
@@ -88,6 +95,7 @@ async def test_a_click_and_the_same_words_lead_to_the_same_spec(enter: OpenRoom)
 
 async def test_a_form_sets_up_a_tool(enter: OpenRoom) -> None:
     room = await enter(Guided())
+    needs(room, "forms")
     await room.says(OPENING)
     await offered(room, "Use this greeting")
     await to_the_tools(room)
@@ -119,7 +127,7 @@ async def test_a_command_is_followed_once(enter: OpenRoom) -> None:
     room = await enter(Plain())
     await room.says("role: guide")
     await hears(room, "I read: role: guide")
-    await room.says("status", copies=2)
+    await room.says("status", copies=1 if "copies" in room.lacks else 2)
     await hears(room, "Still to settle")
     await room.says("undo")
     await hears(room, "undo")
@@ -129,6 +137,7 @@ async def test_a_command_is_followed_once(enter: OpenRoom) -> None:
 
 async def test_a_file_is_read_for_what_it_says_and_not_for_its_name(enter: OpenRoom) -> None:
     room = await enter(Guided())
+    needs(room, "files")
     await room.says("", file=("cancel orders.md", "We need a receptionist that books appointments."))
     await hears(room, " % · ")
     assert [goal.statement for goal in (await spec_of(room)).goals] == ["Book appointments"]
@@ -172,6 +181,7 @@ async def test_a_refused_approval_leaves_things_as_they_are(enter: OpenRoom) -> 
     await hears(room, "only the people it was given to")
     assert "Approve" in room.buttons()
     assert (await spec_of(room)).approvals == {}
+    asked = sum("Shall we?" in told for told in room.heard())
     await room.clicks("Approve")
-    await hears(room, "Shall we?", 2)
+    await hears(room, "Shall we?", asked + 1)
     assert "basics" in (await spec_of(room)).approvals
