@@ -16,7 +16,7 @@ CODE_ROWS: tuple[Loss, ...] = (
     Loss(part="flow.nodes.by", handling="not_supported", note=KEPT),
     Loss(part="flow.edges.id", handling="not_supported", note="Ways are named after the steps that they join."),
     Loss(part="flow.edges.by", handling="not_supported", note=KEPT),
-    Loss(part="guardrails.id", handling="not_supported", note="Guardrails have no ids."),
+    Loss(part="guardrails.id", handling="emulated", note="Its test is named by it."),
     Loss(part="compliance.regimes", handling="emulated", note=f"{IN_PROMPT} {IN_README}"),
     Loss(part="voice.description", handling="emulated", note="README; choose a voice by it."),
 )

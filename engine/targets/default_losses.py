@@ -55,8 +55,8 @@ _FLOW: dict[bool, dict[str, How]] = {
     True: {"flow.nodes.by": lost(KEPT)},
     False: {
         "flow.start": _STEPS,
-        "flow.nodes.id": _STEPS,
-        "flow.nodes.kind": _STEPS,
+        "flow.nodes.id": emulated("The flow in the README is joined by it."),
+        "flow.nodes.kind": emulated("What a step of the team says stands in the prompt, but for a start or an end."),
         "flow.nodes.goal": _STEPS,
         "flow.nodes.asks": _STEPS,
         "flow.nodes.until": _STEPS,

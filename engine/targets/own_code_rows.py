@@ -23,7 +23,7 @@ def row(part: str, how: How) -> Loss:
 
 _FROM_GOALS = "The steps of the prompt are written from goals and playbooks; the JSON export keeps the drawn flow."
 NO_GRAPH = (
-    *(row(f"flow.nodes.{field}", lost(_FROM_GOALS)) for field in ("kind", "goal", "asks", "until", "tries")),
+    *(row(f"flow.nodes.{field}", lost(_FROM_GOALS)) for field in ("goal", "asks", "until", "tries")),
     row("flow.start", lost(_FROM_GOALS)),
     row("flow.nodes.by", emulated("What the team wrote into a step stands in the prompt.")),
     row("flow.edges.id", lost(KEPT)),

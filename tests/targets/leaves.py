@@ -25,6 +25,7 @@ _OTHER: Mapping[str, Any] = {
     "asks": ("is_new",),
     "fields": ("is_new",),
     "goals": ("book",),
+    "playbook": "take_message",
     "by_whom": "dentist",
     "transfer": "dentist",
     "trade": "plumber",

@@ -30,5 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
+    gives="the `Settings` message of a Voice Agent, how each function is carried out, and a script that holds a call",
     spoken=("deepgram", "deepgram voice agent"),
 )

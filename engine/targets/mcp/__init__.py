@@ -23,4 +23,13 @@ def _check(bundle: Bundle) -> tuple[Finding, ...]:
     return check(bundle)
 
 
-TARGET = Target("mcp", "MCP", "as MCP tools", CAPABILITIES, _export, _check, spoken=("mcp", "model context protocol"))
+TARGET = Target(
+    "mcp",
+    "MCP",
+    "as MCP tools",
+    CAPABILITIES,
+    _export,
+    _check,
+    gives="the tools as MCP defines them, and a server in Python that carries them out",
+    spoken=("as mcp", "for mcp", "to mcp", "mcp tools", "model context protocol"),
+)

@@ -30,5 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
+    gives="a flow as JSON, the handlers of its functions in Python, and what else your bot needs",
     spoken=("pipecat", "pipecat flows", "pipe cat"),
 )
