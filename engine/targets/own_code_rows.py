@@ -1,7 +1,7 @@
 """Rows of the loss table that platforms share on which your own code holds the connection."""
 
 from engine.targets.bundle import Loss
-from engine.targets.features import IN_PROMPT, IN_README, KEPT, How, emulated, lost, native
+from engine.targets.features import IN_PROMPT, IN_README, How, emulated, native
 
 FILLED = "Filled in with default or example; `connect.py` fills in those of a call from `prompt.md` and `greeting.txt`."
 
@@ -10,18 +10,12 @@ def row(part: str, how: How) -> Loss:
     return Loss(part=part, handling=how.handling, note=how.note)
 
 
-_FROM_GOALS = "The steps of the prompt are written from goals and playbooks; the JSON export keeps the drawn flow."
-NO_GRAPH = (
-    *(row(f"flow.nodes.{field}", lost(_FROM_GOALS)) for field in ("kind", "goal", "asks", "until", "tries")),
-    row("flow.start", lost(_FROM_GOALS)),
-    row("flow.nodes.by", emulated("What the team wrote into a step stands in the prompt.")),
-    row("flow.edges.id", lost(KEPT)),
-    row("flow.edges.by", lost(KEPT)),
+NAMES = (
+    row("flow.nodes.id", emulated("The README shows which steps follow each other.")),
     row("guardrails.id", emulated("Part of the names of its tests.")),
 )
-"""Where the flow stands in the prompt."""
 ROWS = (
-    *NO_GRAPH,
+    *NAMES,
     row("name", emulated("The title of the README, and part of the prompt.")),
     row("direction", emulated(f"{IN_PROMPT} In `call.json`: who speaks first.")),
     row("data_fields.type", emulated("A date or a phone number is collected as text.")),

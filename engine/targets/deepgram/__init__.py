@@ -30,5 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
+    gives="the `Settings` message, how each function is carried out, a script that holds a call",
     spoken=("deepgram", "deepgram voice agent"),
 )

@@ -30,5 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
+    gives="the `session.update` event, how each function is carried out, a script that holds a call",
     spoken=("openai realtime", "openai", "realtime api", "gpt-realtime", "gpt realtime"),
 )

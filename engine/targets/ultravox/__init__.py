@@ -30,5 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
+    gives="an agent for its REST API with tools that it calls itself, a script that creates and calls it",
     spoken=("ultravox",),
 )
