@@ -56,7 +56,7 @@ _FLOW: dict[bool, dict[str, How]] = {
     False: {
         "flow.start": _STEPS,
         "flow.nodes.id": _STEPS,
-        "flow.nodes.kind": _STEPS,
+        "flow.nodes.kind": emulated("Part of what the prompt says of a step of the team."),
         "flow.nodes.goal": _STEPS,
         "flow.nodes.asks": _STEPS,
         "flow.nodes.until": _STEPS,
