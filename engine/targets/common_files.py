@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from engine.targets.once import once
 from engine.targets.open_points import url_of
-from engine.targets.plan import Plan
+from engine.targets.plan import Plan, as_json
 from engine.targets.planned_tools import PlannedTool
 from engine.targets.target import File
 from engine.targets.templates import REFERENCE, Variables
@@ -28,7 +29,12 @@ def review(plan: Plan) -> dict[str, File]:
 
 def tests(plan: Plan) -> dict[str, File]:
     """`tests.json`: the tests of the agent, for any runner."""
-    return {"tests.json": [test.model_dump(mode="json") for test in plan.tests]} if plan.tests else {}
+
+    def text() -> str:
+        return as_json(plan.variables.texts([test.model_dump(mode="json") for test in plan.tests]))
+
+    key = ("tests.json", repr(plan.capabilities.templates))
+    return {"tests.json": once(plan.spec, key, text)} if plan.tests else {}
 
 
 def knowledge(plan: Plan) -> dict[str, File]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engine.targets.bundle import Loss
-from engine.targets.features import IN_PROMPT, IN_README, KEPT, How, emulated, lost, native
+from engine.targets.features import IN_PROMPT, IN_README, How, emulated, native
 
 SYSTEM_FUNCTIONS: Mapping[str, str] = {
     "end_call": "end_call",
@@ -21,18 +21,12 @@ def row(part: str, how: How) -> Loss:
     return Loss(part=part, handling=how.handling, note=how.note)
 
 
-_FROM_GOALS = "The steps of the prompt are written from goals and playbooks; the JSON export keeps the drawn flow."
-NO_GRAPH = (
-    *(row(f"flow.nodes.{field}", lost(_FROM_GOALS)) for field in ("goal", "asks", "until", "tries")),
-    row("flow.start", lost(_FROM_GOALS)),
-    row("flow.nodes.by", emulated("What the team wrote into a step stands in the prompt.")),
-    row("flow.edges.id", lost(KEPT)),
-    row("flow.edges.by", lost(KEPT)),
+NAMES = (
+    row("flow.nodes.id", emulated("The README shows which steps follow each other.")),
     row("guardrails.id", emulated("Part of the names of its tests.")),
 )
-"""Where the flow stands in the prompt."""
 ROWS = (
-    *NO_GRAPH,
+    *NAMES,
     row("name", emulated("The title of the README, and part of the prompt.")),
     row("direction", emulated(f"{IN_PROMPT} In `call.json`: who speaks first.")),
     row("data_fields.type", emulated("A date or a phone number is collected as text.")),

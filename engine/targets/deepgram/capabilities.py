@@ -17,6 +17,7 @@ CAPABILITIES = Capabilities(
         "variables": native("`DG_NAME`; `connect.py` fills them in for each call."),
         "tools": native("Functions; `calls.json` says how your code carries them out."),
         "voice": native("Its own voices."),
+        "interruptions": emulated("The prompt asks for it; the platform always lets the caller in."),
         "model": native("Of those that Deepgram runs."),
         "call_limits": emulated("`call.json` has them; `connect.py` ends a call that is too long."),
     },

@@ -3,7 +3,7 @@
 from engine.prompt.profiles import Profile
 from engine.targets.capabilities import Capabilities, Limit, Templates
 from engine.targets.features import IN_PROMPT, IN_README, emulated, lost, native
-from engine.targets.own_code_rows import NO_GRAPH, row
+from engine.targets.own_code_rows import NAMES, row
 
 HANG_UP = "hangUp"
 TRANSFER = "transfer_call"
@@ -58,7 +58,7 @@ CAPABILITIES = Capabilities(
         "tools.timeout": Limit(high=LONGEST_TIMEOUT),
     },
     rows=(
-        *NO_GRAPH,
+        *NAMES,
         row("name", native("Also the name of the agent there.")),
         row("direction", native("Who speaks first.")),
         row("data_fields.type", emulated("A date or a phone number is collected as text.")),
