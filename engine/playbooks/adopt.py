@@ -1,6 +1,6 @@
 """What follows from a goal that is new in a spec: what its playbook brings, and whether callers are checked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.document.changes import AddToGoal, Adopt, Change, Remove, Set, add
 from engine.document.spec import (
@@ -65,12 +65,13 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     if known or not found or spec.direction != "outbound":
         return known or next(iter(found), None)
     alike = [job_id for job_id in outlines() if _does_the_same(found[0], job_id, fits)]
-    return next((job_id for job_id in usual if job_id in alike), max(alike, key=_usual_in, default=found[0]))
+    commonest = max(alike, key=lambda job_id: _usual_beside(job_id, usual), default=found[0])
+    return next((job_id for job_id in usual if job_id in alike), commonest)
 
 
-def _usual_in(job_id: Slug) -> int:
-    """In how many trades it is usual: of two jobs that begin alike the commoner one is meant."""
-    return sum(job_id in known.jobs for known in trade_outlines().values())
+def _usual_beside(job_id: Slug, usual: Sequence[Slug]) -> int:
+    """In how many trades it is usual that mainly do the same: a clinic reminds patients, and sends no technician."""
+    return sum(job_id in known.jobs for known in trade_outlines().values() if known.jobs[:1] == usual[:1] or not usual)
 
 
 def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bool:
