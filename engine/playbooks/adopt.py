@@ -16,7 +16,7 @@ from engine.document.spec import (
 )
 from engine.document.stages import is_assumed
 from engine.language.telling import telling_words
-from engine.playbooks.consult import how_of
+from engine.playbooks.consult import how_of, is_how
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.link import asked_in
 from engine.playbooks.load import job, trade
@@ -48,9 +48,23 @@ def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[
             yield change
         elif new and (transfer := _named_line(goal, spec)):
             yield Adopt(goal=goal.id, by_whom=transfer.id)
-        elif new and room > 0 and (question := how_of(goal)) not in spec.questions:
+        elif new and room > 0 and not _comes_after(goal) and (question := how_of(goal)) not in spec.questions:
             room -= 1
             yield Adopt(goal=goal.id, questions=(question,))
+
+
+def unasked(spec: AgentSpec) -> Iterator[Change]:
+    """Without the questions how a goal goes that is no longer there."""
+    asked = {how_of(goal) for goal in spec.goals}
+    for question in spec.questions:
+        if is_how(question) and question not in asked:
+            yield Remove(part="questions", id=question)
+
+
+def _comes_after(goal: Goal) -> bool:
+    """“… and texts a confirmation”: `afterwards` makes a rule of it."""
+    kinds = asked_in(goal.statement)
+    return bool(kinds) and all(place_of(kind) == "after" for kind in kinds)
 
 
 def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
@@ -120,8 +134,7 @@ def afterwards(spec: AgentSpec) -> Iterator[Change]:
     writes = {tool.name for tool in spec.tools if tool.effect != "read"}
     acting = [goal for goal in spec.goals if writes & set(goal.tools)]
     for goal in spec.goals:
-        kinds = frozenset() if _has_links(goal) else asked_in(goal.statement)
-        if acting and kinds and all(place_of(kind) == "after" for kind in kinds):
+        if acting and not _has_links(goal) and _comes_after(goal):
             rule = f"Afterwards: {goal.statement[:1].lower()}{goal.statement[1:].rstrip('.')}."
             yield from (AddToGoal(goal=each.id, part="rules", item=rule[:300]) for each in acting)
             yield Remove(part="goals", id=goal.id)

@@ -5,7 +5,8 @@ from tests.guided.talk import talk
 PLUMBER = (
     "We need an emergency line for the nights, 10pm to 6am, at Kessel & Sons Plumbing in Leeds. It should find out "
     "where it is leaking and whether the water is off, decide whether it can wait till morning, and otherwise wake the "
-    "plumber on duty, Dan, +44 113 496 0199. Non-urgent jobs get a slot the next day. It must never promise an arrival time."
+    "plumber on duty, Dan, +44 113 496 0199. Non-urgent jobs get a slot the next day. It must never promise "
+    "an arrival time."
 )
 CLINIC = (
     "Outbound: the eye clinic Klarblick calls patients two days before their operation to confirm, and moves the date "

@@ -125,7 +125,7 @@ def test_a_tool_is_called_what_the_platform_calls_it() -> None:
 
 def test_what_cannot_be_undone_is_never_tried_twice() -> None:
     prompt = generate(DEBT)
-    assert "`take_payment` cannot be undone; say so before. If it fails, do not try again" in prompt
+    assert "`take_payment` cannot be undone; say so before. After a failure do not try again" in prompt
     assert "`take_payment`: error, twice" not in prompt
 
 
