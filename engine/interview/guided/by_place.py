@@ -44,6 +44,8 @@ _RULES: tuple[Place, ...] = ("rules", "identity", "emergencies", "fallback", "sp
 def goal(part: Part) -> Meaning | None:
     """The job as it was said, less the words that say that it is one: “and it should also …”."""
     words = list(part.tokens)
+    if words and words[0].folded in word_set("conditions"):
+        return in_own_words(part)  # “if somebody smells gas they must leave” is what holds, and no job
     opening = part.grammar.triggers | part.grammar.modals | part.grammar.joints | word_set("discourse")
     while words and (words[0].folded in opening or not words[0].is_word):
         words.pop(0)
