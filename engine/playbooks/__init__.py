@@ -3,7 +3,7 @@
 To add a job or a trade, add its file; nothing else changes.
 """
 
-from engine.playbooks.adopt import adopted, afterwards, fallback_tools, identity_for, unneeded
+from engine.playbooks.adopt import adopted, afterwards, fallback_tools, identity_for, unasked, unneeded
 from engine.playbooks.business import trade_adopted
 from engine.playbooks.forbid import forbidden
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
@@ -52,5 +52,6 @@ __all__ = [
     "trade_outlines",
     "trade_phrases",
     "trades",
+    "unasked",
     "unneeded",
 ]

@@ -1,6 +1,6 @@
 """What follows from a goal that is new in a spec: what its playbook brings, and whether callers are checked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.document.changes import AddToGoal, Adopt, Change, Remove, Set, add
 from engine.document.spec import (
@@ -16,7 +16,7 @@ from engine.document.spec import (
 )
 from engine.document.stages import is_assumed
 from engine.language.telling import telling_words
-from engine.playbooks.consult import how_of
+from engine.playbooks.consult import how_of, is_how
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.link import asked_in
 from engine.playbooks.load import job, trade
@@ -48,9 +48,23 @@ def adopted(spec: AgentSpec, settled: frozenset[str] = frozenset()) -> Iterator[
             yield change
         elif new and (transfer := _named_line(goal, spec)):
             yield Adopt(goal=goal.id, by_whom=transfer.id)
-        elif new and room > 0 and (question := how_of(goal)) not in spec.questions:
+        elif new and room > 0 and not _comes_after(goal) and (question := how_of(goal)) not in spec.questions:
             room -= 1
             yield Adopt(goal=goal.id, questions=(question,))
+
+
+def unasked(spec: AgentSpec) -> Iterator[Change]:
+    """Without the questions how a goal goes that is no longer there."""
+    asked = {how_of(goal) for goal in spec.goals}
+    for question in spec.questions:
+        if is_how(question) and question not in asked:
+            yield Remove(part="questions", id=question)
+
+
+def _comes_after(goal: Goal) -> bool:
+    """“… and texts a confirmation”: `afterwards` makes a rule of it."""
+    kinds = asked_in(goal.statement)
+    return bool(kinds) and all(place_of(kind) == "after" for kind in kinds)
 
 
 def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
@@ -65,12 +79,13 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     if known or not found or spec.direction != "outbound":
         return known or next(iter(found), None)
     alike = [job_id for job_id in outlines() if _does_the_same(found[0], job_id, fits)]
-    return next((job_id for job_id in usual if job_id in alike), max(alike, key=_usual_in, default=found[0]))
+    commonest = max(alike, key=lambda job_id: _usual_beside(job_id, usual), default=found[0])
+    return next((job_id for job_id in usual if job_id in alike), commonest)
 
 
-def _usual_in(job_id: Slug) -> int:
-    """In how many trades it is usual: of two jobs that begin alike the commoner one is meant."""
-    return sum(job_id in known.jobs for known in trade_outlines().values())
+def _usual_beside(job_id: Slug, usual: Sequence[Slug]) -> int:
+    """In how many trades it is usual that mainly do the same: a clinic reminds patients, and sends no technician."""
+    return sum(job_id in known.jobs for known in trade_outlines().values() if known.jobs[:1] == usual[:1] or not usual)
 
 
 def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bool:
@@ -119,8 +134,7 @@ def afterwards(spec: AgentSpec) -> Iterator[Change]:
     writes = {tool.name for tool in spec.tools if tool.effect != "read"}
     acting = [goal for goal in spec.goals if writes & set(goal.tools)]
     for goal in spec.goals:
-        kinds = frozenset() if _has_links(goal) else asked_in(goal.statement)
-        if acting and kinds and all(place_of(kind) == "after" for kind in kinds):
+        if acting and not _has_links(goal) and _comes_after(goal):
             rule = f"Afterwards: {goal.statement[:1].lower()}{goal.statement[1:].rstrip('.')}."
             yield from (AddToGoal(goal=each.id, part="rules", item=rule[:300]) for each in acting)
             yield Remove(part="goals", id=goal.id)

@@ -24,6 +24,10 @@ def how_of(goal: Goal) -> QuestionId:
     return f"{goal.id.replace('-', '_')}.{_HOW}"
 
 
+def is_how(question_id: QuestionId) -> bool:
+    return question_id.endswith(f".{_HOW}")
+
+
 def goal_asked_about(spec: AgentSpec, question_id: QuestionId) -> Goal | None:
     """The goal of a question how it goes; None for a question of a playbook."""
     return next((goal for goal in spec.goals if how_of(goal) == question_id), None)

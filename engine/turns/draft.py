@@ -87,6 +87,7 @@ def add_defaults(draft: Draft, last: Message) -> None:
         partial(playbooks.adopted, settled=settled),
         partial(playbooks.unneeded, known=frozenset(t.name for t in draft.at.spec.tools)),
         playbooks.afterwards,
+        playbooks.unasked,
         playbooks.fallback_tools,
         playbooks.links_for,
         playbooks.identity_for,

@@ -40,8 +40,15 @@ def served_by(node: Node, spec: AgentSpec) -> Transfer | None:
 
 def free_transfers(spec: AgentSpec) -> tuple[Transfer, ...]:
     """Transfers with a condition of their own: those that serve a goal are reached through it."""
-    serving = {goal.by_whom for goal in spec.goals}
+    line = line_of_check(spec)
+    serving = {goal.by_whom for goal in spec.goals} | ({line.id} if line else set())
     return tuple(t for t in spec.transfers if t.id not in serving)
+
+
+def line_of_check(spec: AgentSpec) -> Transfer | None:
+    """Whose people get a caller who could not show who they are: “three tries, then the fraud desk”."""
+    told = (spec.identity.otherwise or "").casefold() if spec.identity else ""
+    return next((t for t in spec.transfers if t.label.casefold() in told), None)
 
 
 def draw_transfer(

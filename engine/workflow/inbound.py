@@ -6,7 +6,15 @@ from engine.document.spec import Goal
 from engine.workflow.branches import Branch
 from engine.workflow.conditions import once_verified, one_of, wants
 from engine.workflow.flow_builder import FlowBuilder
-from engine.workflow.handover import draw_emergencies, draw_fallback, draw_free_transfers, free_transfers, outside_hours
+from engine.workflow.handover import (
+    draw_emergencies,
+    draw_fallback,
+    draw_free_transfers,
+    draw_transfer,
+    free_transfers,
+    line_of_check,
+    outside_hours,
+)
 from engine.workflow.steps import draw_goal
 from engine.workflow.titles import tool_names
 from engine.workflow.verifying import draw_verify, guarded_goals
@@ -109,7 +117,8 @@ def _enter(builder: FlowBuilder, entry: str | None, guarded: tuple[Goal, ...], e
         wish = once_verified(wishes[goal.id], builder.person) if len(guarded) > 1 else builder.nodes["verify"].until
         builder.edge("verify", entries[goal.id], wish)
     if guarded:
-        builder.edge("verify", builder.fallback, otherwise=True)
+        line = line_of_check(builder.spec)
+        builder.edge("verify", draw_transfer(builder, line) if line else builder.fallback, otherwise=True)
     if entry:
         _branch(builder, entry, guarded, entries, wishes)
 

@@ -40,3 +40,13 @@ async def test_a_yes_leaves_it_at_what_the_agent_knows() -> None:
     (goal,) = [g for g in spec.goals if not g.playbook]
     assert goal.rules
     assert not any(q.endswith(".how") for q in spec.questions)
+
+
+async def test_a_goal_that_is_taken_out_is_asked_about_no_more() -> None:
+    async with running_engine() as engine:
+        talk = Talk(engine, "lift")
+        await talk.say("Ana", OPENING)
+        assert any(q.endswith(".how") for q in talk.spec.questions)
+        await talk.say("Ana", "remove the snow report goal")
+        assert len(talk.spec.goals) == 1
+        assert not any(q.endswith(".how") for q in talk.spec.questions)

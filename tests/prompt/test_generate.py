@@ -125,7 +125,7 @@ def test_a_tool_is_called_what_the_platform_calls_it() -> None:
 
 def test_what_cannot_be_undone_is_never_tried_twice() -> None:
     prompt = generate(DEBT)
-    assert "`take_payment` cannot be undone; say so before. If it fails, do not try again" in prompt
+    assert "`take_payment` cannot be undone; say so before. After a failure do not try again" in prompt
     assert "`take_payment`: error, twice" not in prompt
 
 
@@ -163,7 +163,7 @@ def test_an_outgoing_call_reaches_the_right_person_first_and_asks_nobody_what_it
     for spec in (CLINIC, DEBT):
         first = re.search(r"(?m)^1\. (.+)$", generate(spec).partition("# Steps")[2])
         assert first
-        assert re.search(r"ask for the person", first[1], re.IGNORECASE)
+        assert re.search(r"ask for the person|right person", first[1], re.IGNORECASE)
         assert "To somebody else:" in first[1]
         assert "On a voicemail:" in first[1]
         assert "comes with" not in generate(spec)

@@ -46,7 +46,10 @@ def _listed_after_asking(clause: Clause) -> tuple[str, ...]:
     if at is None:
         return ()
     start = clause.tokens[at].end - clause.tokens[0].start
-    pieces = [p.strip(" .,;") for p in re.split(r",|;|\band\b", clause.text[start:])]
+    listed = re.split(r"(?i)[,;]?\s*\b(?:with|then|otherwise|else|\w+ (?:tries|try|attempts?))\b", clause.text[start:])[
+        0
+    ]
+    pieces = [p.strip(" .,;") for p in re.split(r",|;|\band\b", listed)]
     return tuple(p if _COUNT.match(p) else f"the {p}" for p in pieces if 1 < len(p) <= _LONGEST)
 
 

@@ -48,6 +48,10 @@ _HUMAN = re.compile(
     r"you['’]re|to be|as|like|as if you were|being)"
     r" (?:a |an )?(?:human|real person|real human|person of flesh|member of staff|living person)"
 )
+_HUMAN_HERE = re.compile(
+    r"(?i)\b(?:say|tell|claim|pretend)\b[^.]{0,40}\bthat (?:an? )?(?:real |living )?(?:human|person|colleague) "
+    r"(?:is|answers|speaks|talks)\b"
+)
 _HIDDEN = re.compile(
     r"(?i)\b(?:never|do not|don['’]t|avoid)\b[^.]{0,40}\b(?:say|admit|reveal|mention|tell|disclose|let|"
     r"confirm)\w*\b[^.]{0,60}\b(?:AI|"
@@ -145,7 +149,7 @@ def _clock_without_zone(subject: Subject) -> Iterator[Found]:
 
 def _claims_to_be_human(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
-        human = _HUMAN.search(sentence.text)
+        human = _HUMAN.search(sentence.text) or _HUMAN_HERE.search(sentence.text)
         if (human and not _NOT.search(sentence.text[: human.end()])) or _HIDDEN.search(sentence.text):
             message = f"The agent is told to pass for a human: “{short(sentence.text)}”."
             yield Found(message, sentence.block.title, sentence.block.line)

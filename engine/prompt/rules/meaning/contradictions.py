@@ -15,6 +15,8 @@ _SAME = 0.6
 _HALF = 0.5
 _TALKING = frozenset({"say", "ask", "speak"})
 """Acts that half of all sentences are about, so one word in common says little."""
+_GIVES = re.compile(r"(?i)\bgiv(?:e|es|ing)\b")
+"""To give a discount is to offer it; to give a reason is to say it."""
 _LOOSE_ACTS = frozenset({"use", "keep"})
 _ACTING = frozenset({"transfer", "dispatch", "pay", "call_back"})
 """Acts that say by themselves what is done."""
@@ -70,6 +72,8 @@ def _same_thing(ban: Order, order: Order) -> bool:
     if ban.act == order.act and ban.act not in _LOOSE_ACTS:
         telling = len(ban.words) > 1 or ban.act not in _TALKING or _overlap(ban.words, order.words) >= _HALF
         return (ban.words <= order.words and telling) or (bool(ban.words) and _overlap(ban.words, order.words) >= _SAME)
+    if {ban.act, order.act} == {"offer", "say"} and _GIVES.search((order if order.act == "say" else ban).text):
+        return bool(ban.words) and ban.words <= order.words
     # A ban without a verb of its own (“no refunds”) is broken by whatever does it.
     whole = order.words | {order.act}
     banned = ban.words | {ban.act}
