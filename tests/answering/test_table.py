@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -13,9 +14,10 @@ from engine.document.stages import Standing
 from engine.interview.answering import answer_to
 from engine.interview.answering.answer import Situation
 from engine.interview.answering.functions import FUNCTIONS
+from engine.interview.answering.match import reading_of
+from engine.interview.answering.phrasings import NONE, Phrasing, phrasings
 from engine.interview.answering.question import Question
-from engine.interview.answering.table import askings, kinds
-from engine.interview.answering.vocabulary import LANGUAGES
+from engine.interview.answering.table import kinds
 from engine.interview.contract import Message
 from engine.messages.inbound import Author
 from tests.answering.specs import sessions
@@ -41,14 +43,30 @@ def test_every_function_answers_a_kind() -> None:
     assert {kind.function for kind in kinds().values() if kind.function} == FUNCTIONS.keys()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_way_of_asking_leads_to_its_kind(language: str) -> None:
-    standing, asked = sessions()["tools"]
-    for asking in askings(language):
-        if "slot" in asking.question.text or asking.open or not asking.question.asks:
-            continue
-        answer = answer_to(asking.question.text, language, standing, asked)
-        assert answer is not None, asking.question.text
+def test_every_kind_that_is_no_set_phrase_is_learnt_from_ways_of_asking_it() -> None:
+    asked = Counter(phrasing.kind for phrasing in phrasings() if phrasing.language == "en")
+    assert asked.keys() <= {*kinds(), NONE}
+    assert not {kind for kind in kinds() if asked[kind] < 10} - {"laughs", "swears"}
+
+
+def test_the_weights_are_those_of_the_phrasings() -> None:
+    """Learnt anew after the last change: what was learnt is told, nearly always."""
+    told = [(p.kind, reading_of(_written(p), p.language).kinds[0][0]) for p in phrasings() if p.kind != NONE]
+    assert sum(kind == found for kind, found in told) >= 0.93 * len(told)
+
+
+def test_wishes_and_callers_questions_are_no_questions_to_the_builder() -> None:
+    standing, asked = sessions()["clinic"]
+    others = [p for p in phrasings() if p.kind == NONE]
+    taken = [p.text for p in others if answer_to(_written(p), p.language, standing, asked)]
+    assert len(taken) <= 0.06 * len(others), taken
+
+
+def _written(phrasing: Phrasing) -> str:
+    """With a name in every slot, and the mark with which it is learnt."""
+    names = {"language": "Spanish", "system": "HubSpot", "vendor": "Vapi", "carrier": "Twilio", "regime": "GDPR"}
+    text = re.sub(r"\{(\w+)\}", lambda slot: names.get(slot[1], f"slot{slot[1]}"), phrasing.text)
+    return f"{text}?" if phrasing.is_marked and not text.endswith("?") else text
 
 
 @pytest.mark.parametrize("at", ["nothing", *sessions()])
@@ -103,13 +121,13 @@ def test_the_flow_is_shown_as_a_picture() -> None:
     assert [part.kind for part in answer.parts] == ["picture"]
 
 
-@pytest.mark.parametrize("text", ["what is a flux capacitor?", "what does SIP header mean"])
+@pytest.mark.parametrize("text", ["what is a flux capacitor?", "what does OAuth scope mean"])
 def test_what_nobody_here_knows_gets_an_honest_word(text: str) -> None:
     standing, asked = sessions()["clinic"]
     answer = answer_to(text, "en", standing, asked)
     assert answer is not None
     assert not answer.kind
-    assert answer.words.startswith("That I can't answer")
+    assert answer.words.startswith("I am not sure what you ask")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ async def test_asked_about_one_value_it_recommends_that_value() -> None:
     session = await talk(OPENING, "What would you recommend?")
     assert session.asked is not None
     assert session.asked.path == "greeting"
-    assert session.words.startswith("I would take my suggestion")
+    assert session.words.startswith("I would say “Hello, thank you for calling")
 
 
 async def test_an_example_call_is_that_of_the_job() -> None:

@@ -1,62 +1,40 @@
 """Questions to the builder: what is …, why, what would you recommend, what have we agreed, what does it cost …
 
-`questions/*.yaml` is the answer table: every kind of question, how people ask it, and its answer or the function that
-answers from the spec and the playbooks. `words/*.yaml` are the words that questions are made of. Both interviewers may
-ask here; nothing here changes a spec.
+`questions/*.yaml` is the answer table: every kind of question and its answer, or the function that answers from the
+spec and the playbooks. `phrasings/` are ways of asking each kind, and `weights.json` what was learnt from them. Both
+interviewers may ask here; nothing here changes a spec.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
 from engine.interview.answering.answer import Answer, Situation
 from engine.interview.answering.flow_of import flow_of
 from engine.interview.answering.functions import FUNCTIONS
-from engine.interview.answering.match import Match, matches
+from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
+from engine.interview.answering.phrasings import typical
 from engine.interview.answering.question import Question, question_of
-from engine.interview.answering.table import kinds, said, speakable
+from engine.interview.answering.table import kinds, said
+from engine.interview.answering.things import thing_named
+from engine.interview.answering.translated import translated
 from engine.interview.answering.vocabulary import LANGUAGES, vocabulary
 from engine.interview.contract import Message
 from engine.interview.contract import Question as OpenQuestion
 from engine.language.text import tokens_of
 
-__all__ = ["Answer", "answer_to", "is_wish"]
+__all__ = ["Answer", "answer_to", "is_wish", "nearest_answer"]
 
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""
-_SURE = 0.9
-"""Likeness that is wanted of words without any sign of a question."""
-_ADDED = 0.85
-"""And of “can it also …”, which is nearly always a wish."""
-_CANNOT = (
-    "That I can't answer: I know how voice agents are designed and what we have agreed here; the rest only "
-    "your team or your "
-    "voice platform can tell."
-)
-_OURS = frozenset(
-    [
-        "agent_word",
-        "tool_word",
-        "prompt",
-        "flow",
-        "export",
-        "spec",
-        "session",
-        "this_builder",
-        "model",
-        "version",
-        "platform",
-        "guardrail",
-        "goal",
-        "stage",
-        "playbook",
-        "made",
-        "train",
-        "approve",
-    ]
-)
-"""What only a question to the builder speaks of, and no caller."""
+_ASKS, _SURELY_ASKS = 0.5, 0.8
+"""Probability from which it is taken for a question, and from which one of no likely kind is answered all the same."""
+_LIKELY, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.3, 0.85
+"""Probability from which one of 160 kinds is believed: with a sign of a question, without, and of “can it also …”."""
+_CLOSE = 0.1
+"""And from which it is told where somebody surely asks, with the next one beside it; never for a strange word."""
 
 
 def answer_to(
@@ -82,40 +60,84 @@ def answer_to(
     whole = _said(text)
     if whole:
         return _answered(whole, Situation(Question(text, "", "", ()), standing, asked, tuple(history), earlier))
-    best: Question | None = None
-    readings = [_read(text, spoken, standing, asked) for spoken in _languages(language)]
-    for question, match in sorted(
-        ((question, match) for question, found in readings for match in found), key=lambda pair: -pair[1].likeness
-    ):
-        best = question
-        about = " ".join(item.word for item in match.left)
-        answer = _answered(match.kind, Situation(question, standing, asked, tuple(history), earlier, about))
-        if answer:
-            return answer
-    first = best or readings[0][0]
-    return Answer(_CANNOT) if _is_for_builder(first) else None
+    reading = _likeliest(text, language, standing.spec, asked)
+    if reading.asks < _ASKS:
+        return None
+    situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
+    answer = _answered_from(reading, situation, _wanted(reading.question))
+    marked = text.rstrip().endswith("?") or reading.question.asks == "define"
+    surely = reading.asks >= _SURELY_ASKS and marked and not is_wish(text, language)
+    return answer or (_nearest(reading, situation) if surely else None)
+
+
+def nearest_answer(
+    text: str,
+    language: str,
+    standing: Standing,
+    asked: OpenQuestion | None = None,
+    history: Sequence[Message] = (),
+    earlier: AgentSpec | None = None,
+) -> Answer:
+    """What comes closest, where it is known that somebody asks: a less likely kind, the thing that is named in the
+    question, or else the honest word with the two questions that are most like it."""
+    reading = _likeliest(text, language, standing.spec, asked)
+    situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
+    return _answered_from(reading, situation, _LIKELY) or _nearest(reading, situation)
 
 
 def is_wish(text: str, language: str) -> bool:
     """“Can it also text a confirmation?” wants something of the agent, and asks the builder nothing."""
-    question = question_of(text, language)
+    spoken = _languages(language)[0]
+    question = question_of(text, spoken)
+    if question.asks == "about":
+        return reading_of(text, spoken).asks < _SURELY_ASKS
     return question.wish and (question.adds or question.who not in ("you", "we"))
 
 
-def _read(text: str, language: str, standing: Standing, asked: OpenQuestion | None) -> tuple[Question, list[Match]]:
-    question = question_of(text, language, own_names(standing.spec, asked))
-    return question, [match for match in matches(question, language) if match.likeness >= _wanted(question, match)]
+def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None) -> Reading:
+    """In the language of the text, unless only another one makes something of it."""
+    own = own_names(spec, asked)
+    first, *others = _languages(language)
+    reading = reading_of(text, first, own)
+    if reading.kinds[0][1] >= _LIKELY:
+        return reading
+    best = max((reading_of(text, other, own) for other in others), key=lambda r: r.kinds[0][1])
+    return best if best.kinds[0][1] >= _LIKELY else reading
 
 
-def _wanted(question: Question, match: Match) -> float:
-    """The likeness from which this reading is believed."""
+def _wanted(question: Question) -> float:
+    """The probability from which a kind is believed."""
     if not question.asks:
-        return _SURE if match.kind in speakable() else 2.0
-    return _ADDED if question.adds and (question.wish or question.asks == "bare") else 0.0
+        return _LIKELY_UNMARKED
+    return _LIKELY_ADDING if question.adds and (question.wish or question.asks == "bare") else _LIKELY
+
+
+def _answered_from(reading: Reading, situation: Situation, least: float) -> Answer | None:
+    likely = (kind for kind, probability in reading.kinds if probability >= least)
+    return next((answer for kind in likely if (answer := _answered(kind, situation))), None)
+
+
+def _nearest(reading: Reading, situation: Situation) -> Answer:
+    """The thing that is named, the likeliest kind with the next one beside it, or two questions that come close."""
+    thing = thing_named(situation.question.text, situation.spec)
+    if thing:
+        return Answer(thing[2], kind="thing")
+    (first, probability), (second, _) = reading.kinds[:2]
+    least = _LIKELY if situation.question.asks == "define" else _CLOSE
+    guess = _answered(first, situation) if probability >= least else None
+    if guess:
+        other = f"If you meant something else, ask for instance “{typical(second)}?”."
+        return replace(guess, words=f"{guess.words}\n\n{other}")
+    return Answer(
+        "I am not sure what you ask, and I changed nothing. I can tell you for instance: "
+        f"“{typical(first)}?” or “{typical(second)}?”"
+    )
 
 
 def _answered(kind_id: str, situation: Situation) -> Answer | None:
-    kind = kinds()[kind_id]
+    kind, in_their_words = kinds()[kind_id], translated(kind_id, situation)
+    if in_their_words:
+        return Answer(in_their_words, kind=kind_id)
     found = FUNCTIONS[kind.function](situation) if kind.function else kind.answer
     if isinstance(found, str):
         return Answer(found, kind=kind_id) if found else None
@@ -154,12 +176,3 @@ def _languages(language: str) -> Sequence[str]:
     """The language of the text first, where it is one of ours: of two equal readings the first counts."""
     own = language.split("-")[0]
     return sorted(LANGUAGES, key=lambda other: other != own)
-
-
-def _is_for_builder(question: Question) -> bool:
-    """Whether nobody but the builder can be asked this: what a word means, or something about its own things."""
-    if question.asks == "define":
-        return len(question.items) <= 3
-    if question.asks in ("", "is", "show", "about", "bare", "if"):
-        return False
-    return question.who in ("you", "we", "") and any(item.means & _OURS for item in question.items)

@@ -1,6 +1,6 @@
 """Answers about what happens in a call: when something goes wrong, outside the hours, when a person is wanted."""
 
-from engine.document.spec import AgentSpec, Period
+from engine.document.spec import AgentSpec, Period, Transfer
 from engine.interview.answering.answer import Situation
 from engine.prompt.phrases import Phrases, phrases_for
 from engine.sentences import listed, quoted
@@ -44,9 +44,7 @@ def emergencies(situation: Situation) -> str:
 
 def fallback(situation: Situation) -> str:
     what = "The fallback is what happens when nothing else helps: a person, a message, a callback, or an honest word."
-    return (
-        f"{what} {_when_all_fails(situation.spec) or 'It is not agreed yet; say “if nothing helps, take a message”.'}"
-    )
+    return f"{what} {when_all_fails(situation.spec) or 'It is not agreed yet; say “if nothing helps, take a message”.'}"
 
 
 def wants_person(situation: Situation) -> str:
@@ -57,13 +55,13 @@ def wants_person(situation: Situation) -> str:
             "at +44 …”, or let it "
             "take a message; it never claims to be human."
         )
-    lines = [f"{t.label} when {_clause(t.condition)}" for t in spec.transfers[:4]]
+    lines = [f"{t.label}{_number(t)} when {_clause(t.condition)}" for t in spec.transfers[:4]]
     over = f"It hands over to {listed(lines)}. " if lines else ""
-    return f"{over}{_when_all_fails(spec)}".strip()
+    return f"{over}{when_all_fails(spec)}".strip()
 
 
 def transfer_busy(situation: Situation) -> str:
-    then = _when_all_fails(situation.spec)
+    then = when_all_fails(situation.spec)
     if then:
         return f"Whether a call comes back from a line that nobody answers depends on the platform. {then}"
     return "That is not agreed yet. I would say: “if nobody picks up, take a message and promise a callback”."
@@ -74,7 +72,7 @@ def tool_fails(situation: Situation) -> str:
     spec = situation.spec
     told = next(((t.name, t.on_error) for t in spec.tools if t.state != "declined" and t.on_error), None)
     line = f" For `{told[0]}`: {told[1]}" if told else ""
-    then = _when_all_fails(spec) or "After two failures it says plainly what is not done, and what it can do instead."
+    then = when_all_fails(spec) or "After two failures it says plainly what is not done, and what it can do instead."
     return f"It says so and never pretends that something was done.{line} {then}"
 
 
@@ -142,7 +140,7 @@ def confirmations(situation: Situation) -> str:
     )
 
 
-def _when_all_fails(spec: AgentSpec) -> str:
+def when_all_fails(spec: AgentSpec) -> str:
     """What the team settled for when nothing else helps, in a sentence; empty where it did not."""
     agreed = spec.fallback
     if agreed is None:
@@ -165,6 +163,10 @@ def _period(period: Period) -> str:
 def _phrases(spec: AgentSpec) -> Phrases:
     """What the agent says in such moments, in its first language."""
     return phrases_for(spec.languages[0] if spec.languages else "en")
+
+
+def _number(transfer: Transfer) -> str:
+    return f" ({transfer.destination})" if transfer.destination else ""
 
 
 def _clause(condition: str) -> str:

@@ -1,10 +1,14 @@
 """Answers about the question that is open: why it is asked, what would be an answer, what we would take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from engine.document.changes import Set
 from engine.document.spec import Goal
 from engine.interview.answering.answer import Situation
 from engine.interview.asking.reasons import example_of, reason_for
+from engine.interview.contract import Question as OpenQuestion
+from engine.language.text import tokens_of
+from engine.prompt.greetings import greeting_for
 from engine.sentences import quoted
 
 _MOST_GOALS = 2
@@ -14,11 +18,41 @@ _ABOUT_JOBS = ("approval:", "goals", "use_case")
 
 
 def reason(situation: Situation) -> str:
-    return reason_for(situation.asked.path) if situation.asked else "Nothing is open just now."
+    """Of the part of the spec that the question names, else of what is asked just now."""
+    path = _path_named(situation.question.text) or (situation.asked.path if situation.asked else "")
+    return f"I ask because {_small(reason_for(path))}" if path else "Nothing is open just now."
 
 
 def reason_and_example(situation: Situation) -> str:
     return f"{reason(situation)} {example(situation)}" if situation.asked else reason(situation)
+
+
+_WORDS: Mapping[str, str] = {
+    "tone": "tone",
+    "greeting": "greeting",
+    "language": "languages",
+    "languages": "languages",
+    "audience": "audience",
+    "calls": "audience",
+    "goals": "goals",
+    "role": "role",
+    "platform": "platforms",
+    "secret": "tools.*.auth_ref",
+    "address": "tools.*.url",
+    "url": "tools.*.url",
+    "transfer": "transfers",
+    "hours": "runtime.hours",
+    "approve": "approval:final",
+}
+"""What a question calls the parts that we ask for."""
+
+
+def _path_named(text: str) -> str:
+    return next((_WORDS[token.folded] for token in tokens_of(text) if token.folded in _WORDS), "")
+
+
+def _small(sentence: str) -> str:
+    return sentence if sentence.startswith("I ") else sentence[:1].lower() + sentence[1:]
 
 
 def example(situation: Situation) -> str:
@@ -28,10 +62,30 @@ def example(situation: Situation) -> str:
 def recommendation(situation: Situation) -> str:
     """Our suggestion for the value that is asked for, or what we would settle about the jobs in hand."""
     asked = situation.asked
-    if asked and not asked.path.startswith(_ABOUT_JOBS):
-        return "I would take my suggestion; you can change it at any time." if asked.offer else example(situation)
-    advice = "\n\n".join(_of_goal(goal, points) for goal, points in _advice(situation))
-    return advice or (f"I would say yes to it. {example(situation)}" if asked and asked.offer else example(situation))
+    if asked and is_about_jobs(situation):
+        advice = advice_on_jobs(situation)
+        return advice or (f"I would say yes to it. {example(situation)}" if asked.offer else example(situation))
+    return f"I would say {quoted(suggestion(situation), 300)}. You can change it at any time."
+
+
+def is_about_jobs(situation: Situation) -> bool:
+    """Whether what is asked just now is the work as a whole, and no single value."""
+    return situation.asked is not None and situation.asked.path.startswith(_ABOUT_JOBS)
+
+
+def suggestion(situation: Situation) -> str:
+    """The value that a plain yes would set, the greeting that fits this agent, or an answer that others give."""
+    asked = situation.asked
+    if asked is None:
+        return example_of("use_case")
+    return _offered(asked) or (greeting_for(situation.spec) if asked.path == "greeting" else example_of(asked.path))
+
+
+def _offered(asked: OpenQuestion) -> str:
+    """The value that a plain yes would set; empty where it sets none that can be read."""
+    change = next((change for change in asked.offer if isinstance(change, Set)), None)
+    value = change.value if change else None
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value or "")
 
 
 def others(situation: Situation) -> str:
@@ -45,7 +99,7 @@ def others(situation: Situation) -> str:
     if asked == "tone":
         return f"Most sound {', '.join(found.tone)} {whose(found)}."
     usual = next(iter(found.questions))
-    advice = "\n\n".join(_of_goal(goal, points) for goal, points in _advice(situation))
+    advice = advice_on_jobs(situation)
     first = f"{whose(found).capitalize()} I would settle this first: {usual.ask}"
     return advice or f"{first} I would say {quoted(usual.default)}; {usual.why}."
 
@@ -62,6 +116,11 @@ def skipping(situation: Situation) -> str:
     if asked.offer:
         return "Yes, say “skip” and I take my suggestion for now; you can change it at any time."
     return "This one I need before we can go on; a sentence in your own words is enough."
+
+
+def advice_on_jobs(situation: Situation) -> str:
+    """What the playbooks would settle about the first jobs; empty where they know none of them."""
+    return "\n\n".join(_of_goal(goal, points) for goal, points in _advice(situation))
 
 
 def _advice(situation: Situation) -> Iterator[tuple[Goal, tuple[str, ...]]]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from engine.document.spec import AgentSpec
 from engine.interview.answering.answer import Situation
+from engine.interview.answering.things import thing_named
 from engine.language.names import language_name
 from engine.prompt.greetings import greeting_for
 from engine.sentences import listed, quoted
@@ -66,6 +67,20 @@ def agent_languages(situation: Situation) -> str:
     )
 
 
+def caller_language(situation: Situation) -> str:
+    """As its prompt says: the first language, and another of its own after a whole sentence in it."""
+    first, *others = [language_name(tag) for tag in situation.spec.languages] or ["its first language"]
+    if not others:
+        return (
+            f"It speaks {first} only, and says so to a caller who speaks another language. Say “add German” for more."
+        )
+    which = "it" if len(others) == 1 else "one of them"
+    return (
+        f"It starts in {first}, its first language, and goes on in {listed(others)} after a whole sentence in {which}; "
+        "nobody has to choose."
+    )
+
+
 def voice(situation: Situation) -> str:
     chosen = situation.spec.voice.description or situation.spec.voice.id
     now = f"Agreed is: {chosen}. " if chosen else ""
@@ -78,11 +93,8 @@ def good_greeting(situation: Situation) -> str:
     spec = situation.spec
     casual = spec.model_copy(update={"tone": ("warm", "professional") if "casual" in spec.tone else ("casual",)})
     both = dict.fromkeys((greeting_for(spec), greeting_for(casual)))
-    return (
-        "Short, with the name of the business, and ending in a question: "
-        + " or ".join(quoted(g, 300) for g in both)
-        + "."
-    )
+    said = " or ".join(quoted(g, 300) for g in both)
+    return f"I would say something short, with the name of the business, that ends in a question: {said}"
 
 
 def good_tone(situation: Situation) -> str:
@@ -107,12 +119,13 @@ def connect_system(situation: Situation) -> str:
 
 
 def knowledge_source(situation: Situation) -> str:
+    """What it knows of the very thing, where the question names one; else where its knowledge comes from."""
+    thing = thing_named(situation.question.text, situation.spec)
     titles = [item.title for item in situation.spec.knowledge]
-    known = f"It knows now: {listed(titles[:6])}. " if titles else ""
+    known = f"From you. {thing[2]} " if thing else f"It knows now: {listed(titles[:6])}. " if titles else ""
     return (
-        f"{known}From what you tell me here, such as “parking is behind the house”, and from what its tools "
-        "return. A longer FAQ or "
-        "price list goes into the knowledge base of your platform; what it does not know it says."
+        f"{known}It answers from what you tell me here, such as “parking is behind the house”, and from what its tools "
+        "return; what it does not know it says. A longer FAQ goes into the knowledge base of your platform."
     )
 
 

@@ -89,11 +89,20 @@ def vendor(situation: Situation) -> str:
     return f"{name or 'That platform'} is not there yet. I export for {_platforms()}."
 
 
+def phone_number(situation: Situation) -> str:
+    carrier = situation.named("carrier")
+    named = f"Most voice platforms take numbers of {carrier.title()}. " if carrier else ""
+    return (
+        f"{named}The phone number is connected on the voice platform, not here: you take one there, bring your own, or "
+        "forward your line to it. Ask the platform what it offers in your country."
+    )
+
+
 def export_contents(situation: Situation) -> str:
     return (
         "The files for the platform that you choose: the prompt, the tools, the call flow and tests as far as "
         "it takes them, and a "
-        f"report of what it does not take. I export for {listed([t.offer for t in TARGETS.values()])}. Secrets "
+        f"report of what it does not take. I export {listed([t.offer for t in TARGETS.values()])}. Secrets "
         "are in it by name only."
     )
 

@@ -83,7 +83,8 @@ def fields_listed(situation: Situation) -> str:
 
 
 def transfers_listed(situation: Situation) -> str:
-    lines = [f"- {t.label}: {t.condition}" for t in situation.spec.transfers]
+    numbers = {t.id: f" ({t.destination})" if t.destination else "" for t in situation.spec.transfers}
+    lines = [f"- {t.label}{numbers[t.id]}: {t.condition}" for t in situation.spec.transfers]
     return (
         "\n".join(lines)
         if lines

@@ -34,8 +34,8 @@ class Situation:
     history: tuple[Message, ...] = ()
     earlier: AgentSpec | None = None
     """The spec before the last change."""
-    about: str = ""
-    """What the question names beside its kind: “we take no payments” in “who said that we take no payments?”."""
+    language: str = "en"
+    """Of the question."""
 
     @property
     def spec(self) -> AgentSpec:

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from engine.interview.answering import about_calls, about_question, about_rules, about_session, about_spec, provenance
+from engine.interview.answering import (
+    about_calls,
+    about_design,
+    about_question,
+    about_rules,
+    about_session,
+    about_spec,
+    about_values,
+    provenance,
+)
 from engine.interview.answering.answer import Answer, Situation
 
 Function = Callable[[Situation], Answer | str | None]
@@ -24,6 +33,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "previous_version": about_session.previous_version,
     "platforms": about_session.platforms,
     "vendor": about_session.vendor,
+    "phone_number": about_session.phone_number,
     "export_contents": about_session.export_contents,
     "who_said": provenance.who_said,
     "tools_listed": about_spec.tools_listed,
@@ -41,6 +51,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "recording": about_rules.recording,
     "ai_disclosure": about_rules.ai_disclosure,
     "agent_languages": about_rules.agent_languages,
+    "caller_language": about_rules.caller_language,
     "voice": about_rules.voice,
     "good_greeting": about_rules.good_greeting,
     "good_tone": about_rules.good_tone,
@@ -59,4 +70,21 @@ FUNCTIONS: Mapping[str, Function] = {
     "voicemail": about_calls.voicemail,
     "identity": about_calls.identity,
     "confirmations": about_calls.confirmations,
+    "noted": about_values.noted,
+    "names": about_values.names,
+    "hours": about_values.hours,
+    "tone": about_values.tone,
+    "audience": about_values.audience,
+    "messages": about_values.messages,
+    "not_found": about_values.not_found,
+    "sent": about_values.sent,
+    "model": about_values.model,
+    "assumed": about_design.assumed,
+    "weak_points": about_design.weak_points,
+    "approval": about_design.approval,
+    "answer_length": about_design.answer_length,
+    "use_cases": about_design.use_cases,
+    "trades_known": about_design.trades_known,
+    "platform": about_design.platform,
+    "after_export": about_design.after_export,
 }

@@ -21,6 +21,8 @@ _NAMES = (
     ("transfers.*", "the number of a transfer"),
     ("approval:flow", "a yes to the call flow"),
     ("platforms", "the platform"),
+    ("fallback", "what happens when nothing helps"),
+    ("questions.*", "a detail of its work"),
     ("approval:final", "your final yes"),
 )
 _MOST = 8

@@ -1,105 +1,41 @@
 """“Who decided that?”: the person, when, and the sentence of theirs, as far as the transcript still holds it."""
 
 import re
-from collections.abc import Iterator
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from engine.document.diff import origin_of
-from engine.document.spec import ITEM_KEYS, AgentSpec, Origin
+from engine.document.spec import Origin
 from engine.interview.answering.answer import Situation
+from engine.interview.answering.things import thing_named
 from engine.interview.contract import Message
-from engine.language.names import language_name
 from engine.language.text import fold
 from engine.markdown import plain
 
-_CLOSE = 78
-"""Similarity (0 to 100) from which words name a value."""
 _LONGEST_QUOTE = 160
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
-_TELLING = ("statement", "label", "description", "signs", "text", "title")
 
 
-def who_said(situation: Situation) -> str | None:
-    """Of the value that the question names, or of what is asked about just now. None: “why is …” about "
-    "nothing of ours."""
-    path = path_named(situation.about, situation.spec)
-    if not path and situation.question.asks == "why":
-        return None
-    path = path or (situation.asked.path if situation.asked and not situation.about else "")
-    origin = origin_of(situation.spec, path) if path else None
-    return _told(origin, situation) if origin else "Nobody has said anything about that yet."
+def who_said(situation: Situation) -> str:
+    """Of the thing that the question names, or of what is asked about just now."""
+    spec, asked = situation.spec, situation.asked
+    thing = thing_named(situation.question.text, spec)
+    path = thing[0] if thing else asked.path if asked else ""
+    origin = origin_of(spec, path) if path else None
+    if origin:
+        return _told(origin, situation, thing[1] if thing else situation.question.text)
+    if thing is None and asked:
+        return "That is my wording, from what you told me and from what is usual; nobody has decided on it yet."
+    return "Nobody has said anything about that yet."
 
 
-def path_named(words: str, spec: AgentSpec) -> str:
-    """The spec path of what somebody means with “the tone”, “Spanish” or a piece of a rule; empty if nothing "
-    "is close."""
-    texts = dict(_texts(spec))
-    if not words.strip():
-        return ""
-    rules = [text for text, path in texts.items() if path.startswith("guardrails.")]
-    for choices, scorer in (
-        (rules, fuzz.token_set_ratio),
-        (list(texts), fuzz.token_set_ratio),
-        (list(texts), fuzz.partial_ratio),
-    ):
-        best = process.extractOne(_bare(words), choices, scorer=scorer, score_cutoff=_CLOSE)
-        if best and len(best[0]) > 2:
-            return texts[best[0]]
-    return ""
-
-
-def _texts(spec: AgentSpec) -> Iterator[tuple[str, str]]:
-    """What a value is called, with its path: its field, its own words, the name of its item."""
-    for part, key in ITEM_KEYS.items():
-        for item in getattr(spec, part):
-            path = f"{part}.{getattr(item, key)}"
-            yield _bare(str(getattr(item, key)).replace("_", " ")), path
-            yield from ((_bare(getattr(item, field)), path) for field in _TELLING if getattr(item, field, None))
-    for path in spec.origins:
-        if "." not in path:
-            yield _bare(path.replace("_", " ")), path
-    yield from ((fold(word), "tone") for word in spec.tone)
-    yield from ((fold(language_name(tag)), "languages") for tag in spec.languages)
-    if spec.name:
-        yield fold(spec.name), "name"
-
-
-def _bare(text: str) -> str:
-    """`Do not take payments` -> `take payments`: a rule is named by what it speaks of."""
-    return " ".join(word for word in re.findall(r"\w+", fold(text)) if word not in _EMPTY)
-
-
-_EMPTY = frozenset(
-    (
-        "do",
-        "not",
-        "dont",
-        "don",
-        "t",
-        "the",
-        "a",
-        "an",
-        "we",
-        "should",
-        "be",
-        "it",
-        "that",
-        "no",
-        "never",
-        "rule",
-        "about",
-    )
-)
-
-
-def _told(origin: Origin, situation: Situation) -> str:
+def _told(origin: Origin, situation: Situation, words: str) -> str:
     if origin.author == "builder":
         return "That was my suggestion; nobody asked for it. You can change it at any time."
     name = plain(origin.author_name or origin.author)
     message = next((m for m in situation.history if m.id == origin.message), None)
     when = f" ({message.at:%-d %B, %H:%M})" if message else ""
-    quote = f": “{_quote(message, situation.about)}”" if message else ""
+    quote = f": “{_quote(message, words)}”" if message else ""
     match origin.how:
         case "said":
             return f"{name} said it{quote}{when}."

@@ -109,10 +109,11 @@ def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -
         else:
             break
     after_marks = (n + 1 for n, word in enumerate(words[:_FARTHEST]) if word in _MARKS and n + 1 > at)
+    marked = any(t.text in "?¿" for t in tokens)
     for start in (at, *reversed(starts), *after_marks):
         found = _at(words, start, tokens, known)
-        if found:
-            return found
+        if found and (marked or found.asks != "is" or start <= at):
+            return found  # “wenn jemand anruft, soll er …” turns the words around as a question does
     return _at_the_end(words, tokens, known)
 
 

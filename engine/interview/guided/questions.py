@@ -3,7 +3,7 @@
 import re
 
 from engine.document.stages import Standing
-from engine.interview.answering import answer_to
+from engine.interview.answering import Answer, answer_to, nearest_answer
 from engine.interview.guided.understanding import Meaning, Part
 
 _MORE = re.compile(r"[.!?]\s+\w|\n\s*\w")
@@ -16,4 +16,14 @@ def question(part: Part) -> Meaning | None:
         return None
     history = (*part.history, part.message)
     answer = answer_to(part.text, part.language, Standing(part.spec), part.asked, history, part.earlier)
-    return Meaning(says=answer.words, shows=answer.parts) if answer else None
+    return _meaning(answer) if answer else None
+
+
+def nearest(part: Part) -> Meaning:
+    """What comes closest to a question that the table does not surely answer."""
+    history = (*part.history, part.message)
+    return _meaning(nearest_answer(part.text, part.language, Standing(part.spec), part.asked, history, part.earlier))
+
+
+def _meaning(answer: Answer) -> Meaning:
+    return Meaning(says=answer.words, shows=answer.parts)

@@ -1,6 +1,7 @@
-"""A question to the builder that no table answers: said so, since a question is never a value."""
+"""A question to the builder that the table does not surely answer: it is never a value, and gets what comes closest."""
 
 from engine.interview.answering import is_wish
+from engine.interview.guided.questions import nearest
 from engine.interview.guided.understanding import Meaning, Part
 
 
@@ -10,4 +11,4 @@ def unanswered(part: Part) -> Meaning | None:
         return None
     if is_wish(part.text, part.language):
         return None
-    return Meaning(says="That is a question I have no answer to here; I changed nothing.")
+    return nearest(part)
