@@ -24,5 +24,12 @@ def _check(bundle: Bundle) -> tuple[Finding, ...]:
 
 
 TARGET = Target(
-    "livekit", "LiveKit", "for LiveKit Agents", CAPABILITIES, _export, _check, spoken=("livekit", "live kit")
+    "livekit",
+    "LiveKit",
+    "for LiveKit Agents",
+    CAPABILITIES,
+    _export,
+    _check,
+    gives="a Python agent that runs as it is",
+    spoken=("livekit", "live kit"),
 )

@@ -23,4 +23,13 @@ def _check(bundle: Bundle) -> tuple[Finding, ...]:
     return check(bundle)
 
 
-TARGET = Target("mcp", "MCP", "as MCP tools", CAPABILITIES, _export, _check, spoken=("mcp", "model context protocol"))
+TARGET = Target(
+    "mcp",
+    "MCP",
+    "as MCP tools",
+    CAPABILITIES,
+    _export,
+    _check,
+    gives="tool definitions, and a server that offers them",
+    spoken=("mcp", "model context protocol"),
+)

@@ -30,5 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
+    gives="the flow as JSON, and the handlers that it names in Python",
     spoken=("pipecat", "pipecat flows", "pipe cat"),
 )
