@@ -71,12 +71,12 @@ class Push:
         secrets, missing = await self._secrets()
         ids = _ids(wanted, rows, secrets)
         steps = await steps_of(self.remote, self.pushable, wanted, rows, ids)
-        report = Report(self.bundle.platform, self.bundle.version, dry_run, steps, missing, ids["agent"].get("agent"))
+        report = Report(self.bundle.platform, self.bundle.version, dry_run, steps, missing, _agent(wanted, ids))
         if dry_run:
             return replace(report, agent_id=_real(report.agent_id))
         self._check(report, overwrite)
         ids = await self._do_all(steps, ids)
-        return replace(report, agent_id=ids["agent"].get("agent"))
+        return replace(report, agent_id=_agent(wanted, ids))
 
     def _check(self, report: Report, overwrite: bool) -> None:
         title = TARGETS[self.bundle.platform].title
@@ -156,12 +156,17 @@ def _ids(
     wanted: tuple[Wanted, ...], rows: Mapping[str, Pushed], secrets: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
     """What is known before anything is sent; what is still to be created has an id that says so."""
-    found: dict[str, dict[str, str]] = {"secret": dict(secrets), "agent": {}}
+    found: dict[str, dict[str, str]] = {"secret": dict(secrets)}
     for each in wanted:
         row = rows.get(each.key)
         remote_id = row.remote_id if row else None
         found.setdefault(each.group, {})[each.name] = remote_id or f"{_NEW} {each.title}"
     return found
+
+
+def _agent(wanted: tuple[Wanted, ...], ids: Mapping[str, Mapping[str, str]]) -> str | None:
+    """The id of the last object that a bundle asks for."""
+    return ids[wanted[-1].group].get(wanted[-1].name)
 
 
 def _real(remote_id: str | None) -> str | None:

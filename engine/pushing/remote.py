@@ -41,10 +41,13 @@ class Remote:
 
     async def create(self, kind: Kind, body: Any) -> str:
         """The id. An answer that is lost may have created it, so this is asked once."""
-        answer = await self._ask("POST", kind.create, body)
+        answer = await (self._upload(kind, body) if kind.upload else self._ask("POST", kind.create, body))
         if not isinstance(answer, dict) or not isinstance(answer.get(kind.id), str):
             raise RemoteFailed(f"{self.title} created something, but did not say its id.")
         return str(answer[kind.id])
+
+    async def _upload(self, kind: Kind, body: Any) -> Any:
+        return await self._ask("POST", kind.create, file=(body["name"], body["text"].encode(), "text/markdown"))
 
     async def update(self, kind: Kind, remote_id: str, body: Any) -> None:
         await self._ask(kind.update, kind.one.format(remote_id), body)
@@ -69,11 +72,20 @@ class Remote:
                 return found
         raise RemoteFailed(f"{self.title} lists more of {kind.listing} than I read.")
 
-    async def _ask(self, method: Method, path: str, body: Any = None, params: Mapping[str, str] | None = None) -> Any:
+    async def _ask(
+        self,
+        method: Method,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, str] | None = None,
+        file: tuple[str, bytes, str] | None = None,
+    ) -> Any:
         for attempt in range(ATTEMPTS):
             last = attempt == ATTEMPTS - 1
             try:
-                response = await self.client.request(method, path, json=body, params=params)
+                response = await self.client.request(
+                    method, path, json=body, params=params, files={"file": file} if file else None
+                )
             except httpx2.HTTPError as error:
                 never_sent = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
                 if last or not (never_sent or method != "POST"):

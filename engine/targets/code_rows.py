@@ -13,10 +13,13 @@ CODE_ROWS: tuple[Loss, ...] = (
     Loss(part="tools.auth", handling="emulated", note="A header that `calls.json` builds; README says what to store."),
     Loss(part="tools.url", handling="emulated", note="`calls.json` holds it."),
     Loss(part="tools.method", handling="emulated", note="`calls.json` holds it."),
-    Loss(part="flow.nodes.by", handling="not_supported", note=KEPT),
-    Loss(part="flow.edges.id", handling="not_supported", note="Ways are named after the steps that they join."),
-    Loss(part="flow.edges.by", handling="not_supported", note=KEPT),
-    Loss(part="guardrails.id", handling="emulated", note="Its test is named by it."),
+    Loss(part="guardrails.id", handling="emulated", note="`tests.json` names what a test covers by it."),
     Loss(part="compliance.regimes", handling="emulated", note=f"{IN_PROMPT} {IN_README}"),
     Loss(part="voice.description", handling="emulated", note="README; choose a voice by it."),
 )
+FLOW_ROWS: tuple[Loss, ...] = (
+    Loss(part="flow.nodes.by", handling="not_supported", note=KEPT),
+    Loss(part="flow.edges.id", handling="not_supported", note="Ways are named after the steps that they join."),
+    Loss(part="flow.edges.by", handling="not_supported", note=KEPT),
+)
+"""For those of them that run the flow."""

@@ -26,6 +26,8 @@ class Kind:
     id: str = "id"
     """The key of the id, in an answer and in an item of the list."""
     update: Literal["PATCH", "PUT", "POST"] = "PATCH"
+    upload: bool = False
+    """Created as a file: the `text` of its body under its `name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Pushable:
     kinds: Mapping[str, Kind]
     """By group."""
     wanted: Callable[[Bundle], tuple[Wanted, ...]]
-    """In the order of creation: what names another comes after it."""
+    """In the order of creation: what names another comes after it, and the agent is the last."""
     linked: Callable[[Any, Ids], Any]
     """A body with ids in place of names."""
     secrets: Kind | None = None

@@ -21,7 +21,7 @@ from tests.pushing.vendor import FAILURES, Failure, running
 
 
 def _spec(**more: Any) -> AgentSpec:
-    tools = [
+    tools: list[dict[str, Any]] = [
         {"name": "find_table", "purpose": "Find a table.", "url": "https://api.example.com/f", "method": "GET",
          "auth": "none"},
         {"name": "book_table", "purpose": "Book a table.", "url": "https://api.example.com/b", "auth": "bearer",

@@ -1,6 +1,7 @@
 """A platform on this computer: it keeps what it is sent, and can fail at any request that writes."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +55,15 @@ class Vendor:
         self.fails_from = None
 
 
+def _read(kind: str, body: bytes) -> Any:
+    """JSON, or of an upload the name of its file."""
+    if kind.startswith("multipart/form-data"):
+        name = re.search(rb'filename="([^"]+)"', body)
+        assert name, "an upload without a file"
+        return {"name": name[1].decode(), "bytes": len(body)}
+    return json.loads(body)
+
+
 @contextmanager
 def running(vendor: Vendor) -> Iterator[str]:
     """Its address."""
@@ -61,7 +71,7 @@ def running(vendor: Vendor) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def _any(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
-            sent = json.loads(self.rfile.read(size)) if size else None
+            sent = _read(self.headers.get("Content-Type", ""), self.rfile.read(size)) if size else None
             answer = vendor.take(self.command, urlsplit(self.path).path, self.headers, sent)
             if answer is None:
                 self.close_connection = True

@@ -30,6 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
-    gives="a Python agent that runs, with its tools, its prompt and how each tool is carried out",
+    gives="a Python agent that runs as it is",
     spoken=("livekit", "live kit"),
 )

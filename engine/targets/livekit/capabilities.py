@@ -3,7 +3,7 @@
 from engine.prompt.profiles import Profile
 from engine.targets.bundle import Loss
 from engine.targets.capabilities import Capabilities, Limit, Templates
-from engine.targets.code_rows import CODE_ROWS
+from engine.targets.code_rows import CODE_ROWS, FLOW_ROWS
 from engine.targets.features import emulated, native
 
 END_CALL = "end_call"
@@ -36,6 +36,7 @@ CAPABILITIES = Capabilities(
     limits={"tools.name": Limit(characters=64)},
     rows=(
         *CODE_ROWS,
+        *FLOW_ROWS,
         Loss(part="tools.params.enum", handling="native", note="For text; else part of the argument's description."),
         Loss(part="tools.effect", handling="emulated", note="What cannot be undone says so, and is not interrupted."),
         Loss(part="flow.nodes.id", handling="native", note="An agent before a transfer or end has its instruction."),

@@ -30,6 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
-    gives="the tools as MCP defines them, and a server in Python that carries them out",
-    spoken=("as mcp", "for mcp", "to mcp", "mcp tools", "model context protocol"),
+    gives="tool definitions, and a server that offers them",
+    spoken=("mcp", "model context protocol"),
 )

@@ -28,11 +28,11 @@ CAPABILITIES = Capabilities(
     },
     rows=(
         *CODE_ROWS,
+        Loss(part="flow.nodes.id", handling="emulated", note="The prompt and the README join steps by it."),
+        Loss(part="flow.nodes.kind", handling="emulated", note="The prompt has the steps of the team, as lines."),
         Loss(part="direction", handling="emulated", note=IN_PROMPT),
         Loss(part="tools.params.enum", handling="native", note="For text; else part of the argument's description."),
         Loss(part="tools.effect", handling="native", note="The hints: read-only, destructive."),
-        Loss(part="flow.nodes.id", handling="emulated", note="The flow in the README is joined by it."),
-        Loss(part="flow.nodes.by", handling="emulated", note="A step of the team stands in the prompt."),
         Loss(part="transfers.id", handling="emulated", note="A missing number is named by it."),
         Loss(part="transfers.label", handling="emulated", note="Part of the prompt and of the README."),
     ),

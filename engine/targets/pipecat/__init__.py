@@ -30,6 +30,6 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
-    gives="a flow as JSON, the handlers of its functions in Python, and what else your bot needs",
+    gives="the flow as JSON, and the handlers that it names in Python",
     spoken=("pipecat", "pipecat flows", "pipe cat"),
 )

@@ -3,7 +3,7 @@
 from engine.prompt.profiles import Profile
 from engine.targets.bundle import Loss
 from engine.targets.capabilities import Capabilities, Templates
-from engine.targets.code_rows import CODE_ROWS
+from engine.targets.code_rows import CODE_ROWS, FLOW_ROWS
 from engine.targets.features import IN_README, emulated, native
 
 END_CALL = "end_call"
@@ -33,6 +33,7 @@ CAPABILITIES = Capabilities(
     },
     rows=(
         *CODE_ROWS,
+        *FLOW_ROWS,
         Loss(part="tools.params.enum", handling="emulated", note="Part of the argument's description."),
         Loss(part="tools.effect", handling="emulated", note="What cannot be undone says so in its description."),
         Loss(part="flow.nodes.id", handling="native", note="A node before a transfer or end carries its instruction."),

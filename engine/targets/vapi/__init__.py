@@ -9,6 +9,7 @@ from engine.targets.vapi.capabilities import CAPABILITIES
 
 if TYPE_CHECKING:
     from engine.targets.plan import Plan
+    from engine.targets.pushable import Pushable
 
 
 def _export(plan: "Plan") -> Export:
@@ -23,6 +24,12 @@ def _check(bundle: Bundle) -> tuple[Finding, ...]:
     return check(bundle)
 
 
+def _push() -> "Pushable":
+    from engine.targets.vapi.push import PUSHABLE
+
+    return PUSHABLE
+
+
 TARGET = Target(
     "vapi",
     "Vapi",
@@ -30,6 +37,7 @@ TARGET = Target(
     CAPABILITIES,
     _export,
     _check,
+    push=_push,
     spoken=("vapi",),
     gives="an assistant or a squad with tools, structured outputs, evals and scenarios, and the exact API requests",
 )
