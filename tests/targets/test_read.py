@@ -68,7 +68,8 @@ def test_what_the_platform_holds_comes_back(vendor: str) -> None:
 def test_a_tool_comes_back_with_its_address_its_login_and_its_values(vendor: str) -> None:
     found = {t.name: t for t in brought(export(dental(), vendor, 1)).spec.tools}
     book, was = found["book_appointment"], next(t for t in dental().tools if t.name == "book_appointment")
-    assert (book.url, book.method, book.auth_ref) == (was.url, was.method, was.auth_ref)
+    assert (book.method, book.auth_ref) == (was.method, was.auth_ref)
+    assert str(book.url).startswith("https://api.example.com/clinics/{clinic")
     assert (book.purpose, book.when, book.when_not, book.on_error) == (
         was.purpose,
         was.when,
@@ -78,7 +79,7 @@ def test_a_tool_comes_back_with_its_address_its_login_and_its_values(vendor: str
     assert (book.confirm, book.effect) == (True, "write")
     params = {p.name: p for p in book.params}
     assert (params["channel"].source, params["channel"].value) == ("constant", "phone")
-    assert (params["clinic"].in_, params["clinic"].source) == ("path", "variable") or vendor == "retell"
+    assert any((p.in_, p.source, p.value) == ("path", "variable", "clinic_id") for p in params.values())
     assert (params["slot"].required, params["teeth"].type) == (True, "array")
     assert params["kind"].enum == ("check-up", "cleaning")
     assert found["end_call"].kind == "system"
@@ -104,12 +105,8 @@ def test_the_flow_comes_back_as_it_was_drawn(vendor: str) -> None:
 @given(spec=SPECS)
 def test_whatever_is_exported_can_be_read_and_exported_again(vendor: str, spec: AgentSpec) -> None:
     bundle = export(spec, vendor, 1)
-    try:
-        found = brought(bundle)
-    except PersonError as refused:
-        assert "There seems to be" in str(refused)
-    else:
-        assert JUDGES[vendor].faults(export(found.spec, vendor, 1)) == []
+    again = export(brought(bundle).spec, vendor, 1)
+    assert JUDGES[vendor].faults(again) == []
 
 
 FOREIGN: Mapping[str, Any] = {
@@ -127,10 +124,14 @@ FOREIGN: Mapping[str, Any] = {
         "agent_id": "x", "agent_name": "Alex", "voice_id": "11labs-Anna", "ambient_sound": "coffee-shop",
         "response_engine": {"type": "retell-llm", "llm_id": "l"},
         "retellLlmData": {
-            "llm_id": "l", "model": "gpt-4.1", "general_prompt": "# Rules\n- Never shout.", "begin_message": "Hi, Alex here.",
-            "general_tools": [{"type": "send_sms", "name": "text", "sms_content": {"type": "inferred", "prompt": "p"}}],
+            "llm_id": "l", "model": "gpt-4.1", "general_prompt": "# Rules\n- Never shout.",
+            "begin_message": "Hi, Alex here.",
+            "general_tools": [{"type": "send_sms", "name": "text"}],
             "states": [
-                {"name": "ask", "state_prompt": "Ask.", "edges": [{"destination_state_name": "do", "description": "Asked."}]},
+                {
+                    "name": "ask", "state_prompt": "Ask.",
+                    "edges": [{"destination_state_name": "do", "description": "Asked."}],
+                },
                 {"name": "do", "state_prompt": "Do."},
             ],
             "starting_state": "ask",
@@ -139,7 +140,10 @@ FOREIGN: Mapping[str, Any] = {
     "ElevenLabs": {
         "agent_id": "x", "name": "Alex",
         "conversation_config": {
-            "agent": {"first_message": "Hi, Alex here.", "prompt": {"prompt": "# Rules\n- Never shout.", "rag": {"enabled": True}}},
+            "agent": {
+                "first_message": "Hi, Alex here.",
+                "prompt": {"prompt": "# Rules\n- Never shout.", "rag": {"enabled": True}},
+            },
             "asr": {"keywords": ["Alex"]},
         },
         "platform_settings": {"privacy": {"retention_days": 3}},

@@ -47,8 +47,9 @@ def read_objects(objects: list[dict[str, Any]]) -> Draft:
             and "name" in config
             and "messages" not in config
         ):
-            added = draft.add("tools", _tool(draft, config))
-            ids |= {str(part.get("id") or config["name"]): added, str(config["name"]): added}
+            with draft.part("tool", config):
+                added = draft.add("tools", _tool(draft, config))
+                ids |= {str(part.get("id") or config["name"]): added, str(config["name"]): added}
     if agent:
         _agent(draft, Given(agent), ids)
     return draft
@@ -104,7 +105,7 @@ def _prompt(draft: Draft, prompt: Given, ids: dict[str, str]) -> str:
     if unknown:
         draft.keep("tool_ids", unknown)
     for key, tool in prompt.dict("built_in_tools").items():
-        if isinstance(tool, dict):
+        with draft.part(f"built_in_tools.{key}", tool):
             _built_in(draft, key, tool)
     for document in prompt.list("knowledge_base"):
         draft.keep("knowledge_base", document)
