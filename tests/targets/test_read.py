@@ -37,7 +37,8 @@ def configs(bundle: Bundle) -> dict[str, Any]:
 
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_an_export_that_was_read_once_is_read_the_same_for_ever(vendor: str) -> None:
-    for name, spec in corpus().items():
+    for name in ("rich", "unfinished", "empty", "dental_reception", "bank_with_identity_check", "survey"):
+        spec = corpus()[name]
         once = export(brought(export(spec, vendor, 1)).spec, vendor, 1)
         again = export(brought(once).spec, vendor, 1)
         assert (name, configs(again)) == (name, configs(once))
@@ -101,7 +102,7 @@ def test_the_flow_comes_back_as_it_was_drawn(vendor: str) -> None:
 
 # Without shrinking: a whole spec shrinks for a minute, and the failing bundle says enough.
 @pytest.mark.parametrize("vendor", VENDORS)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=_PHASES)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=_PHASES)
 @given(spec=SPECS)
 def test_whatever_is_exported_can_be_read_and_exported_again(vendor: str, spec: AgentSpec) -> None:
     bundle = export(spec, vendor, 1)

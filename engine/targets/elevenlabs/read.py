@@ -8,7 +8,7 @@ from engine.targets.elevenlabs.workflow import START
 from engine.targets.flow_reading import Drawn, Graph, Way, read_flow
 from engine.targets.native_names import in_our_names, our_names
 from engine.targets.prompt_reading import read_prompt
-from engine.targets.reading import Draft, Given, collected, described, judged, name, tool_name, transfer
+from engine.targets.reading import Draft, Given, collected, described, judged, name, slug, tool_name, transfer
 
 _SERVER = (
     "agent_id", "metadata", "access_info", "version_id", "branch_id", "main_branch_id", "phone_numbers",
@@ -144,7 +144,7 @@ def _settings(draft: Draft, given: Given) -> None:
         statement = str(rule.get("name") or rule.get("prompt") or "") if isinstance(rule, dict) else ""
         draft.add(
             "guardrails",
-            {"id": f"rule_{len(draft.fields.get('guardrails', [])) + 1}", "statement": draft.line("rule", statement)},
+            {"id": slug(statement)[:40], "statement": draft.line("rule", statement)},
         )
     for key in ("version", "focus", "prompt_injection"):
         guardrails.take(key)
