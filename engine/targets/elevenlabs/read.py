@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.targets.elevenlabs.capabilities import CAPABILITIES
 from engine.targets.elevenlabs.workflow import START
-from engine.targets.flow_reading import Drawn, Graph, Way, read_flow
+from engine.targets.flow_reading import NOTHING_FITS, Drawn, Graph, Way, read_flow
 from engine.targets.native_names import in_our_names, our_names
 from engine.targets.prompt_reading import read_prompt
 from engine.targets.reading import Draft, Given, collected, described, judged, name, slug, tool_name, transfer
@@ -241,7 +241,7 @@ def _workflow(draft: Draft, flow: dict[str, Any], ids: dict[str, str]) -> None:
 
 def _words(condition: dict[str, Any]) -> str:
     if condition.get("type") == "result":
-        return "It worked." if condition.get("successful") else "None of the other ways fits."
+        return "It worked." if condition.get("successful") else NOTHING_FITS
     return str(condition.get("condition") or ("" if condition.get("type") == "unconditional" else condition))
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from engine.targets.flow_reading import Drawn, Graph, Way, read_flow
+from engine.targets.flow_reading import NOTHING_FITS, Drawn, Graph, Way, read_flow
 from engine.targets.native_names import in_our_names, our_names
 from engine.targets.prompt_reading import read_prompt
 from engine.targets.reading import Draft, Given, collected, described, judged, name, tool_name, transfer
@@ -166,7 +166,7 @@ def _node(draft: Draft, graph: Graph, node: dict[str, Any], by_id: dict[Any, str
     graph.steps.append(Drawn(key, ours, title, script if script != title else "", tuple(own)))
     for target, words in ways(node) if kind not in ("end", "transfer_call") else ():
         said = "" if words in ("Always", "Skip response") else words
-        graph.ways.append(Way(key, target, said if words != "Else" else "None of the other ways fits."))
+        graph.ways.append(Way(key, target, said if words != "Else" else NOTHING_FITS))
 
 
 def _without_loose(graph: Graph) -> Graph:

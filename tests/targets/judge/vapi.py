@@ -32,7 +32,11 @@ def _types(path: str, config: Any) -> list[str]:
 def with_preset_voice(config: Any) -> Any:
     """`voiceId` is a preset or any id of the provider (OpenAPI, `ElevenLabsVoice`); the types know the presets only."""
     if isinstance(config, dict):
-        own = config.get("provider") in ("11labs", "azure", "playht") and _VOICE.fullmatch(str(config.get("voiceId")))
+        own = (
+            "voiceId" in config
+            and config.get("provider") in ("11labs", "azure", "playht")
+            and _VOICE.fullmatch(str(config.get("voiceId")))
+        )
         preset = {"11labs": "sarah", "azure": "andrew", "playht": "jennifer"}
         changed = {"voiceId": preset[config["provider"]]} if own else {}
         return {key: with_preset_voice(inner) for key, inner in {**config, **changed}.items()}
