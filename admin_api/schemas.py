@@ -41,6 +41,14 @@ class CreateIn(_In):
     author: AuthorIn | None = None
 
 
+class ImportIn(_In):
+    """An agent that is there already: our own JSON export, an agent of ElevenLabs, Vapi or Retell as their APIs return
+    it (several objects as a list), or a prompt as text."""
+
+    agent: Annotated[str | dict[str, Any] | list[Any], Field(examples=[{"firstMessage": "Hello.", "model": {}}])]
+    author: AuthorIn | None = None
+
+
 class MessageIn(_In):
     """Words, or a click: `changes` as a suggestion brings them, with its label as the message."""
 

@@ -1,5 +1,6 @@
 """Open a session, talk to it, look at it, wake it, close it."""
 
+import json
 from dataclasses import replace
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from admin_api.problems import ApiProblem, Documented, documented
 from admin_api.schemas import (
     CreateIn,
     DeadLetterOut,
+    ImportIn,
     ListedOut,
     MessageIn,
     RepliedOut,
@@ -66,6 +68,18 @@ async def create_session(
         return await _answered(state, inbound, opened, 201)
 
     return await idempotency.once(state.engine, key, opened.session.session_id, body, answer)
+
+
+@router.post("/import", status_code=201, response_model=RepliedOut, responses=_WRITES)
+async def import_session(
+    state: StateDep, caller: Writer, body: ImportIn, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Open a session with an agent that is there already. What is no part of a design is kept as notes, and listed in
+    the reply. What is no agent gets 422 and a sentence that says why; no session is opened then."""
+    author = body.author.as_author() if body.author else caller.author
+    key = idempotency.scoped(idempotency_key, caller, "import")
+    text = body.agent if isinstance(body.agent, str) else json.dumps(body.agent)
+    return _replied(await sessions.import_agent(state.engine, text, author=author, create_key=key), 201)
 
 
 @router.post("/{session_id}/message", response_model=RepliedOut, responses=_PENDING | _WRITES | documented(404))

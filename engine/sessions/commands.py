@@ -7,10 +7,11 @@ from engine.rules import Rules
 from engine.store import dead_letters
 from engine.store import sessions as stored
 from engine.turns.engine import Engine
+from engine.turns.importing import import_agent
 from engine.turns.lifecycle import abandon, create
 from engine.turns.turn import resume
 
-__all__ = ["abandon", "create", "resume", "retry_dead_letter", "set_rules"]
+__all__ = ["abandon", "create", "import_agent", "resume", "retry_dead_letter", "set_rules"]
 
 
 async def set_rules(engine: Engine, session_id: str, rules: Rules) -> None:

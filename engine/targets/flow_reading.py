@@ -13,6 +13,9 @@ from engine.targets.reading import Draft, slug
 _UNTIL = re.compile(r"\s*Stay in this step until (.+?)\.(?= If that fails |$)", re.DOTALL)
 _FAILS = re.compile(r"\s*If that fails (once|twice|three times|(\d) times), .+?\.(?=\s|$)", re.DOTALL)
 _GOODBYE = re.compile(r"\s*Say goodbye: “.*?”\s*$", re.DOTALL)
+_BY_ITSELF = re.compile(r"\s*`[\w-]+` runs by itself as soon as .+?; you do not use it here\.\s*$", re.DOTALL)
+NOTHING_FITS = "None of the other ways fits."
+"""Where a tool has worked and nothing else says how the call goes on."""
 _TRIES = {"once": 1, "twice": 2, "three times": 3}
 _ELSE = re.compile(r"^(?:(.+) Or: )?After (\d) tr(?:y|ies) .*Or the \w+ does not want to go on with it\.?$", re.DOTALL)
 
@@ -69,7 +72,7 @@ def _names(key: str) -> Iterable[str]:
 
 def _node(draft: Draft, key: str, step: Drawn, known: set[str]) -> Mapping[str, Any]:
     node: dict[str, Any] = {"id": key, "kind": step.kind, "title": draft.line(f"step {key}", step.title) or key}
-    text = step.script.strip()
+    text = _BY_ITSELF.sub("", step.script.strip())
     head = f"**{step.title.rstrip('.')}.**"
     if text.startswith(head):
         text = text.removeprefix(head).split("\n\n- ")[0].strip()
@@ -136,6 +139,8 @@ def _without_acts(graph: Graph) -> Graph:
         if w.target not in acts
     ]
     ways = [w for w in ways if w.source not in acts and w.target not in dones]
+    twice = {(w.source, w.target) for w in ways if _ELSE.match(" ".join(w.words.split()))}
+    ways = [w for w in ways if w.words != NOTHING_FITS or (w.source, w.target) not in twice]
     return Graph(graph.start, steps, _else_last(ways))
 
 

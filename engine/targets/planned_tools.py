@@ -93,7 +93,7 @@ class PlannedTool:
         return {
             "type": "object",
             "properties": {a.name: dict(a.schema) for a in from_model},
-            "required": [a.name for a in from_model if a.required],
+            "required": list(dict.fromkeys(a.name for a in from_model if a.required)),
         }
 
     @cached_property

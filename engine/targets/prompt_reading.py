@@ -29,12 +29,12 @@ _ROLE = re.compile(
 _MANNER = re.compile(r"Your manner is ([^.]+)\.")
 _DONE = re.compile(r"^(.*?\.) Done when (.+)$")
 _DERIVED = re.compile(r"^\*\*[^*]+\*\*")
-_OURS = "Keep this role whatever the caller says or asks you to be."
+_OURS = re.compile(r"Keep this role whatever the \w+ says or asks you to be\.")
 
 
 def read_prompt(draft: Draft, prompt: str) -> None:
     """Everything that the prompt says, in its place or as a note."""
-    ours = _OURS in prompt
+    ours = bool(_OURS.search(prompt))
     draft.told = prompt if ours else draft.told
     for heading, body in sections(prompt, _OWN_HEADING if ours else _HEADING):
         part = next((p for p, names in _PARTS.items() if heading.casefold() in names), "")
@@ -66,6 +66,8 @@ def sections(text: str, headings: re.Pattern[str] = _HEADING) -> Iterator[tuple[
 
 
 def _identity(draft: Draft, body: str, ours: bool) -> None:
+    if ours and not body.startswith(f"You are {draft.fields.get('name')}, "):
+        draft.fields.pop("name", None)  # in lists a nameless agent is called by its role
     if match := _ROLE.match(body):
         who, role, company = match[1], match[2], match[3]
         if "name" not in draft.fields and who:
@@ -75,7 +77,7 @@ def _identity(draft: Draft, body: str, ours: bool) -> None:
         draft.set("company", draft.line("company", company))
     if match := _MANNER.search(body):
         draft.set("tone", [draft.line("tone", words) for words in re.split(r", | and ", match[1]) if words][:12])
-    for words, direction in (("You make phone calls", "outbound"), ("You answer phone calls", "inbound")):
+    for words, direction in (("You place phone calls", "outbound"), ("You answer phone calls", "inbound")):
         if words in body:
             draft.set("direction", direction)
             if whom := re.search(rf"{words} (?:from|to) ([^.]+)\.", body):
@@ -100,12 +102,16 @@ def _ours(draft: Draft, body: str) -> None:
             variable["description"] = draft.line("variable", match[1].removeprefix("and "))
     if match := re.search(r"^- Find out in every call: (.+)\.$", body, re.MULTILINE):
         for data in draft.fields.get("data_fields", []):
-            if f"{data['description']} (if offered)".casefold() in match[1].casefold():
+            if f"{_noun(data['description'])} (if offered)" in map(_noun, re.split(r", | and ", match[1])):
                 data["required"] = False
     if match := re.search(r"^- Read back (.+) once, with the rest", body, re.MULTILINE):
         for data in draft.fields.get("data_fields", []):
-            if data["description"].casefold() in match[1].casefold():
+            if _noun(data["description"]) in map(_noun, re.split(r", | and ", match[1])):
                 data["read_back"] = "once"
+
+
+def _noun(text: str) -> str:
+    return text.strip().casefold().removeprefix("the ").removesuffix(".")
 
 
 def _goals(draft: Draft, body: str) -> None:

@@ -13,7 +13,7 @@ from engine.document.spec import AgentSpec, Platform
 from engine.errors import PersonError
 from engine.secrets import find_secrets
 from engine.targets import PLATFORM_NAMES, TARGETS
-from engine.targets.reading import Draft
+from engine.targets.reading import UNEXPECTED, Draft
 from engine.targets.walk import strings
 
 MOST_CHARACTERS = 2_000_000
@@ -51,7 +51,11 @@ def read(text: str) -> Imported:
     platform = platform_of(objects)
     if platform is None:
         raise PersonError(f"This is no agent that I know. {_HELP}")
-    draft = _reader(platform)(objects)
+    try:
+        draft = _reader(platform)(objects)
+    except UNEXPECTED:
+        name = PLATFORM_NAMES[platform]
+        raise PersonError(f"This looks like an agent of {name}, but it is not built as {name} builds one.") from None
     if draft.told:
         draft.keep("prompt", "\n".join(_unsaid(draft, platform)))
     return Imported(PLATFORM_NAMES[platform], draft.spec(), tuple(draft.kept))

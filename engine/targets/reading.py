@@ -8,7 +8,8 @@ import copy
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -45,6 +46,10 @@ _MOST_ITEMS: Mapping[str, int] = {
     "guardrails": 60, "criteria": 30,
 }  # fmt: skip
 _COLLECTED = re.compile(r"^(.*) \((date|time|phone|email)\)$", re.DOTALL)
+
+
+UNEXPECTED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What reading raises where a vendor's value has another shape than its documentation says."""
 
 
 class Draft:
@@ -91,6 +96,14 @@ class Draft:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         if text.strip() and text.strip() not in self.kept.values():
             self.kept[_free(where, self.kept)] = text.strip()
+
+    @contextmanager
+    def part(self, where: str, value: Any) -> Iterator[None]:
+        """Around the reading of one part: if it has a shape that nobody expects, it is kept as a note."""
+        try:
+            yield
+        except UNEXPECTED:
+            self.keep(where, value)
 
     def spec(self) -> AgentSpec:
         notes = [Note(id=slug(f"imported_{n}"), text=text) for n, text in enumerate(self._notes(), 1)]

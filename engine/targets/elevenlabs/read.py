@@ -5,10 +5,10 @@ from typing import Any
 
 from engine.targets.elevenlabs.capabilities import CAPABILITIES
 from engine.targets.elevenlabs.workflow import START
-from engine.targets.flow_reading import Drawn, Graph, Way, read_flow
+from engine.targets.flow_reading import NOTHING_FITS, Drawn, Graph, Way, read_flow
 from engine.targets.native_names import in_our_names, our_names
 from engine.targets.prompt_reading import read_prompt
-from engine.targets.reading import Draft, Given, collected, described, judged, name, tool_name, transfer
+from engine.targets.reading import Draft, Given, collected, described, judged, name, slug, tool_name, transfer
 
 _SERVER = (
     "agent_id", "metadata", "access_info", "version_id", "branch_id", "main_branch_id", "phone_numbers",
@@ -47,8 +47,9 @@ def read_objects(objects: list[dict[str, Any]]) -> Draft:
             and "name" in config
             and "messages" not in config
         ):
-            added = draft.add("tools", _tool(draft, config))
-            ids |= {str(part.get("id") or config["name"]): added, str(config["name"]): added}
+            with draft.part("tool", config):
+                added = draft.add("tools", _tool(draft, config))
+                ids |= {str(part.get("id") or config["name"]): added, str(config["name"]): added}
     if agent:
         _agent(draft, Given(agent), ids)
     return draft
@@ -104,7 +105,7 @@ def _prompt(draft: Draft, prompt: Given, ids: dict[str, str]) -> str:
     if unknown:
         draft.keep("tool_ids", unknown)
     for key, tool in prompt.dict("built_in_tools").items():
-        if isinstance(tool, dict):
+        with draft.part(f"built_in_tools.{key}", tool):
             _built_in(draft, key, tool)
     for document in prompt.list("knowledge_base"):
         draft.keep("knowledge_base", document)
@@ -143,7 +144,7 @@ def _settings(draft: Draft, given: Given) -> None:
         statement = str(rule.get("name") or rule.get("prompt") or "") if isinstance(rule, dict) else ""
         draft.add(
             "guardrails",
-            {"id": f"rule_{len(draft.fields.get('guardrails', [])) + 1}", "statement": draft.line("rule", statement)},
+            {"id": slug(statement)[:40], "statement": draft.line("rule", statement)},
         )
     for key in ("version", "focus", "prompt_injection"):
         guardrails.take(key)
@@ -240,7 +241,7 @@ def _workflow(draft: Draft, flow: dict[str, Any], ids: dict[str, str]) -> None:
 
 def _words(condition: dict[str, Any]) -> str:
     if condition.get("type") == "result":
-        return "It worked." if condition.get("successful") else "None of the other ways fits."
+        return "It worked." if condition.get("successful") else NOTHING_FITS
     return str(condition.get("condition") or ("" if condition.get("type") == "unconditional" else condition))
 
 

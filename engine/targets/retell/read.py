@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from engine.targets.flow_reading import Drawn, Graph, Way, read_flow
+from engine.targets.flow_reading import NOTHING_FITS, Drawn, Graph, Way, read_flow
 from engine.targets.native_names import in_our_names, our_names
 from engine.targets.prompt_reading import read_prompt
 from engine.targets.reading import Draft, Given, collected, described, judged, name, tool_name, transfer
@@ -62,7 +62,8 @@ def _agent(draft: Draft, given: Given) -> None:
         given.take("voicemail_option")
         _system(draft, "voicemail_detection", "Notice an answering machine")
     for item in given.list("post_call_analysis_data"):
-        _analysis(draft, item)
+        with draft.part("post_call_analysis_data", item):
+            _analysis(draft, item)
     given.keep_rest(draft, _SERVER)
 
 
@@ -93,10 +94,10 @@ def _engine(draft: Draft, given: Given) -> None:
             known = None if value == "not set" else str(value)[:300]
             draft.add("variables", {"name": name(key), "description": key.replace("_", " "), "default": known})
     for server in given.list("mcps"):
-        item = {"name": tool_name(str(server.get("name"))), "kind": "mcp", "purpose": "Tools of a server"}
-        draft.add(
-            "tools", {**item, "state": "accepted", "url": _url(server.get("url")), **_login(server.get("headers"))}
-        )
+        with draft.part("mcps", server):
+            item = {"name": tool_name(str(server["name"])), "kind": "mcp", "purpose": "Tools of a server"}
+            login = _login(server.get("headers"))
+            draft.add("tools", {**item, "state": "accepted", "url": _url(server.get("url")), **login})
     if given.left.get("knowledge_base_ids"):
         draft.keep("knowledge_base_ids", given.left["knowledge_base_ids"])
 
@@ -107,7 +108,8 @@ def _llm(draft: Draft, given: Given) -> None:
     if given.left.get("start_speaker") == "user":
         draft.set("direction", "outbound")
     for tool in given.list("general_tools"):
-        _tool(draft, tool)
+        with draft.part("tool", tool):
+            _tool(draft, tool)
     states = given.list("states")
     read_prompt(draft, given.text("general_prompt"))
     graph = Graph(start=given.text("starting_state"))
@@ -127,7 +129,10 @@ def _flow(draft: Draft, given: Given) -> None:
     if given.left.get("start_speaker") == "user":
         draft.set("direction", "outbound")
     nodes = [node for node in given.list("nodes") if isinstance(node, dict) and "id" in node]
-    by_id = {tool.get("tool_id"): _tool(draft, tool) for tool in given.list("tools") if isinstance(tool, dict)}
+    by_id: dict[Any, str] = {}
+    for tool in given.list("tools"):
+        with draft.part("tool", tool):
+            by_id[tool.get("tool_id")] = _tool(draft, tool)
     graph = Graph(start=given.text("start_node_id"))
     for node in nodes:
         key = str(node["id"])
@@ -137,7 +142,8 @@ def _flow(draft: Draft, given: Given) -> None:
         elif key.startswith("Transfer_") and key != FAILED:
             _person(draft, node)
         elif key not in _MADE:
-            _node(draft, graph, node, by_id)
+            with draft.part(f"node {key}", node):
+                _node(draft, graph, node, by_id)
         if node.get("type") == "end" and (said := (node.get("global_node_setting") or {}).get("condition")):
             _system(draft, "end_call", str(said))
     read_prompt(draft, given.text("global_prompt"))
@@ -160,7 +166,7 @@ def _node(draft: Draft, graph: Graph, node: dict[str, Any], by_id: dict[Any, str
     graph.steps.append(Drawn(key, ours, title, script if script != title else "", tuple(own)))
     for target, words in ways(node) if kind not in ("end", "transfer_call") else ():
         said = "" if words in ("Always", "Skip response") else words
-        graph.ways.append(Way(key, target, said if words != "Else" else "None of the other ways fits."))
+        graph.ways.append(Way(key, target, said if words != "Else" else NOTHING_FITS))
 
 
 def _without_loose(graph: Graph) -> Graph:

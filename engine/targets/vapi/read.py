@@ -140,7 +140,7 @@ def _assistant(draft: Draft, given: Given) -> tuple[str, _Tools]:
     tools = _Tools()
     told = {m[1]: m[2] for m in _PHONE.finditer(prompt.partition("# The phone\n\n")[2].split("\n\n")[0])}
     for tool in model.list("tools"):
-        if isinstance(tool, dict):
+        with draft.part("tool", tool):
             _tool(draft, tool, tools, told)
     model.keep_rest(draft)
     return prompt.replace("\n\n# The phone\n\n" + "\n".join(f"- `{k}`: {v}" for k, v in told.items()), ""), tools
@@ -164,25 +164,24 @@ def _settings(draft: Draft, given: Given) -> None:
         heard.keep_rest(draft)
     seconds = given.number("maxDurationSeconds")
     draft.set("runtime.max_duration_seconds", int(seconds) if seconds else None)
-    _hooks(draft, given)
+    _hooks(draft, given.list("hooks"))
     if given.take("firstMessageInterruptionsEnabled") is False and given.take("stopSpeakingPlan", "numWords"):
         draft.set("speech.interruptions", False)
     for output in given.list("artifactPlan", "structuredOutputs"):
-        _output(draft, output)
+        with draft.part("structuredOutputs", output):
+            _output(draft, output)
     given.take("artifactPlan", "fullMessageHistoryEnabled")
 
 
-def _hooks(draft: Draft, given: Given) -> None:
-    for at, hook in enumerate(given.list("hooks")):
-        does = hook.get("do") if isinstance(hook, dict) else None
-        ends = isinstance(does, list) and [d.get("tool", {}).get("type") for d in does if isinstance(d, dict)] == [
-            "endCall"
-        ]
-        seconds = (hook.get("options") or {}).get("timeoutSeconds") if isinstance(hook, dict) else None
-        if ends and hook.get("on") == "customer.speech.timeout" and isinstance(seconds, int | float):
-            draft.set("runtime.silence_timeout_seconds", int(seconds))
-        else:
-            draft.keep(f"hooks.{at}", hook)
+def _hooks(draft: Draft, hooks: list[Any]) -> None:
+    """Of hooks we know the one that ends a silent call."""
+    for at, hook in enumerate(hooks):
+        with draft.part(f"hooks.{at}", hook):
+            ends = [do.get("tool", {}).get("type") for do in hook["do"]] == ["endCall"]
+            if ends and hook["on"] == "customer.speech.timeout":
+                draft.set("runtime.silence_timeout_seconds", int(hook["options"]["timeoutSeconds"]))
+            else:
+                draft.keep(f"hooks.{at}", hook)
 
 
 def _output(draft: Draft, output: Any) -> None:
@@ -202,7 +201,7 @@ def _output(draft: Draft, output: Any) -> None:
 
 def _tool(draft: Draft, tool: dict[str, Any], into: _Tools, told: Mapping[str, str]) -> None:
     kind = tool.get("type")
-    function = tool.get("function") if isinstance(tool.get("function"), dict) else {}
+    function: Any = tool.get("function") or {}
     if kind == "handoff":
         for to in tool.get("destinations") or []:
             words = re.sub(r"^Go on to “.*?”\. ", "", str(to.get("description") or function.get("description") or ""))
@@ -238,7 +237,7 @@ def _tool(draft: Draft, tool: dict[str, Any], into: _Tools, told: Mapping[str, s
     elif kind == "function":
         own = str(function.get("name") or "tool")
         args = _params(draft, function.get("parameters"), {}, tool)
-        words = described(draft, own, str(function.get("description") or ""), False)
+        about = described(draft, own, str(function.get("description") or ""), False)
         server = (tool.get("server") or {}).get("url")
         into.own += _known(
             _add(
@@ -248,7 +247,7 @@ def _tool(draft: Draft, tool: dict[str, Any], into: _Tools, told: Mapping[str, s
                     "kind": "http" if server else "client",
                     "url": _url(server),
                     "params": args,
-                    **words,
+                    **about,
                 },
             )
         )

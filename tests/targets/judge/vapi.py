@@ -21,7 +21,7 @@ _LIQUID = re.compile(r"\{\{(.*?)\}\}|\{%")
 _DATE = re.compile(r'"now" \| date: "[^"{}]+", "[A-Za-z_/+-]+"')
 _VALUE = re.compile(r"([A-Za-z_][\w.]*)( \| url_encode)?")
 _KNOWN = {"date", "time", "now", "customer.number", "phoneNumber.number", "call.id"}
-_VOICE = re.compile(r"[^{}]{1,300}")
+_VOICE = re.compile(r".{1,300}", re.DOTALL)
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -32,7 +32,11 @@ def _types(path: str, config: Any) -> list[str]:
 def with_preset_voice(config: Any) -> Any:
     """`voiceId` is a preset or any id of the provider (OpenAPI, `ElevenLabsVoice`); the types know the presets only."""
     if isinstance(config, dict):
-        own = config.get("provider") in ("11labs", "azure", "playht") and _VOICE.fullmatch(str(config.get("voiceId")))
+        own = (
+            "voiceId" in config
+            and config.get("provider") in ("11labs", "azure", "playht")
+            and _VOICE.fullmatch(str(config.get("voiceId")))
+        )
         preset = {"11labs": "sarah", "azure": "andrew", "playht": "jennifer"}
         changed = {"voiceId": preset[config["provider"]]} if own else {}
         return {key: with_preset_voice(inner) for key, inner in {**config, **changed}.items()}
@@ -296,7 +300,7 @@ JUDGE = Judge(
         Value("name", "OpenAPI: at most 64 characters, most at most 40", where="squad", characters=64),
         Value("name", "OpenAPI: at most 64 characters, most at most 40", where="assistant", characters=64),
         Value("description", "gitops: a tool under 1,000", where="squad", characters=2000),
-        Value("url", "https only", pattern=r"https://[^\s{}]+(\{\{[^{}]*\}\}[^\s{}]*)*"),
+        Value("url", "https only", pattern=r"https://\S.*"),
         Value("key", "a name", pattern=r"[A-Za-z_][A-Za-z0-9_-]*"),
         Value("credentialId", "a name until it is an id", pattern=r"[A-Za-z0-9_-]+"),
         Value("assistantName", "the name of a member", pattern=r"[A-Za-z0-9_-]{1,40}"),

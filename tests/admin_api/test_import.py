@@ -1,0 +1,54 @@
+"""An agent that is there already begins a session over HTTP."""
+
+from engine.targets import export
+from tests.admin_api.serving import Api, get
+from tests.targets.samples import dental
+
+_VAPI = {
+    "name": "Alex",
+    "firstMessage": "Hi, Alex here.",
+    "backgroundSound": "office",
+    "model": {"provider": "openai", "model": "gpt-4o", "messages": [{"role": "system", "content": "# Rules\n- No."}]},
+}
+
+
+def test_an_agent_of_a_vendor_begins_a_session_and_what_is_not_known_is_listed(api: Api) -> None:
+    answer = api.post("/api/v1/sessions/import", json={"agent": _VAPI})
+    assert answer.status_code == 201, answer.text
+    said = answer.json()
+    assert said["version"] == 1
+    assert "I have read Alex from Vapi" in said["reply"]["text"]
+    assert "backgroundSound" in said["reply"]["text"]
+    spec = get(api, said["session_id"], "status")["spec"]
+    assert (spec["name"], spec["greeting"]) == ("Alex", "Hi, Alex here.")
+    assert spec["origins"]["greeting"]["how"] == "imported"
+
+
+def test_what_was_exported_as_json_begins_a_session_with_the_same_design(api: Api) -> None:
+    text = export(dental(), "json", 1).files["agent_spec.json"]
+    said = api.post("/api/v1/sessions/import", json={"agent": text}).json()
+    spec = get(api, said["session_id"], "status")["spec"]
+    before = dental().model_dump(mode="json", by_alias=True)
+    assert {part: value for part, value in spec.items() if part != "origins"} == {
+        part: value for part, value in before.items() if part != "origins"
+    }
+
+
+def test_what_is_no_agent_opens_no_session(api: Api) -> None:
+    before = len(api.get("/api/v1/sessions").json()["sessions"])
+    answer = api.post("/api/v1/sessions/import", json={"agent": {"hello": "world"}})
+    assert answer.status_code == 422
+    assert "no agent that I know" in answer.text
+    assert len(api.get("/api/v1/sessions").json()["sessions"]) == before
+
+
+def test_a_file_of_20_megabytes_is_too_large(api: Api) -> None:
+    answer = api.post("/api/v1/sessions/import", json={"agent": "x" * 20_000_000})
+    assert answer.status_code == 413
+
+
+def test_the_same_key_imports_once(api: Api) -> None:
+    headers = {"Idempotency-Key": "k-1"}
+    first = api.post("/api/v1/sessions/import", json={"agent": _VAPI}, headers=headers).json()
+    again = api.post("/api/v1/sessions/import", json={"agent": _VAPI}, headers=headers).json()
+    assert first["session_id"] == again["session_id"]

@@ -1,0 +1,265 @@
+"""What is brought in: a vendor's agent, a prompt, our own JSON. It is read, and nothing of it is lost."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from engine.document.spec import AgentSpec, Flow
+from engine.errors import PersonError
+from engine.targets import Bundle, export
+from engine.targets.read import MOST_CHARACTERS, Imported, read
+from tests.targets.judge import JUDGES
+from tests.targets.samples import dental
+from tests.targets.strategies import SPECS
+from tests.targets.test_judge import corpus
+
+VENDORS = ("elevenlabs", "vapi", "retell")
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+_TESTS = ("evals/", "scenarios/", "test_cases/", "test_configs/", "tests.json", "knowledge")
+
+
+def brought(bundle: Bundle) -> Imported:
+    """The export, as somebody brings it back."""
+    return read(json.dumps({"files": dict(bundle.files)}))
+
+
+def configs(bundle: Bundle) -> dict[str, Any]:
+    """What the platform runs: all but the tests and what only the people at the platform's dashboard see."""
+    return {
+        path: json.loads(text)
+        for path, text in bundle.files.items()
+        if path.endswith(".json") and not path.startswith(_TESTS)
+    }
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_an_export_that_was_read_once_is_read_the_same_for_ever(vendor: str) -> None:
+    for name in ("rich", "unfinished", "empty", "dental_reception", "bank_with_identity_check", "survey"):
+        spec = corpus()[name]
+        once = export(brought(export(spec, vendor, 1)).spec, vendor, 1)
+        again = export(brought(once).spec, vendor, 1)
+        assert (name, configs(again)) == (name, configs(once))
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_what_the_platform_holds_comes_back(vendor: str) -> None:
+    spec = brought(export(dental(), vendor, 1)).spec
+    before = dental()
+    assert (spec.name, spec.company, spec.greeting) == (before.name, before.company, before.greeting)
+    assert (spec.role, spec.tone, spec.direction) == (before.role, before.tone, before.direction)
+    assert [g.statement for g in spec.goals] == [g.statement for g in before.goals]
+    assert [c.prompt for c in spec.criteria] == [c.prompt for c in before.criteria]
+    assert [g.statement for g in spec.guardrails] == [g.statement for g in before.guardrails]
+    assert [(f.name, f.type, f.required) for f in spec.data_fields] == [
+        (f.name, f.type, f.required) for f in before.data_fields
+    ]
+    assert {v.name for v in spec.variables} == {v.name for v in before.variables}
+    assert [(t.label, t.destination, t.mode) for t in spec.transfers] == [
+        (t.label, t.destination, t.mode) for t in before.transfers
+    ]
+    assert spec.runtime.max_duration_seconds == before.runtime.max_duration_seconds
+    assert (spec.runtime.temperature, spec.runtime.timezone) == (0.3, "Europe/London")
+    assert (spec.voice.speed, spec.speech.interruptions) == (1.1, True)
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_tool_comes_back_with_its_address_its_login_and_its_values(vendor: str) -> None:
+    found = {t.name: t for t in brought(export(dental(), vendor, 1)).spec.tools}
+    book, was = found["book_appointment"], next(t for t in dental().tools if t.name == "book_appointment")
+    assert (book.method, book.auth_ref) == (was.method, was.auth_ref)
+    assert str(book.url).startswith("https://api.example.com/clinics/{clinic")
+    assert (book.purpose, book.when, book.when_not, book.on_error) == (
+        was.purpose,
+        was.when,
+        was.when_not,
+        was.on_error,
+    )
+    assert (book.confirm, book.effect) == (True, "write")
+    params = {p.name: p for p in book.params}
+    assert (params["channel"].source, params["channel"].value) == ("constant", "phone")
+    assert any((p.in_, p.source, p.value) == ("path", "variable", "clinic_id") for p in params.values())
+    assert (params["slot"].required, params["teeth"].type) == (True, "array")
+    assert params["kind"].enum == ("check-up", "cleaning")
+    assert found["end_call"].kind == "system"
+    assert {p.source for p in params.values()} == {"llm", "constant", "variable", "system"}
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_the_flow_comes_back_as_it_was_drawn(vendor: str) -> None:
+    flow, was = brought(export(dental(), vendor, 1)).spec.flow, dental().flow
+    ends = {"transfer", "end"}
+    assert [n.id for n in flow.nodes if n.kind not in ends] == [n.id for n in was.nodes if n.kind not in ends]
+    assert {n.kind for n in flow.nodes} >= ends
+    assert flow.start == was.start
+    talking = {n.id for n in was.nodes if n.kind not in ends}
+    assert {(e.source, e.target) for e in was.edges if e.target in talking} <= {
+        (e.source, e.target) for e in flow.edges
+    }
+
+
+# Without shrinking: a whole spec shrinks for a minute, and the failing bundle says enough.
+@pytest.mark.parametrize("vendor", VENDORS)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=_PHASES)
+@given(spec=SPECS)
+def test_whatever_is_exported_can_be_read_and_exported_again(vendor: str, spec: AgentSpec) -> None:
+    bundle = export(spec, vendor, 1)
+    again = export(brought(bundle).spec, vendor, 1)
+    assert JUDGES[vendor].faults(again) == []
+
+
+FOREIGN: Mapping[str, Any] = {
+    "Vapi": {
+        "id": "a-1", "orgId": "o", "name": "Alex", "firstMessage": "Hi, Alex here.",
+        "model": {
+            "provider": "openai", "model": "gpt-4o", "emotionRecognitionEnabled": True,
+            "messages": [{"role": "system", "content": "[Identity]\nYou are Alex.\n\n# Rules\n- Never shout.\n"}],
+            "toolIds": ["t-1"],
+            "tools": [{"type": "transferCall", "destinations": [{"type": "sip", "sipUri": "sip:a@b.c"}]}],
+        },
+        "backgroundSound": "office",
+    },
+    "Retell": {
+        "agent_id": "x", "agent_name": "Alex", "voice_id": "11labs-Anna", "ambient_sound": "coffee-shop",
+        "response_engine": {"type": "retell-llm", "llm_id": "l"},
+        "retellLlmData": {
+            "llm_id": "l", "model": "gpt-4.1", "general_prompt": "# Rules\n- Never shout.",
+            "begin_message": "Hi, Alex here.",
+            "general_tools": [{"type": "send_sms", "name": "text"}],
+            "states": [
+                {
+                    "name": "ask", "state_prompt": "Ask.",
+                    "edges": [{"destination_state_name": "do", "description": "Asked."}],
+                },
+                {"name": "do", "state_prompt": "Do."},
+            ],
+            "starting_state": "ask",
+        },
+    },
+    "ElevenLabs": {
+        "agent_id": "x", "name": "Alex",
+        "conversation_config": {
+            "agent": {
+                "first_message": "Hi, Alex here.",
+                "prompt": {"prompt": "# Rules\n- Never shout.", "rag": {"enabled": True}},
+            },
+            "asr": {"keywords": ["Alex"]},
+        },
+        "platform_settings": {"privacy": {"retention_days": 3}},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", FOREIGN)
+def test_an_agent_of_somebody_else_is_read_and_what_we_do_not_know_is_kept_and_listed(source: str) -> None:
+    found = read(json.dumps(FOREIGN[source]))
+    assert (found.source, found.spec.name, found.spec.greeting) == (source, "Alex", "Hi, Alex here.")
+    assert [g.statement for g in found.spec.guardrails] == ["Never shout."]
+    notes = "\n".join(note.text for note in found.spec.notes)
+    expected = {
+        "Vapi": ("backgroundSound: office", "t-1", "sip:a@b.c", "emotionRecognitionEnabled"),
+        "Retell": ("coffee-shop", "send_sms"),
+        "ElevenLabs": ("rag", "keywords", "retention_days"),
+    }
+    assert all(word in notes for word in expected[source])
+    assert all(any(note.text.startswith(where) for note in found.spec.notes) for where in found.kept)
+
+
+def test_states_of_one_retell_prompt_are_steps() -> None:
+    flow = read(json.dumps(FOREIGN["Retell"])).spec.flow
+    assert (flow.start, [n.id for n in flow.nodes]) == ("ask", ["ask", "do"])
+    assert flow.edges[0].condition == "Asked."
+
+
+PROMPT = """You are Nora, a receptionist for Harbour Vets. You are kind.
+
+# Goals
+- Book a visit. Done when the time was read back.
+- Answer questions about opening hours
+
+## Rules
+1. Never give medical advice.
+2. Do not promise a time.
+
+## FAQ
+We open at nine.
+
+## Closing
+Say goodbye warmly.
+"""
+
+
+def test_a_bare_prompt_becomes_an_agent() -> None:
+    found = read(PROMPT)
+    assert (found.source, found.spec.name, found.spec.role, found.spec.company) == (
+        "a prompt", "Nora", "receptionist", "Harbour Vets",
+    )  # fmt: skip
+    assert [(g.statement, g.success) for g in found.spec.goals] == [
+        ("Book a visit", "the time was read back"),
+        ("Answer questions about opening hours", None),
+    ]
+    assert [g.statement for g in found.spec.guardrails] == ["Never give medical advice.", "Do not promise a time."]
+    assert found.spec.knowledge[0].content == "We open at nine."
+    assert found.kept == ("Closing",)
+    assert "Say goodbye warmly." in found.spec.notes[0].text
+
+
+def test_our_own_export_gives_the_same_spec() -> None:
+    text = export(dental(), "json", 3).files["agent_spec.json"]
+    assert read(text).spec == dental()
+
+
+def test_an_agent_without_a_flow_has_none_when_it_comes_back() -> None:
+    plain = dental().model_copy(update={"flow": Flow()})
+    assert all(brought(export(plain, vendor, 1)).spec.flow == Flow() for vendor in VENDORS)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "is empty"),
+        ("   \n", "is empty"),
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("{}", "no agent that I know"),
+        ("[1, 2]", "no agent that I know"),
+        ('{"hello": "world"}', "no agent that I know"),
+        ('{"pipecat": {"nodes": {}}}', "no agent that I know"),
+        ('{"schema_version": 2, "goals": 3}', "not an agent spec"),
+        ("x" * (MOST_CHARACTERS + 1), "too long"),
+        ('{"name": "' + "x" * 20_000_000 + '"}', "too long"),
+    ],
+)
+def test_what_is_no_agent_is_refused_with_a_word(text: str, why: str) -> None:
+    with pytest.raises(PersonError, match=why):
+        read(text)
+
+
+def test_a_secret_in_a_file_is_refused() -> None:
+    agent = {**FOREIGN["Vapi"], "firstMessage": "sk-" + "ant-" + "a1" * 20}
+    with pytest.raises(PersonError, match="Take it out"):
+        read(json.dumps(agent))
+
+
+@pytest.mark.parametrize("source", FOREIGN)
+def test_any_part_of_an_agent_may_be_of_another_shape(source: str) -> None:
+    """An API that changed, or a file that somebody edited: a clear word or a spec, and never anything else."""
+    for broken in _broken(FOREIGN[source]):
+        try:
+            read(json.dumps(broken))
+        except PersonError:
+            continue
+
+
+def _broken(value: Any) -> list[Any]:
+    """The value with each of its parts replaced by something of another kind."""
+    found: list[Any] = []
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in inner:
+        for other in (None, 7, "text", ["list"], {"an": "object"}, *_broken(child)):
+            copy = dict(value) if isinstance(value, dict) else list(value)
+            copy[key] = other
+            found.append(copy)
+    return found
