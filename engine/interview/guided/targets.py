@@ -99,7 +99,7 @@ def part_named(tokens: Sequence[Token]) -> str | None:
 def covered(words: Sequence[str], item: Item) -> float:
     """How many of these folded words the item has, from 0 to 1; endings and a typo do not count."""
     own = stems(item.words)
-    found = [any(_same(one, other) for other in own) for one in stems(" ".join(words))]
+    found = [any(same_word(one, other) for other in own) for one in stems(" ".join(words))]
     return sum(found) / len(found) if found else 0.0
 
 
@@ -110,7 +110,7 @@ def stems(words: str) -> tuple[str, ...]:
     return tuple(stem(t.folded) for t in tokens_of(words.replace("_", " ")) if t.is_word)
 
 
-def _same(one: str, other: str) -> bool:
+def same_word(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= _SAME_WORD)
 
 

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 
 from engine.document.changes import Change, Decline
 from engine.document.spec import AgentSpec
+from engine.interview.contract import Question
 from engine.interview.guided.corrections.asking import which
 from engine.interview.guided.corrections.named import Named, last_items, named
 from engine.interview.guided.corrections.orders import without_softeners
+from engine.interview.guided.corrections.partings import order_in, what_ended, without_end
+from engine.interview.guided.corrections.spoken_of import share_told, spoken_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around, words
 from engine.interview.guided.edit_flow import step_removed
-from engine.interview.guided.targets import Item, items_of
+from engine.interview.guided.targets import Item, items_of, part_named
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.clauses import sentences_of
 from engine.language.lexicon import word_set
 from engine.language.text import Token, joined
+from engine.messages.replies import Suggestion
 from engine.sentences import listed, quoted
 
 _FEW = 6
@@ -24,8 +29,15 @@ def removal(part: Part) -> Meaning | None:
     tokens = without_around(without_softeners(part.tokens))
     if not tokens or len(tokens) > _LONGEST:
         return None
-    forms = (_not_so, _kept_only, _ordered, _after, _negated)
+    forms = (_not_so, _kept_only, _ordered, _ended, _one_of_two, _negated)
     return next((found for found in (form(tokens, part) for form in forms) if found), None)
+
+
+def pointed_out(part: Part) -> Meaning | None:
+    """“no stag parties!! take that out”: an order over several sentences, which only points at what the others name."""
+    order = order_in(part.tokens) if len(part.tokens) <= _LONGEST else None
+    meant = spoken_of(order.before, part, part_named(order.thing)) if order and order.points else None
+    return removed(meant, part) if meant and order and len(list(sentences_of(part.text))) > 1 else None
 
 
 def removed(found: Named, part: Part) -> Meaning:
@@ -43,34 +55,19 @@ def removed(found: Named, part: Part) -> Meaning:
 
 
 def _ordered(tokens: Sequence[Token], part: Part) -> Meaning | None:
-    """“drop …”, “we don't want … anymore”, “take … out”."""
-    verb = phrases("dropping").at(tokens, 0) or _split_verb(tokens)
-    if verb is None:
+    """“drop …”, “we don't want … anymore”, “… is optional so leave it out”, “the specials can go”."""
+    order = order_in(tokens)
+    if order is None:
         return None
-    rest = tokens[verb.end : len(tokens) - (tokens[-1].folded in ("out", "off", "away", "weg", "raus") or 0)]
-    rest = _without_place(rest)
-    if not rest:
-        return _recent(part)
-    found = step_removed(part, rest)
+    if order.points:
+        where = part_named(order.thing)
+        meant = (named(order.before, part) or spoken_of(order.before, part, where)) if order.before else None
+        return removed(meant, part) if meant else _recent(part) if not order.before else None
+    found = step_removed(part, order.thing)
     if found:
         return found
-    meant = named(rest, part)
-    return removed(meant, part) if meant else _nothing_there(part, tokens, rest)
-
-
-def _split_verb(tokens: Sequence[Token]):  # type: ignore[no-untyped-def]
-    """“take the secretary off”: the verb's other half stands at the end."""
-    from engine.language.phrases import Hit
-
-    split = tokens[0].folded in ("take", "throw", "cross", "kick", "leave", "nimm")
-    ends = {t.folded for t in tokens[-4:]} & {"out", "off", "away", "raus", "weg"}
-    return Hit("dropping", 0, 1) if split and ends else None
-
-
-def _without_place(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """“off the list”, “from the list” says nothing more."""
-    at = next((i for i, t in enumerate(tokens) if i and t.folded in ("off", "from")), len(tokens))
-    return tuple(tokens[:at]) if at < len(tokens) and tokens[-1].folded in ("list", "agent", "them") else tuple(tokens)
+    meant = named(order.thing, part) or spoken_of(order.thing, part, order.part)
+    return removed(meant, part) if meant else _nothing_there(part, tokens, order.thing)
 
 
 def _recent(part: Part) -> Meaning | None:
@@ -78,40 +75,63 @@ def _recent(part: Part) -> Meaning | None:
     return removed(Named(items), part) if len(items) == 1 else None
 
 
-def _after(tokens: Sequence[Token], part: Part) -> Meaning | None:
-    """“the specials can go”, “Dutch out”, “we stopped selling packaging, remove that”."""
-    end = first("removed_after", tokens)
-    if end and 0 < end.start <= _FEW + 6 and end.end == len(tokens):
-        meant = named(tokens[: end.start], part)
-        return removed(meant, part) if meant else None
-    verb = first("dropping", tokens)
-    if verb and verb.start > 1 and verb.end < len(tokens) and tokens[verb.start - 1].text in (",", "-", "–", ":"):
-        pointing = all(t.folded in ("that", "it", "this", "one", "please") for t in tokens[verb.end :] if t.is_word)
-        meant = named(_thing(tokens[: verb.start - 1]), part) if pointing else None
-        return removed(meant, part) if meant and not meant.choices else None
-    return None
+def _ended(tokens: Sequence[Token], part: Part) -> Meaning | None:
+    """“we don't do swarms any more”, “lost property is handled by the port now”, “that's not for the phone”."""
+    ended = what_ended(tokens)
+    if ended is None:
+        return None
+    if ended.points:
+        return _recent(part)
+    meant = spoken_of(ended.thing, part)
+    if meant is None or (not ended.sure and (meant.choices or share_told(ended.thing, meant.items[0]) < _MOST_OF_IT)):
+        return None
+    return removed(meant, part) if ended.sure else _shall_it_go(meant.items[0], part)
 
 
-def _thing(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """“we stopped selling packaging” speaks of “selling packaging”; “less casual” of “casual”."""
-    lead = phrases("dropping").at(tokens, 0)
-    kept = tokens[lead.end :] if lead else tokens
-    return tuple(t for t in kept if t.folded not in ("less", "so", "too", "very"))
+_MOST_OF_IT = 0.6
+
+
+def _shall_it_go(item: Item, part: Part) -> Meaning:
+    """“invoices are dealt with by accounts”: who does it is told, and whether the agent does it too is asked."""
+    yes, no = f"Take out {quoted(item.label)}", "Keep it"
+    text = f"Shall I take out {quoted(item.label)}, then?"
+    suggestions = (Suggestion(label=yes[:75], says="yes", changes=(item.removal,)), Suggestion(label=no, says="no"))
+    return Meaning(question=Question(item.part, text, offer=(item.removal,), suggestions=suggestions))
+
+
+def _one_of_two(tokens: Sequence[Token], part: Part) -> Meaning | None:
+    """“account number yes, postcode no”."""
+    at = next((i for i, t in enumerate(tokens) if t.text in (",", ";", "-") or t.folded == "and"), None)
+    pieces = [tokens[:at], tokens[at + 1 :]] if at else []
+    out = [piece[:-1] for piece in pieces if len(piece) > 1 and piece[-1].folded == "no"]
+    stays = [piece for piece in pieces if len(piece) > 1 and piece[-1].folded in ("yes", "fine", "ok")]
+    if len(out) != 1 or len(stays) != 1:
+        return None
+    meant = named(out[0], part) or spoken_of(out[0], part)
+    return removed(meant, part) if meant else None
 
 
 def _negated(tokens: Sequence[Token], part: Part) -> Meaning | None:
     """“no French”, “not formal”, “without the survey”: of what is there; a rule for the future is no removal."""
     negators = ("no", "not", "less", "without", "sin", "sans", "kein", "keine", "sem", "senza", "geen")
-    whole = [t for t in part.tokens if t.is_word]
+    opening = without_end(part.tokens)
+    whole = [t for t in opening if t.is_word]
     start = next((i for i, t in enumerate(whole) if t.folded in negators), None)
-    if start is None or start > 1 or len(whole) > _FEW or any(t.text in (",", ":") for t in part.tokens[1:-1]):
+    if start is None or start > 1 or len(whole) > _FEW:
         return None
     rest = trimmed(without_around(whole[start + 1 :]))
-    meant = named(rest, part) if rest and rest[0].folded not in words("undoing") else None
+    meant = _named_alike(rest, part) if rest and rest[0].folded not in words("undoing") else None
     parts = ("tools", "languages", "tone", "transfers", "goals")
     if meant is None or any(i.part not in parts for i in (*meant.items, *meant.choices)):
         return None
     return removed(meant, part)
+
+
+def _named_alike(tokens: Sequence[Token], part: Part) -> Named | None:
+    """What the words name, or what has most of them; a rule that shares a word with a goal is not its end."""
+    loosely = spoken_of(tokens, part)
+    close = loosely and all(share_told(tokens, i) >= _MOST_OF_IT for i in (*loosely.items, *loosely.choices))
+    return named(tokens, part) or (loosely if close else None)
 
 
 def _not_so(tokens: Sequence[Token], part: Part) -> Meaning | None:

@@ -1,0 +1,161 @@
+"""How people say that something goes: an order (“drop …”, “… so leave it out”, “… can go”), or that it has ended
+(“we don't do … any more”, “… is handled by the port now”). What is meant is told elsewhere; this is only the form.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, words
+from engine.interview.guided.targets import part_named, parts
+from engine.language.grammar import grammar_of
+from engine.language.phrases import Hit
+from engine.language.text import Token
+
+_FURTHEST = 12
+"""Tokens before “can go”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """`thing` goes; where it only points (“it”, “that rule”), `before` says what is meant."""
+
+    thing: tuple[Token, ...]
+    before: tuple[Token, ...] = ()
+    points: bool = False
+    part: str | None = None
+    sure: bool = True
+
+
+def order_in(tokens: Sequence[Token]) -> Parting | None:
+    """The first order to take something out, wherever a clause begins with it."""
+    for at in range(len(tokens)):
+        verb = _verb_at(tokens, at) if _begins(tokens, at) else None
+        if verb:
+            thing, split = _object(tokens[verb.end :]), tokens[verb.start].folded in _SPLIT
+            if split and thing and thing[-1].folded in _OUT:
+                thing = thing[:-1]
+            before = _last_clauses(tokens[:at])
+            return _ordered(thing, before)
+    return _at_the_end(tokens)
+
+
+def _ordered(thing: tuple[Token, ...], before: tuple[Token, ...]) -> Parting:
+    points = all(_points(t) for t in thing)
+    asked_for = any(t.folded in ("ask", "asking", "question", "their", "his", "her") for t in thing)
+    return Parting(thing, before, points, "data_fields" if asked_for else None)
+
+
+def _at_the_end(tokens: Sequence[Token]) -> Parting | None:
+    """“the specials can go”, “Dutch out”, “gaelic can go nobody uses it”."""
+    end = first("removed_after", tokens)
+    if end is None or not 0 < end.start <= _FURTHEST:
+        return None
+    if end.end < len(tokens) and len(tokens[end.start : end.end]) == 1 and tokens[end.end].is_word:
+        return None  # “call out the …”
+    thing = _last_clauses(tokens[: end.start])
+    points = all(_points(t) for t in thing[-1:]) and bool(thing)
+    where = thing if not points else thing[:-1]
+    return Parting(where, tuple(tokens[: end.start - 1]), points) if thing else None
+
+
+def what_ended(tokens: Sequence[Token]) -> Parting | None:
+    """None where nothing is said to be over, or to be somebody else's."""
+    for clause in _clauses(tokens):
+        text = " ".join(t.folded for t in clause)
+        elsewhere = bool(_ELSEWHERE.search(text)) or bool(first("not_ours", clause))
+        ended = bool(first("ended", clause))
+        negated = bool(grammar_of("en").negators.find(clause)) or bool(first("stopping", clause))
+        if not elsewhere and not (ended and negated):
+            continue
+        if any(t.folded in ("than", "if", "when", "unless") for t in clause):
+            continue
+        thing = tuple(t for t in clause if t.is_word)
+        points = bool(first("not_ours", clause)) and thing[0].folded in words("pointing")
+        return Parting(thing, points=points, sure=ended or bool(first("not_ours", clause)))
+    return None
+
+
+_ELSEWHERE = re.compile(
+    r"\b(?:is|are|'s|'re|it's|get|gets|was|were|been)(?: all| now| \w+ly)? (?:\w+(?:ed|en|ne|id|ade)|dealt|run|kept)"
+    r"(?: with)? (?:by|in|on|through|via|online|at|over|to)\b"
+)
+
+
+def without_end(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Up to the first comma, reason or sentence's end: what follows an order says why."""
+    at = next((i for i, t in enumerate(tokens) if i and (not t.is_word or t.folded in words("reasons"))), len(tokens))
+    return tuple(tokens[:at])
+
+
+def _object(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """What is dropped: lists go on after their commas, reasons do not belong to it."""
+    end = len(tokens)
+    for at, token in enumerate(tokens):
+        if at and (token.text in ".;:–—-" or token.folded in words("reasons")):
+            end = at
+        elif at and token.text == "," and not _goes_on(tokens[at + 1 :]):
+            end = at
+        if end <= at:
+            break
+    kept = tuple(tokens[:end])
+    off = next((i for i, t in enumerate(kept) if t.folded in ("off", "from", "as") and i + 1 < len(kept)), len(kept))
+    return kept[:off] if off < len(kept) else kept
+
+
+def _goes_on(tokens: Sequence[Token]) -> bool:
+    """“the prices, | the specials and the survey”: a list; “they never know”, “artists take them” is a reason."""
+    piece = without_end(tokens)
+    grammar = grammar_of("en")
+    finite = grammar.modals | grammar.passives | {"do", "does", "don't", "never", "need", "needs", "it's", "that's", "is"}
+    return bool(piece) and not any(t.folded in finite or t.folded in words("pointing") for t in piece) and (
+        any(t.folded in ("and", "or", "und", "y", "et") for t in tokens) or len(piece) < _SHORT
+    )
+
+
+_SHORT = 4
+
+
+def _verb_at(tokens: Sequence[Token], at: int) -> Hit | None:
+    hit = phrases("dropping").at(tokens, at)
+    if hit and any(t.folded == "than" for t in tokens[hit.end : hit.end + 1]):
+        return None
+    if hit is None and tokens[at].folded in _SPLIT and {t.folded for t in tokens[at + 1 : at + 6]} & _OUT:
+        return Hit("dropping", at, at + 1)
+    return hit
+
+
+_SPLIT = frozenset(("take", "throw", "cross", "kick", "leave", "nimm", "strike"))
+_OUT = frozenset(("out", "off", "away", "raus", "weg"))
+
+
+def _begins(tokens: Sequence[Token], at: int) -> bool:
+    if at == 0:
+        return True
+    before = tokens[at - 1]
+    return not before.is_word or before.folded in words("before_orders")
+
+
+def _points(token: Token) -> bool:
+    return not token.is_word or token.folded in words("pointing") | words("hollow") or bool(parts().find([token]))
+
+
+def _clauses(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
+    clauses: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.text in ".,;:–—-…!?" or token.folded in ("so", "because", "since"):
+            clauses.append([])
+        else:
+            clauses[-1].append(token)
+    return [tuple(clause) for clause in clauses if clause]
+
+
+def _last_clauses(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The words before an order, without what joins them to it: “so”, “and”, a comma."""
+    kept = list(tokens)
+    while kept and (not kept[-1].is_word or kept[-1].folded in words("before_orders")):
+        kept.pop()
+    return tuple(kept)
+
+
+__all__ = ["Parting", "order_in", "part_named", "trimmed", "what_ended", "without_end"]
