@@ -15,7 +15,8 @@ from engine.interview.guided.by_place import by_place
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.removing import pointed_out
-from engine.interview.guided.corrections.undoing import undo
+from engine.interview.guided.corrections.succession import succession
+from engine.interview.guided.corrections.undoing import kept_after_all, undo
 from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import noted
@@ -40,7 +41,7 @@ from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
     clicked_words, prompt_check, undo, without_api, leave_open, yes_or_no, question, command, tool_choice,
-    platform_wish, tool_settings, pointed_out, greeting_edit, greeting,
+    platform_wish, tool_settings, pointed_out, succession, kept_after_all, greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4

@@ -11,14 +11,16 @@ from engine.interview.guided.corrections.renaming import renaming
 from engine.interview.guided.corrections.replacing import replacement
 from engine.interview.guided.corrections.setting import setting
 from engine.interview.guided.corrections.spelling import spelling
+from engine.interview.guided.corrections.succession import succession
 from engine.interview.guided.corrections.undoing import undo
 from engine.interview.guided.corrections.vocabulary import is_request
+from engine.interview.guided.corrections.widening import widening
 from engine.interview.guided.preview import applied
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.text import Token, tokens_of
 
 _READERS: tuple[Reader, ...] = (
-    undo, spelling, replacement, contradiction, moved, removal, renaming, meant, setting,
+    undo, spelling, widening, succession, replacement, contradiction, moved, removal, renaming, meant, setting,
 )  # fmt: skip
 """In this order; the first who understands an order wins."""
 _MOST_ORDERS = 8

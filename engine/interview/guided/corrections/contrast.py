@@ -69,6 +69,42 @@ def _about_something_else(tokens: Tokens) -> Contrast | None:
     return None
 
 
+def _called(tokens: Tokens) -> Contrast | None:
+    """“conveyancing is now called the property team”, “the master thing should say host”, “sick child should be …”."""
+    link = first("called", tokens)
+    if link is None or not link.start or link.end >= len(tokens):
+        return None
+    new = _before_the_end(tokens[link.end :])
+    old = trimmed([t for t in tokens[: link.start] if t.folded not in ("only", "just")])
+    whose = [t for t in old if t.folded not in word_set("articles") | word_set("the_agent")]
+    if not whose or _is_field(whose) or not all(t.is_word or t.text in _QUOTES for t in old):
+        return None
+    return Contrast(_value(new), tuple(t for t in old if t.text not in _QUOTES))
+
+
+_QUOTES = "\"“”'‘’"
+
+
+def _before_the_end(tokens: Tokens) -> Tokens:
+    """“the centre manager, | fix that please”, “loyalty | these days”."""
+    end = next((i for i, t in enumerate(tokens) if i and t.text in ",;.–—-("), len(tokens))
+    kept = tuple(t for t in tokens[:end] if t.text not in _QUOTES)
+    over = first("ended", kept)
+    return kept[: over.start] if over and over.start and over.end == len(kept) else kept
+
+
+def _less_more(tokens: Tokens) -> Contrast | None:
+    """“less quick, more thorough”."""
+    less = next((i for i, t in enumerate(tokens) if t.folded == "less"), None)
+    more = next((i for i, t in enumerate(tokens) if t.folded == "more" and less is not None and i > less + 1), None)
+    if less is None or more is None or less > _FURTHEST_LESS or more + 1 >= len(tokens):
+        return None
+    return Contrast(_value(tokens[more + 1 :]), trimmed(tokens[less + 1 : more]))
+
+
+_FURTHEST_LESS = 3
+
+
 def _swap(tokens: Tokens) -> Contrast | None:
     """“replace Y with X”, “switch Y to X”."""
     verb = phrases("swapping").at(tokens, 0)
@@ -151,6 +187,8 @@ def _value(tokens: Sequence[Token]) -> Tokens:
     hit = phrases("meant").at(kept, 0) or phrases("was").at(kept, 0) if kept else None
     kept = kept[hit.end :] if hit and hit.end < len(kept) else kept
     kept = kept[1:] if len(kept) > 1 and kept[0].folded == "about" else kept
+    if len(kept) > 1 and kept[0].folded.replace("’", "'").removesuffix("'s") in word_set("the_agent"):
+        kept = kept[1:]
     while kept and (
         kept[0].folded in ("the", "a", "an", "to", "from", "with", "it", "our", "just") or not kept[0].is_word
     ):
@@ -160,7 +198,7 @@ def _value(tokens: Sequence[Token]) -> Tokens:
     return tuple(kept)
 
 
-_FORMS = (_wrong, _about_something_else, _swap, _instead, _not_first, _not_last)
+_FORMS = (_wrong, _about_something_else, _swap, _instead, _less_more, _not_first, _not_last, _called)
 
 
 def _is_field(tokens: Sequence[Token]) -> bool:

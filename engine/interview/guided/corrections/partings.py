@@ -41,7 +41,11 @@ def order_in(tokens: Sequence[Token]) -> Parting | None:
 
 
 def _ordered(thing: tuple[Token, ...], before: tuple[Token, ...]) -> Parting:
-    points = all(_points(t) for t in thing)
+    points = all(_points(t) for t in thing) and (
+        not part_named(thing) or any(t.folded in words("pointing") for t in thing)
+    )
+    end = first("removed_after", before)
+    before = before[: end.start] if points and end and end.start else before
     asked_for = any(t.folded in ("ask", "asking", "question", "their", "his", "her") for t in thing)
     return Parting(thing, before, points, "data_fields" if asked_for else None)
 
@@ -71,9 +75,15 @@ def what_ended(tokens: Sequence[Token]) -> Parting | None:
         if any(t.folded in ("than", "if", "when", "unless") for t in clause):
             continue
         thing = tuple(t for t in clause if t.is_word)
-        points = bool(first("not_ours", clause)) and thing[0].folded in words("pointing")
+        ours = first("not_ours", clause)
+        points = ours is not None and (thing[0].folded in words("pointing") or not content_before(clause, ours))
         return Parting(thing, points=points, sure=ended or bool(first("not_ours", clause)))
     return None
+
+
+def content_before(clause: Sequence[Token], hit: Hit) -> list[Token]:
+    """The words before a phrase, without those of no account."""
+    return [t for t in clause[: hit.start] if t.is_word and t.folded not in words("pointing") | words("around")]
 
 
 _ELSEWHERE = re.compile(

@@ -34,10 +34,15 @@ def removal(part: Part) -> Meaning | None:
 
 
 def pointed_out(part: Part) -> Meaning | None:
-    """“no stag parties!! take that out”: an order over several sentences, which only points at what the others name."""
-    order = order_in(part.tokens) if len(part.tokens) <= _LONGEST else None
-    meant = spoken_of(order.before, part, part_named(order.thing)) if order and order.points else None
-    return removed(meant, part) if meant and order and len(list(sentences_of(part.text))) > 1 else None
+    """“no stag parties!! take that out”: a sentence which only points at what those before it name."""
+    sentences = list(sentences_of(part.text)) if len(part.tokens) <= _LONGEST else []
+    for at, sentence in enumerate(sentences[1:], start=1):
+        parting = order_in(sentence) or what_ended(sentence)
+        before = [token for one in sentences[:at] for token in one]
+        if parting and parting.points and not parting.before:
+            meant = spoken_of(before, part, part_named(parting.thing))
+            return removed(meant, part) if meant else None
+    return None
 
 
 def removed(found: Named, part: Part) -> Meaning:
@@ -56,7 +61,7 @@ def removed(found: Named, part: Part) -> Meaning:
 
 def _ordered(tokens: Sequence[Token], part: Part) -> Meaning | None:
     """“drop …”, “we don't want … anymore”, “… is optional so leave it out”, “the specials can go”."""
-    order = order_in(tokens)
+    order = order_in(part.tokens)
     if order is None:
         return None
     if order.points:
@@ -77,7 +82,7 @@ def _recent(part: Part) -> Meaning | None:
 
 def _ended(tokens: Sequence[Token], part: Part) -> Meaning | None:
     """“we don't do swarms any more”, “lost property is handled by the port now”, “that's not for the phone”."""
-    ended = what_ended(tokens)
+    ended = what_ended(part.tokens)
     if ended is None:
         return None
     if ended.points:
@@ -101,6 +106,7 @@ def _shall_it_go(item: Item, part: Part) -> Meaning:
 
 def _one_of_two(tokens: Sequence[Token], part: Part) -> Meaning | None:
     """“account number yes, postcode no”."""
+    tokens = part.tokens
     at = next((i for i, t in enumerate(tokens) if t.text in (",", ";", "-") or t.folded == "and"), None)
     pieces = [tokens[:at], tokens[at + 1 :]] if at else []
     out = [piece[:-1] for piece in pieces if len(piece) > 1 and piece[-1].folded == "no"]
@@ -121,7 +127,7 @@ def _negated(tokens: Sequence[Token], part: Part) -> Meaning | None:
         return None
     rest = trimmed(without_around(whole[start + 1 :]))
     meant = _named_alike(rest, part) if rest and rest[0].folded not in words("undoing") else None
-    parts = ("tools", "languages", "tone", "transfers", "goals")
+    parts = ("tools", "languages", "tone", "transfers", "goals", "data_fields")
     if meant is None or any(i.part not in parts for i in (*meant.items, *meant.choices)):
         return None
     return removed(meant, part)

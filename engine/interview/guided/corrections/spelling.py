@@ -17,7 +17,7 @@ _LIKE = 60
 def spelling(part: Part) -> Meaning | None:
     """The word before “with a k”, in place of the name that sounds most like it."""
     hit = first("letters", part.tokens)
-    tail = [t for t in part.tokens[hit.end :] if t.is_word] if hit else []
+    tail = [t for t in _until_not(part.tokens[hit.end :]) if t.is_word] if hit else []
     if hit is None or not tail or not all(_is_letter(t) for t in tail):
         return None
     new = _spelled(part.tokens[: hit.start])
@@ -25,6 +25,11 @@ def spelling(part: Part) -> Meaning | None:
         return None
     wrong = _sounds_like(joined(part.text, new), part, len(new))
     return corrected(part, wrong, joined(part.text, new)) if wrong else None
+
+
+def _until_not(tokens: Sequence[Token]) -> Sequence[Token]:
+    """“with an e | not Marlow”: what stood there is found by its sound."""
+    return tokens[: next((i for i, t in enumerate(tokens) if t.folded == "not" or t.text == ","), len(tokens))]
 
 
 def corrected(part: Part, wrong: Sequence[Token], new: str) -> Meaning:
@@ -54,11 +59,14 @@ def _spelled(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """“the name is Irys”, “it's Da Vitto” -> the name itself."""
     kept = without_around(tokens)
     link = next(
-        (i for i in range(len(kept) - 1, -1, -1) if kept[i].folded in ("is", "it's", "was", "spelled", "called")), -1
+        (i for i in range(len(kept) - 1, -1, -1) if kept[i].folded in _SPELLED), -1
     )
     lead = phrases("was").at(kept, 0) if kept else None
     start = max(link + 1, lead.end if lead else 0)
     return tuple(kept[start:])
+
+
+_SPELLED = ("is", "it's", "its", "was", "be", "spelled", "spelt", "called")
 
 
 def _sounds_like(new: str, part: Part, count: int) -> list[Token]:

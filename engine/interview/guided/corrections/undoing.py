@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from engine.document.changes import Undo
 from engine.document.diff import diff
-from engine.interview.guided.corrections.vocabulary import phrases, words
+from engine.interview.guided.corrections.vocabulary import first, phrases, without_around, words
+from engine.interview.guided.targets import covered, items_of
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import Token
 from engine.sentences import listed, quoted
@@ -20,6 +21,24 @@ def undo(part: Part) -> Meaning | None:
     if part.earlier is None:
         return Meaning(says="There is nothing to undo yet.")
     return meaning(Undo(), says=_taken_back(part))
+
+
+def kept_after_all(part: Part) -> Meaning | None:
+    """“no, keep it”, “leave the reminders in”, “put it back”: what the last change took out stays."""
+    tokens = without_around(part.tokens)
+    hit = first("keeping_after_all", tokens) if len(tokens) <= _LONGEST else None
+    if hit is None or part.earlier is None or hit.start > _FURTHEST or "?" in part.text:
+        return None
+    there = {item.path for item in items_of(part.spec)}
+    gone = [item for item in items_of(part.earlier) if item.path not in there]
+    said = [t for t in tokens[hit.end :] if t.is_word and t.folded not in words("around") | {"back", "in", "there"}]
+    pointing = all(t.folded in words("pointing") | words("hollow") for t in said)
+    if not gone or not (pointing or any(covered([t.folded], item) for t in said for item in gone)):
+        return None
+    return meaning(Undo(), says=_taken_back(part))
+
+
+_FURTHEST = 5
 
 
 def _is_undo(tokens: Sequence[Token]) -> bool:
