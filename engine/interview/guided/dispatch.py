@@ -51,6 +51,8 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
     if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):
         return first((*EXACT, correction), part)
+    if utterance.belongs_nowhere and act in ("fact", "rule", "answer"):
+        return first((*EXACT, correction), part)
     if act == "fact":
         kept = noted if utterance.surely("fact") and part.asked and part.asked.path not in _IN_OWN_WORDS else _nothing
         return first((*EXACT, correction), part) or _fact(utterance, part) or kept(part)
@@ -59,6 +61,9 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
 
 def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
     """What nobody has understood may still be a fact; otherwise somebody says what it is."""
+    if utterance.belongs_nowhere:
+        told = first((fact,), part)
+        return asked_first(part, told) if told else what_is_it(part)
     return _fact(utterance, part) or (noted(part) if utterance.surely("fact") else what_is_it(part))
 
 

@@ -37,6 +37,7 @@ from engine.interview.guided.whom import is_for_somebody_else
 from engine.interview.guided.without_api import without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.acts import Place
+from engine.language.tones import tone_hits
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
@@ -222,13 +223,22 @@ def _is_settled(part: Part, told: Meaning) -> bool:
 
 
 def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meaning:
-    read = first((partial(_answered_or_told, utterance),), part) or Meaning()
+    reader = _answered_by_shape if utterance.belongs_nowhere else partial(_answered_or_told, utterance)
+    read = first((reader,), part) or Meaning()
     if read.found or read.says or read.question or read.answered:
         return read
-    kept = by_place(utterance, part)
+    kept = None if utterance.belongs_nowhere else by_place(utterance, part)
     if kept:
         return kept
     return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
+
+
+def _answered_by_shape(part: Part) -> Meaning | None:
+    """What belongs nowhere may still be the address, the number or the language that was asked for."""
+    path = part.asked.path if part.asked else ""
+    if path.startswith(("tools.", "transfers.", "approval:")) or path in ("languages", "platforms"):
+        return value(part)
+    return value(part) if path == "tone" and tone_hits(part.tokens) else None
 
 
 def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:

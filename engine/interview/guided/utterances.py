@@ -13,6 +13,8 @@ from engine.language.text import Token, fold, tokens_of
 _MOST = 60
 """Utterances of a message. What comes after is not read; a thousand words say all that an agent needs."""
 _LIKELY = 0.5
+_NOWHERE = 0.4
+"""From this probability of the place `none` on, where it is the likeliest."""
 _TO_THE_BUILDER: tuple[Act, ...] = ("question", "aside", "about_work", "command")
 """Acts that tell nothing about the agent."""
 _ABOUT_THE_AGENT: tuple[Act, ...] = ("answer", "instruction", "rule", "fact", "correction")
@@ -44,6 +46,11 @@ class Utterance:
     def is_beside_the_matter(self) -> bool:
         """A remark or a word about the work, so that an “ok” before it approves nothing."""
         return self.judged.share(("aside", "about_work")) >= _LIKELY
+
+    @property
+    def belongs_nowhere(self) -> bool:
+        """It has most likely no place in the design, so no reader of values takes anything from it."""
+        return self.tells_nothing or (self.placed.place == "none" and self.placed.share("none") >= _NOWHERE)
 
     @property
     def nothing(self) -> float:

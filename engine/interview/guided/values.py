@@ -58,7 +58,7 @@ def _line(part: Part) -> Meaning | None:
     """A few words, taken as they are; a question or a long text is no value."""
     path = part.asked.path if part.asked else ""
     words = [t for t in part.tokens if t.is_word]
-    if not words or len(words) > _FEW_WORDS or "?" in part.text:
+    if not any(t.text[0].isalpha() for t in words) or len(words) > _FEW_WORDS or "?" in part.text:
         return None
     text = joined(part.text, words)
     for opener in ("a ", "an ", "the ", "it is a ", "it's a ", "it is an ", "they are ", "our "):
