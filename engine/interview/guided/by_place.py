@@ -12,7 +12,7 @@ from engine.interview.guided.facts.kept import kept_for_callers
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
-from engine.language.acts import Place
+from engine.language.acts import RULES, Place
 from engine.language.lexicon import word_set
 from engine.language.text import joined, sentence_case, slug
 
@@ -31,14 +31,13 @@ def by_place(utterance: Utterance, part: Part) -> Meaning | None:
     place = utterance.placed.place
     if utterance.placed.share(place) >= LIKELY and place in _FILED:
         return _FILED[place](part)
-    if utterance.placed.share(*_RULES) >= LIKELY:
+    if utterance.placed.share(*RULES) >= LIKELY:
         return in_own_words(part)
     return fact(part) or noted(part)
 
 
 _MOST_DOUBT = 0.3
 """The highest probability that it tells nothing."""
-_RULES: tuple[Place, ...] = ("rules", "identity", "emergencies", "fallback", "speech", "transfers")
 
 
 def goal(part: Part) -> Meaning | None:
@@ -71,5 +70,5 @@ _FILED: Mapping[Place, Reader] = {
     "goals": goal,
     "knowledge": kept_for_callers,
     "audience": audience,
-    **dict.fromkeys(_RULES, in_own_words),
+    **dict.fromkeys(RULES, in_own_words),
 }

@@ -15,6 +15,9 @@ _MOST = 60
 _LIKELY = 0.5
 _NOWHERE = 0.4
 """From this probability of the place `none` on, where it is the likeliest."""
+_ANSWERS = 0.55
+_HARDLY = 0.3
+"""An answer in words that nobody has seen before has a place, whatever it is: that of the question."""
 _TO_THE_BUILDER: tuple[Act, ...] = ("question", "aside", "about_work", "command")
 """Acts that tell nothing about the agent."""
 _ABOUT_THE_AGENT: tuple[Act, ...] = ("answer", "instruction", "rule", "fact", "correction")
@@ -50,6 +53,8 @@ class Utterance:
     @property
     def belongs_nowhere(self) -> bool:
         """It has most likely no place in the design, so no reader of values takes anything from it."""
+        if self.act == "answer" and self.judged.probability >= _ANSWERS and self.nothing <= _HARDLY:
+            return False
         return self.tells_nothing or (self.placed.place == "none" and self.placed.share("none") >= _NOWHERE)
 
     @property

@@ -14,6 +14,7 @@ from engine.interview.guided.short_answers import ordinals, short_answer
 from engine.interview.guided.targets import named_items, part_named
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.interview.guided.utterances import whole
+from engine.language.acts import LEARNT
 from engine.language.clauses import clauses_of
 from engine.language.grammar import grammar_of
 from engine.language.language_names import language_names
@@ -55,15 +56,20 @@ _MOST_OF_A_CHOICE = 25
 
 
 def _line(part: Part) -> Meaning | None:
-    """A few words, taken as they are; a question or a long text is no value."""
+    """A few words, taken as they are; a question, a long text and what is not so are no value."""
     path = part.asked.path if part.asked else ""
     words = [t for t in part.tokens if t.is_word]
     if not any(t.text[0].isalpha() for t in words) or len(words) > _FEW_WORDS or "?" in part.text:
+        return None
+    if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY:
         return None
     text = joined(part.text, words)
     for opener in ("a ", "an ", "the ", "it is a ", "it's a ", "it is an ", "they are ", "our "):
         text = text[len(opener) :] if text.lower().startswith(opener) else text
     return meaning(Set.model_validate({"path": path, "value": text}))
+
+
+_NOBODY = frozenset(("nobody", "nothing", "else"))
 
 
 def _tone(part: Part) -> Meaning | None:
@@ -89,11 +95,20 @@ def _languages(part: Part) -> Meaning | None:
 
 def _goals(part: Part) -> Meaning | None:
     """What the parser does not see as jobs is split at its commas: “opening hours, prices”."""
-    if "?" in part.text or len(part.tokens) > 30:
+    if "?" in part.text or len(part.tokens) > 30 or not _names_jobs(part):
         return None
     pieces = [p.strip(" .") for p in re.split(r",|;|\n|\band\b|\bund\b|\by\b|\bet\b", part.text)]
     goals = {slug(p): Goal(id=slug(p), statement=sentence_case(p)) for p in pieces if _may_be_a_goal(p)}
     return meaning(*(add("goals", goal) for goal in goals.values())) if goals else None
+
+
+def _names_jobs(part: Part) -> bool:
+    """“Ironbarn, 24h, two locations” answers another question."""
+    utterance = whole(part)
+    return part.language not in LEARNT or utterance.placed.share("goals", "role", "tools", "none") >= _LIKELY
+
+
+_LIKELY = 0.4
 
 
 def _may_be_a_goal(text: str) -> bool:

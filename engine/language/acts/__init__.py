@@ -5,7 +5,7 @@ where they come from.
 """
 
 from engine.language.acts.acts import ACTS, SURE, Act, Context, Judgement
-from engine.language.acts.classify import act_of, judged
-from engine.language.acts.places import PLACES, Place, Placement
+from engine.language.acts.classify import LEARNT, act_of, judged
+from engine.language.acts.places import PLACES, RULES, Place, Placement
 
-__all__ = ["ACTS", "PLACES", "SURE", "Act", "Context", "Judgement", "Place", "Placement", "act_of", "judged"]
+__all__ = ["ACTS", "LEARNT", "PLACES", "RULES", "SURE", "Act", "Context", "Judgement", "Place", "Placement", "act_of", "judged"]

@@ -10,6 +10,8 @@ Place = Literal[
 ]  # fmt: skip
 """Parts of the spec; `other` is a place that has no name here, `none` what tells nothing about the agent."""
 PLACES: tuple[Place, ...] = get_args(Place)
+RULES: tuple[Place, ...] = ("rules", "identity", "emergencies", "fallback", "speech", "transfers")
+"""Places of what the agent must or must not do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from engine.document.spec import Guardrail
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.languages import tags_in
 from engine.interview.guided.shapes import is_tone
+from engine.language.acts import LEARNT, RULES, Context, judged
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
@@ -40,10 +41,23 @@ def guardrails(reading: Reading) -> Iterator[Found]:
 
 def _rules_of(reading: Reading, clause: Clause) -> Iterator[str]:
     if reading.grammar.negators.find(clause.tokens) or book("out_of_scope").at(clause.tokens, 0):
+        if not _is_told_as_a_rule(clause, reading):
+            return
         told = _to_be_told(clause, reading)
         yield told[:290] or _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
     else:
         yield from (_excluded(item, reading.grammar) for item in items_of(clause.tokens))
+
+
+def _is_told_as_a_rule(clause: Clause, reading: Reading) -> bool:
+    """“no computer, paper” and “wasps are not bees” are negated, too, and forbid nothing."""
+    if reading.language not in LEARNT:
+        return True
+    _, placed = judged(clause.tokens, Context(reading.asked, reading.language))
+    return placed.share(*RULES) >= _LIKELY
+
+
+_LIKELY = 0.4
 
 
 def _excluded(item: Sequence[Token], grammar: Grammar) -> str:
