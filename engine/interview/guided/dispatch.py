@@ -1,6 +1,7 @@
 """Who reads an utterance of which act. The first reader that understands it wins; nobody else is asked."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from pydantic import ValidationError
 
@@ -12,6 +13,7 @@ from engine.interview.guided.doubt import asked_first, noted, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours
 from engine.interview.guided.facts.outside import outside
+from engine.interview.guided.handed_over import handed_over
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.questions import question
@@ -42,6 +44,8 @@ READERS: Mapping[Act, tuple[Reader, ...]] = {
 """Beside facts. What they leave is the answer to the open question, or tells something about the agent."""
 SURE_REMARK = 0.55
 """Below it somebody who writes alone may have meant the builder, and is asked."""
+_TRANSFERS = 0.5
+"""From this probability of its place on a sentence says who takes over, whatever else it looks like."""
 _DOUBTFUL = 0.4
 """From this probability on that it tells nothing, a fact is asked before it is kept."""
 
@@ -49,6 +53,11 @@ _DOUBTFUL = 0.4
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
+    if act != "correction" and not utterance.surely_tells_nothing:
+        likely = utterance.placed.share("transfers") >= _TRANSFERS
+        handed = first((partial(handed_over, likely=likely),), part)
+        if handed:
+            return handed
     if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):
         return first((*EXACT, correction), part)
     if utterance.belongs_nowhere and act in ("fact", "rule", "answer"):

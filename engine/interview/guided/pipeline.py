@@ -248,8 +248,8 @@ def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:
     if answer is None:
         return told
     path = part.asked.path if part.asked else ""
-    names = {"role": "role", "audience": "audience"}.get(path) == utterance.placed.place and utterance.act == "answer"
-    if path in ("goals", "role", "audience") and told.found and not names:
+    named = path != "goals" and utterance.act == "answer" and utterance.placed.place == path
+    if path in ("goals", "role", "audience") and told.found and not named:
         return told
     extra = tuple(f for f in told.found if path in _KEEPS_TELLING and f not in answer.found)
     return replace(answer, found=(*answer.found, *extra)) if answer.found else answer

@@ -24,17 +24,16 @@ _PASSIVE = frozenset({"is", "are", "be", "get", "gets", "being"})
 
 def transfers(reading: Reading) -> Iterator[Found]:
     known = {t.id for t in reading.spec.transfers}
+    for transfer in transfers_in(reading):
+        if transfer.id not in known:
+            known.add(transfer.id)
+            yield Found(add("transfers", transfer))
+
+
+def transfers_in(reading: Reading) -> Iterator[Transfer]:
+    """Each “… to somebody” of the text."""
     for sentence, hit, label in _handed(reading):
-        key = slug(label)
-        if key not in known:
-            known.add(key)
-            line = Transfer(
-                id=key,
-                label=sentence_case(label),
-                condition=_condition(reading, sentence, hit),
-                destination=phone_in(sentence[hit.end :]),
-            )
-            yield Found(add("transfers", line))
+        yield transfer_to(label, _condition(reading, sentence, hit), sentence[hit.end :])
 
 
 def places_of_handing(reading: Reading) -> frozenset[int]:
@@ -46,10 +45,42 @@ def _handed(reading: Reading) -> Iterator[tuple[Sequence[Token], Hit, str]]:
     """The sentence, the word of handing over in it, and to whom."""
     forbidden = {t.start for clause in reading.negated for t in clause.tokens}
     for sentence in sentences_of(reading.text):
-        for hit in _handing().find(sentence):
+        for hit in _handovers(sentence):
             label = joined(reading.text, _target(sentence, hit))
             if label and sentence[hit.start].start not in forbidden:
                 yield sentence, hit, label
+
+
+def transfer_to(label: str, condition: str, behind: Sequence[Token]) -> Transfer:
+    """`behind`: where the number stands; one without its country code is kept beside the name until it is asked for."""
+    number, local = phone_in(behind), local_number_in(behind)
+    shown = f"{label} ({local})" if local and not number else label
+    return Transfer(id=slug(label), label=sentence_case(shown)[:280], condition=condition, destination=number)
+
+
+def _handovers(sentence: Sequence[Token]) -> list[Hit]:
+    """The verbs, and arrows: “billing → accounts team”."""
+    arrows = [Hit("arrow", i, i + 1) for i, t in enumerate(sentence) if t.text in _ARROWS and i]
+    return [*_handing().find(sentence), *arrows]
+
+
+_ARROWS = ("→", "->", "=>", "➔", "»")
+
+
+def local_number_in(tokens: Sequence[Token]) -> str:
+    """`0161 496 0000` or `ext 12`; empty where there is none."""
+    for at, token in enumerate(tokens):
+        digits = re.sub(r"\D", "", token.text)
+        if len(digits) >= _FEWEST_DIGITS and token.text[0] in "0123456789(":
+            return token.text
+        if token.folded.strip(".") in ("ext", "extension", "x") and at + 1 < len(tokens):
+            behind = next((t.text for t in tokens[at + 1 : at + 3] if t.text[0].isdigit()), "")
+            if behind:
+                return f"ext {behind}"
+    return ""
+
+
+_FEWEST_DIGITS = 6
 
 
 def phone_in(tokens: Sequence[Token]) -> str | None:
@@ -72,7 +103,7 @@ def e164(text: str) -> str | None:
 def _target(sentence: Sequence[Token], hit: Hit) -> tuple[Token, ...]:
     """The words after “to”: “transfer angry callers to | the front desk”."""
     rest = sentence[hit.end :]
-    if hit.value == "going" and not (phone_in(rest) or _names_people(rest)):
+    if hit.value in ("going", "arrow") and not (phone_in(rest) or local_number_in(rest) or _names_people(rest)):
         return ()
     if hit.value == "waking" and (not phone_in(rest) or rest[0].folded in ("me", "us")):
         return ()
@@ -115,7 +146,7 @@ def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
                 return sentence_case(joined(text, words))
     if hit.value == "waking":
         return "It is an emergency that cannot wait"
-    if hit.value == "going":
+    if hit.value in ("going", "arrow"):
         return _about(text, sentence[: hit.start]) or "The caller asks for a person"
     if hit.value == "handing":
         rest = sentence[hit.end :]
@@ -136,7 +167,9 @@ def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
 
 def _about(text: str, before: Sequence[Token]) -> str:
     """“Urgent outages | go to”, “Pets that bleed | are put through to”: what such a call is about."""
-    what = [t for t in before if t.folded not in word_set("of_persons") | {"must", "may", "always"}]
+    what = [t for t in before if t.folded not in word_set("of_persons") | _OF_NO_ACCOUNT]
+    if len(what) > _ONE_WORD_BEFORE and what[0].folded in ("anything", "everything", "calls") and what[1].folded == "about":
+        what = what[2:]
     told = joined(text, what)
     small = told if not told or told[:2].isupper() else told[:1].lower() + told[1:]
     return f"The call is about {small}" if what else ""
@@ -154,6 +187,9 @@ def _of_callers(reading: Reading, what: Sequence[Token]) -> str:
 
 
 _ONE_WORD_BEFORE = 2
+
+
+_OF_NO_ACCOUNT = frozenset(("must", "may", "always", "any", "all", "straight"))
 
 
 def _until_comma(tokens: Sequence[Token]) -> tuple[Token, ...]:
