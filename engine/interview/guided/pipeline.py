@@ -37,8 +37,8 @@ from engine.interview.guided.whom import is_for_somebody_else
 from engine.interview.guided.without_api import without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.acts import Place
-from engine.language.tones import tone_hits
 from engine.language.text import MOST_CHARACTERS, tokens_of
+from engine.language.tones import tone_hits
 
 WHOLE: tuple[Reader, ...] = (
     clicked_words, prompt_check, undo, without_api, leave_open, yes_or_no, question, command, tool_choice,

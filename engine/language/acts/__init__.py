@@ -8,4 +8,17 @@ from engine.language.acts.acts import ACTS, SURE, Act, Context, Judgement
 from engine.language.acts.classify import LEARNT, act_of, judged
 from engine.language.acts.places import PLACES, RULES, Place, Placement
 
-__all__ = ["ACTS", "LEARNT", "PLACES", "RULES", "SURE", "Act", "Context", "Judgement", "Place", "Placement", "act_of", "judged"]
+__all__ = [
+    "ACTS",
+    "LEARNT",
+    "PLACES",
+    "RULES",
+    "SURE",
+    "Act",
+    "Context",
+    "Judgement",
+    "Place",
+    "Placement",
+    "act_of",
+    "judged",
+]

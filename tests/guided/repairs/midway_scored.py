@@ -4,13 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.document.spec import AgentSpec
+import yaml
+
+from engine.document.changes import apply
+from engine.document.spec import AgentSpec, Origin
 from engine.document.stages import Standing
+from engine.errors import Problem
 from engine.interview.asking.questions import next_question
 from engine.language.text import slug
+from engine.messages.inbound import Author
 from engine.store.rows import Version
 from tests.guided.repairs.marks import FOLDER, set_on, spec_of
-from tests.guided.talk import _BUILDER, WHEN, Talk
+from tests.guided.talk import WHEN, Talk
 
 _TOLD = {
     "goals": "statement", "guardrails": "statement", "transfers": "label", "knowledge": "content",
@@ -38,8 +43,8 @@ class Midway:
 def cases_of(name: str) -> Iterator[Midway]:
     for agent, cases in _content(name)["cases"].items():
         for text, wanted in cases:
-            lists = {key: tuple(value) if isinstance(value, list) else value for key, value in wanted.items()}
-            yield Midway(agent, text, **lists)
+            gone, there, before = (tuple(wanted.get(key, ())) for key in ("gone", "there", "before"))
+            yield Midway(agent, text, gone, there, wanted.get("first", ""), wanted.get("asks", False), before)
 
 
 async def score(name: str, case: Midway) -> tuple[str, str]:
@@ -65,7 +70,7 @@ async def score(name: str, case: Midway) -> tuple[str, str]:
 
 def _talk_about(given: Mapping[str, Any]) -> Talk:
     spec = set_on(spec_of(given), list(_more(given)), "m1")
-    talk = Talk(versions=[Version(0, None, spec, (), _BUILDER, None, WHEN)])
+    talk = Talk(versions=[Version(0, None, spec, (), Author("builder", "builder"), None, WHEN)])
     talk.asked = next_question(Standing(spec))
     return talk
 
@@ -88,10 +93,6 @@ def _buttons(talk: Talk) -> Sequence[Any]:
 
 
 async def _done_by(case: Midway, before: AgentSpec, talk: Talk, button: int) -> bool:
-    from engine.document.changes import apply
-    from engine.document.spec import Origin
-    from engine.errors import Problem
-
     spec = talk.spec
     for change in _buttons(talk)[button]:
         result = apply(spec, change, origin=Origin(author="ana", message="m9"), earlier=None)
@@ -104,10 +105,12 @@ async def _done_by(case: Midway, before: AgentSpec, talk: Talk, button: int) -> 
 def _is_done(case: Midway, before: AgentSpec, after: AgentSpec) -> bool:
     """What was asked for, and nothing else gone or come."""
     done = all(not _found(mark, after) for mark in case.gone) and all(_found(mark, after) for mark in case.there)
-    first = not case.first or _lines(after, "goals")[:1] == [
-        line for line in _lines(after, "goals") if case.first.partition(": ")[2].casefold() in line.casefold()
-    ][:1]
-    return done and first and not list(_unwanted(case, before, after))
+    return done and _is_first(case, after) and not list(_unwanted(case, before, after))
+
+
+def _is_first(case: Midway, after: AgentSpec) -> bool:
+    words = case.first.partition(": ")[2].casefold()
+    return not case.first or words in _lines(after, "goals")[0].casefold()
 
 
 def _unwanted(case: Midway, before: AgentSpec, after: AgentSpec) -> Iterator[str]:
@@ -161,7 +164,5 @@ def _is_said(path: str, spec: AgentSpec) -> bool:
 
 
 def _content(name: str) -> dict[str, Any]:
-    import yaml
-
     content: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text())
     return content

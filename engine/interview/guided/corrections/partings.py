@@ -100,26 +100,30 @@ def without_end(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _object(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """What is dropped: lists go on after their commas, reasons do not belong to it."""
-    end = len(tokens)
-    for at, token in enumerate(tokens):
-        if at and (token.text in ".;:–—-" or token.folded in words("reasons")):
-            end = at
-        elif at and token.text == "," and not _goes_on(tokens[at + 1 :]):
-            end = at
-        if end <= at:
-            break
+    end = next((at for at in range(1, len(tokens)) if _ends(tokens, at)), len(tokens))
     kept = tuple(tokens[:end])
-    off = next((i for i, t in enumerate(kept) if t.folded in ("off", "from", "as") and i + 1 < len(kept)), len(kept))
-    return kept[:off] if off < len(kept) else kept
+    off = next((i for i, t in enumerate(kept[:-1]) if t.folded in ("off", "from", "as")), len(kept))
+    return kept[:off]
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    if token.text == ",":
+        return not _goes_on(tokens[at + 1 :])
+    return token.text in ".;:–—-" or token.folded in words("reasons")
 
 
 def _goes_on(tokens: Sequence[Token]) -> bool:
     """“the prices, | the specials and the survey”: a list; “they never know”, “artists take them” is a reason."""
     piece = without_end(tokens)
     grammar = grammar_of("en")
-    finite = grammar.modals | grammar.passives | {"do", "does", "don't", "never", "need", "needs", "it's", "that's", "is"}
-    return bool(piece) and not any(t.folded in finite or t.folded in words("pointing") for t in piece) and (
-        any(t.folded in ("and", "or", "und", "y", "et") for t in tokens) or len(piece) < _SHORT
+    finite = (
+        grammar.modals | grammar.passives | {"do", "does", "don't", "never", "need", "needs", "it's", "that's", "is"}
+    )
+    return (
+        bool(piece)
+        and not any(t.folded in finite or t.folded in words("pointing") for t in piece)
+        and (any(t.folded in ("and", "or", "und", "y", "et") for t in tokens) or len(piece) < _SHORT)
     )
 
 

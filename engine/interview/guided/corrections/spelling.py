@@ -58,9 +58,7 @@ def _is_letter(token: Token) -> bool:
 def _spelled(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """“the name is Irys”, “it's Da Vitto” -> the name itself."""
     kept = without_around(tokens)
-    link = next(
-        (i for i in range(len(kept) - 1, -1, -1) if kept[i].folded in _SPELLED), -1
-    )
+    link = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].folded in _SPELLED), -1)
     lead = phrases("was").at(kept, 0) if kept else None
     start = max(link + 1, lead.end if lead else 0)
     return tuple(kept[start:])

@@ -45,7 +45,9 @@ def _not_any_more(tokens: Sequence[Token], part: Part, known: str) -> Meaning | 
 
 
 def _set(value: str, known: str) -> Meaning:
-    return meaning(Set(path="audience", value=value[:280]), says=f"It talks to {value} now, instead of {quoted(known)}.")
+    return meaning(
+        Set(path="audience", value=value[:280]), says=f"It talks to {value} now, instead of {quoted(known)}."
+    )
 
 
 def _are_in(tokens: Sequence[Token], text: str) -> bool:

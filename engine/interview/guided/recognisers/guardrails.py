@@ -160,6 +160,9 @@ def _is_no_rule(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar
         return not rest[0].folded.endswith(("ing", "r"))
     if grammar.language != "en":
         return False
+    before = [t.folded for t in tokens[: len(tokens) - len(rest)]]
+    if "no" in before[:-1] and before[before.index("no") + 1] in word_set("the_agent") - {"the", "this", "its"}:
+        return True  # “no it answers the phone” says what is right
     return negator == "not" and tokens[0].folded == "not" and not verb and not is_tone(rest[0].folded)
 
 
