@@ -5,12 +5,14 @@ weddings”. Where nobody is named it is no transfer.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pydantic import JsonValue
 
 from engine.document.changes import Change, Edit, add
 from engine.document.spec import Transfer
 from engine.interview.guided.reading import read
+from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.recognisers.transfers import (
     local_number_in,
     phone_in,
@@ -32,11 +34,13 @@ def handed_over(part: Part, *, likely: bool = False) -> Meaning | None:
     """
     if part.grammar.negators.find(part.tokens) or part.text.rstrip().endswith("?"):
         return None
-    told = [t for t in transfers_in(read(part.text, part.language, part.spec, opening=False)) if likely or _is_somebody(t, part)]
+    reading = read(part.text, part.language, part.spec, opening=False)
+    told = [t for t in transfers_in(reading) if likely or _is_somebody(t, part)]
     found = told or list(_beside_a_number(part)) or (list(_does_it(part)) if likely else [])
     named = [_of_the_speaker(transfer, part) for transfer in found]
     changes = [change for transfer in named for change in _kept(transfer, part)]
-    return meaning(*changes) if changes else None
+    more = bool(told) and len(statements_in(reading)) > 1
+    return replace(meaning(*changes), tells_more=more) if changes else None
 
 
 def _is_somebody(transfer: Transfer, part: Part) -> bool:

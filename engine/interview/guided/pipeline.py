@@ -28,6 +28,7 @@ from engine.interview.guided.preview import applied, redrawn
 from engine.interview.guided.prompt_check import prompt_check
 from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
+from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.understanding import Meaning, Part, Reader
@@ -223,7 +224,8 @@ def _is_settled(part: Part, told: Meaning) -> bool:
 
 
 def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meaning:
-    reader = _answered_by_shape if utterance.belongs_nowhere else partial(_answered_or_told, utterance)
+    doubtful = utterance.tells_nothing or (utterance.belongs_nowhere and not _lists_jobs(part))
+    reader = _answered_by_shape if doubtful else partial(_answered_or_told, utterance)
     read = first((reader,), part) or Meaning()
     if read.found or read.says or read.question or read.answered:
         return read
@@ -231,6 +233,14 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
     if kept:
         return kept
     return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
+
+
+def _lists_jobs(part: Part) -> bool:
+    """“they'd like to donate, adopt a donkey or get a receipt”: no remark has several jobs in it."""
+    return len(statements_in(read(part.text, part.language, part.spec))) >= _SEVERAL
+
+
+_SEVERAL = 2
 
 
 def _answered_by_shape(part: Part) -> Meaning | None:
@@ -249,10 +259,16 @@ def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:
         return told
     path = part.asked.path if part.asked else ""
     named = path != "goals" and utterance.act == "answer" and utterance.placed.place == path
-    if path in ("goals", "role", "audience") and told.found and not named:
+    if path in ("goals", "role", "audience") and told.found and not named and not _has_more_goals(answer, told):
         return told
     extra = tuple(f for f in told.found if path in _KEEPS_TELLING and f not in answer.found)
     return replace(answer, found=(*answer.found, *extra)) if answer.found else answer
+
+
+def _has_more_goals(answer: Meaning, told: Meaning) -> bool:
+    """“freeze memberships, personal training bookings”: the parser of jobs sees a verb in one of them only."""
+    counts = [sum(isinstance(f.change, Add) and f.change.part == "goals" for f in one.found) for one in (answer, told)]
+    return counts[0] > counts[1] > 0
 
 
 def _is_doubtful(found: Found, utterance: Utterance) -> bool:

@@ -55,7 +55,8 @@ class Utterance:
         """It has most likely no place in the design, so no reader of values takes anything from it."""
         if self.act == "answer" and self.judged.probability >= _ANSWERS and self.nothing <= _HARDLY:
             return False
-        return self.tells_nothing or (self.placed.place == "none" and self.placed.share("none") >= _NOWHERE)
+        nowhere = self.placed.place == "none" and self.placed.share("none") >= _NOWHERE
+        return self.tells_nothing or (nowhere and self.nothing >= _HARDLY)
 
     @property
     def nothing(self) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
 from engine.interview.guided.consulting import offered_answer, playbook_answer
+from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.doubt import shall_i_take
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.setting_values import SECRET
@@ -97,7 +98,9 @@ def _goals(part: Part) -> Meaning | None:
     """What the parser does not see as jobs is split at its commas: “opening hours, prices”."""
     if "?" in part.text or len(part.tokens) > 30 or not _names_jobs(part):
         return None
-    pieces = [p.strip(" .") for p in re.split(r",|;|\n|\band\b|\bund\b|\by\b|\bet\b", part.text)]
+    words = without_around(part.tokens)
+    text = joined(part.text, words) if words else part.text
+    pieces = [p.strip(" .") for p in re.split(r",|;|\n|\band\b|\bund\b|\by\b|\bet\b", text)]
     goals = {slug(p): Goal(id=slug(p), statement=sentence_case(p)) for p in pieces if _may_be_a_goal(p)}
     return meaning(*(add("goals", goal) for goal in goals.values())) if goals else None
 

@@ -8,7 +8,7 @@ from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.languages import tags_in
 from engine.interview.guided.shapes import is_tone
 from engine.language.acts import LEARNT, RULES, Context, judged
-from engine.language.clauses import Clause
+from engine.language.clauses import Clause, sentences_of
 from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
 from engine.language.lists import items_of
@@ -53,8 +53,13 @@ def _is_told_as_a_rule(clause: Clause, reading: Reading) -> bool:
     """“no computer, paper” and “wasps are not bees” are negated, too, and forbid nothing."""
     if reading.language not in LEARNT:
         return True
-    _, placed = judged(clause.tokens, Context(reading.asked, reading.language))
-    return placed.share(*RULES) >= _LIKELY
+    context = Context(reading.asked, reading.language)
+    sentence = next((s for s in sentences_of(reading.text) if clause.tokens[0] in s), clause.tokens)
+    judgements = [judged(tokens, context) for tokens in (clause.tokens, sentence)]
+    rule = max(act.share(("rule",)) for act, _ in judgements)
+    placed = max(place.share(*RULES) for _, place in judgements)
+    orders = any(t.folded in word_set("verb_negators") for t in clause.tokens)
+    return placed >= _LIKELY or (orders and rule >= _LIKELY)
 
 
 _LIKELY = 0.4
@@ -160,9 +165,6 @@ def _is_no_rule(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar
         return not rest[0].folded.endswith(("ing", "r"))
     if grammar.language != "en":
         return False
-    before = [t.folded for t in tokens[: len(tokens) - len(rest)]]
-    if "no" in before[:-1] and before[before.index("no") + 1] in word_set("the_agent") - {"the", "this", "its"}:
-        return True  # “no it answers the phone” says what is right
     return negator == "not" and tokens[0].folded == "not" and not verb and not is_tone(rest[0].folded)
 
 
