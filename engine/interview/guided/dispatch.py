@@ -26,7 +26,7 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
 from engine.interview.guided.whom import several_people
 from engine.interview.guided.without_api import without_api
-from engine.language.acts import RULES, Act
+from engine.language.acts import Act
 from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (about_files, without_api, leave_open, question, command, platform_wish, tool_settings)
@@ -46,8 +46,6 @@ SURE_REMARK = 0.55
 """Below it somebody who writes alone may have meant the builder, and is asked."""
 _TRANSFERS = 0.5
 """From this probability of its place on a sentence says who takes over, whatever else it looks like."""
-_A_RULE = 0.28
-"""Below this probability of its places “it won't load for me” is no rule, however negated it is."""
 _DOUBTFUL = 0.4
 """From this probability on that it tells nothing, a fact is asked before it is kept."""
 
@@ -62,8 +60,7 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
             return handed
     if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):
         return first((*EXACT, correction), part)
-    no_rule = act == "rule" and utterance.placed.place == "none" and utterance.placed.share(*RULES) < _A_RULE
-    if no_rule or (utterance.belongs_nowhere and act in ("fact", "rule", "answer")):
+    if utterance.belongs_nowhere and act in ("fact", "rule", "answer"):
         return first((*EXACT, correction), part)
     if act == "fact":
         kept = noted if utterance.surely("fact") and part.asked and part.asked.path not in _IN_OWN_WORDS else _nothing

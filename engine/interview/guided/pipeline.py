@@ -39,7 +39,7 @@ from engine.interview.guided.without_api import without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.acts import Place
 from engine.language.text import MOST_CHARACTERS, tokens_of
-from engine.language.tones import tone_hits
+from engine.language.tones import is_all_tone, tone_hits
 
 WHOLE: tuple[Reader, ...] = (
     clicked_words, prompt_check, undo, without_api, leave_open, yes_or_no, question, command, tool_choice,
@@ -224,7 +224,8 @@ def _is_settled(part: Part, told: Meaning) -> bool:
 
 
 def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meaning:
-    doubtful = utterance.tells_nothing or (utterance.belongs_nowhere and not _lists_jobs(part))
+    said_to_us = utterance.tells_nothing and not utterance.in_a_list
+    doubtful = said_to_us or (utterance.belongs_nowhere and not _is_surely_told(part))
     reader = _answered_by_shape if doubtful else partial(_answered_or_told, utterance)
     read = first((reader,), part) or Meaning()
     if read.found or read.says or read.question or read.answered:
@@ -235,9 +236,9 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
     return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
 
 
-def _lists_jobs(part: Part) -> bool:
-    """“they'd like to donate, adopt a donkey or get a receipt”: no remark has several jobs in it."""
-    return len(statements_in(read(part.text, part.language, part.spec))) >= _SEVERAL
+def _is_surely_told(part: Part) -> bool:
+    """“they'd like to donate, adopt a donkey or get a receipt”, “motivating”: several jobs, or nothing but a tone."""
+    return is_all_tone(part.tokens) or len(statements_in(read(part.text, part.language, part.spec))) >= _SEVERAL
 
 
 _SEVERAL = 2
@@ -258,7 +259,8 @@ def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:
     if answer is None:
         return told
     path = part.asked.path if part.asked else ""
-    named = path != "goals" and utterance.act == "answer" and utterance.placed.place == path
+    jobs = any(isinstance(f.change, Add) and f.change.part == "goals" for f in told.found)
+    named = not jobs and utterance.act == "answer" and utterance.placed.place == path
     if path in ("goals", "role", "audience") and told.found and not named and not _has_more_goals(answer, told):
         return told
     extra = tuple(f for f in told.found if path in _KEEPS_TELLING and f not in answer.found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from engine.interview.contract import Message
 from engine.interview.guided.corrections import orders_in
 from engine.interview.guided.understanding import Part
-from engine.language.acts import SURE, Act, Context, Judgement, Placement, judged
+from engine.language.acts import RULES, SURE, Act, Context, Judgement, Placement, judged
 from engine.language.clauses import sentences_of
 from engine.language.text import Token, fold, tokens_of
 
@@ -15,6 +15,8 @@ _MOST = 60
 _LIKELY = 0.5
 _NOWHERE = 0.4
 """From this probability of the place `none` on, where it is the likeliest."""
+_A_RULE = 0.28
+"""Below this probability of its places “it won't load for me” is no rule, however negated it is."""
 _ANSWERS = 0.55
 _HARDLY = 0.3
 """An answer in words that nobody has seen before has a place, whatever it is: that of the question."""
@@ -31,6 +33,8 @@ class Utterance:
     tokens: tuple[Token, ...]
     judged: Judgement
     placed: Placement
+    in_a_list: bool = False
+    """One of several lines: nobody writes remarks as a list."""
 
     @property
     def act(self) -> Act:
@@ -53,10 +57,13 @@ class Utterance:
     @property
     def belongs_nowhere(self) -> bool:
         """It has most likely no place in the design, so no reader of values takes anything from it."""
-        if self.act == "answer" and self.judged.probability >= _ANSWERS and self.nothing <= _HARDLY:
+        none = self.placed.share("none")
+        answers = self.act == "answer" and self.judged.probability >= _ANSWERS and none < _LIKELY
+        if self.in_a_list or (answers and self.nothing <= _HARDLY):
             return False
-        nowhere = self.placed.place == "none" and self.placed.share("none") >= _NOWHERE
-        return self.tells_nothing or (nowhere and self.nothing >= _HARDLY)
+        nowhere = self.placed.place == "none" and none >= _NOWHERE
+        no_rule = self.act == "rule" and self.placed.share(*RULES) < _A_RULE
+        return self.tells_nothing or (nowhere and (no_rule or self.nothing >= _HARDLY))
 
     @property
     def nothing(self) -> float:
@@ -86,7 +93,7 @@ def utterances_of(part: Part) -> Iterator[Utterance]:
     context = context_of(part)
     pieces = [order for sentence in sentences_of(part.text) for order in orders_in(sentence)]
     for tokens in pieces[:_MOST]:
-        yield _judged(part.text, tokens, context)
+        yield replace(_judged(part.text, tokens, context), in_a_list="\n" in part.text.strip())
 
 
 def whole(part: Part) -> Utterance:

@@ -62,7 +62,7 @@ def _line(part: Part) -> Meaning | None:
     words = [t for t in part.tokens if t.is_word]
     if not any(t.text[0].isalpha() for t in words) or len(words) > _FEW_WORDS or "?" in part.text:
         return None
-    if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY:
+    if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None
     text = joined(part.text, words)
     for opener in ("a ", "an ", "the ", "it is a ", "it's a ", "it is an ", "they are ", "our "):

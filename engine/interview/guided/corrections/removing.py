@@ -72,7 +72,14 @@ def _ordered(tokens: Sequence[Token], part: Part) -> Meaning | None:
     if found:
         return found
     meant = named(order.thing, part) or spoken_of(order.thing, part, order.part)
+    meant = _the_one_of(order.thing, meant, part) if meant and meant.choices else meant
     return removed(meant, part) if meant else _nothing_there(part, tokens, order.thing)
+
+
+def _the_one_of(tokens: Sequence[Token], meant: Named, part: Part) -> Named:
+    """“the second one, swarm reports”: a number says which of those that the name fits."""
+    said = named(without_end(tokens), part)
+    return said if said and len(said.items) == 1 and said.items[0] in meant.choices else meant
 
 
 def _recent(part: Part) -> Meaning | None:

@@ -59,10 +59,11 @@ def _is_told_as_a_rule(clause: Clause, reading: Reading) -> bool:
     rule = max(act.share(("rule",)) for act, _ in judgements)
     placed = max(place.share(*RULES) for _, place in judgements)
     orders = any(t.folded in word_set("verb_negators") for t in clause.tokens)
-    return placed >= _LIKELY or (orders and rule >= _LIKELY)
+    return placed >= _LIKELY or (orders and rule >= _LIKELY and placed >= _PERHAPS)
 
 
 _LIKELY = 0.4
+_PERHAPS = 0.28
 
 
 def _excluded(item: Sequence[Token], grammar: Grammar) -> str:
