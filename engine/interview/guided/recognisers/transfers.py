@@ -168,7 +168,11 @@ def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
 def _about(text: str, before: Sequence[Token]) -> str:
     """“Urgent outages | go to”, “Pets that bleed | are put through to”: what such a call is about."""
     what = [t for t in before if t.folded not in word_set("of_persons") | _OF_NO_ACCOUNT]
-    if len(what) > _ONE_WORD_BEFORE and what[0].folded in ("anything", "everything", "calls") and what[1].folded == "about":
+    if (
+        len(what) > _ONE_WORD_BEFORE
+        and what[0].folded in ("anything", "everything", "calls")
+        and what[1].folded == "about"
+    ):
         what = what[2:]
     told = joined(text, what)
     small = told if not told or told[:2].isupper() else told[:1].lower() + told[1:]
