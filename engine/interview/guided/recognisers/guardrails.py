@@ -59,7 +59,8 @@ def _is_told_as_a_rule(clause: Clause, reading: Reading) -> bool:
     rule = max(act.share(("rule",)) for act, _ in judgements)
     placed = max(place.share(*RULES) for _, place in judgements)
     orders = any(t.folded in word_set("verb_negators") for t in clause.tokens)
-    return placed >= _LIKELY or (orders and rule >= _LIKELY and placed >= _PERHAPS)
+    ordered = reading.grammar.verb_at(clause.tokens, 0) and any(place.place in RULES for _, place in judgements)
+    return placed >= _LIKELY or bool(ordered) or (orders and rule >= _LIKELY and placed >= _PERHAPS)
 
 
 _LIKELY = 0.4
