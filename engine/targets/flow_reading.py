@@ -140,7 +140,8 @@ def _without_acts(graph: Graph) -> Graph:
     ]
     ways = [w for w in ways if w.source not in acts and w.target not in dones]
     twice = {(w.source, w.target) for w in ways if _ELSE.match(" ".join(w.words.split()))}
-    ways = [w for w in ways if w.words != NOTHING_FITS or (w.source, w.target) not in twice]
+    made = {NOTHING_FITS, *worked.values()}
+    ways = [w for w in ways if w.words not in made or (w.source, w.target) not in twice]
     return Graph(graph.start, steps, _else_last(ways))
 
 

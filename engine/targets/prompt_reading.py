@@ -29,7 +29,7 @@ _ROLE = re.compile(
 _MANNER = re.compile(r"Your manner is ([^.]+)\.")
 _DONE = re.compile(r"^(.*?\.) Done when (.+)$")
 _DERIVED = re.compile(r"^\*\*[^*]+\*\*")
-_OURS = re.compile(r"Keep this role whatever the \w+ says or asks you to be\.")
+_OURS = re.compile(r"^# Identity\n\nYou are .*Keep this role whatever the \w+ says", re.DOTALL)
 
 
 def read_prompt(draft: Draft, prompt: str) -> None:
@@ -96,7 +96,7 @@ def _ours(draft: Draft, body: str) -> None:
         draft.set("speech.fillers", True)
     said = re.findall(r"^- Pronounce (.+?) as (.+?)\.$", body, re.MULTILINE)
     draft.set("speech.pronunciations", [{"word": word[:300], "say": way[:300]} for word, way in said])
-    known = re.search(r"^- Known before the call, so do not ask for it: (.+)$", body, re.MULTILINE)
+    known = re.search(r"^- Known(?: before the call)?, so do not ask for it: (.+)$", body, re.MULTILINE)
     for variable in draft.fields.get("variables", []) if known else ():
         if match := re.search(rf"(?:^|, | and )([^,{{}}]+?) \{{\{{{variable['name']}\}}\}}", known[1] if known else ""):
             variable["description"] = draft.line("variable", match[1].removeprefix("and "))
@@ -136,7 +136,7 @@ def _guardrails(draft: Draft, body: str, ours: bool) -> None:
 def _rule_of_ours(draft: Draft, title: str, line: str) -> None:
     if title == "Recording":
         draft.set("compliance.recording_consent", True)
-    elif title == "You are an AI" and "say it first" in line:
+    elif title == "You are an AI" and ("say it first" in line or "begin with it" in line):
         draft.set("compliance.ai_disclosure", True)
     elif title.isupper() and title != "AI":
         known = draft.fields.get("compliance", {}).get("regimes", [])
