@@ -18,7 +18,7 @@ from engine.sessions import PLATFORM_NAMES
 router = APIRouter(
     prefix="/sessions/{session_id}/exports",
     tags=["exports"],
-    responses=documented(401, 403, 404, 409, 422, 500, 502, 503),
+    responses=documented(400, 401, 403, 404, 408, 409, 413, 415, 422, 500, 502, 503),
 )
 
 

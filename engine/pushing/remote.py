@@ -89,7 +89,7 @@ class Remote:
             except httpx2.HTTPError as error:
                 never_sent = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
                 if last or not (never_sent or method != "POST"):
-                    raise RemoteFailed(f"{self.title} does not answer ({type(error).__name__}).") from None
+                    raise RemoteFailed(f"{self.title} does not answer.") from None
                 await self._wait(attempt)
                 continue
             again = response.status_code == 429 or (response.status_code >= 500 and method != "POST")
