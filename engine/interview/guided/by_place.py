@@ -51,7 +51,7 @@ def goal(part: Part) -> Meaning | None:
     while words and (words[0].folded in opening or not words[0].is_word):
         words.pop(0)
     statement = sentence_case(joined(part.text, words).rstrip(" .!"))[:_LONGEST]
-    if not 1 < len(words) <= _MOST_WORDS_OF_A_GOAL or words[0].folded in word_set("conditions"):
+    if not 1 < len(words) <= _MOST_WORDS_OF_A_GOAL:
         return in_own_words(part)
     return meaning(add("goals", Goal(id=slug(statement), statement=statement)))
 

@@ -10,6 +10,7 @@ from engine.document.stages import Standing
 from engine.interview.asking.questions import next_question
 from engine.interview.guided.recognisers.data_fields import asked_for, field_of
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.interview.guided.utterances import whole
 from engine.language.text import fold
 
 _ALIKE = 75
@@ -40,6 +41,8 @@ def playbook_answer(part: Part) -> Meaning | None:
     question_id = part.asked.path.removeprefix("questions.") if part.asked else ""
     if "?" in words or len(part.tokens) < _SHORTEST_RULE or len(words) > _LONGEST_RULE or not question_id:
         return None
+    if whole(part).act == "correction":
+        return None  # “actually no messages for Kim” speaks of something else
     from engine.playbooks.consult import answered_in_words, goal_asked_about, told  # the first screen needs none
 
     if goal := goal_asked_about(part.spec, question_id):
