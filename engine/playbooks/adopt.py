@@ -76,7 +76,7 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
         found = list(named)
     usual = trade(spec.trade).jobs if spec.trade else ()
     known = next((job_id for job_id in found if job_id in usual), None)
-    if known or not found or spec.direction != "outbound":
+    if known or not found or not usual or spec.direction != "outbound":
         return known or next(iter(found), None)
     alike = [job_id for job_id in outlines() if _does_the_same(found[0], job_id, fits)]
     commonest = max(alike, key=lambda job_id: _usual_beside(job_id, usual), default=found[0])
@@ -85,7 +85,7 @@ def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
 
 def _usual_beside(job_id: Slug, usual: Sequence[Slug]) -> int:
     """In how many trades it is usual that mainly do the same: a clinic reminds patients, and sends no technician."""
-    return sum(job_id in known.jobs for known in trade_outlines().values() if known.jobs[:1] == usual[:1] or not usual)
+    return sum(job_id in known.jobs for known in trade_outlines().values() if known.jobs[:1] == usual[:1])
 
 
 def _does_the_same(job_id: Slug, other: Slug, directions: tuple[str, ...]) -> bool:
