@@ -60,7 +60,7 @@ def sections(text: str, headings: re.Pattern[str] = _HEADING) -> Iterator[tuple[
     found = [*headings.finditer(text)]
     if text[: found[0].start() if found else None].strip():
         yield "", text[: found[0].start() if found else None].strip()
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    for match, following in zip(found, [*found, None][1:], strict=True):
         heading = next(group for group in match.groups() if group)
         yield heading.strip(" :#"), text[match.end() : following.start() if following else None].strip()
 

@@ -267,3 +267,8 @@ def _broken(value: Any) -> list[Any]:
             copy[key] = other
             found.append(copy)
     return found
+
+
+def test_a_prompt_without_a_heading_is_read_as_well() -> None:
+    imported = read("You are Mia, a receptionist for Bright Smile. Book appointments.")
+    assert (imported.spec.name, imported.spec.role, imported.spec.company) == ("Mia", "receptionist", "Bright Smile")
