@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from engine.document.changes import apply
-from engine.document.spec import AgentSpec
+from engine.document.spec import AgentSpec, Origin
 from engine.document.stages import Standing
 from engine.interview.contract import Conversation, Interview, Interviewer, Message, OnText, Question
 from engine.messages.inbound import Author
@@ -90,6 +90,7 @@ def spoken(interview: Interview, conversation: Conversation) -> Heard:
 def _after(interview: Interview, conversation: Conversation) -> AgentSpec:
     spec = conversation.spec
     for proposal in interview.proposals:
-        made = apply(spec, proposal.change, earlier=conversation.earlier)
+        origin = Origin(author=proposal.message.author.id, message=proposal.message.id, how=proposal.how)
+        made = apply(spec, proposal.change, origin=origin, earlier=conversation.earlier)
         spec = made if isinstance(made, AgentSpec) else spec
     return spec.model_copy(update={"flow": draw(spec)})

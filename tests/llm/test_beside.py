@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.document.changes import Set
+from engine.document.changes import Set, apply
 from engine.document.spec import AgentSpec
 from engine.interview.contract import Conversation, Question
 from engine.interview.llm.failures import FALLBACK_NOTICES
@@ -123,6 +123,24 @@ async def test_a_question_that_was_answered_already_is_not_asked(
     assert "How should it sound?" not in interview.words
     assert interview.asked is not None
     assert interview.asked.path != "tone"
+
+
+@pytest.mark.parametrize("answer", ["Patients", "yes"])
+async def test_an_answer_that_the_model_left_out_counts_as_said(
+    provider: ProviderServer, opened: Open, answer: str
+) -> None:
+    """The second one agrees to what was only assumed."""
+    assumed = apply(BEGUN, Set(path="audience", value="patients"))
+    assert isinstance(assumed, AgentSpec)
+    spec = BEGUN if answer == "Patients" else assumed
+    provider.says({"reply": "Whom does it talk with?", "asks": "audience"})
+    offer = (Set(path="audience", value="patients"),)
+    turn = conversation(answer, spec=spec, asked=Question("audience", "Whom does it talk with?", offer=offer))
+    interview = await hear(opened(RESPONSES), turn)
+    (proposal,) = interview.proposals
+    assert (proposal.change.path, proposal.change.value.casefold()) == ("audience", "patients")
+    assert proposal.how == "said"
+    assert "Whom does it talk with?" not in interview.words
 
 
 async def test_three_turns_without_progress_are_handed_over_and_said_once(

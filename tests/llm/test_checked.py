@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.document.changes import Approve, Set, add, apply
-from engine.document.spec import AgentSpec, Goal, Stage
+from engine.document.spec import AgentSpec, Goal, Origin, Stage
 from engine.document.stages import stage_of
 from engine.tools.catalog import tool_from
 from engine.workflow.synthesize import draw
@@ -16,10 +16,11 @@ from tests.llm.talk import Heard, Screen, conversation, hear, message
 
 GOOD = {"reply": "The tone is warm now. Whom does it talk with?", "changes": [set_to("tone", ["warm"])]}
 WRONG = {"reply": "The mood is warm now.", "changes": [set_to("mood", "warm"), set_to("role", "receptionist")]}
+SAID = Origin(author="u-ana", author_name="Ana", message="m1")
 
 
 def reviewed() -> AgentSpec:
-    """A spec whose call flow was shown and waits for approval."""
+    """A spec whose values were all said, and whose call flow was shown and waits for approval."""
     spec = AgentSpec()
     for path, value in (
         ("use_case", "Books appointments"),
@@ -45,7 +46,7 @@ def own(heard: Heard) -> list[Any]:
 
 
 def _after(spec: AgentSpec, change: Any) -> AgentSpec:
-    after = apply(spec, change)
+    after = apply(spec, change, origin=SAID)
     assert isinstance(after, AgentSpec)
     return after
 

@@ -16,7 +16,7 @@ from engine.document.diff import origin_of, said
 from engine.document.spec import ITEM_KEYS, AgentSpec, Origin
 from engine.document.stages import progress_of
 from engine.errors import Problem
-from engine.interview.contract import Conversation, Interview, Proposal
+from engine.interview.contract import Conversation, Interview, Proposal, Question
 from engine.interview.llm.answer import Answer
 from engine.interview.llm.check import Checked
 from engine.interview.llm.truth import happened
@@ -57,11 +57,18 @@ def _left_out(heard: Sequence[Proposal], checked: Checked, conversation: Convers
     for proposal in heard if not taken.moves else ():
         if not _is_fact(proposal) or taken.holds(proposal.change, spec) or _is_of_others(proposal, conversation.spec):
             continue
+        proposal = _counted(proposal, conversation.asked)
         after = apply(spec, proposal.change, origin=_origin(proposal))
         if not isinstance(after, Problem) and after is not spec:
-            kept.append(replace(proposal, how="inferred"))
+            kept.append(proposal)
             spec = after
     return _LeftOut(tuple(kept), spec)
+
+
+def _counted(proposal: Proposal, asked: Question | None) -> Proposal:
+    """An answer to the open question was said, whatever the model made of it, or it would be asked again; the rest is
+    inferred until somebody agrees."""
+    return proposal if asked and _path(proposal.change) == asked.path else replace(proposal, how="inferred")
 
 
 def _is_fact(proposal: Proposal) -> bool:
@@ -142,4 +149,4 @@ def _asks_what_was_said(answer: Answer, before: AgentSpec, after: AgentSpec) -> 
 
 def _origin(proposal: Proposal) -> Origin:
     author = proposal.message.author
-    return Origin(author=author.id, author_name=author.name, message=proposal.message.id, how="inferred")
+    return Origin(author=author.id, author_name=author.name, message=proposal.message.id, how=proposal.how)
