@@ -8,6 +8,7 @@ from engine.document.changes import Add, Set, Undo
 from engine.document.spec import AgentSpec, Stage
 from engine.document.stages import Standing, stage_of
 from engine.errors import Problem
+from engine.interview.answering import is_wish
 from engine.interview.asking.questions import next_question
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
@@ -225,8 +226,9 @@ def _is_settled(part: Part, told: Meaning) -> bool:
 
 def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meaning:
     said_to_us = utterance.tells_nothing and not utterance.in_a_list
+    wished = is_wish(part.text, part.language)  # “can it also text people a confirmation?”
     doubtful = said_to_us or (utterance.belongs_nowhere and not _is_surely_told(part))
-    reader = _answered_by_shape if doubtful else partial(_answered_or_told, utterance)
+    reader = _answered_by_shape if doubtful and not wished else partial(_answered_or_told, utterance)
     read = first((reader,), part) or Meaning()
     if read.found or read.says or read.question or read.answered:
         return read

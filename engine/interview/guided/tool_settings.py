@@ -64,11 +64,17 @@ def _for_each(values: Settings, tools: int) -> Settings:
 
 
 def _tools(text: str, part: Part) -> tuple[Tool, ...]:
-    called = [t for t in part.spec.accepted_tools() if t.kind == "http"]
+    called = _with_an_address(part.spec)
     if _is_for_all(tokens_of(text)) and len(called) > 1:
         return tuple(called)
     tool = _tool(text, part, called)
     return tool if isinstance(tool, tuple) else (tool,) if tool else ()
+
+
+def _with_an_address(spec: AgentSpec) -> list[Tool]:
+    """The accepted tools that are called over HTTP; while none is accepted, the proposed ones."""
+    called = [t for t in spec.tools if t.kind == "http" and t.state != "declined"]
+    return [t for t in called if t.state == "accepted"] or called
 
 
 def _is_for_all(tokens: Sequence[Token]) -> bool:
@@ -92,7 +98,7 @@ def _tool(text: str, part: Part, called: Sequence[Tool]) -> Tool | tuple[Tool, .
     if clearly or asked:
         return clearly or _named(named, called, part.spec, asked)
     close = tool_named(named, part.spec)
-    if close:
+    if close in called:
         return close
     return called[0] if len(called) == 1 and part.asked and "auth" not in part.asked.path else None
 
@@ -120,7 +126,7 @@ _STEM = 6
 def _which_tool(part: Part) -> Meaning | None:
     """A question with a button for each tool, where an address or a secret is said of no tool that anybody can tell."""
     values = settings_in(part.text)
-    tools = [t for t in part.spec.accepted_tools() if t.kind == "http"]
+    tools = _with_an_address(part.spec)
     if len(tools) < 2 or not values.keys() & {"url", "auth_ref"} or not _is_about_calling(part.tokens):
         return None
     what = str(values.get("url") or values.get("auth_ref"))
@@ -150,7 +156,7 @@ def _for_the_others(spec: AgentSpec, changes: Sequence[Configure]) -> Question |
     known: Settings = tool.model_dump(mode="json", exclude_none=True) if tool else {}
     values = {k: v for k, v in (known | changes[-1].values).items() if k in _SHARED}
     done = {c.tool for c in changes}
-    others = [t for t in spec.accepted_tools() if t.kind == "http" and not t.url and t.name not in done]
+    others = [t for t in _with_an_address(spec) if not t.url and t.name not in done]
     others = [t for t in others if not {f"tools.{t.name}.url", f"tools.{t.name}.auth_ref"} & set(spec.skipped)]
     others = [t for t in others if _are_sisters(changes[-1].tool, t.name)]
     if len(done) > 1 or not others or not {"url", "auth_ref"} <= values.keys():
