@@ -65,7 +65,8 @@ async def test_the_click_on_a_suggestion_brings_its_changes(engine: Engine) -> N
     assert isinstance(choice, Chosen)
     assert choice.changes == reply.suggestions[0].changes
     said = await tell(engine, choice.inbound(THREAD, ANA))
-    assert said.session.spec.greeting
+    assert said.session.spec.audience == "patients"
+    assert said.session.spec.origins["audience"].how == "said"
 
 
 async def test_a_suggestion_of_an_earlier_question_is_stale(engine: Engine) -> None:

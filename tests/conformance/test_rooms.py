@@ -79,25 +79,32 @@ async def test_help_opens_no_session_and_is_given_once(enter: OpenRoom) -> None:
 async def test_a_click_and_the_same_words_lead_to_the_same_spec(enter: OpenRoom) -> None:
     room = await enter(Guided())
     await room.says(OPENING)
-    await room.clicks("Use this greeting")
-    await hears(room, " % · ", 2)
+    asked = ("Patients", "Use this greeting")
+    for answers, label in enumerate(asked, 2):
+        await room.clicks(label)
+        await hears(room, " % · ", answers)
     clicked = await spec_of(room)
-    room.leave()
-    await room.says(OPENING)
-    await offered(room, "Use this greeting")
-    await room.says("Use this greeting")
-    await hears(room, " % · ", 2)
-    typed = await spec_of(room)
     assert clicked.greeting
     said = {"role", "goals", "greeting", "audience", "tone", "languages"}
-    assert clicked.model_dump(include=said) == typed.model_dump(include=said)
+    for words in (asked, ("yes", "yes")):
+        room.leave()
+        await room.says(OPENING)
+        for answers, (label, typing) in enumerate(zip(asked, words, strict=True), 2):
+            await offered(room, label)
+            await room.says(typing)
+            await hears(room, " % · ", answers)
+        typed = await spec_of(room)
+        assert clicked.model_dump(include=said) == typed.model_dump(include=said)
+        assert [clicked.origins[path].how for path in sorted(said & clicked.origins.keys())] == [
+            typed.origins[path].how for path in sorted(said & typed.origins.keys())
+        ]
 
 
 async def test_a_form_sets_up_a_tool(enter: OpenRoom) -> None:
     room = await enter(Guided())
     needs(room, "forms")
     await room.says(OPENING)
-    await offered(room, "Use this greeting")
+    await offered(room, "Patients")
     await to_the_tools(room)
     before = sum(" % · " in told for told in room.heard())
     await room.fills({"url": "https://clinic.example.com/x", "auth": "none"})

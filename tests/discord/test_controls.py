@@ -24,6 +24,7 @@ async def talk(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> 
     """At the tools."""
     await start_bot()
     talk = await begins(discord, Person(discord, "Ana"), general)
+    await talk.agrees("Patients")
     await talk.agrees("Use this greeting")
     await talk.to_the_tools()
     return talk
@@ -40,6 +41,7 @@ async def test_a_button_works_after_a_restart(discord: LocalDiscord, start_bot: 
     talk = await begins(discord, Person(discord, "Ana"), general)
     await bot.stop()
     await start_bot()
+    await talk.agrees("Patients")
     await talk.agrees("Use this greeting")
     await talk.to_the_tools()
     await talk.hears("`book_appointment`", label="Accept")
@@ -50,6 +52,7 @@ async def test_a_form_that_was_opened_before_a_restart_can_be_sent_after_it(
 ) -> None:
     bot = await start_bot()
     talk = await begins(discord, Person(discord, "Ana"), general)
+    await talk.agrees("Patients")
     await talk.agrees("Use this greeting")
     await talk.to_the_tools()
     opened = await talk.clicks(await talk.hears("`book_appointment`", label="Configure"), "Configure")
@@ -69,7 +72,7 @@ async def test_a_stale_button_gets_a_kind_word_and_changes_nothing(discord: Loca
     late = await clicks_spent(talk, card, "Accept")
     assert "was declined already by Ana" in late.answer
     first = discord.said_by_bot(talk.thread)[0]
-    old = await clicks_spent(talk, first, "Use this greeting")
+    old = await clicks_spent(talk, first, "Patients")
     assert "belongs to an earlier question" in old.answer
 
 

@@ -18,6 +18,7 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
 
     await talk.says("Call her Mia, and make the tone calm")
     assert "Mia" in (await talk.hears("Mia")).content
+    await talk.agrees("Patients")
     await talk.agrees("Use this greeting")
     await talk.to_the_tools()
 

@@ -44,6 +44,7 @@ async def test_it_runs_converses_and_stops_when_it_is_told_to(
     process = await started(settings, tmp_path)
     await discord.until(lambda: discord.gateway.identified == 1, "it connects")
     talk = await begins(discord, Person(discord, "Ana"), general)
+    await talk.agrees("Patients")
     await talk.agrees("Use this greeting")
     process.send_signal(signal.SIGTERM)
     code, err = await last_words(process)

@@ -21,7 +21,9 @@ SECRET = "signing-secret-of-the-test"
 async def design(slack: LocalSlack, channel: str = "C1") -> Message:
     """Ana and Ben design an agent with every kind of control; the message that began it."""
     root = await slack.says(OPENING, channel=channel)
-    greeting = await slack.reply(root)
+    audience = await slack.reply(root)
+    await slack.clicks(audience, "Patients", by="UANA")
+    greeting = await slack.after(audience)
     await slack.clicks(greeting, "Use this greeting", by="UBEN")
     tools = await to_the_tools(slack, await slack.after(greeting))
     decide = [e for e in elements(tools.blocks) if ":accept:" in str(e.get("action_id"))]
@@ -118,5 +120,5 @@ async def test_it_goes_on_after_a_restart_with_the_buttons_from_before(slack: Lo
         root = await slack.says(OPENING)
         before = await slack.reply(root)
     await join()
-    await slack.clicks(before, "Use this greeting")
+    await slack.clicks(before, "Patients")
     assert "Accept" in labels(await to_the_tools(slack, await slack.reply(root, 2)))
