@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.document.approvals import is_approved
-from engine.document.spec import ASSUMED, AgentSpec, ApprovalTarget, Stage
+from engine.document.spec import GUESSED, AgentSpec, ApprovalTarget, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ _OFFERED = ("audience", "languages")
 
 
 def is_assumed(spec: AgentSpec, path: str) -> bool:
-    """Nobody has said it, and the flow that may show it has not been approved either."""
+    """Nobody has said it or left it to the builder, and the flow that may show it has not been approved either."""
     origin = spec.origins.get(path)
-    return origin is not None and origin.how in ASSUMED and not is_approved(spec, "flow")
+    return origin is not None and origin.how in GUESSED and not is_approved(spec, "flow")
 
 
 def _exploring(spec: AgentSpec) -> Iterator[Need]:

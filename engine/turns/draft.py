@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from engine.document.approvals import is_approved
-from engine.document.changes import Approve, Change, Undo, apply
+from engine.document.changes import Approve, Change, Set, Undo, apply
 from engine.document.spec import AgentSpec, Flow, Origin
 from engine.document.stages import Standing
 from engine.errors import Problem
@@ -94,7 +94,8 @@ def add_defaults(draft: Draft, last: Message) -> None:
     )
     for consequences in (*(known if draft.spec.goals else ()), _always):
         for change in consequences(draft.spec):
-            origin = _origin(Proposal(change, last, "defaulted"))
+            guessed = isinstance(change, Set) and change.path == "audience"  # by the trade; it is still asked
+            origin = _origin(Proposal(change, last, "inferred" if guessed else "defaulted"))
             _take(draft, change, origin, apply(draft.spec, change, origin=origin))
 
 

@@ -3,7 +3,7 @@
 from pydantic import JsonValue
 
 from engine.document.changes.edits import known, merged, replace
-from engine.document.spec import ASSUMED, AgentSpec, Origin, Part
+from engine.document.spec import ASSUMED, GUESSED, AgentSpec, Origin, Part
 from engine.errors import Problem
 
 
@@ -21,9 +21,10 @@ def set_value(spec: AgentSpec, path: str, value: JsonValue, origin: Origin) -> A
 
 
 def _confirms(spec: AgentSpec, path: str, origin: Origin) -> bool:
-    """Somebody says what was only assumed."""
+    """Somebody says what was only assumed, or leaves to the builder what it had guessed."""
     before = spec.origins.get(path)
-    return origin.how == "said" and before is not None and before.how in ASSUMED
+    weaker = {"said": ASSUMED, "defaulted": GUESSED}.get(origin.how, ())
+    return before is not None and before.how in weaker
 
 
 def add_word(spec: AgentSpec, part: str, word: str, origin: Origin) -> AgentSpec | Problem:

@@ -23,7 +23,7 @@ from engine.document.spec.conduct import (
 from engine.document.spec.flow import Edge, Flow, Node
 from engine.document.spec.goals import Case, DataField, Goal, KnowledgeItem, Note, Variable
 from engine.document.spec.handover import Emergency, Fallback, Identity, Transfer
-from engine.document.spec.part import ASSUMED, Approval, Origin, Part
+from engine.document.spec.part import ASSUMED, GUESSED, Approval, Origin, Part
 from engine.document.spec.scalars import (
     SCHEMA_VERSION,
     ApprovalTarget,
@@ -46,6 +46,7 @@ from engine.document.spec.tools import Param, Tool
 __all__ = [
     "ASSUMED",
     "GROUPS",
+    "GUESSED",
     "ITEM_KEYS",
     "SCHEMA_VERSION",
     "AgentSpec",

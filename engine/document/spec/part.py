@@ -29,6 +29,8 @@ class Origin(Part):
 
 ASSUMED = ("inferred", "defaulted", "suggested")
 """How values came in that nobody has said or agreed to."""
+GUESSED = ("inferred", "suggested")
+"""Those of them that nobody was asked about; a default is what somebody left to the builder, or what always holds."""
 
 
 class Approval(Part):
