@@ -283,6 +283,7 @@ class TerminalRoom(Room):
     }
     room: int = 0
     at: dict[str, _Terminal] = field(default_factory=dict)
+    ending: list[asyncio.Task[Any]] = field(default_factory=list)
 
     @property
     def thread(self) -> ThreadKey:
@@ -322,7 +323,13 @@ class TerminalRoom(Room):
     def close(self) -> None:
         for one in self.at.values():
             one.running.cancel()
+            self.ending.append(one.running)
         self.at.clear()
+
+    async def ended(self) -> None:
+        """Everybody has left, and the database is not asked any more."""
+        self.close()
+        await asyncio.gather(*self.ending, return_exceptions=True)
 
     async def _at(self, person: str) -> _Terminal:
         if person not in self.at:
@@ -387,8 +394,10 @@ async def terminal_room(file: Path, interviewer: Interviewer) -> AsyncIterator[R
     async with _engine(load_settings(None, database_url=f"sqlite:///{file}"), interviewer) as engine:
         room = TerminalRoom(engine)
         with chdir(file.parent):  # the files of a chat are written beside it
-            yield room
-            room.close()
+            try:
+                yield room
+            finally:
+                await room.ended()
 
 
 ROOMS = {"terminal": terminal_room, "slack": slack_room, "discord": discord_room, "tcp": tcp_room}
