@@ -8,7 +8,7 @@ from engine.playbooks.business import trade_adopted
 from engine.playbooks.forbid import forbidden
 from engine.playbooks.jobs import Case, Job, JobField, Step, Turn
 from engine.playbooks.link import links_for
-from engine.playbooks.load import job, job_ids, jobs, trade, trade_ids, trades
+from engine.playbooks.load import job, job_ids, jobs, known_job, trade, trade_ids, trades
 from engine.playbooks.outlines import companions, job_of_tool, jobs_for, statement_for
 from engine.playbooks.parts import Offer, Question
 from engine.playbooks.regimes import meaning_of
@@ -41,6 +41,7 @@ __all__ = [
     "job_of_tool",
     "jobs",
     "jobs_for",
+    "known_job",
     "links_for",
     "meaning_of",
     "role_for",

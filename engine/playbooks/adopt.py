@@ -19,7 +19,7 @@ from engine.language.telling import telling_words
 from engine.playbooks.consult import how_of, is_how
 from engine.playbooks.jobs import Job, JobField
 from engine.playbooks.link import asked_in
-from engine.playbooks.load import job, trade
+from engine.playbooks.load import job, known_job, trade
 from engine.playbooks.outlines import jobs_for, jobs_like, outlines
 from engine.playbooks.parts import Question
 from engine.playbooks.trade_outlines import trade_outlines
@@ -115,7 +115,7 @@ def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[C
         return
     listed = {name for goal in spec.goals for name in _in_reach(goal)}
     said = [telling_words(goal.statement) for goal in spec.goals]
-    covered = {name for goal in spec.goals if goal.playbook for name in job(goal.playbook).covers}
+    covered = {name for goal in spec.goals if (playbook := known_job(goal.playbook)) for name in playbook.covers}
     for tool in spec.tools:
         new = tool.name not in known and tool.state == "proposed" and tool.catalog and tool.catalog not in listed
         quote = telling_words(tool.because or "")

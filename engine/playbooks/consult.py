@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from engine.document.changes import Accept, AddToGoal, Change, Remove, Set, add
 from engine.document.spec import AgentSpec, DataField, Goal, Guardrail, QuestionId, Transfer
 from engine.language.text import slug
-from engine.playbooks.load import job, job_ids, trade, trade_ids
+from engine.playbooks.load import job, job_ids, known_job, trade, trade_ids
 from engine.playbooks.parts import Offer, Question
 from engine.tools.catalog import tool_from
 from engine.tools.names import place_of, spoken
@@ -117,7 +117,8 @@ def _tool(spec: AgentSpec, goal: Goal | None, kind: str, because: str) -> Iterat
 
 def _field(spec: AgentSpec, goal: Goal | None, name: str) -> Iterator[Change]:
     if all(field.name != name for field in spec.data_fields):
-        known = job(goal.playbook).field(name) if goal and goal.playbook else None
+        playbook = known_job(goal.playbook) if goal else None
+        known = playbook.field(name) if playbook else None
         described = spoken(name)[:1].upper() + spoken(name)[1:]
         field = DataField(name=name, description=described, ask=known.ask if known else None)
         yield add("data_fields", field)

@@ -38,6 +38,11 @@ def job(job_id: str) -> Job:
     return read_job(JOBS / f"{job_id}.yaml")
 
 
+def known_job(job_id: str | None) -> Job | None:
+    """The playbook of a goal; None where it has none, or one that only another release knows."""
+    return job(job_id) if job_id in job_ids() else None
+
+
 @cache
 def trade(trade_id: str) -> Trade:
     """The playbook of a trade. Raises `KeyError` for an unknown id, `BrokenPlaybook` for a file with a fault."""

@@ -10,7 +10,7 @@ from typing import Literal
 from engine.document.spec import AgentSpec, Goal, Tool, Transfer
 from engine.language.names import language_name
 from engine.language.telling import telling_words
-from engine.playbooks import Job, Trade, job, job_ids, trade, trade_ids, trade_in
+from engine.playbooks import Job, Trade, known_job, trade, trade_ids, trade_in
 from engine.prompt.phrases import Phrases, has_phrases, phrases_for
 from engine.prompt.profiles import Profile
 from engine.prompt.text import capital, clause, imperative, sentence
@@ -144,7 +144,7 @@ class Brief:
 
     def job(self, goal: Goal) -> Job | None:
         """The goal's playbook."""
-        return job(goal.playbook) if goal.playbook in job_ids() else None
+        return known_job(goal.playbook)
 
     @cached_property
     def fallback(self) -> FallbackKind:

@@ -43,9 +43,9 @@ _CALLED = "person_name"
 
 
 def _is_nameless(spec: AgentSpec) -> bool:
-    from engine.playbooks import job  # no playbook is loaded for the first screen
+    from engine.playbooks import known_job  # no playbook is loaded for the first screen
 
-    return any(job(goal.playbook).nameless for goal in spec.goals if goal.playbook)
+    return any(known.nameless for goal in spec.goals if (known := known_job(goal.playbook)))
 
 
 def _for_the_right_person(greeting: str, language: str) -> str:

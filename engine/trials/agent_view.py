@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from engine.document.spec import AgentSpec, Goal, Tool
 from engine.language.text import sentence_case
-from engine.playbooks import Job, job, job_ids
+from engine.playbooks import Job, known_job
 from engine.prompt.phrases import Phrases, has_phrases, phrases_for
 from engine.sentences import with_values
 from engine.trials.agent_test import AgentTest, Argument, Excluded, Expected, Kind, Mock, Said, ToolUse
@@ -62,7 +62,7 @@ class AgentView:
         return f"{who}, one of these: {self.spec.audience or 'customers'}."
 
     def job_of(self, goal: Goal) -> Job | None:
-        return job(goal.playbook) if goal.playbook and goal.playbook in job_ids() else None
+        return known_job(goal.playbook)
 
     def tool(self, entry: str, goal: Goal | None = None) -> Tool | None:
         """The accepted tool that is this catalog entry; one that serves the goal comes first."""

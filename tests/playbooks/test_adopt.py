@@ -12,7 +12,9 @@ from engine.interview.contract import Message
 from engine.messages.inbound import Author
 from engine.playbooks import Trade, adopted, forbidden, job, links_for, trade, trade_adopted, trades
 from engine.playbooks.consult import answered, answered_in_words, defaults, question_of
+from engine.prompt.greetings import greeting_for
 from engine.store.transcript import EMPTY
+from engine.targets import export
 from engine.turns.draft import Draft, add_defaults
 
 ANA = Author("ana", "Ana")
@@ -200,3 +202,12 @@ def test_trade_and_industry_name_the_same_business(known: Trade) -> None:
 def test_a_business_that_only_its_name_tells_gets_trade_and_industry_together() -> None:
     spec = followed(spec_of("Take messages", company="Harper Piano Tuning"))
     assert (spec.trade, spec.industry) == ("repair_workshop", "repairs and crafts")
+
+
+def test_a_playbook_that_only_another_release_knows_stops_nothing() -> None:
+    """The goal keeps it, and is done as the team said."""
+    goals = (CLINIC.goals[0].model_copy(update={"playbook": "of_another_release"}), *CLINIC.goals[1:])
+    spec = followed(CLINIC.model_copy(update={"goals": goals, "direction": "outbound"}))
+    assert spec.goals[0].playbook == "of_another_release"
+    assert export(spec, "elevenlabs", 1).files
+    assert greeting_for(spec)
