@@ -62,6 +62,14 @@ def _plain_logs() -> None:
     )
 
 
+@pytest.fixture(autouse=True)
+def _logs_stay_as_they_were(_plain_logs: None) -> Iterator[None]:
+    """A test that runs a command in this process leaves its logs to nobody after it."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
 class _Unheard(logging.Handler):
     """What asyncio could tell nobody but its log: exceptions of tasks and callbacks that nobody retrieved."""
 
