@@ -9,6 +9,8 @@ from engine.document.spec import Line, Pronunciation, Slug
 from engine.playbooks.parts import Language, PlaybookPart, Questions, Texts, Words
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+LookedUp = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(, .+)?$", max_length=80)]
+"""`2026-11-30, uscode.house.gov`: the day, and the place where it is known."""
 
 
 class Emergency(PlaybookPart):
@@ -30,6 +32,8 @@ class Regime(PlaybookPart):
     means: Line
     """One sentence: what it means for a call."""
     source: Line
+    looked_up: LookedUp | None = None
+    """When and where the text was read, which backs `means`. None: written from knowledge and never looked up."""
 
 
 class IdentityCheck(PlaybookPart):
