@@ -64,10 +64,14 @@ def in_words(flow: Flow, said: Callable[[str], str] = str, numbers: Mapping[str,
 
 
 def _anywhere(edges: Sequence[Edge]) -> Sequence[Edge]:
-    """Edges to a step that most come to in the same case, such as an emergency: said once."""
+    """Edges to a step that most come to in the same case, such as an emergency: said once.
+
+    A case that only some steps share stays with them: “at any step” would be untrue of the others.
+    """
     alike = Counter((e.target, e.condition) for e in edges if not e.otherwise)
     alone = (e for e in edges if e.condition and not e.otherwise and not e.back)
-    return [e for e in alone if alike[e.target, e.condition] >= _MANY]
+    most = max(_MANY, len({e.source for e in edges}) // 2 + 1)
+    return [e for e in alone if alike[e.target, e.condition] >= most]
 
 
 def _when_said(condition: str) -> str:
