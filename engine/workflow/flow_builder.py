@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 
 from engine.document.spec import AgentSpec, Edge, Flow, Node, Tool
 from engine.sentences import person_of
+from engine.tools.names import kind_of
 from engine.workflow.conditions import LINE_LIMIT, capital, clipped
 from engine.workflow.graph import TERMINAL, Graph
 from engine.workflow.ids import edge_id
 
 PARAGRAPH_LIMIT = 4000
 """The most that an instruction holds."""
+_ON_A_MACHINE = "collect_voicemail"
+"""The kind of tool that leaves word on an answering machine."""
 
 
 @dataclass(slots=True)
@@ -95,6 +98,10 @@ class FlowBuilder:
         """The tools that serve the call at this place, not a goal."""
         used = {name for goal in self.spec.goals for name in goal.tools}
         return tuple(t for t in self.spec.accepted_tools() if t.place == place and t.name not in used)
+
+    def messages(self, *, to_machine: bool) -> tuple[Tool, ...]:
+        """The tools that leave word on a machine, or those that take a person's message; never one for the other."""
+        return tuple(t for t in self.placed("message") if (kind_of(t) == _ON_A_MACHINE) == to_machine)
 
     def flow(self, start: str) -> Flow:
         """All of it that a call can come to: where people take every call over, nobody says goodbye."""

@@ -91,7 +91,7 @@ def draw_fallback(builder: FlowBuilder, following: str) -> None:
 
 def _draw_message(builder: FlowBuilder, *, callback: bool, own: str | None, following: str) -> None:
     what = "when a call back suits" if callback else "what it is about"
-    tools = builder.placed("message")
+    tools = builder.messages(to_machine=False)
     builder.step(
         "message",
         "tool" if tools else "collect",

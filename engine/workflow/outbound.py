@@ -143,7 +143,7 @@ def _outcomes(builder: FlowBuilder, main: Branch, reached: str) -> None:
 def _outcome(builder: FlowBuilder, main: Branch, case_id: str, kind: str, title: str, until: str | None) -> str:
     case, tools = main.case(case_id), main.case_tools(case_id)
     if case_id == "voicemail":
-        tools = tools or builder.placed("message")
+        tools = tools or builder.messages(to_machine=True)
     use = f"Use {tool_names(tools, 'or')} for that." if tools else None
     return builder.step(
         case_id, kind, title, sentence(case.then) if case else _WORDS[case_id], use, until=until, tools=tools

@@ -323,6 +323,22 @@ def test_an_outbound_call_reaches_the_person_says_why_and_takes_every_answer() -
     assert "Say neither what it is about" in (steps(spec)["wrong_person"].instruction or "")
 
 
+@pytest.mark.parametrize(
+    ("direction", "step", "used"),
+    [
+        ("outbound", "voicemail", "collect_voicemail"),
+        ("inbound", "message", "take_message"),
+    ],
+)
+def test_a_machine_gets_no_tool_for_what_people_leave_nor_they_one_for_machines(
+    direction: str, step: str, used: str
+) -> None:
+    both = (tool("take_message", place="message"), tool("collect_voicemail", place="message"))
+    spec = clinic(direction=direction, fallback=Fallback(kind="message"))
+    spec = drawn(spec.model_copy(update={"tools": (*spec.tools, *both)}))
+    assert steps(spec)[step].tools == (used,)
+
+
 def test_a_debtor_is_verified_before_the_matter_is_named() -> None:
     spec = agent("collect_debt", direction="outbound", identity=Identity(ask=("date of birth",)))
     assert ways(spec, "verify") == {"collect__ask": "The person is verified.", "end": None}
