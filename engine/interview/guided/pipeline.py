@@ -43,8 +43,8 @@ from engine.language.text import MOST_CHARACTERS, tokens_of
 from engine.language.tones import is_all_tone, tone_hits
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, prompt_check, undo, without_api, leave_open, yes_or_no, question, command, tool_choice,
-    platform_wish, tool_settings, pointed_out, succession, kept_after_all, greeting_edit, greeting,
+    clicked_words, prompt_check, undo, kept_after_all, without_api, leave_open, yes_or_no, question, command,
+    tool_choice, platform_wish, tool_settings, pointed_out, succession, greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4

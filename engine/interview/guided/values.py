@@ -15,7 +15,7 @@ from engine.interview.guided.short_answers import ordinals, short_answer
 from engine.interview.guided.targets import named_items, part_named
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.interview.guided.utterances import whole
-from engine.language.acts import LEARNT
+from engine.language.acts import LEARNT, Place
 from engine.language.clauses import clauses_of
 from engine.language.grammar import grammar_of
 from engine.language.language_names import language_names
@@ -59,8 +59,10 @@ _MOST_OF_A_CHOICE = 25
 def _line(part: Part) -> Meaning | None:
     """A few words, taken as they are; a question, a long text and what is not so are no value."""
     path = part.asked.path if part.asked else ""
-    words = [t for t in part.tokens if t.is_word]
+    words = [t for t in without_around(part.tokens) if t.is_word]
     if not any(t.text[0].isalpha() for t in words) or len(words) > _FEW_WORDS or "?" in part.text:
+        return None
+    if path == "audience" and (words[0].folded in _NO_PEOPLE or not _may_be("audience", part)):
         return None
     if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None
@@ -71,6 +73,17 @@ def _line(part: Part) -> Meaning | None:
 
 
 _NOBODY = frozenset(("nobody", "nothing", "else"))
+_NO_PEOPLE = frozenset(
+    ("yes", "we", "i", "it", "it's", "that", "this", "till", "until", "from", "at", "less", "more", "too")
+)
+
+
+def _may_be(path: Place, part: Part) -> bool:
+    """Whether words like these may stand there; unknown languages may say anything."""
+    return part.language not in LEARNT or whole(part).placed.share(path) >= _HARDLY
+
+
+_HARDLY = 0.1
 
 
 def _tone(part: Part) -> Meaning | None:

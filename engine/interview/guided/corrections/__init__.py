@@ -9,6 +9,7 @@ from engine.interview.guided.corrections.orders import orders_in
 from engine.interview.guided.corrections.removing import removal
 from engine.interview.guided.corrections.renaming import renaming
 from engine.interview.guided.corrections.replacing import replacement
+from engine.interview.guided.corrections.restated import restated
 from engine.interview.guided.corrections.setting import setting
 from engine.interview.guided.corrections.spelling import spelling
 from engine.interview.guided.corrections.succession import succession
@@ -20,7 +21,8 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.text import Token, tokens_of
 
 _READERS: tuple[Reader, ...] = (
-    undo, spelling, widening, succession, replacement, contradiction, moved, removal, renaming, meant, setting,
+    undo, spelling, widening, succession, replacement, contradiction, moved, removal, renaming, restated, meant,
+    setting,
 )  # fmt: skip
 """In this order; the first who understands an order wins."""
 _MOST_ORDERS = 8

@@ -37,12 +37,16 @@ def _wanted_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:
     negated = any(t.folded in grammar_of("en").negators or t.folded in ("not", "never", "no") for t in tokens)
     if negated or not (allows or turns):
         return None
-    said = _content(tokens)
-    loosely = bool(turns) and "after all" in " ".join(t.folded for t in part.tokens)
+    condition = next((i for i, t in enumerate(tokens) if i and t.folded in word_set("conditions")), len(tokens))
+    said = _content(tokens[:condition])
+    loosely = condition < len(tokens) or (bool(turns) and "after all" in " ".join(t.folded for t in part.tokens))
     rules = [r for r in part.spec.guardrails if _covers(said, _content(tokens_of(r.statement)), loosely=loosely)]
     if len(rules) != 1:
         return None
     rule = rules[0]
+    if condition < len(tokens):
+        change = _with_exception(rule, joined(part.text, tokens))
+        return meaning(change, says=f"The rule {quoted(rule.statement)} has this exception now.")
     if said > _content(tokens_of(rule.statement)):
         return _only_sometimes(rule, joined(part.text, tokens))
     return meaning(
@@ -52,17 +56,21 @@ def _wanted_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:
 
 def _only_sometimes(rule: Guardrail, said: str) -> Meaning:
     """“it may give medical advice in emergencies”: is that an exception, or is the rule gone?"""
-    both = f"{rule.statement.rstrip('.')}. Exception: {said.rstrip('.')}."[:300]
     suggestions = (
         Suggestion(
             label="Keep the rule, with this exception",
             says="keep the rule",
-            changes=(Edit(part="guardrails", id=rule.id, values={"statement": both}),),
+            changes=(_with_exception(rule, said),),
         ),
         Suggestion(label="The rule goes", says="the rule goes", changes=(Remove(part="guardrails", id=rule.id),)),
     )
     text = f"The rule says {quoted(rule.statement)}. Is this an exception to it, or shall the rule go?"
     return Meaning(question=Question("guardrails", text, suggestions=suggestions))
+
+
+def _with_exception(rule: Guardrail, said: str) -> Edit:
+    both = f"{rule.statement.rstrip('.')}. Exception: {said.rstrip('.')}."[:300]
+    return Edit(part="guardrails", id=rule.id, values={"statement": both})
 
 
 def _forbidden_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:

@@ -6,6 +6,7 @@ from engine.document.changes import Change, Decline
 from engine.document.spec import AgentSpec
 from engine.interview.contract import Question
 from engine.interview.guided.corrections.asking import which
+from engine.interview.guided.corrections.days_out import days_out
 from engine.interview.guided.corrections.named import Named, last_items, named
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.partings import order_in, what_ended, without_end
@@ -71,6 +72,8 @@ def _ordered(tokens: Sequence[Token], part: Part) -> Meaning | None:
     found = step_removed(part, order.thing)
     if found:
         return found
+    if closed := days_out(order.thing, part):
+        return closed
     meant = named(order.thing, part) or spoken_of(order.thing, part, order.part)
     meant = _the_one_of(order.thing, meant, part) if meant and meant.choices else meant
     return removed(meant, part) if meant else _nothing_there(part, tokens, order.thing)

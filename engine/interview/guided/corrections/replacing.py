@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from engine.document.changes import Change, Remove, add
 from engine.document.spec import AgentSpec
@@ -11,6 +13,7 @@ from engine.interview.guided.corrections.named import Named, last_items, named
 from engine.interview.guided.corrections.removing import removed
 from engine.interview.guided.corrections.rewording import reworded
 from engine.interview.guided.corrections.texts import Text, number_replaced, replaced, span_in, texts_of
+from engine.interview.guided.corrections.vocabulary import words
 from engine.interview.guided.targets import Item, items_of, stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.language_names import language_names
@@ -24,10 +27,52 @@ _NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
 
 def replacement(part: Part) -> Meaning | None:
     """A correction that says what stands instead of what; None where the old is nowhere in the spec."""
+    part = _with_the_authors_name(part)
     found = contrast(part.tokens) if len(part.tokens) <= _LONGEST else None
     if found is None:
         return None
-    return _word_of_a_list(found, part) or _number(found, part) or _everywhere(found, part) or _item(found, part)
+    return (
+        _somebody_else(found, part)
+        or _word_of_a_list(found, part)
+        or _number(found, part)
+        or _everywhere(found, part)
+        or _item(found, part)
+    )
+
+
+def _with_the_authors_name(part: Part) -> Part:
+    """“Leo takes those, not me” says who is meant by the name under which the spec knows the author."""
+    name = part.message.author.name
+    if not any(span_in(text.value, tokens_of(name)) for text in texts_of(part.spec)):
+        return part
+    text = _NOT_ME.sub(lambda match: f"{match[1]} {name}", part.text)
+    return replace(part, text=text, tokens=tokens_of(text)) if text != part.text else part
+
+
+_NOT_ME = re.compile(r"\b(not|instead of|rather than) (?:me|myself|I)\b", re.IGNORECASE)
+
+
+def _somebody_else(found: Contrast, part: Part) -> Meaning | None:
+    """“Leo takes those, not Ana”: the person before the verb, in the transfers to the other one."""
+    texts = [t for t in texts_of(part.spec) if t.part == "transfers" and span_in(t.value, found.old)]
+    new = _who_does(found)
+    if not texts or not new:
+        return None
+    changes = [t.written(_person(t.value, found.old, new)) for t in texts]
+    return meaning(*changes, says=_instead(new, joined(part.text, found.old)))
+
+
+def _who_does(found: Contrast) -> str:
+    """“…, Leo | takes | those”, “Leo | handles those”: the name before the verb, whether a link was cut out or not."""
+    if found.about and found.about[-1].is_capital:
+        return found.about[-1].text
+    pairs = pairwise(found.new)
+    return next((one.text for one, verb in pairs if one.is_capital and verb.folded in words("takes_calls")), "")
+
+
+def _person(text: str, old: Sequence[Token], new: str) -> str:
+    """The number of the one is not that of the other."""
+    return re.sub(r"\s*\([^)]*\d[^)]*\)", "", replaced(text, old, new))
 
 
 def _word_of_a_list(found: Contrast, part: Part) -> Meaning | None:

@@ -36,7 +36,9 @@ def _asked(said: Statement) -> str:
 
 
 def _is_price(said: Statement) -> bool:
-    return (has(said.rest, "prices") and number_in(said.rest)) or any(t.text in "€$£" for t in said.rest)
+    """“grands are 110” names a price as “a check-up is 79 euros” does."""
+    bare = len(said.rest) == 1 and said.rest[0].text.isdecimal()
+    return bare or (has(said.rest, "prices") and number_in(said.rest)) or any(t.text in "€$£" for t in said.rest)
 
 
 def _about_us(said: Statement) -> str:

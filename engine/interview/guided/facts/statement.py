@@ -31,7 +31,7 @@ class Statement:
     @property
     def ours(self) -> bool:
         """The business itself is the subject: “we take all insurers”."""
-        return bool(self.subject) and self.subject[-1].folded in ("we", "we're", "we've")
+        return bool(self.subject) and self.subject[0].folded in ("we", "we're", "we've")
 
     def words(self, tokens: Sequence[Token]) -> str:
         return joined(self.text, tokens)

@@ -1,0 +1,29 @@
+"""“scrap the saturday thing”: a day goes out of the opening hours, where the words name nothing but days."""
+
+from collections.abc import Sequence
+
+from engine.document.changes import Set
+from engine.interview.guided.corrections.spoken_of import content
+from engine.interview.guided.facts.day_names import WEEK, day_names
+from engine.interview.guided.facts.merge_hours import in_words, periods_of, week_of
+from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.text import Token
+
+_HOURS = frozenset(("open", "hour", "opening", "morning", "afternoon", "evening", "time"))
+
+
+def days_out(tokens: Sequence[Token], part: Part) -> Meaning | None:
+    """None where the agent has no hours on these days, or more is named than days."""
+    names = day_names(part.language or "en")
+    days = frozenset(day for t in tokens for day in names.get(t.folded, ()))
+    rest = [t for t in tokens if t.folded not in names]
+    known = part.spec.runtime.hours
+    week = week_of(known)
+    if not known or not days & set(week) or set(content(rest)) - _HOURS:
+        return None
+    left = {day: spans for day, spans in week.items() if day not in days}
+    shut = ", ".join(day for day in WEEK if day in days)
+    said = f"{known.said}; not on {shut}" if known.said else None
+    hours = known.model_copy(update={"periods": periods_of(left), "said": said and said[:300]})
+    value = hours.model_dump(mode="json")
+    return meaning(Set(path="runtime.hours", value=value), says=f"Opening hours: {in_words(hours) or 'none left'}.")
