@@ -3,7 +3,7 @@
 from engine.document.spec import Stage
 from engine.document.stages import STAGES, TITLES
 from engine.interview.answering.answer import Answer, Situation
-from engine.interview.answering.paths import path_name, path_names
+from engine.interview.asking.paths import path_name, path_names
 from engine.interview.recap import recap
 from engine.sentences import listed
 from engine.targets import PLATFORM_NAMES, TARGETS

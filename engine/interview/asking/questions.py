@@ -8,6 +8,7 @@ from engine.document.changes import Accept, Approve, Change, Decline, Set, Skip,
 from engine.document.spec import AgentSpec, Goal
 from engine.document.stages import Standing, progress_of
 from engine.interview.asking.consulting import ask_fallback, ask_playbook
+from engine.interview.asking.reminders import in_few_words
 from engine.interview.contract import Question
 from engine.language.names import language_name
 from engine.language.text import sentence_case, slug
@@ -26,7 +27,7 @@ def next_question(now: Standing, before: Question | None = None, *, missed: bool
     """What to ask for the first missing path. None: nothing is missing.
 
     Args:
-        before: the question that was open; the same one again comes in other words.
+        before: the question that was open; the same one again comes in other words, then in few.
         missed: its answer was not understood twice in a row, so the way out is offered in a few words.
     """
     missing = now.progress.missing
@@ -39,7 +40,7 @@ def next_question(now: Standing, before: Question | None = None, *, missed: bool
             question = ask(now.spec, path, again)
             if missed and again:
                 return replace(question, text=_way_out(question))
-            return question
+            return replace(question, text=in_few_words(question, before.text)) if before and again else question
     raise AssertionError(f"no question for {path}")
 
 

@@ -23,6 +23,8 @@ from engine.sentences import quoted
 
 _TOLD = ("knowledge", "notes", "transfers", "guardrails")
 """Where facts are kept, in rules too. Goals and fields are corrected by their names."""
+_ECHOED = ("transfers", "guardrails")
+"""Every reply says these anew where they have changed."""
 _LONGEST = 24
 _ENOUGH = 0.5
 """Share of the words that the clause must have, for its value or for all of it."""

@@ -1,0 +1,91 @@
+"""What a team told can be told anew, in whatever words; and a question that stays open is not asked twice alike."""
+
+from itertools import pairwise
+
+from tests.guided.talk import Talk, talk
+
+OPENING = "we tune pianos. need something to pick up the phone, book tunings and tell people our prices"
+
+
+def answers(session: Talk) -> list[str]:
+    return [item.content for item in session.spec.knowledge]
+
+
+async def test_a_price_is_another_one() -> None:
+    session = await talk(OPENING, "grands are 95", "no wait grands are 110 sorry")
+    assert answers(session) == ["Grands are 110."]
+    assert session.spec.knowledge[0].title == "What do grands cost?"
+    assert not session.spec.notes
+
+
+async def test_a_price_that_went_up_is_told_by_a_colleague() -> None:
+    session = Talk()
+    await session.say(OPENING)
+    await session.say("an hour is 80, two hours 140")
+    await session.say(("sian", "the two hours went up, it's 155 now"))
+    assert answers(session) == ["An hour is 80, two hours 155."]
+
+
+async def test_a_bare_value_corrects_what_was_said_last() -> None:
+    session = await talk(OPENING, "the deposit is refundable up to 24 hours before", "sorry 48 hours")
+    assert answers(session) == ["The deposit is refundable up to 48 hours before."]
+    await session.say("the van costs 20 pounds")
+    assert "The van costs 20 pounds." in answers(session)
+
+
+async def test_a_clause_without_a_value_is_told_in_new_words() -> None:
+    session = await talk(OPENING, "we charge 20 for parking", "hmm no, parking is free now")
+    assert answers(session) == ["Parking is free."]
+
+
+async def test_one_of_a_list_of_refusals_is_fine_after_all() -> None:
+    session = await talk(
+        OPENING, "we don't do player pianos, digital pianos or harpsichords", "oh, harpsichords are fine"
+    )
+    assert answers(session) == ["We don't do player pianos or digital pianos."]
+    assert session.spec.knowledge[0].title == "Do you do player pianos or digital pianos?"
+
+
+async def test_a_day_goes_out_of_the_opening_hours() -> None:
+    session = await talk(
+        OPENING, "we are open mon to thu 9 to 5 and saturday mornings till 1", "scrap the saturday thing"
+    )
+    hours = session.spec.runtime.hours
+    assert hours
+    assert [period.days for period in hours.periods] == [("mon", "tue", "wed", "thu")]
+
+
+async def test_a_number_and_a_person_of_a_transfer_change() -> None:
+    session = await talk(
+        OPENING,
+        "if they're from the concert hall put them through to me on 0161 555 0199",
+        "wait wrong number, it's 0161 555 0198",
+    )
+    assert [t.label for t in session.spec.transfers] == ["Ana (0161 555 0198)"]
+    await session.say("the concert hall thing, Leo takes those, not me")
+    assert [t.label for t in session.spec.transfers] == ["Leo"]
+
+
+async def test_a_permission_under_a_condition_is_an_exception_to_the_rule() -> None:
+    session = await talk(OPENING, "never say a time for sure", "ok it can say a time if it's in the diary")
+    assert session.forbidden == ["Do not say a time for sure. Exception: it can say a time if it's in the diary."]
+
+
+async def test_what_was_taken_out_last_is_kept_after_all() -> None:
+    session = await talk(OPENING, "actually drop the prices, too much hassle", "hm no keep it")
+    assert len(session.spec.goals) == 2
+
+
+async def test_more_facts_of_the_same_kind_are_no_corrections() -> None:
+    session = await talk(OPENING, "grands are 95", "uprights are 80", "actually we also tune harps, 60 pounds")
+    assert "Grands are 95." in answers(session)
+    assert "Uprights are 80." in answers(session)
+
+
+async def test_an_open_question_is_never_asked_twice_alike() -> None:
+    session, replies = Talk(), list[str]()
+    for line in (OPENING, "grands are 95", "uprights are 80", "parking is free", "harps are 60", "we have two vans"):
+        await session.say(line)
+        replies.append(session.words)
+    asked = [reply.split("\n\n")[-1] for reply in replies]
+    assert all(one != other for one, other in pairwise(asked))
