@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from engine.interview.guided.about_files import about_files
 from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
+from engine.interview.guided.conditional import conditional
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.doubt import asked_first, noted, what_is_it
 from engine.interview.guided.facts import fact
@@ -21,7 +22,6 @@ from engine.interview.guided.remarks import remark
 from engine.interview.guided.rules import rule
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.unanswered import unanswered
-from engine.interview.guided.unclear_correction import unclear_correction
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
 from engine.interview.guided.whom import several_people
@@ -32,10 +32,10 @@ from engine.sentences import sentence_of
 EXACT: tuple[Reader, ...] = (about_files, without_api, leave_open, question, command, platform_wish, tool_settings)
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
-    "answer": (correction, hours, outside),
-    "instruction": (correction, hours, outside),
+    "answer": (correction, hours, outside, conditional),
+    "instruction": (correction, hours, outside, conditional),
     "rule": (correction, rule),
-    "correction": (correction, unclear_correction),
+    "correction": (correction, conditional),
     "question": (correction, unanswered),
     "about_work": (correction, about_work),
     "command": (correction, what_is_it),

@@ -3,8 +3,9 @@
 from engine.document.changes import Change, add
 from engine.document.spec import Goal, Guardrail, KnowledgeItem, Note
 from engine.interview.contract import Question
+from engine.interview.guided.own_words import own_words
 from engine.interview.guided.understanding import Meaning, Part, meaning
-from engine.language.text import sentence_case, slug
+from engine.language.text import slug
 from engine.messages.replies import Suggestion
 from engine.sentences import quoted
 
@@ -39,7 +40,7 @@ def asked_first(part: Part, found: Meaning) -> Meaning:
 
 def what_is_it(part: Part) -> Meaning | None:
     """One click files an unclear sentence; None where there are no words in it to file."""
-    said = sentence_case(" ".join(part.text.split()).strip(" .!?,;:"))
+    said = own_words(part.text, _LONGEST_NOTE).rstrip("?:")
     if sum(t.is_word for t in part.tokens) < _FEWEST_WORDS:
         return None
     text = (
@@ -52,7 +53,7 @@ def what_is_it(part: Part) -> Meaning | None:
 
 def noted(part: Part) -> Meaning:
     """A fact that has no place of its own yet is kept as it was said."""
-    text = sentence_case(" ".join(part.text.split()))[:_LONGEST_NOTE]
+    text = own_words(part.text, _LONGEST_NOTE)
     note = Note(id=slug(text), text=text)
     if any(n.id == note.id for n in part.spec.notes):
         return Meaning(says="I have noted that.")

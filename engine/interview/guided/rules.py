@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from engine.document.changes import add
 from engine.document.spec import Guardrail
+from engine.interview.guided.own_words import own_words
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.clauses import Clause, clauses_of
 from engine.language.lexicon import word_set
-from engine.language.text import fold, sentence_case, slug
+from engine.language.text import fold, slug
 
 _LONGEST = 290
 
@@ -26,10 +27,7 @@ def rule(part: Part) -> Meaning | None:
 
 def in_own_words(part: Part) -> Meaning:
     """The whole sentence as a rule, once; less what only introduces it (“oh and”, “actually”)."""
-    words = list(part.tokens)
-    while len(words) > 1 and (words[0].folded in word_set("discourse") or not words[0].is_word):
-        words.pop(0)
-    statement = sentence_case(" ".join(part.text[words[0].start :].split()).rstrip(" .!"))[:_LONGEST]
+    statement = own_words(part.text, _LONGEST)
     if any(fold(known.statement) == fold(statement) for known in part.spec.guardrails):
         return Meaning(says="That rule stands already.")
     return meaning(add("guardrails", Guardrail(id=slug(statement), statement=statement)))

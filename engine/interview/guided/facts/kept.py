@@ -7,6 +7,7 @@ from engine.document.spec import Criterion, KnowledgeItem, Note
 from engine.interview.guided.facts.asked_by_callers import question_to
 from engine.interview.guided.facts.statement import BE, Statement, has, number_in, statement
 from engine.interview.guided.facts.zones import zone_of_place
+from engine.interview.guided.own_words import own_words
 from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
@@ -199,8 +200,7 @@ def _is_address(part: Part) -> bool:
 
 
 def _sentence(text: str) -> str:
-    words = " ".join(text.split()).strip(" ,;")
-    return sentence_case(words if words[-1:] in ".!" else f"{words}.")[:_MOST]
+    return f"{own_words(text, _MOST - 1)}."
 
 
 def _free(key: str, taken: set[str]) -> str:

@@ -1,0 +1,35 @@
+"""What is kept as it was said, less what only introduces it: “oh and”, “no hang on,”, “sorry,”."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from engine.language.lexicon import lexicon, word_set
+from engine.language.phrases import PhraseBook
+from engine.language.text import Token, sentence_case, tokens_of
+
+
+def own_words(text: str, limit: int) -> str:
+    """A sentence without its full stop, on one line; all of it where nothing else would be left."""
+    tokens = tokens_of(text)
+    start = _beginning(tokens)
+    kept = text[tokens[start].start :] if start < len(tokens) else text
+    return sentence_case(" ".join(kept.split()).strip(" ,;").rstrip(" .!"))[:limit]
+
+
+def _beginning(tokens: Sequence[Token]) -> int:
+    at = 0
+    while at < len(tokens):
+        lead = _leads().at(tokens, at)
+        no = tokens[at].folded in ("no", "nein", "non") and at + 1 < len(tokens) and tokens[at + 1].text == ","
+        if lead:
+            at = lead.end
+        elif no or not tokens[at].is_word or tokens[at].folded in word_set("discourse"):
+            at += 1
+        else:
+            return at
+    return 0
+
+
+@cache
+def _leads() -> PhraseBook:
+    return PhraseBook({"lead": lexicon("corrections")["leads"]})
