@@ -38,7 +38,8 @@ def statements_in(reading: Reading) -> list[str]:
     """Every job of the affirmative clauses as an imperative, in order; then what is needed without a verb."""
     from engine.playbooks import trade_in, trade_outlines  # not before somebody has written
 
-    jobs = [_jobs(clause, reading.grammar) for clause in reading.said]
+    handed = places_of_handing(reading)
+    jobs = [_jobs(clause, reading.grammar, frozenset() if reading.opening else handed) for clause in reading.said]
     every = goals_among([job for found in jobs for job in found], reading.grammar)
     goals = _without_fields(every)
     trade = trade_in(reading.text)
@@ -48,7 +49,6 @@ def statements_in(reading: Reading) -> list[str]:
     spoken += [s for s in listed_things(reading, spoken) if s not in spoken]
     if not reading.opening:
         return spoken or [job.statement for job in every]
-    handed = places_of_handing(reading)
     silent = [
         clause.text
         for clause, found in zip(reading.said, jobs, strict=True)
@@ -61,13 +61,13 @@ def statements_in(reading: Reading) -> list[str]:
     return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
 
 
-def _jobs(clause: Clause, grammar: Grammar) -> list[Job]:
+def _jobs(clause: Clause, grammar: Grammar, handed: frozenset[int]) -> list[Job]:
     if speaks_of_the_team(clause.tokens) or is_identity_check(clause.tokens, grammar):
         return []
     return [
         replace(job, statement=turned(job.statement)) if is_callers_side(clause.tokens[: job.start], grammar) else job
         for job in jobs_in(clause.tokens, grammar)
-        if not _says_which(clause.tokens[: job.start])
+        if not _says_which(clause.tokens[: job.start]) and clause.tokens[job.start].start not in handed
     ]
 
 
