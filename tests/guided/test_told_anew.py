@@ -89,3 +89,34 @@ async def test_an_open_question_is_never_asked_twice_alike() -> None:
         replies.append(session.words)
     asked = [reply.split("\n\n")[-1] for reply in replies]
     assert all(one != other for one, other in pairwise(asked))
+
+
+async def test_a_name_that_is_given_anew_in_the_same_breath() -> None:
+    session = await talk(OPENING, "call it Sooty. no, Sam")
+    assert session.spec.name == "Sam"
+    await session.say("wait no, Ember")
+    assert session.spec.name == "Ember"
+
+
+async def test_what_is_done_in_one_case_is_no_job() -> None:
+    session = await talk(
+        OPENING,
+        "so if it's a concert grand it just explains that Leo does those and offers a callback",
+        "gas smell -> tell them get out, open windows, call 0800 111 999",
+    )
+    assert len(session.spec.goals) == 2
+    assert len(session.forbidden) == 2
+
+
+async def test_nothing_that_is_kept_begins_with_what_took_back() -> None:
+    session = await talk(OPENING, "no hang on, never promise a Sunday", "oh and we also restring")
+    assert session.forbidden == ["Do not promise a Sunday"]
+    assert not any(
+        text.startswith(("Oh", "No hang")) for text in answers(session) + [n.text for n in session.spec.notes]
+    )
+
+
+async def test_what_is_asked_for_comes_as_a_list_with_a_heading() -> None:
+    session = await talk(OPENING, "booking: name, postcode, type of piano, how many keys stick")
+    assert [f.name for f in session.spec.data_fields][-3:] == ["postcode", "type_of_piano", "how_many_keys_stick"]
+    assert len(session.spec.goals) == 2

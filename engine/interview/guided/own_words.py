@@ -16,6 +16,14 @@ def own_words(text: str, limit: int) -> str:
     return sentence_case(" ".join(kept.split()).strip(" ,;").rstrip(" .!"))[:limit]
 
 
+def only_introduces(tokens: Sequence[Token]) -> bool:
+    """“no hang on”, “oh wait”: nothing is left of it."""
+    at = 0
+    while at < len(tokens) and (lead := _leads().at(tokens, at)):
+        at = lead.end
+    return bool(tokens) and at > 0 and not any(t.is_word for t in tokens[at:])
+
+
 def _beginning(tokens: Sequence[Token]) -> int:
     at = 0
     while at < len(tokens):

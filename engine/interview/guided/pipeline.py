@@ -311,7 +311,7 @@ def _part(text: str, language: str, message: Message, spec: AgentSpec, conversat
 
 def _moved_on(part: Part, found: Sequence[Found]) -> Part:
     """The part in the light of what stands before it. Only where something follows, since applying costs."""
-    return replace(part, spec=applied(part.spec, found, part.earlier)) if found else part
+    return replace(part, spec=applied(part.spec, found, part.earlier, part.message.id)) if found else part
 
 
 def _without_answer(part: Part, end: int, answer: Meaning) -> Part:

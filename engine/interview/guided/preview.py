@@ -9,15 +9,19 @@ from engine.interview.contract import Proposal
 from engine.interview.guided.reading import Found
 
 
-def applied(spec: AgentSpec, found: Iterable[Found | Proposal], earlier: AgentSpec | None = None) -> AgentSpec:
-    """The spec with every change that can be made; those that cannot are left out."""
+def applied(
+    spec: AgentSpec, found: Iterable[Found | Proposal], earlier: AgentSpec | None = None, message: str = ""
+) -> AgentSpec:
+    """The spec with every change that can be made; those that cannot are left out. `message`: the id of the one that
+    they came with, where what follows may ask what was said last."""
+    origin = Origin(author="person", message=message)
     for one in found:
-        spec = after(spec, one.change, earlier)
+        spec = _after(spec, one.change, origin, earlier)
     return spec
 
 
-def after(spec: AgentSpec, change: Change, earlier: AgentSpec | None = None) -> AgentSpec:
-    result = apply(spec, change, origin=Origin(author="person"), earlier=earlier)
+def _after(spec: AgentSpec, change: Change, origin: Origin, earlier: AgentSpec | None) -> AgentSpec:
+    result = apply(spec, change, origin=origin, earlier=earlier)
     return spec if isinstance(result, Problem) else result
 
 

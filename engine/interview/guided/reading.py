@@ -6,6 +6,7 @@ from typing import Literal
 
 from engine.document.changes import Change
 from engine.document.spec import AgentSpec
+from engine.interview.guided.own_words import only_introduces
 from engine.language.clauses import Clause, clauses_of
 from engine.language.grammar import Grammar, grammar_of
 from engine.language.text import Token, tokens_of
@@ -54,4 +55,5 @@ Recogniser = Callable[[Reading], Iterable[Found]]
 
 
 def read(text: str, language: str, spec: AgentSpec, *, opening: bool = True, asked: str = "") -> Reading:
-    return Reading(text, tokens_of(text), clauses_of(text, language), language, spec, opening, asked)
+    clauses = tuple(clause for clause in clauses_of(text, language) if not only_introduces(clause.tokens))
+    return Reading(text, tokens_of(text), clauses, language, spec, opening, asked)

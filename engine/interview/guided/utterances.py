@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from engine.interview.contract import Message
 from engine.interview.guided.corrections import orders_in
+from engine.interview.guided.own_words import only_introduces
 from engine.interview.guided.understanding import Part
 from engine.language.acts import RULES, SURE, Act, Context, Judgement, Placement, judged
 from engine.language.clauses import sentences_of
@@ -91,7 +92,8 @@ def sentences_in(part: Part) -> list[Utterance]:
 def utterances_of(part: Part) -> Iterator[Utterance]:
     """The same, but the orders of a sentence are apart: “make it formal and add Dutch” is two."""
     context = context_of(part)
-    pieces = [order for sentence in sentences_of(part.text) for order in orders_in(sentence)]
+    orders = [order for sentence in sentences_of(part.text) for order in orders_in(sentence)]
+    pieces = [order for order in orders if not only_introduces(order)] or orders
     for tokens in pieces[:_MOST]:
         yield replace(_judged(part.text, tokens, context), in_a_list="\n" in part.text.strip())
 

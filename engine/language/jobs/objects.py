@@ -66,7 +66,7 @@ def _is_asked(tokens: Sequence[Token], at: int, end: int) -> bool:
     return tokens[end].folded in _STATES and any(t.folded in ASKING for t in tokens[at:end])
 
 
-_STATES = ("is", "are", "has", "have")
+_STATES = ("is", "are", "has", "have", "can", "could", "will", "would")
 
 
 _FINDING_OUT = ("tell", "check", "ask", "inform", "confirm", "verif", "hear", "know", "see", "explain", "say")

@@ -24,6 +24,8 @@ def meant(part: Part) -> Meaning | None:
     said = phrases("meant").at(tokens, 0) if tokens else None
     was = phrases("was").at(tokens, 0) if tokens and first("mistyped", part.tokens) else None
     hit = said or was
+    if hit is None and (name := _another_name(part)):
+        return _single(part, name)
     if hit is None or len(tokens) > _LONGEST or "?" in part.text:
         return None
     end = next((h.start for h in phrases("mistyped").find(tokens) if h.start > hit.end), len(tokens))
@@ -31,6 +33,16 @@ def meant(part: Part) -> Meaning | None:
     if not value or value[0].folded in words("taken_back") or phrases("pronouns").at(value, 0):
         return None
     return _single(part, value) or _item(part, value)
+
+
+def _another_name(part: Part) -> Sequence[Token]:
+    """“no, Sam”: nothing but a name behind what takes back."""
+    told = without_around(part.tokens)
+    back = told and told[0].start > part.tokens[0].start and part.tokens[0].folded in words("taking_back")
+    return told if back and len(told) <= _MOST_OF_A_NAME and all(t.is_capital for t in told) else ()
+
+
+_MOST_OF_A_NAME = 3
 
 
 def _from_the_phrase(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -59,7 +71,7 @@ def _single(part: Part, value: Sequence[Token]) -> Meaning | None:
 
 def _last_single(part: Part, new: str) -> str:
     """The single value that the same person set last and that is most like the new one."""
-    own = {m.id for m in part.history if m.author.id == part.message.author.id}
+    own = {m.id for m in (*part.history, part.message) if m.author.id == part.message.author.id}
     paths = [p for p in _SINGLE if (o := part.spec.origins.get(p)) and o.message in own and getattr(part.spec, p)]
     latest = _latest(part, paths)
     return max(latest, key=lambda p: fuzz.ratio(new.casefold(), getattr(part.spec, p).casefold()), default="")
@@ -67,7 +79,7 @@ def _last_single(part: Part, new: str) -> str:
 
 def _latest(part: Part, paths: Sequence[str]) -> list[str]:
     """Of these paths, those that the newest message set; none where that message set only something else."""
-    for message in reversed(part.history):
+    for message in (part.message, *reversed(part.history)):
         touched = [p for p, origin in part.spec.origins.items() if origin.message == message.id]
         if touched:
             return [p for p in paths if p in touched]

@@ -57,10 +57,22 @@ def _at_the_end(tokens: Sequence[Token]) -> Parting | None:
         return None
     if end.end < len(tokens) and len(tokens[end.start : end.end]) == 1 and tokens[end.end].is_word:
         return None  # “call out the …”
+    if end.end - end.start == 1 and _does_something(tokens[: end.start]):
+        return None  # “tell them to get | out”, “never tell anyone to climb | out”
     thing = _last_clauses(tokens[: end.start])
     points = all(_points(t) for t in thing[-1:]) and bool(thing)
     where = thing if not points else thing[:-1]
     return Parting(where, tuple(tokens[: end.start - 1]), points) if thing else None
+
+
+def _does_something(tokens: Sequence[Token]) -> bool:
+    """Whether an order or a rule stands among these words, and not only the name of something."""
+    grammar = grammar_of("en")
+    ruled = any(t.folded in grammar.modals or t.folded in ("never", "tell", "to", "them") for t in tokens)
+    return ruled or any(not t.is_word and t.text not in _INSIDE_NAMES for t in tokens)
+
+
+_INSIDE_NAMES = "“”\"'‘’&-"
 
 
 def what_ended(tokens: Sequence[Token]) -> Parting | None:
