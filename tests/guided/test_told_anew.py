@@ -120,3 +120,20 @@ async def test_what_is_asked_for_comes_as_a_list_with_a_heading() -> None:
     session = await talk(OPENING, "booking: name, postcode, type of piano, how many keys stick")
     assert [f.name for f in session.spec.data_fields][-3:] == ["postcode", "type_of_piano", "how_many_keys_stick"]
     assert len(session.spec.goals) == 2
+
+
+async def test_what_shall_not_be_told_is_a_rule_and_no_answer() -> None:
+    session = await talk(OPENING, "we're two weeks behind at worst but don't say that")
+    assert session.forbidden == ["Do not tell callers: we're two weeks behind at worst"]
+    assert not answers(session)
+
+
+async def test_a_prohibition_takes_no_prohibition_away() -> None:
+    session = await talk(OPENING, "never let it quote restringing", "never tell anyone to climb out, ever")
+    assert len(session.forbidden) == 2
+
+
+async def test_the_last_thing_is_left_out_again() -> None:
+    session = await talk(OPENING, "the greeting should mention the workshop", "hm leave that out again")
+    assert len(session.spec.goals) == 2
+    assert not session.spec.notes

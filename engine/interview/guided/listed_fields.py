@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from engine.document.changes import add
 from engine.document.spec import DataField
 from engine.interview.guided.recognisers.data_fields import field_hits, field_of
+from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import word_set
-from engine.language.text import Token, joined, sentence_case, slug
+from engine.language.text import Token, fold, joined, sentence_case, slug
 
 _LONGEST_HEADING = 5
 _LONGEST_FIELD = 6
@@ -23,7 +24,9 @@ def listed_fields(part: Part) -> Meaning | None:
     pieces = _pieces(_listed(part.tokens))
     if "?" in part.text or len(pieces) < _KNOWN or any(t.text[0].isdigit() for p in pieces for t in p):
         return None
-    if any(len(piece) > _LONGEST_FIELD for piece in pieces) or sum(bool(field_hits(p)) for p in pieces) < _KNOWN:
+    if any(len(piece) > _LONGEST_FIELD for piece in pieces):
+        return None
+    if sum(bool(field_hits(p)) for p in pieces) < _KNOWN and not (len(pieces) > _KNOWN and _heads_a_goal(part)):
         return None
     known = {field.name for field in part.spec.data_fields}
     fields = {field.name: field for field in (_field(piece, part.text) for piece in pieces)}
@@ -39,6 +42,13 @@ def _listed(tokens: Sequence[Token]) -> Sequence[Token]:
     need = next((i for i, t in enumerate(tokens) if i and t.folded in ("need", "needs", "brauchen", "necesitamos")), 0)
     ours = need and tokens[need - 1].folded in ("we", "it", "she", "he", "you", "wir", "they")
     return tokens[need + 1 :] if ours else ()
+
+
+def _heads_a_goal(part: Part) -> bool:
+    """“reports: building, lift number, what it's doing”, where the agent takes reports."""
+    colon = next((i for i, t in enumerate(part.tokens) if t.text == ":"), 0)
+    heading = {stem for t in part.tokens[:colon] if t.is_word for stem in stems(t.folded)}
+    return any(heading & set(stems(fold(goal.statement))) for goal in part.spec.goals) if colon else False
 
 
 def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:

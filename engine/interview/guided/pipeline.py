@@ -23,6 +23,7 @@ from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import noted
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
+from engine.interview.guided.listed_fields import listed_fields
 from engine.interview.guided.opening import recognised, tells_something
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.preview import applied, redrawn
@@ -44,7 +45,7 @@ from engine.language.tones import is_all_tone, tone_hits
 
 WHOLE: tuple[Reader, ...] = (
     clicked_words, prompt_check, undo, kept_after_all, without_api, leave_open, yes_or_no, question, command,
-    tool_choice, platform_wish, tool_settings, pointed_out, succession, greeting_edit, greeting,
+    tool_choice, platform_wish, tool_settings, pointed_out, succession, listed_fields, greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4

@@ -67,12 +67,15 @@ def _line(part: Part) -> Meaning | None:
     if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None
     text = joined(part.text, words)
+    if path == "audience":
+        text = _WHO_CALLS.sub("", text)
     for opener in ("a ", "an ", "the ", "it is a ", "it's a ", "it is an ", "they are ", "our "):
         text = text[len(opener) :] if text.lower().startswith(opener) else text
     return meaning(Set.model_validate({"path": path, "value": text}))
 
 
 _NOBODY = frozenset(("nobody", "nothing", "else"))
+_WHO_CALLS = re.compile(r"\s(?:mostly |mainly |usually )?(?:call|calls|ring|rings|phone|phones)(?: us| in)?$", re.I)
 _NO_PEOPLE = frozenset(
     ("yes", "we", "i", "it", "it's", "that", "this", "till", "until", "from", "at", "less", "more", "too")
 )
@@ -87,8 +90,11 @@ _HARDLY = 0.1
 
 
 def _tone(part: Part) -> Meaning | None:
-    tones = [hit.value for hit in tone_words(part.tokens, forgiving=7)]
-    words = [t.folded for t in part.tokens if t.is_word and t.folded not in ("and", "but", "y", "et", "und", "e", "en")]
+    tokens = [
+        t for t in part.tokens if not any(t in c.tokens for c in clauses_of(part.text, part.language) if c.negated)
+    ]
+    tones = [hit.value for hit in tone_words(tokens, forgiving=7)]
+    words = [t.folded for t in tokens if t.is_word and t.folded not in ("and", "but", "y", "et", "und", "e", "en")]
     if not tones and (len(words) > 3 or "?" in part.text or not all(_may_be_a_tone(word, part) for word in words)):
         return None
     if not (tones or words):

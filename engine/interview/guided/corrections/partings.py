@@ -33,8 +33,9 @@ def order_in(tokens: Sequence[Token]) -> Parting | None:
         verb = _verb_at(tokens, at) if _begins(tokens, at) else None
         if verb:
             thing, split = _object(tokens[verb.end :]), tokens[verb.start].folded in _SPLIT
-            if split and thing and thing[-1].folded in _OUT:
-                thing = thing[:-1]
+            out = next((i for i, t in enumerate(thing) if t.folded in _OUT), None) if split else None
+            if out is not None and all(t.folded in words("hollow") for t in thing[out + 1 :]):
+                thing = thing[:out]
             before = _last_clauses(tokens[:at])
             return _ordered(thing, before)
     return _at_the_end(tokens)
