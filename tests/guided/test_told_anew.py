@@ -137,3 +137,17 @@ async def test_the_last_thing_is_left_out_again() -> None:
     session = await talk(OPENING, "the greeting should mention the workshop", "hm leave that out again")
     assert len(session.spec.goals) == 2
     assert not session.spec.notes
+
+
+async def test_a_diary_on_paper_is_no_system_to_look_into() -> None:
+    session = Talk()
+    for line in ("we tune pianos, it should book appointments", "nah it can't see our calendar, it's a paper diary"):
+        await session.say(line)
+    assert "take a message instead" in session.words
+    await session.say("take a message instead")
+    assert {t.name for t in session.spec.tools if t.state != "declined"} == {"take_message"}
+
+
+async def test_what_people_ask_is_answered() -> None:
+    session = await talk("we tune pianos, it should book appointments", "and people asking what it costs")
+    assert [g.statement for g in session.spec.goals][1:] == ["Say what it costs"]

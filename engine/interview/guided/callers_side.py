@@ -9,11 +9,14 @@ from engine.language.phrases import PhraseBook
 from engine.language.text import Token, sentence_case, tokens_of
 
 
-def is_callers_side(tokens: Sequence[Token], grammar: Grammar) -> bool:
-    """Whether these words, up to a job, say what callers do: people, and right after them that they call or want."""
+def is_callers_side(tokens: Sequence[Token], verb: str, grammar: Grammar) -> bool:
+    """Whether these words, up to a job, say what callers do: people, and right after them that they call or want, or
+    the job's own verb where it is theirs (“people | asking what it costs”)."""
     if grammar.language != "en":
         return False
     people = [at for at, t in enumerate(tokens) if t.folded in grammar.people]
+    if verb == "ask" and people and people[-1] == len(tokens) - 1:
+        return True
     after = tokens[people[-1] + 1 : people[-1] + 3] if people else ()
     return any(t.folded in grammar.callings or t.folded in lexicon("callers_side")["wants"] for t in after)
 

@@ -62,7 +62,8 @@ def _line(part: Part) -> Meaning | None:
     words = [t for t in without_around(part.tokens) if t.is_word]
     if not any(t.text[0].isalpha() for t in words) or len(words) > _FEW_WORDS or "?" in part.text:
         return None
-    if path == "audience" and (words[0].folded in _NO_PEOPLE or not _may_be("audience", part)):
+    asking = {t.folded for t in words} & {"asking", "what", "how", "whether"}
+    if path == "audience" and (words[0].folded in _NO_PEOPLE or asking or not _may_be("audience", part)):
         return None
     if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None

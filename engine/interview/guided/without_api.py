@@ -7,9 +7,11 @@ from engine.document.spec import AgentSpec, Tool
 from engine.document.stages import progress_of
 from engine.interview.contract import Question
 from engine.interview.guided.understanding import Meaning, Part
+from engine.language.clauses import sentences_of
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.messages.replies import Suggestion
+from engine.sentences import listed
 from engine.tools.catalog import tool_from
 
 _MESSAGE = "take_message"
@@ -19,24 +21,31 @@ _SOME_DAY = frozenset(("yet", "noch", "aun", "todavia", "encore", "ainda", "anco
 
 
 def without_api(part: Part) -> Meaning | None:
-    """The two ways on, as buttons, for the tool that is asked about or the next that lacks an address."""
-    if "?" in part.text or len(part.tokens) > _LONGEST or not _phrases().find(part.tokens):
+    """The two ways on, as buttons, for the tool that is asked about or the next that lacks an address; “it's a paper
+    diary” speaks of all that need a system."""
+    if "?" in part.text or len(part.tokens) > _LONGEST or len(list(sentences_of(part.text))) > 1:
         return None
-    if any(t.folded in _SOME_DAY for t in part.tokens):
+    hit = next(iter(_phrases().find(part.tokens)), None)
+    if hit is None or any(t.folded in _SOME_DAY for t in part.tokens):
         return None
-    tool = _open_tool(part)
-    if tool is None:
+    open_tool = _open_tool(part)
+    tools = [open_tool] if open_tool else _needing_a_system(part.spec) if hit.value == "system" else []
+    if not tools:
         return None
-    instead, open_ = _messages_instead(part.spec, tool), _left_open(part.spec, tool)
+    instead = [change for tool in tools for change in _messages_instead(part.spec, tool)]
+    open_ = [change for tool in tools for change in _left_open(part.spec, tool)]
+    names = listed([f"`{tool.name}`" for tool in tools])
     text = (
-        f"Without an API the agent cannot use `{tool.name}` by itself. Shall it take a message instead, so that your "
-        "team does it, or do I leave the address open until you have one?"
+        f"Without {'an API' if hit.value == 'api' else 'a system behind it'} the agent cannot use {names} by itself. "
+        "Shall it take a message instead, so that your team does it, or do I leave the address open until you have one?"
     )
     suggestions = (
-        Suggestion(label="Take a message instead", says="take a message instead", changes=tuple(instead)),
+        Suggestion(
+            label="Take a message instead", says="take a message instead", changes=tuple(dict.fromkeys(instead))
+        ),
         Suggestion(label="Leave it open", says="leave it open", changes=tuple(open_)),
     )
-    return Meaning(question=Question(f"tools.{tool.name}.url", text, tuple(instead), suggestions))
+    return Meaning(question=Question(f"tools.{tools[0].name}.url", text, tuple(dict.fromkeys(instead)), suggestions))
 
 
 def _open_tool(part: Part) -> Tool | None:
@@ -44,6 +53,14 @@ def _open_tool(part: Part) -> Tool | None:
     paths = [path for path in (asked, *progress_of(part.spec).missing) if path.startswith("tools.")]
     named = (part.spec.tool(path.split(".")[1]) for path in paths if path.count(".") > 1)
     return next((tool for tool in named if tool and tool.name != _MESSAGE), None)
+
+
+def _needing_a_system(spec: AgentSpec) -> list[Tool]:
+    """The tools that look into something of the team's or write there; a message or a callback reaches people."""
+    return [t for t in spec.tools if t.kind == "http" and t.state != "declined" and t.catalog not in _FOR_PEOPLE]
+
+
+_FOR_PEOPLE = (_MESSAGE, "schedule_callback", "send_sms", "send_email")
 
 
 def _messages_instead(spec: AgentSpec, tool: Tool) -> list[Change]:
@@ -68,4 +85,5 @@ def _left_open(spec: AgentSpec, tool: Tool) -> list[Change]:
 
 @cache
 def _phrases() -> PhraseBook:
-    return PhraseBook({"without": lexicon("answers")["without_api"]})
+    data = lexicon("answers")
+    return PhraseBook({"api": data["without_api"], "system": data["without_system"]})

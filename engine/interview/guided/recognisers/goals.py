@@ -65,7 +65,9 @@ def _jobs(clause: Clause, grammar: Grammar, handed: frozenset[int]) -> list[Job]
     if speaks_of_the_team(clause.tokens) or is_identity_check(clause.tokens, grammar):
         return []
     return [
-        replace(job, statement=turned(job.statement)) if is_callers_side(clause.tokens[: job.start], grammar) else job
+        replace(job, statement=turned(job.statement))
+        if is_callers_side(clause.tokens[: job.start], job.verb, grammar)
+        else job
         for job in jobs_in(clause.tokens, grammar)
         if not _says_which(clause.tokens[: job.start]) and clause.tokens[job.start].start not in handed
     ]
