@@ -149,5 +149,5 @@ async def test_a_diary_on_paper_is_no_system_to_look_into() -> None:
 
 
 async def test_what_people_ask_is_answered() -> None:
-    session = await talk("we tune pianos, it should book appointments", "and people asking what it costs")
-    assert [g.statement for g in session.spec.goals][1:] == ["Say what it costs"]
+    session = await talk("we tune pianos", "bookings mostly, and people asking what it costs")
+    assert "Say what it costs" in [g.statement for g in session.spec.goals]
