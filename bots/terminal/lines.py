@@ -32,6 +32,14 @@ async def read_ahead(lines: AsyncGenerator[str]) -> AsyncIterator[AsyncGenerator
         await asyncio.gather(first, return_exceptions=True)
 
 
+async def noted(lines: AsyncGenerator[str], typed: asyncio.Event) -> AsyncGenerator[str]:
+    """The same lines; `typed` is set with the first of them."""
+    async with aclosing(lines):
+        async for line in lines:
+            typed.set()
+            yield line
+
+
 async def typed_lines(ready: asyncio.Event | None = None) -> AsyncGenerator[str]:
     """Lines from a keyboard, with editing and history; ends on Ctrl-D or Ctrl-C. A pasted text is one line.
 
