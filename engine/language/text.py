@@ -55,6 +55,7 @@ def lexicon_words(phrase: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in (re.sub(_ELISION, r"\g<0> ", phrase) if elided else phrase).split())
 
 
+@lru_cache(maxsize=5_000)  # the keys of a spec's rules and cases are made again for each test that covers one
 def slug(text: str, joint: str = "_", limit: int = 48) -> str:
     """A stable id: `Book appointments` -> `book_appointments`; `item` where no letter is left."""
     words = [w for w in _SLUG.split(fold(text)) if w]
