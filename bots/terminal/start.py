@@ -60,7 +60,7 @@ async def _chats(name: str | None) -> None:
         view.opens(name, first_question())
     prompted, typed = asyncio.Event(), asyncio.Event()
     async with (
-        aclosing(noted(typed_lines(prompted) if keyboard else piped_lines(), typed)) as noted_lines,
+        aclosing(noted(typed_lines(prompted) if keyboard else piped_lines(), typed, _collect_garbage)) as noted_lines,
         read_ahead(noted_lines) if greeted else nullcontext(noted_lines) as lines,
     ):
         if greeted and keyboard:
@@ -85,11 +85,15 @@ def _surely_new(settings: Settings, name: str | None, keyboard: bool) -> bool:
 
 
 def _load() -> None:
-    """Import what an answer needs, and then look for garbage again: nothing that is imported is any."""
+    """Import what an answer needs."""
     import bots.terminal.chat  # noqa: F401 - for what it takes to load it
 
-    gc.freeze()
-    gc.enable()
+
+def _collect_garbage() -> None:
+    """From the first answer on: nothing that was imported or read for it is any."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 async def _converse(

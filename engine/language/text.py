@@ -51,8 +51,10 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 def lexicon_words(phrase: str) -> tuple[str, ...]:
     """A phrase of a lexicon cut as a message is cut; a `*` at the end of a word stays."""
-    elided = _APOSTROPHE.search(phrase)  # few have one, and all phrases of all lexicons are cut at each start
-    return tuple(fold(word) for word in (re.sub(_ELISION, r"\g<0> ", phrase) if elided else phrase).split())
+    elided = re.sub(_ELISION, r"\g<0> ", phrase) if _APOSTROPHE.search(phrase) else phrase
+    if elided.isascii():  # as most phrases of all lexicons, which are cut at each start
+        return tuple(elided.lower().split())
+    return tuple(fold(word) for word in elided.split())
 
 
 @lru_cache(maxsize=5_000)  # the keys of a spec's rules and cases are made again for each test that covers one

@@ -8,14 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
-from unicodedata import unidata_version
 
 from engine.disk_cache import cached_on_disk
-from engine.language import stems, text
-from engine.language.stems import stem
+from engine.language.stems import stem, stemming
 from engine.language.text import fold
 from engine.yaml_files import read_yaml
 
@@ -112,9 +109,8 @@ def indexes() -> Mapping[str, Index]:
 
 def _made_from() -> tuple[bytes, ...]:
     """Everything that decides what an index holds: the terms, the stemmer, and how words are cut and folded."""
-    code = (Path(module).read_bytes() for module in (__file__, stems.__file__, text.__file__))
     terms = (path.read_bytes() for path in sorted(_FOLDER.glob("*.yaml")))
-    return (*code, *terms, version("PyStemmer").encode(), unidata_version.encode())
+    return (Path(__file__).read_bytes(), *terms, stemming())
 
 
 def _index(language: str) -> list[Any]:

@@ -8,8 +8,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from engine.disk_cache import cached_on_disk
 from engine.language.lexicon import lexicon
-from engine.language.stems import stem
+from engine.language.stems import stem, stemming
 from engine.language.text import Token, tokens_of
 from engine.targets import TARGETS
 from engine.yaml_files import read_texts
@@ -31,21 +32,24 @@ class Phrase:
 class Phrases:
     """Phrases by their first word; the longest one that stands somewhere is found."""
 
-    def __init__(self, phrases: Iterable[tuple[tuple[str, ...], str]]) -> None:
-        values: dict[tuple[str, ...], set[str]] = {}
-        for words, value in phrases:
-            values.setdefault(words, set()).add(value)
-        self._by_first: dict[str, list[Phrase]] = {}
-        for words in sorted(values, key=len, reverse=True):
-            self._by_first.setdefault(words[0], []).append(Phrase(words, frozenset(values[words])))
+    def __init__(self, by_first: Mapping[str, Sequence[Any]]) -> None:
+        self._by_first = by_first
 
     def at(self, words: Sequence[str], at: int) -> Phrase | None:
         candidates = self._by_first.get(words[at], ()) if at < len(words) else ()
-        return next((p for p in candidates if tuple(words[at : at + len(p.words)]) == p.words), None)
+        found = ((said, values) for said, values in candidates if list(words[at : at + len(said)]) == said)
+        return next((Phrase(tuple(said), frozenset(values)) for said, values in found), None)
 
-    def words(self) -> Iterator[str]:
-        """Every single word that is a phrase of its own."""
-        return (p.words[0] for phrases in self._by_first.values() for p in phrases if len(p.words) == 1)
+
+def by_first_word(phrases: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, list[list[list[str]]]]:
+    """First word -> words of each phrase and what they stand for, the longest first; in lists, as JSON has them."""
+    values: dict[tuple[str, ...], list[str]] = {}
+    for words, value in phrases:
+        values.setdefault(words, []).append(value)
+    found: dict[str, list[list[list[str]]]] = {}
+    for words in sorted(values, key=len, reverse=True):
+        found.setdefault(words[0], []).append([list(words), list(dict.fromkeys(values[words]))])
+    return found
 
 
 class Vocabulary:
@@ -96,11 +100,11 @@ class Vocabulary:
 
     @cached_property
     def fillers(self) -> Phrases:
-        return Phrases((written(p), "filler") for p in _split(_words("fillers")[self.language]))
+        return Phrases(by_first_word((written(p), "filler") for p in _split(_words("fillers")[self.language])))
 
     @cached_property
     def meanings(self) -> Phrases:
-        return Phrases(_meanings(self.language))
+        return Phrases(_meanings()[self.language])
 
     @property
     def inverts(self) -> bool:
@@ -116,10 +120,11 @@ class Vocabulary:
         return stem(word, LANGUAGES[self.language])
 
     def _phrases(self, frame: str) -> Phrases:
-        return Phrases((written(p), frame) for p in _split(self._frames[frame]))
+        return Phrases(by_first_word((written(p), frame) for p in _split(self._frames[frame])))
 
     def _kinds(self, frame: str) -> Phrases:
-        return Phrases((written(p), kind) for kind, text in self._frames[frame].items() for p in _split(text))
+        kinds = self._frames[frame].items()
+        return Phrases(by_first_word((written(p), kind) for kind, text in kinds for p in _split(text)))
 
 
 @cache
@@ -159,7 +164,17 @@ def cut(text: str) -> tuple[Token, ...]:
     return tokens_of(_INVERTED.sub(" ", text))
 
 
-def _meanings(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
+@cache
+def _meanings() -> Mapping[str, Mapping[str, Sequence[Any]]]:
+    """By language, kept on disk between two starts: most messages are looked at in all of them."""
+    sources = (Path(__file__).read_bytes(), (WORDS / "concepts.yaml").read_bytes(), repr(names()).encode(), stemming())
+    found: Mapping[str, Mapping[str, Sequence[Any]]] = cached_on_disk(
+        "interview.answering.meanings", sources, lambda: {tag: by_first_word(_meant(tag)) for tag in LANGUAGES}
+    )
+    return found
+
+
+def _meant(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
     snowball = LANGUAGES[language]
     for meaning, texts in _words("concepts").items():
         for phrase in _split(texts.get(language, "")):
