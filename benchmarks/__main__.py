@@ -11,11 +11,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import discord, flow, llm, prompt, slack, start, turn
+from benchmarks import discord, felt, flow, llm, prompt, slack, start, turn
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "start": start.run,
+    "felt": felt.run,
     "turn": turn.run,
     "flow": flow.run,
     "llm": llm.run,

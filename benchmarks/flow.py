@@ -26,7 +26,7 @@ _SOURCES = {"known": "known", "caller_id": "caller_id"}
 
 
 def run() -> Iterator[Result]:
-    spec = _with_steps(STEPS)
+    spec = with_steps(STEPS)
     spec = spec.model_copy(update={"flow": draw(spec)})
     size = f"{len(spec.flow.nodes)} steps"
     yield Result(f"flow: draw, check and walk {size}", _milliseconds(RUNS, lambda: check(draw(spec), spec)), DRAWN_MS)
@@ -75,7 +75,7 @@ async def _picture(source: str) -> tuple[float, float]:
 # --- specs out of the playbooks ---
 
 
-def _with_steps(count: int) -> AgentSpec:
+def with_steps(count: int) -> AgentSpec:
     """As many of the playbooks as make a flow of at least so many steps."""
     known = [job for job in jobs().values() if job.direction == "inbound"]
     return next(spec for n in range(1, len(known)) if len(draw(spec := agent(known[:n])).nodes) >= count)

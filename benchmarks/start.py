@@ -37,14 +37,16 @@ def run() -> Iterator[Result]:
             "XDG_CACHE_HOME": f"{directory}/cache",
         }
         first, *later = (_chat(directory, environment, f"run-{number}") for number in range(RUNS + 1))
-    yield Result("start: the question, ready for typing", tuple(ready for ready, _ in later), QUESTION_MS)
-    yield Result("start: the first answer, typed at once", tuple(answer for _, answer in later), ANSWER_MS)
+    yield Result("start: the question, ready for typing", tuple(ready for ready, _, _ in later), QUESTION_MS)
+    yield Result("start: the first answer, typed at once", tuple(answer for _, answer, _ in later), ANSWER_MS)
+    yield Result("start: processor time of both", tuple(spent for _, _, spent in later), QUESTION_MS + ANSWER_MS)
     yield Result("start: the question, very first time", first[:1], None)
-    yield Result("start: the first answer, very first time", first[1:], None)
+    yield Result("start: the first answer, very first time", first[1:2], None)
 
 
-def _chat(directory: str, environment: dict[str, str], name: str) -> tuple[float, float]:
-    """Milliseconds from the start of the process to the prompt, and from the typed line to its whole answer."""
+def _chat(directory: str, environment: dict[str, str], name: str) -> tuple[float, float, float]:
+    """Milliseconds from the start of the process to the prompt, from the typed line to its whole answer, and of
+    processor time in both, which other programs do not lengthen."""
     started = time.perf_counter()
     process, terminal = pty.fork()
     if process == 0:
@@ -55,11 +57,12 @@ def _chat(directory: str, environment: dict[str, str], name: str) -> tuple[float
         ready = time.perf_counter()
         os.write(terminal, LINE.encode() + b"\r")
         _until_asked(terminal)
-        return (ready - started) * 1000, (time.perf_counter() - ready) * 1000
+        answered = time.perf_counter()
     finally:
         os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
+        _, _, used = os.wait4(process, 0)
         os.close(terminal)
+    return (ready - started) * 1000, (answered - ready) * 1000, (used.ru_utime + used.ru_stime) * 1000
 
 
 def _until_asked(terminal: int) -> None:

@@ -52,7 +52,8 @@ def without_direction(text: str) -> str:
 
 def with_values(text: str, values: Mapping[str, str]) -> str:
     """The text with a value for each `{{variable}}`, or else its bare name."""
-    return _VARIABLE.sub(lambda m: values.get(m[1], m[1]), text).replace("{{", "").replace("}}", "")
+    filled = _VARIABLE.sub(lambda m: values.get(m[1], m[1]), text) if "{{" in text else text
+    return filled.replace("{{", "").replace("}}", "")
 
 
 def listed(names: Sequence[str], joint: str = "and") -> str:

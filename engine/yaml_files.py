@@ -1,5 +1,6 @@
 """The YAML files beside the code: parsed once by the C loader, and after that read from the disk cache."""
 
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,4 +29,9 @@ def _read(path: Path, loader: str) -> Any:
         return yaml.load(source, Loader=getattr(yaml, loader, None) or getattr(yaml, loader[1:]))  # noqa: S506 - both are safe
 
     name = ".".join(path.relative_to(_ROOT).with_suffix("").parts)
-    return cached_on_disk(name, (source, loader.encode(), version("pyyaml").encode()), parsed)
+    return cached_on_disk(name, (source, loader.encode(), _parser()), parsed)
+
+
+@cache
+def _parser() -> bytes:
+    return version("pyyaml").encode()

@@ -5,7 +5,7 @@ import codecs
 import os
 import stat
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, closing
 from typing import IO
 
@@ -30,6 +30,15 @@ async def read_ahead(lines: AsyncGenerator[str]) -> AsyncIterator[AsyncGenerator
     finally:
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
+
+
+async def noted(lines: AsyncGenerator[str], typed: asyncio.Event, answered: Callable[[], None]) -> AsyncGenerator[str]:
+    """The same lines; `typed` is set with the first of them, `answered` is called after each."""
+    async with aclosing(lines):
+        async for line in lines:
+            typed.set()
+            yield line
+            answered()
 
 
 async def typed_lines(ready: asyncio.Event | None = None) -> AsyncGenerator[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from bots.terminal.lines import piped_lines, read_ahead, typed_lines
+from bots.terminal.lines import noted, piped_lines, read_ahead, typed_lines
 from bots.terminal.names import any_name, checked
 from bots.terminal.view import View
 from engine.background import Background
@@ -58,10 +58,10 @@ async def _chats(name: str | None) -> None:
     if greeted := _surely_new(settings, name, keyboard):
         name = name or any_name()
         view.opens(name, first_question())
-    prompted = asyncio.Event()
+    prompted, typed = asyncio.Event(), asyncio.Event()
     async with (
-        aclosing(typed_lines(prompted) if keyboard else piped_lines()) as typed,
-        read_ahead(typed) if greeted else nullcontext(typed) as lines,
+        aclosing(noted(typed_lines(prompted) if keyboard else piped_lines(), typed, _collect_garbage)) as noted_lines,
+        read_ahead(noted_lines) if greeted else nullcontext(noted_lines) as lines,
     ):
         if greeted and keyboard:
             await prompted.wait()  # loading would keep the prompt from the screen
@@ -69,7 +69,7 @@ async def _chats(name: str | None) -> None:
         from engine.turns.turn import close_engine, open_engine
 
         engine = await open_engine(settings, interviewer)
-        warming = Background().start(warm_up(interviewer))
+        warming = Background().start(warm_up(interviewer, typed.is_set))
         try:
             await _converse(engine, view, name, lines, keyboard=keyboard, greeted=greeted)
         finally:
@@ -85,11 +85,15 @@ def _surely_new(settings: Settings, name: str | None, keyboard: bool) -> bool:
 
 
 def _load() -> None:
-    """Import what an answer needs, and then look for garbage again: nothing that is imported is any."""
+    """Import what an answer needs."""
     import bots.terminal.chat  # noqa: F401 - for what it takes to load it
 
-    gc.freeze()
-    gc.enable()
+
+def _collect_garbage() -> None:
+    """From the first answer on: nothing that was imported or read for it is any."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 async def _converse(

@@ -1,6 +1,7 @@
 """Which interviewer a process uses: decided here once, by its settings, for the terminal, the API and the bots."""
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeGuard
 
 from engine.interview.contract import Interviewer
@@ -32,13 +33,16 @@ def in_words(interviewer: Interviewer) -> str:
     return f"You are talking to {first}.{then}"
 
 
-async def warm_up(interviewer: Interviewer) -> None:
-    """Load what its first answer needs, so that nobody waits for it. For a task in the background."""
+async def warm_up(interviewer: Interviewer, enough: Callable[[], bool] = lambda: False) -> None:
+    """Load what its first answer needs, so that nobody waits for it. For a task in the background.
+
+    `enough`: somebody waits for an answer, which loads what it needs, and only slower beside this.
+    """
     if _thinks(interviewer):
         await interviewer.warm_up()
         interviewer = interviewer.guided  # it reads every message too
     if isinstance(interviewer, Guided):
-        await asyncio.to_thread(interviewer.warm)
+        await asyncio.to_thread(interviewer.warm, enough)
 
 
 async def close(interviewer: Interviewer) -> None:

@@ -14,6 +14,7 @@ _ELISION = r"(?i:\b(?:[dlnsjcmt]|qu|un|dell|all|dall|sull|nell|degl|quell|lorsqu
 _TOKEN = re.compile(
     _ELISION + r"|https?://\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+|\+?\d[\d\s()./-]{6,}\d|\w+(?:['’.&-]\w+)*|[^\w\s]"
 )
+_APOSTROPHE = re.compile("['’]")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -38,6 +39,8 @@ class Token:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """`Citas Médicas` -> `citas medicas`; typographic apostrophes become plain ones."""
+    if text.isascii():  # as most words of most lexicons; they are folded at each start
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -48,9 +51,13 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 def lexicon_words(phrase: str) -> tuple[str, ...]:
     """A phrase of a lexicon cut as a message is cut; a `*` at the end of a word stays."""
-    return tuple(fold(word) for word in re.sub(_ELISION, r"\g<0> ", phrase).split())
+    elided = re.sub(_ELISION, r"\g<0> ", phrase) if _APOSTROPHE.search(phrase) else phrase
+    if elided.isascii():  # as most phrases of all lexicons, which are cut at each start
+        return tuple(elided.lower().split())
+    return tuple(fold(word) for word in elided.split())
 
 
+@lru_cache(maxsize=5_000)  # the keys of a spec's rules and cases are made again for each test that covers one
 def slug(text: str, joint: str = "_", limit: int = 48) -> str:
     """A stable id: `Book appointments` -> `book_appointments`; `item` where no letter is left."""
     words = [w for w in _SLUG.split(fold(text)) if w]

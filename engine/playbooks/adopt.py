@@ -70,11 +70,14 @@ def _comes_after(goal: Goal) -> bool:
 def job_of(goal: Goal, spec: AgentSpec) -> Slug | None:
     """The likeliest job that fits the direction of the calls; one that is usual in the trade comes first."""
     fits = _DIRECTIONS[spec.direction or "inbound"]
+    usual = trade(spec.trade).jobs if spec.trade else ()
+    by_phrase = [job_id for job_id in jobs_for(goal.statement) if outlines()[job_id].direction in fits]
+    if by_phrase and not usual:
+        return by_phrase[0]
     named = (*jobs_for(goal.statement), *jobs_like(goal.statement))
     found = [job_id for job_id in named if outlines()[job_id].direction in fits]
     if not found and spec.direction == "outbound":  # what else the called person may want done in the same call
         found = list(named)
-    usual = trade(spec.trade).jobs if spec.trade else ()
     known = next((job_id for job_id in found if job_id in usual), None)
     if known or not found or not usual or spec.direction != "outbound":
         return known or next(iter(found), None)

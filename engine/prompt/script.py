@@ -59,10 +59,10 @@ class Script:
         """The caller shows who they are before it."""
         return self.brief.checked(self.goal)
 
-    def steps(self) -> list[str]:
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
         """Full instructions, in order; without the opening of an outgoing call."""
-        steps = list(self._check()) + list(self._work())
-        return [self.brief.addressed(step) for step in steps]
+        return tuple(self.brief.addressed(step) for step in (*self._check(), *self._work()))
 
     def rules(self) -> list[str]:
         """Those of the team first; of the playbook those that nobody said in other words."""

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import httpx2
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.errors import PersonError
 from engine.targets.pushable import Kind
+
+if TYPE_CHECKING:
+    import httpx2
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 TIMEOUT_SECONDS = 20.0
@@ -32,7 +33,7 @@ class Remote:
     """One platform, by the client that knows its address and its key."""
 
     title: str
-    client: httpx2.AsyncClient
+    client: "httpx2.AsyncClient"
     pause: float = 0.5
     """Seconds before the second attempt; twice as long before the third."""
 
@@ -80,6 +81,8 @@ class Remote:
         params: Mapping[str, str] | None = None,
         file: tuple[str, bytes, str] | None = None,
     ) -> Any:
+        import httpx2  # whoever has a client has loaded it
+
         for attempt in range(ATTEMPTS):
             last = attempt == ATTEMPTS - 1
             try:
@@ -102,7 +105,7 @@ class Remote:
         asked = float(retry_after) if retry_after and retry_after.isdigit() else self.pause * 2**attempt
         await asyncio.sleep(min(asked, _LONGEST_PAUSE))
 
-    def _answer(self, response: httpx2.Response) -> Any:
+    def _answer(self, response: "httpx2.Response") -> Any:
         code = response.status_code
         if code == 404:
             raise NotThere(f"{self.title} has nothing at {response.request.url.path}.")

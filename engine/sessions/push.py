@@ -1,9 +1,8 @@
 """Brings the agent of a session to its platform over HTTP."""
 
 import asyncio
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
-
-import httpx2
 
 from engine.errors import PersonError
 from engine.pushing.push import ChangedThere, Push, Report
@@ -13,6 +12,9 @@ from engine.settings import Settings
 from engine.targets import TARGETS, Bundle, Target
 from engine.targets.pushable import Pushable
 from engine.turns.engine import Engine
+
+if TYPE_CHECKING:
+    import httpx2
 
 __all__ = ["ChangedThere", "RemoteFailed", "Report", "in_words", "push", "pushed_platforms"]
 
@@ -38,8 +40,10 @@ async def push(
         return await pushing.run(dry_run=dry_run, overwrite=overwrite)
 
 
-def _client(settings: Settings, target: Target, pushable: Pushable) -> httpx2.AsyncClient:
+def _client(settings: Settings, target: Target, pushable: Pushable) -> "httpx2.AsyncClient":
     """Raises PersonError without a key."""
+    import httpx2  # no chat needs it before somebody pushes
+
     key = getattr(settings, f"{pushable.vendor}_api_key")
     if not key:
         name = f"{pushable.vendor.upper()}_API_KEY"

@@ -5,7 +5,7 @@ A platform's `check` is `checker(*COMMON, its own rules)`.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,16 +15,14 @@ from jsonschema.exceptions import SchemaError
 from engine.findings import Finding
 from engine.secrets import find_secrets
 from engine.targets.bundle import Bundle
-from engine.targets.walk import objects, strings
+from engine.targets.configs import Configs
 
-Configs = Mapping[str, Any]
-"""Path of a JSON file -> what is in it."""
 Check = Callable[[Configs], Iterator[Finding]]
 Edge = tuple[str, str]
 """Source and target of a graph's edge."""
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[+0-9][0-9 ()./-]{4,}")
-_NUMBER_KEYS = ("phone_number", "number", "phone", "transfer_to", "phoneNumber")
+_NUMBER_KEYS = frozenset({"phone_number", "number", "phone", "transfer_to", "phoneNumber"})
 _MOST_CLEAN = 50_000
 _TOOL_SAYS = re.compile(r"`[a-z_]+`:")
 """In an example of a prompt: “(You use `reset_password`: sent.)” tells no password."""
@@ -35,7 +33,8 @@ def checker(*rules: Check) -> Callable[[Bundle], tuple[Finding, ...]]:
     """The `check` of a platform: all that would fail there or on a call; empty for a good bundle."""
 
     def check(bundle: Bundle) -> tuple[Finding, ...]:
-        configs = {path: json.loads(text) for path, text in bundle.files.items() if path.endswith(".json")}
+        files = {path: json.loads(text) for path, text in bundle.files.items() if path.endswith(".json")}
+        configs = Configs(files)
         return tuple(finding for rule in rules for finding in rule(configs))
 
     return check
@@ -50,22 +49,30 @@ def error(rule: str, message: str, path: str) -> Finding:
 
 def no_secret_is_inline(configs: Configs) -> Iterator[Finding]:
     """Secrets by name only. A look at all new texts together comes first: as a rule it finds nothing."""
-    texts = {path: tuple(dict.fromkeys(strings(config))) for path, config in configs.items()}
+    texts = {path: tuple(dict.fromkeys(configs.strings(path))) for path in configs}
     new = [text for text in dict.fromkeys(t for found in texts.values() for t in found) if hash(text) not in _clean]
-    if not any(_secrets_in("\n\n".join(new))):
-        _keep_clean(new)
-        return
+    suspects = frozenset(_suspects(new))
     for path, found in texts.items():
         for text in found:
-            for kind in _secrets_in(text):
+            for kind in _secrets_in(text) if text in suspects else ():
                 yield error("secret.inline", f"There seems to be {kind} in the text.", path)
+
+
+def _suspects(texts: Sequence[str]) -> Sequence[str]:
+    """Those that hold a secret: looked for in all together, then in the halves, since two may only look so side by
+    side."""
+    if not _secrets_in("\n\n".join(texts)):
+        _keep_clean(texts)
+        return ()
+    middle = len(texts) // 2
+    return (*_suspects(texts[:middle]), *_suspects(texts[middle:])) if middle else texts
 
 
 _clean: set[int] = set()
 """Hashes of texts without a secret: the platforms of one spec hold much the same."""
 
 
-def _keep_clean(texts: list[str]) -> None:
+def _keep_clean(texts: Sequence[str]) -> None:
     if len(_clean) > _MOST_CLEAN:
         _clean.clear()
     _clean.update(map(hash, texts))
@@ -73,16 +80,16 @@ def _keep_clean(texts: list[str]) -> None:
 
 def phone_numbers_are_e164(configs: Configs) -> Iterator[Finding]:
     """A number to dial has its country code; a variable in its place is no number."""
-    for path, config in configs.items():
-        for value in objects(config):
-            for number in (value[key] for key in _NUMBER_KEYS if isinstance(value.get(key), str)):
+    for path in configs:
+        for value in (value for value in configs.objects(path) if not _NUMBER_KEYS.isdisjoint(value)):
+            for number in (value[key] for key in value if key in _NUMBER_KEYS and isinstance(value[key], str)):
                 if _LOOKS_LIKE_A_NUMBER.fullmatch(number) and not E164.fullmatch(number):
                     yield error("transfer.number", f"“{number}” is not a phone number like +14155550123.", path)
 
 
 def required_names_are_properties(configs: Configs) -> Iterator[Finding]:
-    for path, config in configs.items():
-        for value in objects(config):
+    for path in configs:
+        for value in configs.objects(path):
             if isinstance(value.get("required"), list) and isinstance(value.get("properties"), dict):
                 for name in value["required"]:
                     if name not in value["properties"]:
@@ -140,19 +147,19 @@ def plain_schema(schema: Any) -> Any:
 
 
 def _schemas(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict) and isinstance(value.get("properties"), dict):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _schemas(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _schemas(inner)
+    ahead = [value]
+    while ahead:
+        here = ahead.pop()
+        if isinstance(here, dict) and isinstance(here.get("properties"), dict):
+            yield here
+        elif isinstance(here, dict):
+            ahead += reversed(here.values())
+        elif isinstance(here, list):
+            ahead += reversed(here)
 
 
-@lru_cache(1024)
 def _secrets_in(text: str) -> tuple[str, ...]:
-    """The kinds of the secrets in it; the platforms of one agent say mostly the same."""
+    """The kinds of the secrets in it."""
     return tuple(secret.kind for secret in find_secrets(_TOOL_SAYS.sub("`tool`:", text)))
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.findings import Finding
-from engine.targets.checks import Check, Configs, error
+from engine.targets.checks import Check, error
+from engine.targets.configs import Configs
 from engine.targets.planned_tools import PATH_NAME
-from engine.targets.walk import objects, strings
 
 FUNCTION_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TEMPLATE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
@@ -46,8 +46,8 @@ def calls_are_complete(configs: Configs) -> Iterator[Finding]:
 def variables_are_known(configs: Configs) -> Iterator[Finding]:
     """`call.json` has each variable that a request or a transfer takes its value from."""
     declared = configs["call.json"]["variables"]
-    for path in ("calls.json", "call.json"):
-        for value in objects(configs.get(path, {})):
+    for path in (path for path in ("calls.json", "call.json") if path in configs):
+        for value in configs.objects(path):
             name = value.get("variable")
             if isinstance(name, str) and name not in declared:
                 yield error("variable.undeclared", f"Nobody declares the variable “{name}”.", path)
@@ -55,8 +55,8 @@ def variables_are_known(configs: Configs) -> Iterator[Finding]:
 
 def no_template_is_left(configs: Configs) -> Iterator[Finding]:
     """The platform would read `{{name}}` aloud."""
-    for path, config in ((path, config) for path, config in configs.items() if path not in _FOR_PEOPLE):
-        for name in dict.fromkeys(name for text in strings(config) for name in _TEMPLATE.findall(text)):
+    for path in (path for path in configs if path not in _FOR_PEOPLE):
+        for name in dict.fromkeys(name for text in configs.strings(path) for name in _TEMPLATE.findall(text)):
             yield error("variable.template", f"“{name}” would be read aloud as it stands.", path)
 
 

@@ -25,7 +25,7 @@ class Variables:
 
     def text(self, text: str) -> str:
         """The text with each `{{name}}` as the platform writes it, or filled in where it has no templates."""
-        return REFERENCE.sub(lambda match: self._written(match[1]), text)
+        return REFERENCE.sub(lambda match: self._written(match[1]), text) if "{{" in text else text
 
     def texts(self, value: Any) -> Any:
         """The same for every string in a JSON-like value that is no key."""

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from engine.document.spec import AgentSpec, Tool
 from engine.tools.binding import pairs
 from engine.tools.catalog import CATALOG, Cue, tool_from
-from engine.tools.lexicon import Found, Reading, Word, read, trades
+from engine.tools.lexicon import Found, Reading, read
+from engine.tools.terms import Word, trades
 
 QUOTE_WHOLE = 90
 """Characters. A clause up to this length is quoted as it is, of a longer one the phrase with the cue."""

@@ -95,12 +95,18 @@ class AgentView:
         """An answer for every tool that is called over the network; `results` and `failing` by the tool's name."""
         fails = set(failing)
         return tuple(
-            Mock(tool=t.name, result="error", fails=True)
-            if t.name in fails
-            else Mock(tool=t.name, result=with_values(results.get(t.name) or _ANSWERS[t.effect], self.values))
-            for t in self.spec.accepted_tools()
-            if t.kind in ("http", "client")
+            Mock(tool=name, result="error", fails=True)
+            if name in fails
+            else Mock(tool=name, result=with_values(results[name], self.values))
+            if results.get(name)
+            else usual
+            for name, usual in self._usual.items()
         )
+
+    @cached_property
+    def _usual(self) -> Mapping[str, Mock]:
+        called = (t for t in self.spec.accepted_tools() if t.kind in ("http", "client"))
+        return {t.name: Mock(tool=t.name, result=with_values(_ANSWERS[t.effect], self.values)) for t in called}
 
     def test(
         self,

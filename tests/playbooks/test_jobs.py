@@ -10,7 +10,7 @@ from engine.playbooks import Job, jobs
 from engine.playbooks.jobs import OUTBOUND_CASES, WAITS
 from engine.playbooks.parts import Language
 from engine.tools.catalog import CATALOG, Cue
-from engine.tools.lexicon import concepts, trades
+from engine.tools.terms import concepts, trades
 from tests.playbooks.words import faults_of_speech, spoken_by_job
 
 every_job = pytest.mark.parametrize("job", jobs().values(), ids=list(jobs()))

@@ -1,9 +1,11 @@
 """The spec is immutable, closed, and reads back as it was written."""
 
+import langcodes
 import pytest
 from pydantic import ValidationError
 
 from engine.document.spec import GROUPS, ITEM_KEYS, AgentSpec, Param, Platform, Tool
+from engine.document.spec.scalars import COMMON_LANGUAGES
 from engine.targets import TARGETS
 
 PUBLIC_FIELDS = [
@@ -31,6 +33,12 @@ def test_languages_are_bcp_47_in_their_normal_form() -> None:
     assert AgentSpec(languages=("EN-us", "pt_BR")).languages == ("en-US", "pt-BR")
     with pytest.raises(ValidationError, match="not a language tag"):
         AgentSpec(languages=("klingonish-language",))
+
+
+@pytest.mark.parametrize("tag", sorted(COMMON_LANGUAGES))
+def test_a_common_language_is_taken_as_the_registry_has_it(tag: str) -> None:
+    assert langcodes.tag_is_valid(tag)
+    assert langcodes.standardize_tag(tag) == tag
 
 
 def test_a_parameter_is_written_under_its_public_name_in() -> None:

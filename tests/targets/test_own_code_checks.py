@@ -9,6 +9,7 @@ import pytest
 from engine.document.spec import AgentSpec, Goal, KnowledgeItem, Param, Tool, Transfer, Variable
 from engine.targets import TARGETS, Bundle, export
 from engine.targets.checks import phone_numbers_are_e164
+from engine.targets.configs import Configs
 from tests.targets.samples import dental
 
 Break = Callable[[dict[str, Any]], None]
@@ -209,4 +210,4 @@ def test_an_example_of_a_prompt_that_names_a_password_tool_is_no_secret() -> Non
     session["session"]["instructions"] += "\n- (You use `reset_password`: sent.)"
     files = {**bundle.files, "session.json": json.dumps(session)}
     assert TARGETS["openai_realtime"].check(bundle.model_copy(update={"files": files})) == ()
-    assert list(phone_numbers_are_e164({"x": {"number": "0049 30 1234"}})) != []
+    assert list(phone_numbers_are_e164(Configs({"x": {"number": "0049 30 1234"}}))) != []

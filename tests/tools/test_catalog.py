@@ -6,7 +6,7 @@ from jsonschema import Draft202012Validator
 from engine.document.changes import Accept, add, apply
 from engine.document.spec import AgentSpec
 from engine.tools.catalog import CATALOG, SYSTEM_VALUES, CatalogEntry, tool_from
-from engine.tools.lexicon import concepts, trades
+from engine.tools.terms import concepts, trades
 
 NEEDED = [
     "check_availability", "book_appointment", "reschedule_appointment", "cancel_appointment", "make_reservation",

@@ -4,12 +4,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from engine.disk_cache import cached_on_disk
 from engine.language.lexicon import lexicon
-from engine.language.stems import stem
+from engine.language.stems import stem, stemming
 from engine.language.text import Token, tokens_of
 from engine.targets import TARGETS
 from engine.yaml_files import read_texts
@@ -31,67 +32,110 @@ class Phrase:
 class Phrases:
     """Phrases by their first word; the longest one that stands somewhere is found."""
 
-    def __init__(self, phrases: Iterable[tuple[tuple[str, ...], str]]) -> None:
-        values: dict[tuple[str, ...], set[str]] = {}
-        for words, value in phrases:
-            values.setdefault(words, set()).add(value)
-        self._by_first: dict[str, list[Phrase]] = {}
-        for words in sorted(values, key=len, reverse=True):
-            self._by_first.setdefault(words[0], []).append(Phrase(words, frozenset(values[words])))
+    def __init__(self, by_first: Mapping[str, Sequence[Any]]) -> None:
+        self._by_first = by_first
 
     def at(self, words: Sequence[str], at: int) -> Phrase | None:
         candidates = self._by_first.get(words[at], ()) if at < len(words) else ()
-        return next((p for p in candidates if tuple(words[at : at + len(p.words)]) == p.words), None)
-
-    def words(self) -> Iterator[str]:
-        """Every single word that is a phrase of its own."""
-        return (p.words[0] for phrases in self._by_first.values() for p in phrases if len(p.words) == 1)
+        found = ((said, values) for said, values in candidates if list(words[at : at + len(said)]) == said)
+        return next((Phrase(tuple(said), frozenset(values)) for said, values in found), None)
 
 
-@dataclass(frozen=True, slots=True)
+def by_first_word(phrases: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, list[list[list[str]]]]:
+    """First word -> words of each phrase and what they stand for, the longest first; in lists, as JSON has them."""
+    values: dict[tuple[str, ...], list[str]] = {}
+    for words, value in phrases:
+        values.setdefault(words, []).append(value)
+    found: dict[str, list[list[list[str]]]] = {}
+    for words in sorted(values, key=len, reverse=True):
+        found.setdefault(words[0], []).append([list(words), list(dict.fromkeys(values[words]))])
+    return found
+
+
 class Vocabulary:
-    """One language. Openings and fillers are compared as they are written, meanings by the stems of their words."""
+    """One language. Openings and fillers are compared as they are written, meanings by the stems of their words.
 
-    language: str
-    asks: Phrases
-    aux: Phrases
-    who: Phrases
-    before: Phrases
-    polite: Phrases
-    none: Phrases
-    one: Phrases
-    also: Phrases
-    wish: Phrases
-    fillers: Phrases
-    meanings: Phrases
-    inverts: bool
-    """In a question the verb stands before who does it, so “where it says …” is none."""
-    accented: bool
-    """An accent tells a question word from another (“qué” and “que”)."""
+    Each part is made when it is first asked for: of most languages nobody needs more than a few words.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._frames: Mapping[str, Any] = _words("frames")[language]
+
+    @cached_property
+    def asks(self) -> Phrases:
+        return self._kinds("asks")
+
+    @cached_property
+    def aux(self) -> Phrases:
+        return self._phrases("aux")
+
+    @cached_property
+    def who(self) -> Phrases:
+        return self._kinds("who")
+
+    @cached_property
+    def before(self) -> Phrases:
+        return self._phrases("before")
+
+    @cached_property
+    def polite(self) -> Phrases:
+        return self._phrases("polite")
+
+    @cached_property
+    def none(self) -> Phrases:
+        return self._phrases("none")
+
+    @cached_property
+    def one(self) -> Phrases:
+        return self._phrases("one")
+
+    @cached_property
+    def also(self) -> Phrases:
+        return self._phrases("also")
+
+    @cached_property
+    def wish(self) -> Phrases:
+        return self._phrases("wish")
+
+    @cached_property
+    def fillers(self) -> Phrases:
+        return Phrases(by_first_word((written(p), "filler") for p in _split(_words("fillers")[self.language])))
+
+    @cached_property
+    def meanings(self) -> Phrases:
+        return Phrases(_meanings()[self.language])
+
+    @property
+    def inverts(self) -> bool:
+        """In a question the verb stands before who does it, so “where it says …” is none."""
+        return "inverts" in self._frames
+
+    @property
+    def accented(self) -> bool:
+        """An accent tells a question word from another (“qué” and “que”)."""
+        return "accented" in self._frames
 
     def stem(self, word: str) -> str:
         return stem(word, LANGUAGES[self.language])
 
+    def _phrases(self, frame: str) -> Phrases:
+        return Phrases(by_first_word((written(p), frame) for p in _split(self._frames[frame])))
+
+    def _kinds(self, frame: str) -> Phrases:
+        kinds = self._frames[frame].items()
+        return Phrases(by_first_word((written(p), kind) for kind, text in kinds for p in _split(text)))
+
 
 @cache
 def vocabulary(language: str) -> Vocabulary:
-    frames: Mapping[str, Any] = read_texts(WORDS / "frames.yaml")[language]
-    return Vocabulary(
-        language,
-        asks=Phrases((written(p), kind) for kind, text in frames["asks"].items() for p in _split(text)),
-        aux=Phrases((written(p), "aux") for p in _split(frames["aux"])),
-        who=Phrases((written(p), kind) for kind, text in frames["who"].items() for p in _split(text)),
-        before=Phrases((written(p), "before") for p in _split(frames["before"])),
-        polite=Phrases((written(p), "polite") for p in _split(frames["polite"])),
-        none=Phrases((written(p), "none") for p in _split(frames["none"])),
-        one=Phrases((written(p), "one") for p in _split(frames["one"])),
-        also=Phrases((written(p), "also") for p in _split(frames["also"])),
-        wish=Phrases((written(p), "wish") for p in _split(frames["wish"])),
-        fillers=Phrases((written(p), "filler") for p in _split(read_texts(WORDS / "fillers.yaml")[language])),
-        meanings=Phrases(_meanings(language)),
-        inverts="inverts" in frames,
-        accented="accented" in frames,
-    )
+    return Vocabulary(language)
+
+
+@cache
+def _words(name: str) -> Mapping[str, Any]:
+    content: Mapping[str, Any] = read_texts(WORDS / f"{name}.yaml")
+    return content
 
 
 @cache
@@ -100,7 +144,7 @@ def names() -> Mapping[str, Mapping[tuple[str, ...], str]]:
     "export to."""
     found = {
         kind: {written(p): value for value, text in values.items() for p in _split(text)}
-        for kind, values in read_texts(WORDS / "names.yaml").items()
+        for kind, values in _words("names").items()
     }
     vendors = {written(v): v.title() for v in lexicon("vendors")["names"]} | _platforms()
     return {**found, "vendor": {form: name for form, name in vendors.items() if form not in found["carrier"]}}
@@ -120,9 +164,19 @@ def cut(text: str) -> tuple[Token, ...]:
     return tokens_of(_INVERTED.sub(" ", text))
 
 
-def _meanings(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
+@cache
+def _meanings() -> Mapping[str, Mapping[str, Sequence[Any]]]:
+    """By language, kept on disk between two starts: most messages are looked at in all of them."""
+    sources = (Path(__file__).read_bytes(), (WORDS / "concepts.yaml").read_bytes(), repr(names()).encode(), stemming())
+    found: Mapping[str, Mapping[str, Sequence[Any]]] = cached_on_disk(
+        "interview.answering.meanings", sources, lambda: {tag: by_first_word(_meant(tag)) for tag in LANGUAGES}
+    )
+    return found
+
+
+def _meant(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
     snowball = LANGUAGES[language]
-    for meaning, texts in read_texts(WORDS / "concepts.yaml").items():
+    for meaning, texts in _words("concepts").items():
         for phrase in _split(texts.get(language, "")):
             if "{" not in phrase:
                 yield tuple(stem(word, snowball) for word in written(phrase)), meaning

@@ -1,7 +1,7 @@
 """The guided interviewer: works with no key and no network, from lexicons and a few rules."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.interview.contract import Conversation, Interview, OnText
@@ -33,11 +33,12 @@ class Guided:
             interview = replace(interview, notices=(*interview.notices, _nothing_in(files)))
         return interview
 
-    def warm(self) -> None:
-        """Read every lexicon and index that the first answers need. Takes about a second; for a thread."""
+    def warm(self, enough: Callable[[], bool]) -> None:
+        """Read every lexicon and index that the first answers need, or until it is enough. Takes half a second; for a
+        thread."""
         from engine.interview.guided.preload import warm
 
-        warm()
+        warm(enough)
 
 
 def _nothing_in(files: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The first answers, given to nobody: whatever is read or built once is there when the first person writes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from engine.document.spec import AgentSpec
@@ -16,10 +17,12 @@ _SAID = (
 )
 
 
-def warm() -> None:
-    """Play a few messages through the pipeline."""
+def warm(enough: Callable[[], bool]) -> None:
+    """Play a few messages through the pipeline, until it is enough."""
     spec, asked = AgentSpec(), None
     for text, language in _SAID:
+        if enough():
+            return
         message = Message("warm", "person", Author("warm", "warm"), text, datetime.now(UTC))
         interview = interviewed(Conversation(spec, (message,), asked=asked), language)
         spec = redrawn(applied(spec, interview.proposals))

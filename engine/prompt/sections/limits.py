@@ -169,7 +169,7 @@ def identity_check(brief: Brief) -> str:
 def _check_by_tool(brief: Brief) -> str:
     """A tool that checks who is calling, which no script uses and of which nobody has said more."""
     tool = brief.tool_like("verify_identity")
-    used = tool and any(brief.call(tool) in step for script in scripts(brief) for step in script.steps())
+    used = tool and any(brief.call(tool) in step for script in scripts(brief) for step in script.steps)
     if tool is None or used:
         return ""
     check = f" with {brief.call(tool)}" if brief.names(tool) else ""

@@ -34,7 +34,7 @@ def steps(brief: Brief) -> str:
     all_scripts = scripts(brief)
     single = all_scripts[0] if len(all_scripts) == 1 else None
     begin = list(_opening(brief, all_scripts)) if brief.outbound else []
-    middle = single.steps() if single else list(_routing(brief, all_scripts))
+    middle = single.steps if single else list(_routing(brief, all_scripts))
     return paragraphs(
         numbered([*begin, *middle, *_closing(brief, 1 if len(begin) == 0 and not single else None)]),
         _afterwards(single, brief) if single else "",
@@ -46,9 +46,9 @@ def steps(brief: Brief) -> str:
 def _task(brief: Brief, all_scripts: tuple[Script, ...], at: int) -> str:
     """The script of one goal; of one that is done like an earlier one only what differs."""
     script = all_scripts[at]
-    like = next((s for s in all_scripts[:at] if s.job and s.steps() == script.steps()), None)
+    like = next((s for s in all_scripts[:at] if s.job and s.steps == script.steps), None)
     if like is None:
-        return f"## {script.title}\n\n{paragraphs(numbered(script.steps()), _afterwards(script, brief))}"
+        return f"## {script.title}\n\n{paragraphs(numbered(script.steps), _afterwards(script, brief))}"
     told = _afterwards(like, brief).splitlines()
     own = [line for line in _afterwards(script, brief).splitlines() if line not in told]
     return paragraphs(f"## {script.title}", f"1. Follow the steps of “{like.title}”.", "\n".join(own))

@@ -72,9 +72,10 @@ def _before(brief: Brief) -> str:
 
 def _changing(brief: Brief, outside: Sequence[Tool]) -> Iterator[str]:
     """The rules for tools that change something, each said once with the names of the tools that it is for."""
-    told = frozenset[str]().union(*(script.confirmed for script in scripts(brief)))
     own = [t for t in outside if t is not brief.backup(brief.fallback)]
-    agreed = [brief.call(t) for t in own if (t.confirm or t.effect == "irreversible") and t.name not in told]
+    careful = [t for t in own if t.confirm or t.effect == "irreversible"]
+    told = frozenset[str]().union(*(script.confirmed for script in scripts(brief))) if careful else ()
+    agreed = [brief.call(t) for t in careful if t.name not in told]
     final = [brief.call(t) for t in outside if t.effect == "irreversible"]
     if agreed:
         yield f"Before {listed(agreed, 'or')}, say what you will do, and wait for a clear yes."

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from engine.findings import Finding
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
-from engine.targets.checks import COMMON, Check, Configs, checker, error
+from engine.targets.checks import COMMON, Check, checker, error
+from engine.targets.configs import Configs
 from engine.targets.deepgram.capabilities import LONGEST_PROMPT
 from engine.targets.deepgram.values import models, multilingual, voices
 from engine.targets.own_code_checks import OWN_CODE, functions_are_named, no_template_is_left
-from engine.targets.walk import strings
 
 PATH = "settings.json"
 _VARIABLE = re.compile(r"\bDG_([A-Z0-9_]+)\b")
@@ -74,7 +74,7 @@ def languages_are_heard(configs: Configs) -> Iterator[Finding]:
 def variables_are_filled(configs: Configs) -> Iterator[Finding]:
     """`connect.py` knows a value for each `DG_NAME`."""
     known = {name.upper() for name in (*configs["call.json"]["variables"], *SYSTEM_VARIABLE_NAMES)}
-    for name in dict.fromkeys(name for text in strings(configs[PATH]) for name in _VARIABLE.findall(text)):
+    for name in dict.fromkeys(name for text in configs.strings(PATH) for name in _VARIABLE.findall(text)):
         if name not in known:
             yield error("variable.undeclared", f"Nobody declares the variable “DG_{name}”.", PATH)
 

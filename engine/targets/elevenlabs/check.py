@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings import Finding
-from engine.targets.checks import COMMON, Check, Configs, checker, error
-from engine.targets.walk import objects, strings
+from engine.targets.checks import COMMON, Check, checker, error
+from engine.targets.configs import Configs
+from engine.targets.walk import objects
 
 _VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 _FILLED_BY = ("description", "constant_value", "dynamic_variable", "is_system_provided", "is_omitted")
@@ -90,8 +91,8 @@ def one_source_fills_a_value(configs: Configs) -> Iterator[Finding]:
 
 def path_names_are_parameters(configs: Configs) -> Iterator[Finding]:
     """A path holds just the names that its schema has."""
-    for path, config in configs.items():
-        for value in objects(config):
+    for path in configs:
+        for value in configs.objects(path):
             if "url" in value and "method" in value:
                 names = set(_PATH_NAME.findall(value["url"]))
                 if names != set(value.get("path_params_schema", {})):
@@ -104,20 +105,19 @@ def variables_are_declared(configs: Configs) -> Iterator[Finding]:
     The index files beside the folders are never sent.
     """
     declared: set[str] = set()
-    for config in configs.values():
-        for value in objects(config):
-            declared |= set(value.get("dynamic_variable_placeholders", {}))
-    sent = {path: config for path, config in configs.items() if "/" in path}
-    for path, config in sent.items():
-        for name in dict.fromkeys(_used(config)):
+    for path in configs:
+        for value in configs.objects(path):
+            declared |= value.get("dynamic_variable_placeholders", {}).keys()
+    for path in (path for path in configs if "/" in path):
+        for name in dict.fromkeys(_used(configs, path)):
             if name not in declared and not name.startswith("system__"):
                 yield error("variable.undeclared", f"Nobody declares the variable “{name}”.", path)
 
 
 def no_string_is_a_file(configs: Configs) -> Iterator[Finding]:
     """The vendor's CLI reads a string that begins with "@" as a file."""
-    for path, config in configs.items():
-        for text in strings(config):
+    for path in configs:
+        for text in configs.strings(path):
             if text.startswith("@"):
                 yield error("string.leading_at", f"“{text[:40]}” would be read as the name of a file.", path)
 
@@ -162,10 +162,11 @@ def _properties(configs: Configs) -> Iterator[tuple[str, str, dict[str, Any]]]:
                 yield from ((path, name, inner) for name, inner in schema["properties"].items())
 
 
-def _used(config: Any) -> Iterator[str]:
-    for text in strings(config):
-        yield from _VARIABLE.findall(text)
-    for value in objects(config):
+def _used(configs: Configs, path: str) -> Iterator[str]:
+    for text in configs.strings(path):
+        if "{{" in text:
+            yield from _VARIABLE.findall(text)
+    for value in configs.objects(path):
         name = value.get("dynamic_variable") or value.get("variable_name")
         if isinstance(name, str):
             yield name

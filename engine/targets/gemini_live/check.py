@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings import Finding
-from engine.targets.checks import COMMON, Check, Configs, checker, error
+from engine.targets.checks import COMMON, Check, checker, error
+from engine.targets.configs import Configs
 from engine.targets.gemini_live.capabilities import MODELS, VOICES
 from engine.targets.own_code_checks import OWN_CODE, functions_are_named, no_template_is_left
 

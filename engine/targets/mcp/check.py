@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from engine.findings import Finding
-from engine.targets.checks import COMMON, Configs, checker, error
+from engine.targets.checks import COMMON, checker, error
+from engine.targets.configs import Configs
 
 TOOLS = "tools.json"
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,128}")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from engine.findings import Finding
-from engine.targets.checks import COMMON, Check, Configs, checker, error
+from engine.targets.checks import COMMON, Check, checker, error
+from engine.targets.configs import Configs
 from engine.targets.openai_realtime.capabilities import IDLE_SECONDS, MODELS, VOICES
 from engine.targets.own_code_checks import OWN_CODE, functions_are_named, no_template_is_left
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings import Finding
-from engine.targets.checks import COMMON, Configs, checker, error, graph_faults
+from engine.targets.checks import COMMON, checker, error, graph_faults
+from engine.targets.configs import Configs
 from engine.targets.templates import used
 
 FLOW = "flow.json"

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings import Finding
-from engine.targets.checks import COMMON, Check, Configs, checker, error, graph_faults
+from engine.targets.checks import COMMON, Check, checker, error, graph_faults
+from engine.targets.configs import Configs
 from engine.targets.retell.capabilities import PLATFORM_VALUES
-from engine.targets.walk import objects, strings
+from engine.targets.walk import objects
 
 FLOW, LLM, AGENT = "conversation_flow.json", "llm.json", "agent.json"
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -113,8 +114,8 @@ def analysis_has_names_of_its_own(configs: Configs) -> Iterator[Finding]:
 
 def transfers_have_a_number(configs: Configs) -> Iterator[Finding]:
     """`phone_numbers_are_e164` knows real numbers; anything else must be one variable."""
-    for path, config in configs.items():
-        for value in objects(config):
+    for path in configs:
+        for value in configs.objects(path):
             number = value.get("number")
             if isinstance(number, str) and not number.startswith("+") and not _VARIABLE.fullmatch(number):
                 yield error("transfer.number", f"“{number}” cannot be dialled.", path)
@@ -125,7 +126,9 @@ def variables_are_declared(configs: Configs) -> Iterator[Finding]:
     engine = configs.get(FLOW) or configs.get(LLM) or {}
     known = set(engine.get("default_dynamic_variables", {})) | PLATFORM_VALUES
     for path in (FLOW, LLM, AGENT):
-        for name in dict.fromkeys(n for text in strings(configs.get(path)) for n in _VARIABLE.findall(text)):
+        for name in dict.fromkeys(
+            n for text in (configs.strings(path) if path in configs else ()) for n in _VARIABLE.findall(text)
+        ):
             if name not in known and not name.startswith("current_time_"):
                 yield error("variable.undeclared", f"Nobody declares the variable “{name}”.", path)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.findings import Finding
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
-from engine.targets.checks import COMMON, E164, Check, Configs, checker, error
+from engine.targets.checks import COMMON, E164, Check, checker, error
+from engine.targets.configs import Configs
 from engine.targets.planned_tools import PATH_NAME
 from engine.targets.templates import REFERENCE, used
 from engine.targets.ultravox.capabilities import LONGEST_TIMEOUT

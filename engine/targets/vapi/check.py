@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings import Finding
-from engine.targets.checks import COMMON, Check, Configs, checker, error, graph_faults
+from engine.targets.checks import COMMON, Check, checker, error, graph_faults
+from engine.targets.configs import Configs
 from engine.targets.vapi.capabilities import DESCRIPTION_CHARACTERS, NAME_CHARACTERS, PLATFORM_VALUES
 from engine.targets.walk import objects, strings
 
