@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import to_json
+
 from engine.document.spec import AgentSpec, KnowledgeItem, Node, Tool, Transfer
 from engine.prompt.generate import base_prompt, generate, node_script
 from engine.prompt.phrases import phrases_for
@@ -299,6 +301,4 @@ def _collected(name: str, kind: str, description: str, required: bool) -> Collec
 
 def as_json(value: Any) -> str:
     """The one way in which bundles write JSON: the same value always gives the same bytes."""
-    import json
-
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return to_json(value, indent=2).decode() + "\n"

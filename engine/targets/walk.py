@@ -6,18 +6,12 @@ from typing import Any
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
     """Every object in it, from outside in."""
-    if isinstance(value, dict):
-        yield value
-    for inner in _inside(value):
-        yield from objects(inner)
+    return (inner for inner in _values(value) if isinstance(inner, dict))
 
 
 def strings(value: Any) -> Iterator[str]:
     """Every string in it that is no key."""
-    if isinstance(value, str):
-        yield value
-    for inner in _inside(value):
-        yield from strings(inner)
+    return (inner for inner in _values(value) if isinstance(inner, str))
 
 
 def with_strings(value: Any, change: Callable[[str], str]) -> Any:
@@ -29,8 +23,13 @@ def with_strings(value: Any, change: Callable[[str], str]) -> Any:
     return change(value) if isinstance(value, str) else value
 
 
-def _inside(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from value.values()
-    elif isinstance(value, list):
-        yield from value
+def _values(value: Any) -> Iterator[Any]:
+    """It and all in it, in the order of reading. A stack: generators within generators take three times as long."""
+    ahead = [value]
+    while ahead:
+        value = ahead.pop()
+        yield value
+        if isinstance(value, dict):
+            ahead.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            ahead.extend(reversed(value))
