@@ -58,7 +58,7 @@ judge: .venv/.dev .venv/.vapi
 	SPECS=500 MUTANTS=500 $(PY) -m pytest tests/targets/test_judge.py
 
 shuffle: .venv/.dev .venv/.vapi
-	for run in $$(seq $(RUNS)); do $(PY) -m pytest -n 2 -p pytest_randomly -m "not soak" --ignore tests/test_signals.py || exit 1; done
+	for run in $$(seq $(RUNS)); do $(PY) -m pytest -n 2 -p randomly -m "not soak" --ignore tests/test_signals.py || exit 1; done
 
 bench: .venv/.dev .venv-bench/.ready
 	$(PY) -m benchmarks
