@@ -3,6 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 NAME ?=
 RUNS ?= 10
+WORKERS ?= 2
 
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header
 
@@ -34,7 +35,7 @@ test: .venv/.dev .venv/.vapi
 	@$(MAKE) --no-print-directory -j2 lint tests
 
 tests: .venv/.dev .venv/.vapi
-	$(PY) -m pytest -n 2 --dist worksteal
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal
 
 lint: .venv/.dev
 	$(PY) -m ruff check .
@@ -55,7 +56,7 @@ fuzz: .venv/.dev
 	MORE=10 $(PY) -m pytest tests/secrets/test_speed.py tests/guided/test_speed.py tests/prompt/test_lint.py
 
 judge: .venv/.dev .venv/.vapi
-	SPECS=500 $(PY) -m pytest tests/targets/test_judge.py
+	SPECS=500 MUTANTS=500 $(PY) -m pytest tests/targets/test_judge.py
 
 shuffle: .venv/.dev .venv/.vapi
 	for run in $$(seq $(RUNS)); do $(PY) -m pytest -n 2 -p randomly -m "not soak" --ignore tests/test_signals.py || exit 1; done

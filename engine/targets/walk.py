@@ -1,28 +1,17 @@
 """Walks through plain JSON-like values: without recursion, which costs several times that, since every check walks."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
     """Every object in it, from outside in."""
-    ahead = [value]
-    while ahead:
-        here = ahead.pop()
-        if isinstance(here, dict):
-            yield here
-        ahead += [inner for inner in _inside(here) if isinstance(inner, (dict, list))]
+    return (inner for inner in _values(value) if isinstance(inner, dict))
 
 
 def strings(value: Any) -> Iterator[str]:
     """Every string in it that is no key."""
-    ahead = [value]
-    while ahead:
-        here = ahead.pop()
-        if isinstance(here, str):
-            yield here
-        else:
-            ahead += _inside(here)
+    return (inner for inner in _values(value) if isinstance(inner, str))
 
 
 def with_strings(value: Any, change: Callable[[str], str]) -> Any:
@@ -34,6 +23,13 @@ def with_strings(value: Any, change: Callable[[str], str]) -> Any:
     return [with_strings(inner, change) for inner in value] if isinstance(value, list) else value
 
 
-def _inside(value: Any) -> Iterable[Any]:
-    """Its values, the last one first."""
-    return reversed(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+def _values(value: Any) -> Iterator[Any]:
+    """It and all in it, in the order of reading. A stack: generators within generators take three times as long."""
+    ahead = [value]
+    while ahead:
+        value = ahead.pop()
+        yield value
+        if isinstance(value, dict):
+            ahead.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            ahead.extend(reversed(value))

@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from engine.document.changes import Accept, Approve, Change, apply
 from engine.document.spec import AgentSpec, DataField, Goal, Guardrail, Origin, Tool, Transfer
 from engine.document.stages import Standing
@@ -14,6 +12,7 @@ from engine.interview.asking.questions import next_question
 from engine.interview.contract import Question
 from engine.tools.catalog import tool_from
 from engine.workflow.synthesize import draw
+from tests.read_yaml import read_yaml
 
 NONE = "none"
 _QUESTIONS = Path(__file__).parent / "questions.yaml"
@@ -28,7 +27,7 @@ class Case(NamedTuple):
 
 
 def cases(half: str) -> Iterator[Case]:
-    for kind, lines in yaml.safe_load(_QUESTIONS.read_text(encoding="utf-8"))[half].items():
+    for kind, lines in read_yaml(_QUESTIONS)[half].items():
         for line in lines:
             at, _, text = line.partition(" | ")
             yield Case(kind, at, text)

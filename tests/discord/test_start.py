@@ -5,6 +5,8 @@ import os
 import re
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -18,11 +20,13 @@ from tests.discord.talk import begins
 _ROOT = Path(__file__).parents[2]
 
 
-async def started(settings: Settings, folder: Path, **others: str) -> asyncio.subprocess.Process:
+@asynccontextmanager
+async def started(settings: Settings, folder: Path, **others: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot as a process; one that a failing test leaves behind is killed."""
     values = {name: str(value) for name, value in settings.model_dump(exclude_unset=True).items() if value is not None}
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(_ROOT)}
     environment |= {name.upper(): value for name, value in values.items()} | others
-    return await asyncio.create_subprocess_exec(
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         str(_ROOT / "run_discord.py"),
         cwd=folder,
@@ -30,6 +34,12 @@ async def started(settings: Settings, folder: Path, **others: str) -> asyncio.su
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 async def last_words(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
@@ -41,13 +51,13 @@ async def test_it_runs_converses_and_stops_when_it_is_told_to(
     discord: LocalDiscord, settings: Settings, tmp_path: Path
 ) -> None:
     general = next(iter(discord.guild().channels.values()))
-    process = await started(settings, tmp_path)
-    await discord.until(lambda: discord.gateway.identified == 1, "it connects")
-    talk = await begins(discord, Person(discord, "Ana"), general)
-    await talk.agrees("Patients")
-    await talk.agrees("Use this greeting")
-    process.send_signal(signal.SIGTERM)
-    code, err = await last_words(process)
+    async with started(settings, tmp_path) as process:
+        await discord.until(lambda: discord.gateway.identified == 1, "it connects")
+        talk = await begins(discord, Person(discord, "Ana"), general)
+        await talk.agrees("Patients")
+        await talk.agrees("Use this greeting")
+        process.send_signal(signal.SIGTERM)
+        code, err = await last_words(process)
     assert code == 0
     assert "Traceback" not in err
 
@@ -55,7 +65,8 @@ async def test_it_runs_converses_and_stops_when_it_is_told_to(
 async def test_a_wrong_token_is_one_sentence_that_does_not_show_it(
     discord: LocalDiscord, settings: Settings, tmp_path: Path
 ) -> None:
-    code, err = await last_words(await started(settings, tmp_path, DISCORD_TOKEN="not-the-token"))
+    async with started(settings, tmp_path, DISCORD_TOKEN="not-the-token") as process:
+        code, err = await last_words(process)
     assert (code, err) == (1, f"{start.WRONG_TOKEN}\n")
 
 
@@ -79,10 +90,10 @@ async def test_a_missing_intent_is_said_at_the_start_and_it_runs_all_the_same(
     discord: LocalDiscord, settings: Settings, tmp_path: Path
 ) -> None:
     discord.gateway.intents_allowed = False
-    process = await started(settings, tmp_path)
-    await discord.until(lambda: discord.gateway.identified == 1, "it connects without the intent")
-    process.send_signal(signal.SIGINT)
-    code, err = await last_words(process)
+    async with started(settings, tmp_path) as process:
+        await discord.until(lambda: discord.gateway.identified == 1, "it connects without the intent")
+        process.send_signal(signal.SIGINT)
+        code, err = await last_words(process)
     assert (code, "Message Content Intent" in err) == (0, True)
 
 

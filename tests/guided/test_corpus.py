@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.language.text import fold
 from tests.guided.talk import Talk, talk
+from tests.read_yaml import read_yaml
 
 _FOLDER = Path(__file__).parent.parent / "conversations"
 CORPUS: list[dict[str, Any]] = [
-    {**case, "file": path.stem}
-    for path in sorted(_FOLDER.glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    {**case, "file": path.stem} for path in sorted(_FOLDER.glob("*.yaml")) for case in read_yaml(path)
 ]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.language.acts import ACTS, PLACES
 from engine.language.text import fold
+from tests.read_yaml import read_yaml
 
 EXAMPLES = Path(__file__).parents[2] / "engine" / "language" / "acts" / "examples"
 ASKED = re.compile(
@@ -31,13 +31,13 @@ Example = dict[str, Any]
 
 @cache
 def split() -> dict[str, list[str]]:
-    read: dict[str, list[str]] = yaml.safe_load((EXAMPLES / "split.yaml").read_text("utf-8"))
+    read: dict[str, list[str]] = read_yaml(EXAMPLES / "split.yaml")
     return read
 
 
 @cache
 def examples_of(trade: str) -> list[Example]:
-    read: list[Example] = yaml.safe_load((EXAMPLES / f"{trade}.yaml").read_text("utf-8"))
+    read: list[Example] = read_yaml(EXAMPLES / f"{trade}.yaml")
     return read
 
 

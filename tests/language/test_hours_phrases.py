@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-PHRASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "hours.yaml").read_text("utf-8"))
+from tests.read_yaml import read_yaml
+
+PHRASES: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "hours.yaml")
 DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 

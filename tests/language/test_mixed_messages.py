@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.language.acts import ACTS
 from tests.language.test_act_examples import ASKED, LANGUAGES
+from tests.read_yaml import read_yaml
 
-MESSAGES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text("utf-8"))
+MESSAGES: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "messages.yaml")
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["text"])

@@ -6,17 +6,17 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from engine.document.spec import AgentSpec, Goal
 from engine.playbooks.adopt import job_of
+from tests.read_yaml import read_yaml
 
 _FOLDER = Path(__file__).parent / "goals"
 
 
 def claims(half: str) -> list[tuple[str, set[str], str | None]]:
     """Of each goal: its words, the jobs that are right (none: nobody's), and the one that claims it."""
-    lines = yaml.safe_load((_FOLDER / f"{half}.yaml").read_text(encoding="utf-8"))
+    lines = read_yaml(_FOLDER / f"{half}.yaml")
     return [
         (
             said,

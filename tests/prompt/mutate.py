@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from engine.findings import Finding
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
 from tests.prompt.agents import AGENTS
+from tests.read_yaml import read_yaml
 
 FOLDER = Path(__file__).parent / "mutations"
 FINDS: Mapping[str, str] = {
@@ -28,7 +27,7 @@ FINDS: Mapping[str, str] = {
 
 
 def mutations(half: str | None = None) -> list[dict[str, Any]]:
-    every = yaml.safe_load((FOLDER / "meaning.yaml").read_text(encoding="utf-8"))
+    every = read_yaml(FOLDER / "meaning.yaml")
     return [m for m in every if half in (None, m["half"])]
 
 

@@ -15,6 +15,7 @@ from engine.pushing.remote import Remote, RemoteFailed
 from engine.sessions import Engine
 from engine.store import pushes
 from engine.targets import TARGETS, export
+from engine.targets.once import once
 from engine.workflow.synthesize import draw
 from tests.pushing.elevenlabs import ElevenLabs
 from tests.pushing.vendor import FAILURES, Failure, running
@@ -67,7 +68,7 @@ class Pusher:
         assert target.push
         async with httpx2.AsyncClient(base_url=self.address, headers={"xi-api-key": key}) as client:
             remote = Remote(target.title, client, pause=0)
-            bundle = export(spec, "elevenlabs", version)
+            bundle = once(spec, ("bundle", version), lambda: export(spec, "elevenlabs", version))
             push = Push(self.engine.store, remote, target.push(), self.session_id, bundle, self.engine.clock())
             return await push.run(dry_run=dry_run, overwrite=overwrite)
 

@@ -13,6 +13,7 @@ from engine.pushing.push import ChangedThere, Push, Report
 from engine.pushing.remote import Remote, RemoteFailed
 from engine.sessions import Engine
 from engine.targets import TARGETS, export
+from engine.targets.once import once
 from tests.pushing.vapi import Vapi
 from tests.pushing.vendor import FAILURES, Failure, running
 from tests.targets.samples import dental
@@ -30,7 +31,7 @@ class Pusher:
         assert target.push
         async with httpx2.AsyncClient(base_url=self.address, headers={"Authorization": "Bearer key-1"}) as client:
             remote = Remote(target.title, client, pause=0)
-            bundle = export(spec, "vapi", version)
+            bundle = once(spec, ("bundle", version), lambda: export(spec, "vapi", version))
             push = Push(self.engine.store, remote, target.push(), self.session_id, bundle, self.engine.clock())
             return await push.run(dry_run=False, overwrite=overwrite)
 
@@ -83,14 +84,15 @@ async def test_what_somebody_changed_there_is_not_overwritten_unasked(engine: En
 
 @pytest.mark.parametrize("failure", FAILURES)
 async def test_wherever_a_push_breaks_off_the_next_one_finishes_it(engine: Engine, failure: Failure) -> None:
+    spec = dental()
     async with _fresh(engine) as (vendor, pusher):
-        await pusher.push(dental())
+        await pusher.push(spec)
         whole, writes = _titles(vendor), vendor.writes
     for number in {*(n for n in _numbers() if n < writes), writes - 1}:
         async with _fresh(engine) as (vendor, pusher):
             vendor.fails_from, vendor.failure = number, failure
             with pytest.raises(RemoteFailed, match="push again to finish"):
-                await pusher.push(dental())
+                await pusher.push(spec)
             vendor.heal()
-            await pusher.push(dental())
+            await pusher.push(spec)
             assert (number, _titles(vendor), vendor.refused) == (number, whole, [])

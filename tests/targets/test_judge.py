@@ -21,8 +21,8 @@ from tests.trials.specs import adopted
 
 SPECS_A_PLATFORM = int(os.environ.get("SPECS", "25"))
 """`make judge` tries 500."""
-MUTANTS = 300
-"""Of all that there are, the same ones in every run."""
+MUTANTS = int(os.environ.get("MUTANTS", "120"))
+"""Of all that there are, the same ones in every run; `make judge` tries 500."""
 _GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from engine.document.spec import AgentSpec
 from engine.tools.selector import propose
+from tests.read_yaml import read_yaml
 
 
 class Opening(NamedTuple):
@@ -29,7 +28,7 @@ class Figures(NamedTuple):
 
 
 def openings(part: str) -> Sequence[Opening]:
-    data = yaml.safe_load((Path(__file__).parent / "openings.yaml").read_text(encoding="utf-8"))
+    data = read_yaml(Path(__file__).parent / "openings.yaml")
     return [Opening(o["text"], frozenset(o["tools"])) for o in data[part]]
 
 

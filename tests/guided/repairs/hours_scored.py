@@ -4,19 +4,18 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from engine.document.spec import Hours
 from engine.interview.guided.facts.hours_said import hours_said
 from engine.interview.guided.facts.merge_hours import merged, week_of
 from engine.language.text import fold
+from tests.read_yaml import read_yaml
 
 _PHRASES = Path(__file__).parents[2] / "language" / "hours.yaml"
 
 
 def scores(held_out: bool) -> Counter[str]:
     """`right`: every day, every closing, and no word left over; `week`: every day; else `wrong`, or `missed`."""
-    phrases: list[dict[str, Any]] = yaml.safe_load(_PHRASES.read_text("utf-8"))
+    phrases: list[dict[str, Any]] = read_yaml(_PHRASES)
     return Counter(_score(phrase) for phrase in phrases if bool(phrase.get("held_out")) == held_out)
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from engine.document.changes import CHANGE, apply
 from engine.document.spec import AgentSpec, Hours, Origin
 from engine.errors import Problem
@@ -19,6 +17,7 @@ from engine.language.text import slug, tokens_of
 from engine.messages.inbound import Author
 from engine.tools.catalog import CATALOG, tool_from
 from tests.guided.talk import WHEN
+from tests.read_yaml import read_yaml
 
 FOLDER = Path(__file__).parent
 OTHERS = Message("m1", "person", Author("ben", "Ben"), "What was said before.", WHEN)
@@ -117,5 +116,5 @@ def _tool(name: str) -> dict[str, Any]:
 
 
 def _content(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text())
+    content: dict[str, Any] = read_yaml(FOLDER / f"{name}.yaml")
     return content

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from engine.document.changes import apply
 from engine.document.spec import AgentSpec, Origin
 from engine.document.stages import Standing
@@ -16,6 +14,7 @@ from engine.messages.inbound import Author
 from engine.store.rows import Version
 from tests.guided.repairs.marks import FOLDER, set_on, spec_of
 from tests.guided.talk import WHEN, Talk
+from tests.read_yaml import read_yaml
 
 _TOLD = {
     "goals": "statement", "guardrails": "statement", "transfers": "label", "knowledge": "content",
@@ -164,5 +163,5 @@ def _is_said(path: str, spec: AgentSpec) -> bool:
 
 
 def _content(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text())
+    content: dict[str, Any] = read_yaml(FOLDER / f"{name}.yaml")
     return content
