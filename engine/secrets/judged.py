@@ -12,6 +12,8 @@ PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
 _IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
 _CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
 TRAILING = ".,:?)]}>*'’|"
+_DIGITS = re.compile(r"\d{4,12}[#*]|[#*]\d{4,12}[#*]?|\d{2,8}(?:-\d{2,8}){1,5}")
+"""As they are typed at a door, or printed as a backup code: `2580#`, `7391-0284`."""
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 
 
@@ -45,6 +47,10 @@ def judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False
 
 def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
     if label.sort == "passwords":
+        if _DIGITS.fullmatch(word):
+            return is_chosen("".join(filter(str.isdigit, word)), sure=sure) and (
+                not bare or label.word in word_set("numbers")
+            )
         if bare and not word.isdigit():
             return len(word) >= 6 and is_chosen(word, sure=False)
         if bare:

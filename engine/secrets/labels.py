@@ -76,7 +76,7 @@ def _label(text: str, match: "re2._Match") -> Label | None:
     ruled_out = word_set("not_secret")
     if ruled_out.intersection(_words(behind)):
         return None
-    if (sort == "plain" or noun.startswith("token")) and ruled_out.intersection(near):
+    if ruled_out.intersection(near if sort == "plain" else near[-1:] if noun.startswith("token") else ()):
         return None
     in_address = text[max(0, start - 1) : start] in ("?", "&")
     if noun in word_set("in_addresses"):
@@ -84,10 +84,10 @@ def _label(text: str, match: "re2._Match") -> Label | None:
             sort = "keys"
         elif noun not in _sorts_without_addresses():
             return None
+    if sort == "plain" and (word_set("chosen_for") | word_set("entrances")).intersection(_near(text, start, end)):
+        sort = "passwords"
     if sort == "plain" and word_set("opening").intersection(near):
         sort = "keys"
-    if sort == "plain" and word_set("chosen_for").intersection(_near(text, start, end)):
-        sort = "passwords"
     if sort == "pairs" and (before or behind or text.startswith("//", start - 2)):
         return None
     flag = before.startswith("--") or text[max(0, start - 2) : start] == "--"

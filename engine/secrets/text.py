@@ -9,13 +9,14 @@ from engine.secrets.authorization import authorizations
 from engine.secrets.found import Found, merged
 from engine.secrets.labelled import labelled
 from engine.secrets.shapes import shaped
+from engine.secrets.unnamed import unnamed
 
 SECRET_REMOVED = "[secret removed]"  # noqa: S105 - this is what stands where a secret was
 
 
 def find_secrets(text: str) -> list[Found]:
     """Every secret in `text`, in order, without overlaps."""
-    return merged([*shaped(text), *labelled(text), *authorizations(text)])
+    return merged([*shaped(text), *labelled(text), *authorizations(text), *unnamed(text)])
 
 
 def redact(text: str) -> tuple[str, list[str]]:
