@@ -49,12 +49,12 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
     if label.sort == "passwords":
         if _DIGITS.fullmatch(word):
             return is_chosen("".join(filter(str.isdigit, word)), sure=sure) and (
-                not bare or label.word in word_set("numbers")
+                not bare or label.digits
             )
         if bare and not word.isdigit():
             return len(word) >= 6 and is_chosen(word, sure=False)
         if bare:
-            return is_chosen(word, sure=sure) and label.word in word_set("numbers")
+            return is_chosen(word, sure=sure) and label.digits
         return is_chosen(word, sure=sure)
     if word.isdigit():
         return sure and label.sort == "keys" and len(word) >= 8 and not _is_ordinary_label(label)

@@ -4,12 +4,12 @@ One linear pass of RE2 finds the labels (`labels.yaml`); from each, what follows
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.secrets.found import Found
 from engine.secrets.judged import KIND, PLAIN_VALUE, TRAILING, judged
-from engine.secrets.labels import Label, alternatives, labels_in, word_set
+from engine.secrets.labels import Label, alternatives, word_set
 from engine.secrets.pairs import pair_after
 from engine.secrets.values import is_chosen, is_made, is_strong
 
@@ -49,10 +49,10 @@ _PLAIN_PAST_A_GAP = 2
 _LEAST_PAST_A_GAP = 4
 
 
-def labelled(text: str) -> Iterator[Found]:
+def labelled(text: str, labels: Sequence[Label]) -> Iterator[Found]:
     """Every secret that stands beside what it is called."""
     after, hint = 0, -_BEFORE - 1
-    for label in labels_in(text):
+    for label in labels:
         if hint < label.start - _BEFORE:
             hint = _next_hint(text, label.start - _BEFORE)
         if label.start < after or hint > label.end + _WINDOW:
@@ -148,7 +148,7 @@ def _past_a_gap(window: str, at: int, label: Label, *, linked: bool) -> Found | 
         at = word.end()
         value = PLAIN_VALUE.match(window, at)
         digits = value is not None and value[0].rstrip(TRAILING).isdigit()
-        if value and len(value[0]) >= _LEAST_PAST_A_GAP and not (digits and label.word not in word_set("numbers")):
+        if value and len(value[0]) >= _LEAST_PAST_A_GAP and not (digits and not label.digits):
             found = judged(window, at, label, sure=False)
             if found and (linked or gone < _PLAIN_PAST_A_GAP or is_strong(value[0])):
                 return found
@@ -169,7 +169,7 @@ def _alike(last: str, window: str, label: Label) -> Found | None:
     """The next in a list of codes: as long as the last one, with its signs at the same places."""
     value = PLAIN_VALUE.match(window)
     word = value[0].rstrip(TRAILING) if value else ""
-    if label.word not in word_set("numbers") or _form(word) != _form(last):
+    if not label.digits or _form(word) != _form(last):
         return None
     return Found(KIND, label.end, label.end + len(word))
 

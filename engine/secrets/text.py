@@ -6,8 +6,11 @@ Randomness alone never decides, and the *name* of a secret (`CRM_API_KEY`) stays
 """
 
 from engine.secrets.authorization import authorizations
+from engine.secrets.below import below
+from engine.secrets.company import in_company
 from engine.secrets.found import Found, merged
 from engine.secrets.labelled import labelled
+from engine.secrets.labels import labels_in
 from engine.secrets.shapes import shaped
 from engine.secrets.unnamed import unnamed
 
@@ -16,7 +19,11 @@ SECRET_REMOVED = "[secret removed]"  # noqa: S105 - this is what stands where a 
 
 def find_secrets(text: str) -> list[Found]:
     """Every secret in `text`, in order, without overlaps."""
-    return merged([*shaped(text), *labelled(text), *authorizations(text), *unnamed(text)])
+    labels = list(labels_in(text))
+    found = merged(
+        [*shaped(text), *labelled(text, labels), *below(text, labels), *authorizations(text), *unnamed(text)]
+    )
+    return merged([*found, *in_company(text, found)]) if found else []
 
 
 def redact(text: str) -> tuple[str, list[str]]:

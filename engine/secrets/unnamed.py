@@ -14,7 +14,7 @@ import re2
 
 from engine.secrets.found import Found, data
 from engine.secrets.labels import alternatives, word_set
-from engine.secrets.values import entropy, is_chosen, is_stand_in, is_strong
+from engine.secrets.values import entropy, is_chosen, is_stand_in, is_strong, is_wordy
 
 KIND = "what looks like a key"
 _PASSWORD = "what looks like a password"  # noqa: S105 - a kind, for people
@@ -30,9 +30,6 @@ _NEAR = 140
 _OPENED_BY = 60
 _OPENS = frozenset(" \t\n\"'`“”„«‘’(|*>[{<,;_👉→➡")
 _NAME = re.compile(r"[A-Z]?[a-zäöüßàâçéèêëîïôûùñáíóúãõ]+|[A-Z]+(?![a-z])|[a-z]+\d+")
-_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_SPOKEN = re.compile(r"(?i)[aeiouy]")
-_MUTE = re.compile(r"(?i)[^aeiouy]{5}|[^aeiouy]{3}$|^[^aeiouy]{4}")
 _PREFIX = re.compile(r"([a-zA-Z]{1,12})[_-]")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
@@ -70,18 +67,11 @@ def _kind_of(word: str) -> str:
         return ""
     if _UUID.fullmatch(word) or _HEX.fullmatch(word):
         return "narrow" if entropy(word) > 2.8 else ""
-    if entropy(word) < 3.2 or not any(sign.isdigit() for sign in word) or word.isdigit() or _is_wordy(word):
+    if entropy(word) < 3.2 or not any(sign.isdigit() for sign in word) or word.isdigit() or is_wordy(word):
         return ""
     if word.upper() != word and word.lower() != word and len(word) >= _WIDE:
         return "wide"
     return "narrow" if len(word) >= _LEAST_NARROW else ""
-
-
-def _is_wordy(word: str) -> bool:
-    """`GreetingFlowV2`, `order-2024-confirmed`: most of its letters are in pieces that can be spoken."""
-    pieces = _PIECES.findall(word)
-    spoken = sum(len(piece) for piece in pieces if len(piece) >= 4 and _SPOKEN.search(piece) and not _MUTE.search(piece))
-    return spoken * 2 >= sum(map(len, pieces)) 
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

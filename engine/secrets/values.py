@@ -37,6 +37,10 @@ _SIGN = re.compile(r"[!@#$%^&*?~§€]")
 _PASSPHRASE = re.compile(r"[a-z]{4,}(?:[-.][a-z]{4,}){3,}")
 _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_VOWEL = re.compile(r"(?i)[aeiouy]")
+_MUTE = re.compile(r"(?i)[^aeiouy]{5}|[^aeiouy]{3}$|^[^aeiouy]{4}")
+"""Consonants in a row, as few words have them."""
 _ENOUGH = 48
 """Characters that show whether a word is random."""
 _LONG = 16
@@ -86,6 +90,13 @@ def is_strong(value: str) -> bool:
 def is_phrase(value: str) -> bool:
     """Four to eight plain words, as a password manager makes them."""
     return bool(_PHRASE.fullmatch(value))
+
+
+def is_wordy(word: str) -> bool:
+    """`GreetingFlowV2`, `order-2024-confirmed`: most of its letters are in pieces that can be spoken."""
+    pieces = _PIECES.findall(word)
+    spoken = sum(len(piece) for piece in pieces if len(piece) >= 4 and _VOWEL.search(piece) and not _MUTE.search(piece))
+    return spoken * 2 >= sum(map(len, pieces))
 
 
 def entropy(value: str) -> float:
