@@ -24,11 +24,11 @@ _ASSIGNED = re.compile(
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
     r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
-    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))"
+    r"|(?P<soft>[ \t]{0,4}(?:[:：]|は|\?[ \t]|->|→|⇒|➔|\||[-–—](?=\s))"
     r"|(?<=[\"'])\s{0,3}(?:>\s{0,8}(?:<\w{1,20}>)?|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
     r")"
 )
-_SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
+_SPACED = re.compile(r"(?:['’]s|[\"'`*]{0,3}+)[ \t]{1,3}+")
 SCHEME = re.compile(
     r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}"
 )

@@ -15,6 +15,8 @@ _NOTHING = 3
 _IN_A_ROW = 4
 """Labels that are looked at where they stand side by side: `password: key=hunter2` has two."""
 _AROUND = 32
+_SPACELESS = "\u2e80"
+"""From here on scripts write no space between words."""
 _IN_A_NAME = 3
 """More labels in one word than `api_key_secret_token` has make no name."""
 
@@ -65,7 +67,7 @@ def _label(text: str, match: "re2._Match") -> Label | None:
     noun, noun_end = written.lower(), end - len(behind)
     if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
         return None
-    if noun_end < len(text) and not behind and text[noun_end].isalpha():
+    if noun_end < len(text) and not behind and text[noun_end].isalpha() and text[noun_end] < _SPACELESS:
         return None
     sort = _sorts()[noun]
     short = len(noun) <= 4 or sort in ("plain", "pairs")

@@ -10,9 +10,10 @@ from engine.secrets.found import data
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HOLLOW = re.compile(
-    r"(?i)[xX]{4}|\*{3}|•{3}|\.{3}|…|\byour[-_ ]?|example|placeholder|redacted|secret[ _-]removed|change[-_]?me"
-    r"|goes[-_]here|insert[-_]|replace[-_]?(?:me|with)|^[<{\[$%@#(]|^!\w|\$\{|\{\{|<[a-z]|^op://|^vault:|^arn:|^env[.:(]"
+    r"(?i)\*{3}|•{3}|\.{3}|…|\byour[-_ ]?|example|placeholder|redacted|secret[ _-]removed|change[-_]?me"
+    r"|goes[-_]here|insert[-_]|replace[-_]?(?:me|with)|^[<{\[(]|^[$%@#][\w.-]*%?$|^!\w|\$\{|\{\{|<[a-z]|^op://|^vault:|^arn:|^env[.:(]"
 )
+_CROSSED = re.compile(r"[xX]{4,}")
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_]+(?:\.[A-Za-z_]+)+(?:[\[(].*)?|[A-Za-z_][\w.]*\(.*")
 """`CRM_API_KEY`, `process.env.KEY`, `get_token()`."""
 _OWN_NAME = re.compile(
@@ -48,7 +49,8 @@ _LONG = 16
 
 def is_hollow(value: str) -> bool:
     """`<your-key>`, `{{api_key}}`, `xxxx`, “required”: what is written to show where a secret goes."""
-    return bool(_HOLLOW.search(value)) or value.lower() in stand_ins()
+    crossed = sum(map(len, _CROSSED.findall(value)))
+    return bool(_HOLLOW.search(value)) or crossed * 3 >= len(value) > 0 or value.lower() in stand_ins()
 
 
 def is_stand_in(value: str) -> bool:
