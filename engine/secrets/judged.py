@@ -4,7 +4,7 @@ import re
 
 from engine.secrets.found import Found
 from engine.secrets.labels import Label, word_set
-from engine.secrets.values import is_chosen, is_made, is_phrase, is_strong
+from engine.secrets.values import describes, is_chosen, is_made, is_phrase, is_strong
 
 KIND = "a password or key"
 _OPEN = re.compile(r"[\s*_~|]{0,8}+(?:\d{1,2}[.)]\s{1,2})?(?P<quote>(?:\\?[\"'`“”„«‹(]){0,3}+)")
@@ -14,14 +14,26 @@ _CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "�
 TRAILING = ".,:?)]}>*'’|"
 _DIGITS = re.compile(r"\d{4,12}[#*]|[#*]\d{4,12}[#*]?|\d{2,8}(?:-\d{2,8}){1,5}")
 """As they are typed at a door, or printed as a backup code: `2580#`, `7391-0284`."""
+_GROUPED = re.compile(
+    r"(?:0{4,8}|1{4,8}|\d(?: \d){3,7}|\d{2,4}(?:[ -]\d{2,4}){1,3}|\d{1,2}(?:-\d{1,2}){2,3})(?![\w-]|[.,:/]\d| \d)"
+)
+"""As they are read aloud or printed: `4 7 1 1`, `47 11`, `24-6-31`."""
+_PHRASE = re.compile(r"[a-zäöüß]{2,14}(?:[ ,][a-zäöüß]{2,14}){3,23}(?=[\s.,;\"'”]{0,3}(?:\n|$)|[.,;\"”])")
+_PLAIN = re.compile(r"[^\W\d_]{5,30}(?![\w-])")
+_ENDS = re.compile(r"[ \t]{0,3}[.!)*~_]{0,3}\s{0,3}(?:$|\n)|[ \t]{0,2}[,;][ \t]")
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 
 
-def judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False) -> Found | None:
-    """The secret that begins at `at`, if what stands there is one."""
+def judged(
+    window: str, at: int, label: Label, *, sure: bool, bare: bool = False, told: bool = False
+) -> Found | None:
+    """The secret that begins at `at`, if what stands there is one. `told`: nothing but the secret can follow."""
     opened = _OPEN.match(window, at)
     assert opened
     start, quote = opened.end(), opened["quote"][-1:]
+    said = _said(window, start, quote, label, told=told)
+    if said:
+        return Found(KIND, label.end + start, label.end + said)
     if quote in _CLOSED and not bare:
         ends = [end for end in (window.find(mark, start) for mark in _CLOSED[quote]) if end >= 0]
         inside = window[start : min(ends)].rstrip("\\") if ends else ""
@@ -43,6 +55,23 @@ def judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False
         return None
     end = start + len(word)
     return Found(KIND, label.end + start, label.end + end)
+
+
+def _said(window: str, start: int, quote: str, label: Label, *, told: bool) -> int:
+    """Where a secret ends that only what stands around it gives away: digits in groups, a phrase, a plain word."""
+    grouped = _GROUPED.match(window, start) if label.digits else None
+    if grouped and not _followed_by_unit(window, grouped.end()):
+        return grouped.end()
+    if not told or label.sort != "passwords" or label.prefixed:
+        return 0
+    phrase = _PHRASE.match(window, start) if label.word in word_set("phrases") else None
+    if phrase and not describes(phrase[0].split()[0]):
+        return phrase.end()
+    plain = None if label.digits else _PLAIN.match(window, start)
+    quoted = plain is not None and quote in _CLOSED and window[plain.end() : plain.end() + 1] == _CLOSED[quote][0]
+    if plain and (quoted or _ENDS.match(window, plain.end())) and not describes(plain[0]):
+        return plain.end()
+    return 0
 
 
 def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:

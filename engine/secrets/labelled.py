@@ -44,6 +44,8 @@ _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{
 _WORD = re.compile(r"\S+")
 _ASIDE = re.compile(r",[^,.\n]{1,40},\s|[ \t]?\([^)\n]{1,40}\)[ \t]{1,2}")
 _GAP_WORD = re.compile(r"\s{0,2}(?P<word>[^\W\d_]{1,20}+),?[ \t]{1,3}")
+_TELLS = frozenset((":", "：", "=", ">", "→", "⇒", "➔"))
+_TOLD_BY = frozenset("\"'`“„«")
 _MOST_IN_A_GAP = 4
 _PLAIN_PAST_A_GAP = 2
 _LEAST_PAST_A_GAP = 4
@@ -78,7 +80,8 @@ def _after(text: str, label: Label) -> Found | None:
         return judged(window, 1, label, sure=True)
     if assigned:
         sure = bool(assigned["sure"]) or label.prefixed
-        found = judged(window, assigned.end(), label, sure=sure)
+        told = assigned[0].rstrip()[-1:] in _TELLS
+        found = judged(window, assigned.end(), label, sure=sure, told=told)
         return (
             found
             or (_scheme(window, assigned.end(), label) if label.word == "auth" else None)
@@ -117,7 +120,9 @@ def _linked(window: str, label: Label) -> Found | None:
             break
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
-        found = judged(window, link.end(), label, sure=False)
+        copula = link[0].strip().lower() in word_set("copulas")
+        told = copula and (window[link.end() : link.end() + 1] in _TOLD_BY or label.word in word_set("phrases"))
+        found = judged(window, link.end(), label, sure=False, told=told)
         weak = link[0].strip().lower() in word_set("weak_links")
         if found and weak and not is_strong(_text_of(found, window, label)):
             continue

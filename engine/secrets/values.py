@@ -38,6 +38,11 @@ _SIGN = re.compile(r"[!@#$%^&*?~§€]")
 _PASSPHRASE = re.compile(r"[a-z]{4,}(?:[-.][a-z]{4,}){3,}")
 _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_DESCRIBES = re.compile(
+    r"[a-zäöüßéèáíóúñ]+(?:ed|ing|able|ible|ful|less|ive|al|ous|ary|ent|ant|ly|ect|bar|lich|ig|isch|los|iert|ert|igt|"
+    r"ögen|olgt|essen|eben|etzt|ndert|é|ée|és|ado|ada|ido|ida|ble|ato|ata|ito|ita|uto|uta|eto|ta|oso|osa|vo|va|lijk|eerd)"
+)
+"""Endings of words that describe; names and nouns that somebody chose seldom have them."""
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _VOWEL = re.compile(r"(?i)[aeiouy]")
 _MUTE = re.compile(r"(?i)[^aeiouy]{5}|[^aeiouy]{3}$|^[^aeiouy]{4}")
@@ -99,6 +104,11 @@ def is_wordy(word: str) -> bool:
     pieces = _PIECES.findall(word)
     spoken = sum(len(piece) for piece in pieces if len(piece) >= 4 and _VOWEL.search(piece) and not _MUTE.search(piece))
     return spoken * 2 >= sum(map(len, pieces))
+
+
+def describes(word: str) -> bool:
+    """“required”, “vergessen”, “correcta”: says something about a password, and is none."""
+    return word.lower() in stand_ins() or bool(_DESCRIBES.fullmatch(word)) or is_stand_in(word)
 
 
 def entropy(value: str) -> float:
