@@ -72,7 +72,7 @@ def _in_columns(
 ) -> Iterator[Found]:
     """The table's rows are as wide as its head."""
     width = text.count(delimiter, start, end)
-    columns = {text.count(delimiter, start, label.start): label for label in named}
+    columns = {text.count(delimiter, start, label.start): label for label in named if label.sort != "pairs"}
     for row_start, row_end in rows:
         if text.count(delimiter, row_start, row_end) != width:
             return

@@ -65,13 +65,17 @@ def _said(window: str, start: int, quote: str, label: Label, *, told: bool) -> i
     if not told or label.sort != "passwords" or label.prefixed:
         return 0
     phrase = _PHRASE.match(window, start) if label.word in word_set("phrases") else None
-    if phrase and not describes(phrase[0].split()[0]):
+    if phrase and not _is_sentence(phrase[0].split()):
         return phrase.end()
     plain = None if label.digits else _PLAIN.match(window, start)
     quoted = plain is not None and quote in _CLOSED and window[plain.end() : plain.end() + 1] == _CLOSED[quote][0]
     if plain and (quoted or _ENDS.match(window, plain.end())) and not describes(plain[0]):
         return plain.end()
     return 0
+
+
+def _is_sentence(words: list[str]) -> bool:
+    return describes(words[0]) or sum(word in word_set("no_gap") for word in words) > 1
 
 
 def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:

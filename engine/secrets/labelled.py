@@ -16,6 +16,8 @@ from engine.secrets.values import is_chosen, is_made, is_strong
 _WINDOW = 200
 """Characters after a label in which its secret must begin, and that are looked at to judge it."""
 _BEFORE = 64
+_POINTS_BACK = frozenset(("←", "<-", "<--", "<=", "👈", "-", "–", "—", "=", "^"))
+"""Between a secret and what it is called."""
 _CLAUSE = re.compile(r"[^\n.!?;]{0,90}+(?:[.!?](?=\S)[^\n.!?;]{0,60}+){0,3}")
 """Up to the end of a sentence; the full stop in `crm.example.com` ends none."""
 _DECOR = r"[\s*_~|]{0,6}+"
@@ -115,7 +117,7 @@ def _linked(window: str, label: Label) -> Found | None:
     first = window[:24].split(maxsplit=1)
     if first and first[0].strip(":").lower() in word_set("not_secret"):
         return None
-    for tried, link in enumerate(_links().finditer(window, 0, min(reach + 2, len(window)))):
+    for tried, link in enumerate(_forward_links().finditer(window, 0, min(reach + 2, len(window)))):
         if tried == 4:
             break
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
@@ -184,19 +186,21 @@ def _form(word: str) -> str:
 
 
 def _before(text: str, label: Label, after: int) -> Found | None:
-    """“hunter2 is the password”, “use hunter2 as password”."""
-    if label.prefixed or not text[label.start - 1 : label.start].isspace():
+    """“hunter2 is the password”, “use hunter2 as password”, “hunter2 (password)”, “hunter2 ← admin password”."""
+    if label.prefixed or not (text[label.start - 1 : label.start].isspace() or text[label.start - 1 : label.start] == "("):
         return None
     begin = max(after, label.start - _BEFORE)
-    words = [*_WORD.finditer(text, begin, label.start)][-5:]
-    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower().lstrip("(") in _links_back()), 0)
+    words = [*_WORD.finditer(text, begin, label.start)][-6:]
+    link = next((n for n in range(len(words) - 1, 0, -1) if _links(words[n][0])), 0)
     if link > 1 and words[link - 1][0].lower() in word_set("pronouns"):
+        link -= 1
+    if link > 1 and words[link - 1][0] in _POINTS_BACK:
         link -= 1
     apposed = next((n for n in range(1, len(words)) if words[n - 1][0].endswith(",") and not link), 0)
     link = link or apposed
     if not link:
         return None
-    word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*")
+    word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*|")
     start = text.index(word, words[link - 1].start())
     unsure = apposed or words[link][0].lower() in word_set("purposes")
     if not PLAIN_VALUE.fullmatch(word) or (unsure and not is_strong(word)):
@@ -204,9 +208,19 @@ def _before(text: str, label: Label, after: int) -> Found | None:
     if label.sort == "pairs":
         user, _, word = word.partition(":")
         start += len(user) + 1
-    chosen = label.sort in ("passwords", "pairs")
-    good = is_chosen(word, sure=False) and len(word) >= 6 if chosen else is_made(word, 10)
-    return Found(KIND, start, start + len(word)) if good and not word.isdigit() else None
+    return Found(KIND, start, start + len(word)) if _is_good(word, label) else None
+
+
+def _links(word: str) -> bool:
+    return word in _POINTS_BACK or word[0] == "(" or word.lower() in _links_back()
+
+
+def _is_good(word: str, label: Label) -> bool:
+    if word.isdigit():
+        return label.digits and len(word) >= 4
+    if label.sort in ("passwords", "pairs"):
+        return is_chosen(word, sure=False) and len(word) >= 6
+    return is_made(word, 10)
 
 
 @cache
@@ -225,6 +239,6 @@ def _ends_a_gap(linked: bool) -> frozenset[str]:
 
 
 @cache
-def _links() -> "re.Pattern[str]":
+def _forward_links() -> "re.Pattern[str]":
     words, adverbs = alternatives(word_set("links") | word_set("weak_links")), alternatives(word_set("adverbs"))
     return re.compile(rf"(?i)(?:\b(?:{words})\b(?:\s+(?:{adverbs})\b)?\s{{0,2}}:?|:|=|->|→|\s[-–—](?=\s))[ \t]*\n?")

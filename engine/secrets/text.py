@@ -11,6 +11,7 @@ from engine.secrets.company import in_company
 from engine.secrets.found import Found, merged
 from engine.secrets.labelled import labelled
 from engine.secrets.labels import labels_in
+from engine.secrets.public import private
 from engine.secrets.shapes import shaped
 from engine.secrets.unnamed import unnamed
 
@@ -23,7 +24,7 @@ def find_secrets(text: str) -> list[Found]:
     found = merged(
         [*shaped(text), *labelled(text, labels), *below(text, labels), *authorizations(text), *unnamed(text)]
     )
-    return merged([*found, *in_company(text, found)]) if found else []
+    return private(text, merged([*found, *in_company(text, found)])) if found else []
 
 
 def redact(text: str) -> tuple[str, list[str]]:

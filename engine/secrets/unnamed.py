@@ -14,7 +14,7 @@ import re2
 
 from engine.secrets.found import Found, data
 from engine.secrets.labels import alternatives, word_set
-from engine.secrets.values import entropy, is_chosen, is_stand_in, is_strong, is_wordy
+from engine.secrets.values import entropy, is_chosen, is_readable, is_stand_in, is_strong, is_wordy
 
 KIND = "what looks like a key"
 _PASSWORD = "what looks like a password"  # noqa: S105 - a kind, for people
@@ -31,8 +31,10 @@ _OPENED_BY = 60
 _OPENS = frozenset(" \t\n\"'`“”„«‘’(|*>[{<,;_👉→➡")
 _NAME = re.compile(r"[A-Z]?[a-zäöüßàâçéèêëîïôûùñáíóúãõ]+|[A-Z]+(?![a-z])|[a-z]+\d+")
 _PREFIX = re.compile(r"([a-zA-Z]{1,12})[_-]")
+_ADDRESS = re.compile(r"://|[\w.+-]+@[\w-]+\.\w|[?&]\w+=")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
+_COMMIT = 40
 _LEAST_NARROW = 20
 
 
@@ -44,12 +46,11 @@ def unnamed(text: str) -> Iterator[Found]:
 
 def _random_words(text: str) -> Iterator[Found]:
     spoken: list[int] | None = None
-    public = [match.span() for match in _public().finditer(text)]
     for match in _token().finditer(text):
         start, end = match.span()
         word = text[start:end].rstrip("-_/~")
         end = start + len(word)
-        if not _stands_alone(text, start, end) or any(begin <= start < until for begin, until in public):
+        if not _stands_alone(text, start, end):
             continue
         kind = _kind_of(word)
         if not kind or _explained(text, start, end, word, kind):
@@ -63,7 +64,7 @@ def _random_words(text: str) -> Iterator[Found]:
 
 def _kind_of(word: str) -> str:
     """`wide`: random in capitals, small letters and digits. `narrow`: random in fewer signs, or short."""
-    if len(word) > _LONGEST or is_stand_in(word):
+    if len(word) > _LONGEST or is_stand_in(word) or is_readable(word):
         return ""
     if _UUID.fullmatch(word) or _HEX.fullmatch(word):
         return "narrow" if entropy(word) > 2.8 else ""
@@ -88,6 +89,8 @@ def _explained(text: str, start: int, end: int, word: str, kind: str) -> bool:
     after = _names(re.split(r"[\n.;!?]", text[end : end + _AROUND // 2], maxsplit=1)[0])[:4]
     if word_set_of("identifiers").intersection((*before, *after)):
         return True
+    if word_set("not_secret").intersection(before[-2:]) or (len(word) == _COMMIT and _is_history(text, start, end)):
+        return True
     own = _PREFIX.match(word)
     if own and own[1].lower() in word_set_of("things") | word_set_of("identifiers"):
         return True
@@ -95,27 +98,38 @@ def _explained(text: str, start: int, end: int, word: str, kind: str) -> bool:
     return beside and not (kind == "wide" and len(word) >= _NAMELESS)
 
 
+def _is_history(text: str, start: int, end: int) -> bool:
+    around = text[max(0, start - _NEAR) : start] + " " + text[end : end + _AROUND]
+    return not word_set_of("history").isdisjoint(re.findall(r"[a-z-]+", around.lower()))
+
+
 def _names(text: str) -> list[str]:
     return [word.lower() for word in _NAME.findall(text)]
 
 
 def _beside_logins(text: str) -> Iterator[Found]:
-    """“log in as bot@acme.example with Kuh!Alm7”."""
+    """“log in as bot@acme.example with Kuh!Alm7”, “hunter!22x ← admin pw”: on the line of the word, or just below."""
     after = 0
     for opened in _opened().finditer(text):
-        at = max(after, opened.end())
-        for match in re.finditer(r"\S+", text[at : opened.end() + _OPENED_BY]):
+        begin = max(after, opened.start() - _OPENED_BY)
+        end = min(len(text), opened.end() + _OPENED_BY)
+        begin = max(begin, text.rfind("\n", begin, opened.start()) + 1)
+        for match in re.finditer(r"\S+", text[begin:end]):
             word = match[0].strip("\"'`“”„«»‘’()[]{}<>|*,;.:")
-            if at + match.end() == opened.end() + _OPENED_BY or not _is_password(word):
+            cut = (begin + match.start() > 0 and match.start() == 0 and not text[begin - 1].isspace()) or (
+                match.end() == end - begin and end < len(text) and not text[end].isspace()
+            )
+            if cut or not _is_password(word):
                 continue
-            start = text.index(word, at + match.start())
+            start = text.index(word, begin + match.start())
             yield Found(_PASSWORD, start, start + len(word))
-        after = opened.end() + _OPENED_BY
+        after = end
 
 
 def _is_password(word: str) -> bool:
     """As only passwords are: letters, digits and a sign in six characters or more, and no address."""
-    return len(word) >= 6 and is_strong(word) and is_chosen(word, sure=False) and "://" not in word
+    inner = word.rstrip("!?")
+    return len(word) >= 6 and is_strong(inner) and is_chosen(word, sure=False) and not _ADDRESS.search(word)
 
 
 def _spoken_of(text: str) -> list[int]:
@@ -139,15 +153,6 @@ def _token() -> "re2._Regexp":
 
 
 @cache
-def _public() -> "re2._Regexp":
-    """What is meant to be seen by anybody: certificates, public keys, fingerprints."""
-    return re2.compile(
-        r"-----BEGIN [A-Z ]{0,40}(?:CERTIFICATE|PUBLIC KEY)[^-]{0,20}-----[^-]*|(?:ssh|ecdsa|sk)-[a-z0-9@.-]{3,40} AAAA\S*"
-        r"|(?:sha\d{3}|SHA\d{3}|MD5)[-:]\S+"
-    )
-
-
-@cache
 def _speaking() -> "re2._Regexp":
     keys = word_set("keys") | word_set("passwords") | word_set("plain") - {"code"} | word_set_of("handing_over")
     return re2.compile(rf"(?i)(?:\b|_)(?:{alternatives(keys)})s?\b|🔑|🔐")
@@ -155,4 +160,5 @@ def _speaking() -> "re2._Regexp":
 
 @cache
 def _opened() -> "re2._Regexp":
-    return re2.compile(rf"(?i)\b(?:{alternatives(word_set_of('opened'))})\b")
+    words = word_set_of("opened") | word_set("passwords")
+    return re2.compile(rf"(?i)\b(?:{alternatives(words)})\b|🔑|🔐")
