@@ -4,7 +4,7 @@ import re
 
 from engine.secrets.found import Found
 from engine.secrets.labels import Label, word_set
-from engine.secrets.values import describes, is_chosen, is_made, is_phrase, is_strong
+from engine.secrets.values import describes, is_chosen, is_made, is_phrase, is_shuffled, is_stand_in, is_strong
 
 KIND = "a password or key"
 _OPEN = re.compile(r"[\s*_~|]{0,8}+(?:\d{1,2}[.)]\s{1,2})?(?P<quote>(?:\\?[\"'`“”„«‹(]){0,3}+)")
@@ -15,11 +15,12 @@ TRAILING = ".,:?)]}>*'’|"
 _DIGITS = re.compile(r"\d{4,12}[#*]|[#*]\d{4,12}[#*]?|\d{2,8}(?:-\d{2,8}){1,5}")
 """As they are typed at a door, or printed as a backup code: `2580#`, `7391-0284`."""
 _GROUPED = re.compile(
-    r"(?:0{4,8}|1{4,8}|\d(?: \d){3,7}|\d{2,4}(?:[ -]\d{2,4}){1,3}|\d{1,2}(?:-\d{1,2}){2,3})(?![\w-]|[.,:/]\d| \d)"
+    r"(?!\d{4}-\d\d-\d\d)(?:0{4,8}|1{4,8}|\d(?: \d){3,7}|\d{2,4}(?:[ -]\d{2,4}){1,3}|\d{1,2}(?:-\d{1,2}){2,3})(?![\w-]|[.,:/]\d| \d)"
 )
 """As they are read aloud or printed: `4 7 1 1`, `47 11`, `24-6-31`."""
 _PHRASE = re.compile(r"[a-zäöüß]{2,14}(?:[ ,][a-zäöüß]{2,14}){3,23}(?=[\s.,;\"'”]{0,3}(?:\n|$)|[.,;\"”])")
 _PLAIN = re.compile(r"[^\W\d_]{5,30}(?![\w-])")
+_DASHED = re.compile(r"(?=\S{0,60}\d)[A-Za-z0-9]{1,20}(?:[-_][A-Za-z0-9]{1,20}){3,9}")
 _ENDS = re.compile(r"[ \t]{0,3}[.!)*~_]{0,3}\s{0,3}(?:$|\n)|[ \t]{0,2}[,;][ \t]")
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 
@@ -62,12 +63,15 @@ def _said(window: str, start: int, quote: str, label: Label, *, told: bool) -> i
     grouped = _GROUPED.match(window, start) if label.digits else None
     if grouped and not _followed_by_unit(window, grouped.end()):
         return grouped.end()
+    if told and label.sort == "keys" and "secret" in label.word:
+        dashed = _DASHED.match(window, start)
+        return dashed.end() if dashed and _ENDS.match(window, dashed.end()) and not is_stand_in(dashed[0]) else 0
     if not told or label.sort != "passwords" or label.prefixed:
         return 0
     phrase = _PHRASE.match(window, start) if label.word in word_set("phrases") else None
     if phrase and not _is_sentence(phrase[0].split()):
         return phrase.end()
-    plain = None if label.digits else _PLAIN.match(window, start)
+    plain = None if label.digits or label.word not in word_set("passwords") else _PLAIN.match(window, start)
     quoted = plain is not None and quote in _CLOSED and window[plain.end() : plain.end() + 1] == _CLOSED[quote][0]
     if plain and (quoted or _ENDS.match(window, plain.end())) and not describes(plain[0]):
         return plain.end()
@@ -95,7 +99,7 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
         return is_chosen(word, sure=True)
     if label.sort == "plain" and len(word) >= 8 and is_strong(word) and is_chosen(word, sure=False):
         return True
-    return is_made(word, 12 if bare else _LEAST[label.sort])
+    return is_made(word, 12 if bare and not is_shuffled(word) else _LEAST[label.sort])
 
 
 def _is_ordinary_label(label: Label) -> bool:

@@ -93,7 +93,8 @@ def _after(text: str, label: Label) -> Found | None:
     spaced = _SPACED.match(window)
     if spaced:
         flag = label.prefixed and text[label.start : label.start + 2] == "--"
-        found = judged(window, spaced.end(), label, sure=flag, bare=not flag)
+        quoted = window[spaced.end() : spaced.end() + 1] in _TOLD_BY or window[spaced.end() - 1] in _TOLD_BY
+        found = judged(window, spaced.end(), label, sure=flag, bare=not flag, told=quoted)
         if found or flag:
             return found
         found = found or _past_a_gap(window, spaced.end(), label, linked=False)
@@ -122,8 +123,8 @@ def _linked(window: str, label: Label) -> Found | None:
             break
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
-        copula = link[0].strip().lower() in word_set("copulas")
-        told = copula and (window[link.end() : link.end() + 1] in _TOLD_BY or label.word in word_set("phrases"))
+        quoted = window[link.end() : link.end() + 1] in _TOLD_BY
+        told = link[0].strip().lower() in word_set("copulas") and (quoted or label.word not in word_set("ambiguous"))
         found = judged(window, link.end(), label, sure=False, told=told)
         weak = link[0].strip().lower() in word_set("weak_links")
         if found and weak and not is_strong(_text_of(found, window, label)):

@@ -32,6 +32,7 @@ class Rule:
     mixed: bool
     judged: bool
     strong: bool
+    chosen: bool
 
     def find(self, text: str) -> Iterator[Found]:
         """Every secret of this shape, whole to its end."""
@@ -50,6 +51,8 @@ class Rule:
         if self.judged and (not is_chosen(value, sure=True) or _is_number(value)):
             return False
         if self.strong and not (is_strong(value) and is_chosen(value, sure=False)):
+            return False
+        if self.chosen and not is_chosen(value, sure=False):
             return False
         return entropy(value) >= self.entropy if self.entropy else True
 
@@ -74,6 +77,7 @@ def rules() -> tuple[Rule, ...]:
             mixed=entry.get("mixed", False),
             judged=entry.get("judged", False),
             strong=entry.get("strong", False),
+            chosen=entry.get("chosen", False),
         )
         for name in _FILES
         for entry in data(name)

@@ -13,6 +13,7 @@ from engine.secrets.labelled import labelled
 from engine.secrets.labels import labels_in
 from engine.secrets.public import private
 from engine.secrets.shapes import shaped
+from engine.secrets.typed import as_written
 from engine.secrets.unnamed import unnamed
 
 SECRET_REMOVED = "[secret removed]"  # noqa: S105 - this is what stands where a secret was
@@ -20,6 +21,9 @@ SECRET_REMOVED = "[secret removed]"  # noqa: S105 - this is what stands where a 
 
 def find_secrets(text: str) -> list[Found]:
     """Every secret in `text`, in order, without overlaps."""
+    written = as_written(text)
+    if written:
+        return [f._replace(start=written.places[f.start], end=written.places[f.end]) for f in find_secrets(written.text)]
     labels = list(labels_in(text))
     found = merged(
         [*shaped(text), *labelled(text, labels), *below(text, labels), *authorizations(text), *unnamed(text)]

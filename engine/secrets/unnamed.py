@@ -32,10 +32,11 @@ _OPENS = frozenset(" \t\n\"'`“”„«‘’(|*>[{<,;_👉→➡")
 _NAME = re.compile(r"[A-Z]?[a-zäöüßàâçéèêëîïôûùñáíóúãõ]+|[A-Z]+(?![a-z])|[a-z]+\d+")
 _PREFIX = re.compile(r"([a-zA-Z]{1,12})[_-]")
 _ADDRESS = re.compile(r"://|[\w.+-]+@[\w-]+\.\w|[?&]\w+=")
+_SHOUTED = re.compile(r"[A-Z][a-zäöüß]+\d{2,4}[!?]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
 _COMMIT = 40
-_LEAST_NARROW = 20
+_LEAST_NARROW = 16
 
 
 def unnamed(text: str) -> Iterator[Found]:
@@ -57,7 +58,7 @@ def _random_words(text: str) -> Iterator[Found]:
             continue
         if kind != "wide":
             spoken = _spoken_of(text) if spoken is None else spoken
-            if not _is_near(spoken, start, end):
+            if not (_is_near(spoken, start, end) or _is_of_a_vendor(text, start, word)):
                 continue
         yield Found(KIND, start, end)
 
@@ -92,7 +93,7 @@ def _explained(text: str, start: int, end: int, word: str, kind: str) -> bool:
     if word_set("not_secret").intersection(before[-2:]) or (len(word) == _COMMIT and _is_history(text, start, end)):
         return True
     own = _PREFIX.match(word)
-    if own and own[1].lower() in word_set_of("things") | word_set_of("identifiers"):
+    if own and own[1].lower() in word_set_of("prefixes") | word_set_of("identifiers"):
         return True
     beside = bool(word_set_of("things").intersection((*before[-3:], *after[:3])))
     return beside and not (kind == "wide" and len(word) >= _NAMELESS)
@@ -119,7 +120,8 @@ def _beside_logins(text: str) -> Iterator[Found]:
             cut = (begin + match.start() > 0 and match.start() == 0 and not text[begin - 1].isspace()) or (
                 match.end() == end - begin and end < len(text) and not text[end].isspace()
             )
-            if cut or not _is_password(word):
+            login = opened[0].lower() in word_set_of("opened")
+            if cut or not (_is_password(word) or (login and _is_shouted(word))):
                 continue
             start = text.index(word, begin + match.start())
             yield Found(_PASSWORD, start, start + len(word))
@@ -132,9 +134,19 @@ def _is_password(word: str) -> bool:
     return len(word) >= 6 and is_strong(inner) and is_chosen(word, sure=False) and not _ADDRESS.search(word)
 
 
+def _is_shouted(word: str) -> bool:
+    """`Girasole77!`: with a login, it is no name at the end of a sentence."""
+    return len(word) >= 8 and bool(_SHOUTED.fullmatch(word))
+
+
 def _spoken_of(text: str) -> list[int]:
     """Where a key, a token or a password is spoken of, or something is handed over."""
     return [match.start() for match in _speaking().finditer(text)]
+
+
+def _is_of_a_vendor(text: str, start: int, word: str) -> bool:
+    near = _names(text[max(0, start - _AROUND) : start].rpartition("\n")[2])[-3:]
+    return bool(_HEX.fullmatch(word)) and not word_set_of("vendors").isdisjoint(near)
 
 
 def _is_near(places: list[int], start: int, end: int) -> bool:

@@ -42,7 +42,7 @@ _PASSPHRASE = re.compile(r"[a-z]{4,}(?:[-.][a-z]{4,}){3,}")
 _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _DESCRIBES = re.compile(
-    r"[a-zäöüßéèáíóúñ]+(?:ed|ing|able|ible|ful|less|ive|al|ous|ary|ent|ant|ly|ect|bar|lich|ig|isch|los|iert|ert|igt|"
+    r"[a-zäöüßéèáíóúñ]+(?:ed|ing|able|ible|ful|ic|ult|less|ive|al|ous|ary|ent|ant|ly|ect|bar|lich|ig|isch|los|iert|ert|igt|"
     r"ögen|olgt|essen|eben|etzt|ndert|é|ée|és|ado|ada|ido|ida|ble|ato|ata|ito|ita|uto|uta|eto|ta|oso|osa|vo|va|orio|oria|lijk|eerd)"
 )
 """Endings of words that describe; names and nouns that somebody chose seldom have them."""
@@ -115,6 +115,11 @@ def _is_spoken(piece: str) -> bool:
     if len(piece) >= _LONG_PIECE:
         return len(_VOWEL.findall(piece)) * 5 >= len(piece)
     return len(piece) >= 4 and bool(_VOWEL.search(piece)) and not _MUTE.search(piece)
+
+
+def is_shuffled(word: str) -> bool:
+    """`x8Kd2mQz`: letters and digits change places as in no name."""
+    return sum(a.isdigit() != b.isdigit() for a, b in pairwise(word[:_ENOUGH])) >= 3
 
 
 def is_readable(word: str) -> bool:
