@@ -52,7 +52,8 @@ def judged(
         sure = "=" in window[max(0, at - 2) : at]
     if word.isdigit() and _followed_by_unit(window, value.end()):
         return None
-    if not _is_secret(word, label, sure=sure, bare=bare):
+    ends = bool(_ENDS.match(window, value.end())) and label.word not in word_set("ambiguous")
+    if not _is_secret(word, label, sure=sure, bare=bare, ends=ends):
         return None
     end = start + len(word)
     return Found(KIND, label.end + start, label.end + end)
@@ -82,7 +83,7 @@ def _is_sentence(words: list[str]) -> bool:
     return describes(words[0]) or sum(word in word_set("no_gap") for word in words) > 1
 
 
-def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
+def _is_secret(word: str, label: Label, *, sure: bool, bare: bool, ends: bool = False) -> bool:
     if label.sort == "passwords":
         if _DIGITS.fullmatch(word):
             return is_chosen("".join(filter(str.isdigit, word)), sure=sure) and (
@@ -91,7 +92,7 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool) -> bool:
         if bare and not word.isdigit():
             return len(word) >= 6 and is_chosen(word, sure=False)
         if bare:
-            return is_chosen(word, sure=sure) and label.digits
+            return is_chosen(word, sure=sure) and (label.digits or ends)
         return is_chosen(word, sure=sure)
     if word.isdigit():
         return sure and label.sort == "keys" and len(word) >= 8 and not _is_ordinary_label(label)

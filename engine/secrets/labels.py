@@ -65,7 +65,8 @@ def _label(text: str, match: "re2._Match") -> Label | None:
         return None
     before, written, behind = _last_noun(*(text[slice(*match.span(group))] for group in (1, 2, 3)))
     noun, noun_end = written.lower(), end - len(behind)
-    if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
+    plural = behind.lower() == "s"
+    if behind and not plural and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
         return None
     if noun_end < len(text) and not behind and text[noun_end].isalpha() and text[noun_end] < _SPACELESS:
         return None

@@ -11,6 +11,7 @@ from engine.secrets.company import in_company
 from engine.secrets.found import Found, merged
 from engine.secrets.labelled import labelled
 from engine.secrets.labels import labels_in
+from engine.secrets.near import near
 from engine.secrets.public import private
 from engine.secrets.shapes import shaped
 from engine.secrets.typed import as_written
@@ -26,7 +27,14 @@ def find_secrets(text: str) -> list[Found]:
         return [f._replace(start=written.places[f.start], end=written.places[f.end]) for f in find_secrets(written.text)]
     labels = list(labels_in(text))
     found = merged(
-        [*shaped(text), *labelled(text, labels), *below(text, labels), *authorizations(text), *unnamed(text)]
+        [
+            *shaped(text),
+            *labelled(text, labels),
+            *below(text, labels),
+            *authorizations(text),
+            *unnamed(text),
+            *near(text),
+        ]
     )
     return private(text, merged([*found, *in_company(text, found)])) if found else []
 

@@ -1,4 +1,4 @@
-"""Secrets that nobody called one: a random word behind “here you go”, a password beside the name it logs in with.
+"""Secrets that nobody called one: a random word behind “here you go”.
 
 Randomness alone does not decide. What people call an identifier is one; a word as random as only keys are needs no
 more than that; a shorter or narrower one (hexadecimal, capitals and digits) must be handed over or stand near the word
@@ -14,10 +14,9 @@ import re2
 
 from engine.secrets.found import Found, data
 from engine.secrets.labels import alternatives, word_set
-from engine.secrets.values import entropy, is_chosen, is_readable, is_stand_in, is_strong, is_wordy
+from engine.secrets.values import entropy, is_readable, is_stand_in, is_wordy
 
 KIND = "what looks like a key"
-_PASSWORD = "what looks like a password"  # noqa: S105 - a kind, for people
 _LONGEST = 400
 """Characters; what is longer is a picture or a file."""
 _WIDE = 24
@@ -27,12 +26,14 @@ _NAMELESS = 30
 _AROUND = 60
 _NEAR = 140
 """Characters between the word for a key and the key."""
-_OPENED_BY = 60
-_OPENS = frozenset(" \t\n\"'`“”„«‘’(|*>[{<,;_👉→➡")
+_OPENS = frozenset("= \t\n\"'`“”„«‘’(|*>[{<,;_👉→➡")
 _NAME = re.compile(r"[A-Z]?[a-zäöüßàâçéèêëîïôûùñáíóúãõ]+|[A-Z]+(?![a-z])|[a-z]+\d+")
 _PREFIX = re.compile(r"([a-zA-Z]{1,12})[_-]")
-_ADDRESS = re.compile(r"://|[\w.+-]+@[\w-]+\.\w|[?&]\w+=")
-_SHOUTED = re.compile(r"[A-Z][a-zäöüß]+\d{2,4}[!?]+")
+_PREFIXED = re.compile(r"((?:[A-Za-z][A-Za-z0-9]{0,9}[_-]){1,2})([A-Za-z0-9]{14,}|([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}))")
+"""`squ_…`, `sdk-<uuid>`: as makers of keys begin them."""
+_LONG_TAIL = 32
+_NO_TOKEN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/|\.[a-z]{2,4}\d?$|^[a-z]{2,10}:[a-z]+:|//|^[a-z]{1,10}/")
+"""Addresses without their scheme, files, names of packages."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
 _COMMIT = 40
@@ -40,16 +41,11 @@ _LEAST_NARROW = 16
 
 
 def unnamed(text: str) -> Iterator[Found]:
-    """Every random word that is no identifier, and every password beside a login."""
-    yield from _random_words(text)
-    yield from _beside_logins(text)
-
-
-def _random_words(text: str) -> Iterator[Found]:
+    """Every random word that is no identifier."""
     spoken: list[int] | None = None
     for match in _token().finditer(text):
         start, end = match.span()
-        word = text[start:end].rstrip("-_/~")
+        word = text[start:end].rstrip("-_/~.:")
         end = start + len(word)
         if not _stands_alone(text, start, end):
             continue
@@ -65,8 +61,13 @@ def _random_words(text: str) -> Iterator[Found]:
 
 def _kind_of(word: str) -> str:
     """`wide`: random in capitals, small letters and digits. `narrow`: random in fewer signs, or short."""
-    if len(word) > _LONGEST or is_stand_in(word) or is_readable(word):
+    if len(word) > _LONGEST or is_stand_in(word) or is_readable(word) or _NO_TOKEN.search(word):
         return ""
+    if "." in word or ":" in word:
+        return _kind_of(max(re.split(r"[.:]", word), key=len))
+    own = _PREFIXED.fullmatch(word)
+    if own and (len(own[2]) >= _LONG_TAIL or own[3]):
+        return "wide" if _kind_of(own[2]) else ""
     if _UUID.fullmatch(word) or _HEX.fullmatch(word):
         return "narrow" if entropy(word) > 2.8 else ""
     if entropy(word) < 3.2 or not any(sign.isdigit() for sign in word) or word.isdigit() or is_wordy(word):
@@ -79,6 +80,8 @@ def _kind_of(word: str) -> str:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Not inside an address, a path or an assignment; those are read elsewhere."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if before == "=" and re.search(r"[?&/#]", text[max(0, start - _AROUND) : start].split()[-1]):
+        return False
     if before and not (before in _OPENS or ord(before) > 0x2000):
         return False
     return not after or after not in "@/\\.:?&#=%" or not text[end + 1 : end + 2].strip() or after == "="
@@ -108,37 +111,6 @@ def _names(text: str) -> list[str]:
     return [word.lower() for word in _NAME.findall(text)]
 
 
-def _beside_logins(text: str) -> Iterator[Found]:
-    """“log in as bot@acme.example with Kuh!Alm7”, “hunter!22x ← admin pw”: on the line of the word, or just below."""
-    after = 0
-    for opened in _opened().finditer(text):
-        begin = max(after, opened.start() - _OPENED_BY)
-        end = min(len(text), opened.end() + _OPENED_BY)
-        begin = max(begin, text.rfind("\n", begin, opened.start()) + 1)
-        for match in re.finditer(r"\S+", text[begin:end]):
-            word = match[0].strip("\"'`“”„«»‘’()[]{}<>|*,;.:")
-            cut = (begin + match.start() > 0 and match.start() == 0 and not text[begin - 1].isspace()) or (
-                match.end() == end - begin and end < len(text) and not text[end].isspace()
-            )
-            login = opened[0].lower() in word_set_of("opened")
-            if cut or not (_is_password(word) or (login and _is_shouted(word))):
-                continue
-            start = text.index(word, begin + match.start())
-            yield Found(_PASSWORD, start, start + len(word))
-        after = end
-
-
-def _is_password(word: str) -> bool:
-    """As only passwords are: letters, digits and a sign in six characters or more, and no address."""
-    inner = word.rstrip("!?")
-    return len(word) >= 6 and is_strong(inner) and is_chosen(word, sure=False) and not _ADDRESS.search(word)
-
-
-def _is_shouted(word: str) -> bool:
-    """`Girasole77!`: with a login, it is no name at the end of a sentence."""
-    return len(word) >= 8 and bool(_SHOUTED.fullmatch(word))
-
-
 def _spoken_of(text: str) -> list[int]:
     """Where a key, a token or a password is spoken of, or something is handed over."""
     return [match.start() for match in _speaking().finditer(text)]
@@ -161,16 +133,10 @@ def word_set_of(key: str) -> frozenset[str]:
 
 @cache
 def _token() -> "re2._Regexp":
-    return re2.compile(r"[A-Za-z0-9][A-Za-z0-9_+/=~-]{15,}")
+    return re2.compile(r"[A-Za-z0-9][A-Za-z0-9_+/=~.:-]{15,}")
 
 
 @cache
 def _speaking() -> "re2._Regexp":
     keys = word_set("keys") | word_set("passwords") | word_set("plain") - {"code"} | word_set_of("handing_over")
     return re2.compile(rf"(?i)(?:\b|_)(?:{alternatives(keys)})s?\b|🔑|🔐")
-
-
-@cache
-def _opened() -> "re2._Regexp":
-    words = word_set_of("opened") | word_set("passwords")
-    return re2.compile(rf"(?i)\b(?:{alternatives(words)})\b|🔑|🔐")

@@ -1,0 +1,110 @@
+"""Passwords near the word for one, or for a login, whatever stands between: “Kuh!Alm7”, “kaffee123”.
+
+How much a word looks like a password decides how near it must be and to which word: one with a sign inside is nothing
+else; a word with digits may be a product or a room, so it must stand on the line of the word for a password, behind no
+thing that has a number; one that fills a line alone needs that word on the line before or after.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import re2
+
+from engine.secrets.found import Found, data
+from engine.secrets.labels import alternatives, word_set
+from engine.secrets.values import is_chosen, is_shuffled, is_strong
+
+KIND = "what looks like a password"
+_REACH = 60
+"""Characters between the two words."""
+_WORD = re.compile(r"\S+")
+_AROUND_WORD = "\"'`“”„«»‘’()[]{}<>|*,;.:…"
+_ADDRESS = re.compile(r"://|[\w.+-]+@[\w-]+\.\w|[?&]\w+=")
+_SHOUTED = re.compile(r"[A-Z][a-zäöüß]+\d{2,4}[!?]+")
+_NUMBERED = re.compile(r"[^\W\d_]{3,20}\d{2,6}[a-z]{0,5}[!?]{0,2}|\d{2,6}[^\W\d_]{4,20}")
+"""`kaffee123`, `Herbst77!`."""
+_NAME = re.compile(r"[^\W\d_]+")
+_ALONE = re.compile(r"[\s>*`\"'|]{0,6}([^\s\"'`|]{4,100})[\s*`\"'|]{0,6}")
+_JOINED = re.compile(r"(?i:with|using|mit|avec|con|met|com|usando|en utilisant)\s{1,2}$")
+
+
+def near(text: str) -> Iterator[Found]:
+    """Every password that a word near it gives away."""
+    after = 0
+    for opened in _words().finditer(text):
+        word = opened[0].lower()
+        login = word not in word_set("passwords")
+        line = max(0, text.rfind("\n", max(0, opened.start() - _REACH), opened.start()) + 1)
+        begin, end = max(after, line, opened.start() - _REACH), min(len(text), opened.end() + _REACH)
+        for start, candidate in _whole_words(text, begin, end):
+            if _is_password(text, start, candidate, login=login, same_line="\n" not in text[opened.end() : start]):
+                yield Found(KIND, start, start + len(candidate))
+        if not login and word not in word_set("ambiguous"):
+            yield from _alone(text, opened.start(), opened.end())
+        after = max(after, opened.end())
+
+
+def _whole_words(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
+    for match in _WORD.finditer(text, begin, end):
+        cut = (match.start() == begin > 0 and not text[begin - 1].isspace()) or (
+            match.end() == end < len(text) and not text[end].isspace()
+        )
+        word = match[0].strip(_AROUND_WORD)
+        if len(word) >= 6 and not cut:
+            yield text.index(word, match.start()), word
+
+
+def _is_password(text: str, start: int, word: str, *, login: bool, same_line: bool) -> bool:
+    if _ADDRESS.search(word) or not is_chosen(word, sure=False):
+        return False
+    if is_strong(word.rstrip("!?")):
+        return True
+    if login:
+        joined = bool(_JOINED.search(text[max(0, start - 12) : start]))
+        return (len(word) >= 8 and bool(_SHOUTED.fullmatch(word))) or (joined and same_line and _is_numbered(text, start, word))
+    return same_line and _is_numbered(text, start, word)
+
+
+def _is_numbered(text: str, start: int, word: str) -> bool:
+    """A word with digits, and neither a product nor the number of a thing."""
+    if not _NUMBERED.fullmatch(word) and not (is_shuffled(word) and "-" not in word):
+        return False
+    name = _NAME.match(word.lower())
+    before = _NAME.findall(text[max(0, start - 40) : start].lower())[-2:]
+    return not (name and name[0] in _set("products")) and _set("numbered").isdisjoint(before)
+
+
+def _alone(text: str, start: int, end: int) -> Iterator[Found]:
+    """The word that fills the line before the one of the label, or the first line after it that is not empty."""
+    line_end = text.find("\n", end, end + 2 * _REACH)
+    if line_end >= 0:
+        following = re.compile(r"\s*\n").match(text, line_end, line_end + 6)
+        begin = following.end() if following else line_end + 1
+        until = text.find("\n", begin, begin + 2 * _REACH)
+        yield from _filling(text, begin, until if until >= 0 else min(len(text), begin + 2 * _REACH))
+    line_start = text.rfind("\n", max(0, start - 2 * _REACH), start)
+    if line_start > 0:
+        until = len(text[:line_start].rstrip()) if text[line_start - 1].isspace() else line_start
+        begin = text.rfind("\n", max(0, until - 2 * _REACH), until) + 1
+        yield from _filling(text, begin, until)
+
+
+def _filling(text: str, begin: int, end: int) -> Iterator[Found]:
+    alone = _ALONE.fullmatch(text, begin, end)
+    if not alone:
+        return
+    word = alone[1].rstrip(_AROUND_WORD)
+    if len(word) >= 6 and is_chosen(word, sure=False) and _is_numbered("", 0, word):
+        yield Found(KIND, alone.start(1), alone.start(1) + len(word))
+
+
+@cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(word for line in data("unnamed")[key] for word in line)
+
+
+@cache
+def _words() -> "re2._Regexp":
+    words = _set("opened") | word_set("passwords")
+    return re2.compile(rf"(?i)\b(?:{alternatives(words)})\b|🔑|🔐")
