@@ -39,6 +39,8 @@ def _words(text: str, begin: int, until: int) -> Iterator[tuple[int, str]]:
 
 
 def _is_alike(known: str, word: str) -> bool:
+    if known.isdigit():
+        return word.isdigit() and len(word) == len(known)
     if len(word) < _LEAST_CHOSEN or _SCHEME.search(word):
         return False
     if is_made(known, _LEAST_MADE) and not is_wordy(known):

@@ -52,7 +52,8 @@ def judged(
         sure = "=" in window[max(0, at - 2) : at]
     if word.isdigit() and _followed_by_unit(window, value.end()):
         return None
-    ends = bool(_ENDS.match(window, value.end())) and label.word not in word_set("ambiguous")
+    sure_digits = label.word not in word_set("ambiguous") or len(word) >= 6
+    ends = bool(_ENDS.match(window, value.end())) and sure_digits
     if not _is_secret(word, label, sure=sure, bare=bare, ends=ends):
         return None
     end = start + len(word)

@@ -26,7 +26,7 @@ _ASSIGNED = re.compile(
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
     r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
-    r"|(?P<soft>[ \t]{0,4}(?:[:：]|は|\?[ \t]|->|→|⇒|➔|\||[-–—](?=\s))"
+    r"|(?P<soft>[ \t]{0,4}(?:[:：;,…]|\.{2,3}|は|\?[ \t]|->|→|⇒|➔|\||[-–—](?=\s))"
     r"|(?<=[\"'])\s{0,3}(?:>\s{0,8}(?:<\w{1,20}>)?|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
     r")"
 )
@@ -129,7 +129,7 @@ def _linked(window: str, label: Label) -> Found | None:
         weak = link[0].strip().lower() in word_set("weak_links")
         if found and weak and not is_strong(_text_of(found, window, label)):
             continue
-        if not found and link[0].strip().lower() not in _no_copulas():
+        if not found and link[0].strip().lower() not in _no_copulas() or (label.digits and not found):
             found = _past_a_gap(window, link.end(), label, linked=True)
         if found:
             return found

@@ -34,13 +34,14 @@ def near(text: str) -> Iterator[Found]:
     after = 0
     for opened in _words().finditer(text):
         word = opened[0].lower()
-        login = word not in word_set("passwords")
+        login = word not in word_set("passwords") or word in word_set("ambiguous")
         line = max(0, text.rfind("\n", max(0, opened.start() - _REACH), opened.start()) + 1)
         begin, end = max(after, line, opened.start() - _REACH), min(len(text), opened.end() + _REACH)
         for start, candidate in _whole_words(text, begin, end):
-            if _is_password(text, start, candidate, login=login, same_line="\n" not in text[opened.end() : start]):
+            same_line = "\n" not in text[opened.end() : start]
+            if _is_password(text, start, candidate, login=login, same_line=same_line):
                 yield Found(KIND, start, start + len(candidate))
-        if not login and word not in word_set("ambiguous"):
+        if not login:
             yield from _alone(text, opened.start(), opened.end())
         after = max(after, opened.end())
 
@@ -59,11 +60,11 @@ def _is_password(text: str, start: int, word: str, *, login: bool, same_line: bo
     if _ADDRESS.search(word) or not is_chosen(word, sure=False):
         return False
     if is_strong(word.rstrip("!?")):
+        return not (login and _names(text, start)[-1:] in (["at"], ["in"], ["on"]))
+    if login and len(word) >= 8 and _SHOUTED.fullmatch(word):
         return True
-    if login:
-        joined = bool(_JOINED.search(text[max(0, start - 12) : start]))
-        return (len(word) >= 8 and bool(_SHOUTED.fullmatch(word))) or (joined and same_line and _is_numbered(text, start, word))
-    return same_line and _is_numbered(text, start, word)
+    joined = not login or bool(_JOINED.search(text[max(0, start - 12) : start]))
+    return joined and same_line and _is_numbered(text, start, word)
 
 
 def _is_numbered(text: str, start: int, word: str) -> bool:
@@ -71,8 +72,14 @@ def _is_numbered(text: str, start: int, word: str) -> bool:
     if not _NUMBERED.fullmatch(word) and not (is_shuffled(word) and "-" not in word):
         return False
     name = _NAME.match(word.lower())
-    before = _NAME.findall(text[max(0, start - 40) : start].lower())[-2:]
-    return not (name and name[0] in _set("products")) and _set("numbered").isdisjoint(before)
+    before = _names(text, start)
+    placed = not _set("placed").isdisjoint(before[-1:])
+    return not (placed or (name and name[0] in _set("products"))) and _set("numbered").isdisjoint(before[-2:])
+
+
+def _names(text: str, start: int) -> list[str]:
+    """The words before, on a stretch of the text."""
+    return _NAME.findall(text[max(0, start - 40) : start].lower())
 
 
 def _alone(text: str, start: int, end: int) -> Iterator[Found]:

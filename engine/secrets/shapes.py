@@ -11,7 +11,7 @@ from functools import cache
 import re2
 
 from engine.secrets.found import Found, data
-from engine.secrets.values import entropy, is_chosen, is_hollow, is_made, is_strong
+from engine.secrets.values import describes, entropy, is_chosen, is_hollow, is_made, is_strong
 
 _FILES = ("shapes", "gitleaks")
 _LABEL = re.compile(r"(?i)key|token|secret|pass|pwd|auth|credential|api")
@@ -48,7 +48,7 @@ class Rule:
             return False
         if self.mixed and not is_made(value, _LEAST_MADE):
             return False
-        if self.judged and (not is_chosen(value, sure=True) or _is_number(value)):
+        if self.judged and (not is_chosen(value, sure=True) or _is_number(value) or describes(value)):
             return False
         if self.strong and not (is_strong(value) and is_chosen(value, sure=False)):
             return False

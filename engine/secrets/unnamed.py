@@ -64,7 +64,11 @@ def _kind_of(word: str) -> str:
     if len(word) > _LONGEST or is_stand_in(word) or is_readable(word) or _NO_TOKEN.search(word):
         return ""
     if "." in word or ":" in word:
-        return _kind_of(max(re.split(r"[.:]", word), key=len))
+        core = max(re.split(r"[.:]", word), key=len)
+        own = _PREFIX.match(core)
+        known = own is not None and own[1].lower() in word_set_of("prefixes")
+        joined = _HEX.fullmatch(core) and ":" in word
+        return "" if known else "wide" if joined else _kind_of(core)
     own = _PREFIXED.fullmatch(word)
     if own and (len(own[2]) >= _LONG_TAIL or own[3]):
         return "wide" if _kind_of(own[2]) else ""
