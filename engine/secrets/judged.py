@@ -1,9 +1,10 @@
 """Whether what stands at a place of a text is the secret that a label announces, and where it ends."""
 
 import re
+from functools import cache
 
 from engine.secrets.found import Found
-from engine.secrets.labels import Label, word_set
+from engine.secrets.labels import Label, alternatives, word_set
 from engine.secrets.values import describes, is_chosen, is_made, is_phrase, is_shuffled, is_stand_in, is_strong
 
 KIND = "a password or key"
@@ -12,14 +13,16 @@ PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
 _IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
 _CLOSED = {'"': '"', "'": "'", "`": "`", "“": "”", "„": "“”", "«": "»", "‹": "›", "”": "”"}
 TRAILING = ".,:?)]}>*'’|"
-_DIGITS = re.compile(r"\d{4,12}[#*]|[#*]\d{4,12}[#*]?|\d{2,8}(?:-\d{2,8}){1,5}")
+_DIGITS = re.compile(r"\d{4,12}[#*]|[#*]\d{4,12}[#*]?|\d{2,8}(?:-\d{2,8}){1,5}|\d{2,6}[A-Z]\d{0,4}")
 """As they are typed at a door, or printed as a backup code: `2580#`, `7391-0284`."""
 _GROUPED = re.compile(
-    r"(?!\d{4}-\d\d-\d\d)(?:0{4,8}|1{4,8}|\d(?: \d){3,7}|\d{2,4}(?:[ -]\d{2,4}){1,3}|\d{1,2}(?:-\d{1,2}){2,3})(?![\w-]|[.,:/]\d| \d)"
+    r"(?!\d{4}-\d\d-\d\d)(?:0{4,8}|1{4,8}|\d(?:[ -]\d){3,7}|\d{2,4}(?:[ -]\d{2,4}){1,3}|\d{1,2}(?:-\d{1,2}){2,3})(?![\w-]|[.,:/]\d| \d)"
 )
 """As they are read aloud or printed: `4 7 1 1`, `47 11`, `24-6-31`."""
 _PHRASE = re.compile(r"[a-zäöüß]{2,14}(?:[ ,][a-zäöüß]{2,14}){3,23}(?=[\s.,;\"'”]{0,3}(?:\n|$)|[.,;\"”])")
-_PLAIN = re.compile(r"[^\W\d_]{5,30}(?![\w-])")
+_PLAIN = re.compile(r"[^\W\d_]{5,30}(?![\w.'’-])|[^\W\d_]{5,30}(?=[.](?:\s|$))|[^\W\d_]{2,20}(?:[-.][^\W\d_]{2,20}){1,4}(?![\w-])")
+_WORDS = re.compile(r"[a-zäöüß]{3,14}(?: [a-zäöüß]{3,14}){2,6}")
+_BLOCKS = re.compile(r"[A-Za-z0-9]{4,5}(?:[ -][A-Za-z0-9]{4,5}){3,9}(?![\w-])")
 _DASHED = re.compile(r"(?=\S{0,60}\d)[A-Za-z0-9]{1,20}(?:[-_][A-Za-z0-9]{1,20}){3,9}")
 _ENDS = re.compile(r"[ \t]{0,3}[.!)*~_]{0,3}\s{0,3}(?:$|\n)|[ \t]{0,2}[,;][ \t]")
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
@@ -65,6 +68,12 @@ def _said(window: str, start: int, quote: str, label: Label, *, told: bool) -> i
     grouped = _GROUPED.match(window, start) if label.digits else None
     if grouped and not _followed_by_unit(window, grouped.end()):
         return grouped.end()
+    digits = _spoken_digits().match(window, start) if label.digits else None
+    if digits:
+        return digits.end()
+    blocks = _BLOCKS.match(window, start) if told and label.sort == "keys" else None
+    if blocks and sum(any(map(str.isdigit, block)) for block in re.split("[ -]", blocks[0])) * 2 > blocks[0].count(" "):
+        return blocks.end() if any(map(str.isalpha, blocks[0])) else 0
     if told and label.sort == "keys" and "secret" in label.word:
         dashed = _DASHED.match(window, start)
         return dashed.end() if dashed and _ENDS.match(window, dashed.end()) and not is_stand_in(dashed[0]) else 0
@@ -73,11 +82,21 @@ def _said(window: str, start: int, quote: str, label: Label, *, told: bool) -> i
     phrase = _PHRASE.match(window, start) if label.word in word_set("phrases") else None
     if phrase and not _is_sentence(phrase[0].split()):
         return phrase.end()
-    plain = None if label.digits or label.word not in word_set("passwords") else _PLAIN.match(window, start)
+    words = _WORDS.match(window, start) if window[start - 2 : start] == ": " and not label.digits else None
+    if words and _ENDS.match(window, words.end()) and not _is_told_about(words[0].split()):
+        return words.end()
+    named = not label.digits and label.word in word_set("passwords") - word_set("ambiguous")
+    plain = None if not named else _PLAIN.match(window, start)
     quoted = plain is not None and quote in _CLOSED and window[plain.end() : plain.end() + 1] == _CLOSED[quote][0]
-    if plain and (quoted or _ENDS.match(window, plain.end())) and not describes(plain[0]):
+    if plain and (quoted or _ENDS.match(window, plain.end())) and not any(map(describes, re.split("[-.]", plain[0]))):
         return plain.end()
     return 0
+
+
+def _is_told_about(words: list[str]) -> bool:
+    """“see welcome card”, “twelve characters minimum”."""
+    said = word_set("no_gap") | word_set("units") | word_set("copulas")
+    return not said.isdisjoint(words) or describes(words[0]) or describes(words[-1])
 
 
 def _is_sentence(words: list[str]) -> bool:
@@ -96,12 +115,22 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool, ends: bool = 
             return is_chosen(word, sure=sure) and (label.digits or ends)
         return is_chosen(word, sure=sure)
     if word.isdigit():
-        return sure and label.sort == "keys" and len(word) >= 8 and not _is_ordinary_label(label)
+        return (sure or len(word) >= 12) and label.sort == "keys" and len(word) >= 8 and not _is_ordinary_label(label)
+    if sure and label.sort == "keys" and len(word) >= 8 and word.isalnum() and is_chosen(word, sure=False):
+        return True
     if label.sort == "keys" and sure and "secret" in label.word and len(word) >= 8:
         return is_chosen(word, sure=True)
     if label.sort == "plain" and len(word) >= 8 and is_strong(word) and is_chosen(word, sure=False):
         return True
-    return is_made(word, 12 if bare and not is_shuffled(word) else _LEAST[label.sort])
+    shuffled = is_shuffled(word)
+    least = 6 if shuffled and label.sort == "keys" and not bare else _LEAST[label.sort]
+    return is_made(word, 12 if bare and not shuffled else least)
+
+
+@cache
+def _spoken_digits() -> "re.Pattern[str]":
+    digit = alternatives(word_set("spoken_digits"))
+    return re.compile(rf"(?i)(?:{digit})(?:[ ,-]{{1,2}}(?:{digit})){{3,9}}\b")
 
 
 def _is_ordinary_label(label: Label) -> bool:

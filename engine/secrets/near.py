@@ -26,11 +26,15 @@ _NUMBERED = re.compile(r"[^\W\d_]{3,20}\d{2,6}[a-z]{0,5}[!?]{0,2}|\d{2,6}[^\W\d_
 """`kaffee123`, `Herbst77!`."""
 _NAME = re.compile(r"[^\W\d_]+")
 _ALONE = re.compile(r"[\s>*`\"'|]{0,6}([^\s\"'`|]{4,100})[\s*`\"'|]{0,6}")
-_JOINED = re.compile(r"(?i:with|using|mit|avec|con|met|com|usando|en utilisant)\s{1,2}$")
+_FOLLOWS = re.compile(r"\s{0,2}[\s,;:|/]\s{0,2}([^\s,;:|/@]{8,60})(?=[\s,;]|$)")
+_PAIR = re.compile(r"[\w.@+-]{2,60}[/:|,=]([^\s/:|,=]{6,60})")
+_JOINED = re.compile(r"(?i:\b(?:with|using|mit|avec|con|met|com|usando|en utilisant|and|und|y|e|et|en)|[/+&|:])\s{1,2}$")
 
 
 def near(text: str) -> Iterator[Found]:
     """Every password that a word near it gives away."""
+    yield from _behind_addresses(text)
+    yield from _unlike_words(text)
     after = 0
     for opened in _words().finditer(text):
         word = opened[0].lower()
@@ -46,6 +50,24 @@ def near(text: str) -> Iterator[Found]:
         after = max(after, opened.end())
 
 
+def _behind_addresses(text: str) -> Iterator[Found]:
+    """“bot@acme.example kaffee123”: the next word but for a sign between."""
+    for address in _mail().finditer(text):
+        following = _FOLLOWS.match(text, address.end(), address.end() + 2 * _REACH)
+        word = following[1].rstrip(_AROUND_WORD) if following else ""
+        if following and is_chosen(word, sure=False) and _is_numbered("", 0, word):
+            yield Found(KIND, following.start(1), following.start(1) + len(word))
+
+
+def _unlike_words(text: str) -> Iterator[Found]:
+    """“it's Kuh!Alm7”: no word is written so."""
+    for match in _unlike().finditer(text):
+        start, end = match.span(1)
+        word = text[start:end]
+        if is_strong(word) and is_chosen(word, sure=False) and word.lower() != word and word.upper() != word:
+            yield Found(KIND, start, end)
+
+
 def _whole_words(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
     for match in _WORD.finditer(text, begin, end):
         cut = (match.start() == begin > 0 and not text[begin - 1].isspace()) or (
@@ -53,7 +75,11 @@ def _whole_words(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
         )
         word = match[0].strip(_AROUND_WORD)
         if len(word) >= 6 and not cut:
-            yield text.index(word, match.start()), word
+            start = text.index(word, match.start())
+            yield start, word
+            pair = _PAIR.fullmatch(word)
+            if pair:
+                yield start + pair.start(1), pair[1]
 
 
 def _is_password(text: str, start: int, word: str, *, login: bool, same_line: bool) -> bool:
@@ -63,7 +89,7 @@ def _is_password(text: str, start: int, word: str, *, login: bool, same_line: bo
         return not (login and _names(text, start)[-1:] in (["at"], ["in"], ["on"]))
     if login and len(word) >= 8 and _SHOUTED.fullmatch(word):
         return True
-    joined = not login or bool(_JOINED.search(text[max(0, start - 12) : start]))
+    joined = not login or text[start - 1] in "/:|,=" or bool(_JOINED.search(text[max(0, start - 12) : start]))
     return joined and same_line and _is_numbered(text, start, word)
 
 
@@ -115,3 +141,13 @@ def _set(key: str) -> frozenset[str]:
 def _words() -> "re2._Regexp":
     words = _set("opened") | word_set("passwords")
     return re2.compile(rf"(?i)\b(?:{alternatives(words)})\b|🔑|🔐")
+
+
+@cache
+def _mail() -> "re2._Regexp":
+    return re2.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,60}\.[A-Za-z0-9.-]{1,60}")
+
+
+@cache
+def _unlike() -> "re2._Regexp":
+    return re2.compile(r"(?:^|[\s\"'`(>*|])([A-Za-z0-9_-]{2,30}[!$%^?][A-Za-z0-9_-]{0,20}[A-Za-z][A-Za-z0-9!_-]{0,20}[0-9][A-Za-z0-9!?]{0,4})(?:$|[\s\"'`)<*|,.;])")

@@ -54,7 +54,8 @@ def unnamed(text: str) -> Iterator[Found]:
             continue
         if kind != "wide":
             spoken = _spoken_of(text) if spoken is None else spoken
-            if not (_is_near(spoken, start, end) or _is_of_a_vendor(text, start, word)):
+            alone = text.strip() == word and not _UUID.fullmatch(word)
+            if not (alone or _is_near(spoken, start, end) or _is_of_a_vendor(text, start, word)):
                 continue
         yield Found(KIND, start, end)
 
@@ -97,7 +98,7 @@ def _explained(text: str, start: int, end: int, word: str, kind: str) -> bool:
     after = _names(re.split(r"[\n.;!?]", text[end : end + _AROUND // 2], maxsplit=1)[0])[:4]
     if word_set_of("identifiers").intersection((*before, *after)):
         return True
-    if word_set("not_secret").intersection(before[-2:]) or (len(word) == _COMMIT and _is_history(text, start, end)):
+    if (kind != "wide" and word_set("not_secret").intersection(before[-2:])) or (len(word) == _COMMIT and _is_history(text, start, end)):
         return True
     own = _PREFIX.match(word)
     if own and own[1].lower() in word_set_of("prefixes") | word_set_of("identifiers"):
