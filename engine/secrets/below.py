@@ -13,7 +13,7 @@ _LINE = 240
 """Characters of a line that are looked at."""
 _MOST_ROWS = 20
 _DELIMITERS = ("|", "\t", ";", ",")
-_RULE = re.compile(r"[\s|:+=-]*")
+_RULE = re.compile(r"[\s|:+=`-]*")
 _HEADED = re.compile(r"[\w\s'’()*_`]{0,40}+:?[\s*_]{0,4}")
 """What may follow a label in a heading."""
 _ITEM = re.compile(

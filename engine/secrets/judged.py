@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[^\W\d_]{5,30}(?![\w.'’-])|[^\W\d_]{5,30}(?=[.](?:\s|$))
 _WORDS = re.compile(r"[a-zäöüß]{3,14}(?: [a-zäöüß]{3,14}){2,6}")
 _BLOCKS = re.compile(r"[A-Za-z0-9]{4,5}(?:[ -][A-Za-z0-9]{4,5}){3,9}(?![\w-])")
 _DASHED = re.compile(r"(?=\S{0,60}\d)[A-Za-z0-9]{1,20}(?:[-_][A-Za-z0-9]{1,20}){3,9}")
-_ENDS = re.compile(r"[ \t]{0,3}[.!)*~_]{0,3}\s{0,3}(?:$|\n)|[ \t]{0,2}[,;][ \t]")
+_ENDS = re.compile(r"[ \t]{0,3}[.,!)\]*~_|]{0,3}(?:[ \t]{0,3}-->)?\s{0,3}(?:$|\n)|[ \t]{0,2}[,;][ \t]|[)\]|](?:[\s,;.]|$)")
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 
 
@@ -88,9 +88,15 @@ def _said(window: str, start: int, quote: str, label: Label, *, told: bool) -> i
     named = not label.digits and label.word in word_set("passwords") - word_set("ambiguous")
     plain = None if not named else _PLAIN.match(window, start)
     quoted = plain is not None and quote in _CLOSED and window[plain.end() : plain.end() + 1] == _CLOSED[quote][0]
-    if plain and (quoted or _ENDS.match(window, plain.end())) and not any(map(describes, re.split("[-.]", plain[0]))):
+    if plain and (quoted or _ENDS.match(window, plain.end())) and not _is_about(plain[0]):
         return plain.end()
     return 0
+
+
+def _is_about(plain: str) -> bool:
+    """“Reset”, “case-sensitive”."""
+    words = re.split("[-.]", plain)
+    return any(map(describes, words)) or not word_set("not_secret").isdisjoint(word.lower() for word in words)
 
 
 def _is_told_about(words: list[str]) -> bool:
@@ -110,7 +116,7 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool, ends: bool = 
                 not bare or label.digits
             )
         if bare and not word.isdigit():
-            return len(word) >= 6 and is_chosen(word, sure=False)
+            return (len(word) >= 6 or is_shuffled(word)) and is_chosen(word, sure=False)
         if bare:
             return is_chosen(word, sure=sure) and (label.digits or ends)
         return is_chosen(word, sure=sure)
@@ -122,7 +128,7 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool, ends: bool = 
         return is_chosen(word, sure=True)
     if label.sort == "plain" and len(word) >= 8 and is_strong(word) and is_chosen(word, sure=False):
         return True
-    shuffled = is_shuffled(word)
+    shuffled = is_shuffled(word) and word.upper() != word
     least = 6 if shuffled and label.sort == "keys" and not bare else _LEAST[label.sort]
     return is_made(word, 12 if bare and not shuffled else least)
 

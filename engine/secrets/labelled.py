@@ -26,7 +26,7 @@ _ASSIGNED = re.compile(
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
     r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
-    r"|(?P<soft>[ \t]{0,4}(?:[:：;,…]|\.{2,3}|は|\?[ \t]|👉|➡|->|→|⇒|➔|\||[-–—](?=\s))"
+    r"|(?P<soft>[ \t]{0,4}(?:[:：;…]|,(?=\S)|\.{2,3}|は|\?[ \t]|👉|➡|->|→|⇒|➔|\||[-–—](?=\s))"
     r"|(?<=[\"'])\s{0,3}(?:>\s{0,8}(?:<\w{1,20}>)?|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
     r")"
 )
@@ -46,7 +46,8 @@ _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{
 _WORD = re.compile(r"\S+")
 _ASIDE = re.compile(r",[^,.\n]{1,40},\s|[ \t]?\([^)\n]{1,40}\)[ \t]{1,2}")
 _GAP_WORD = re.compile(r"\s{0,2}(?P<word>[^\W\d_]{1,20}+),?[ \t]{1,3}")
-_TELLS = frozenset((":", "：", "=", ">", "→", "⇒", "➔"))
+_IN_BRACKETS = re.compile(r"\s?[(\[][^)\]\n]{1,24}[)\]]\s?")
+_TELLS = frozenset((":", "|", "\t", "–", "—", "：", "=", ">", "→", "⇒", "➔"))
 _TOLD_BY = frozenset("\"'`“„«")
 _MOST_IN_A_GAP = 4
 _PLAIN_PAST_A_GAP = 2
@@ -82,7 +83,7 @@ def _after(text: str, label: Label) -> Found | None:
         return judged(window, 1, label, sure=True)
     if assigned:
         sure = bool(assigned["sure"]) or label.prefixed
-        told = assigned[0].rstrip()[-1:] in _TELLS
+        told = assigned[0].rstrip(" ")[-1:] in _TELLS
         found = judged(window, assigned.end(), label, sure=sure, told=told)
         return (
             found
@@ -94,13 +95,22 @@ def _after(text: str, label: Label) -> Found | None:
     if spaced:
         flag = label.prefixed and text[label.start : label.start + 2] == "--"
         quoted = window[spaced.end() : spaced.end() + 1] in _TOLD_BY or window[spaced.end() - 1] in _TOLD_BY
-        found = judged(window, spaced.end(), label, sure=flag, bare=not flag, told=quoted)
+        told = quoted or (label.word in word_set("abbreviated") and _begins_a_part(text, label.start))
+        found = judged(window, spaced.end(), label, sure=flag, bare=not flag, told=told)
         if found or flag:
             return found
         found = found or _past_a_gap(window, spaced.end(), label, linked=False)
         if found:
             return found
     return _linked(window, label)
+
+
+def _begins_a_part(text: str, start: int) -> bool:
+    """“pw kirsche”, “user anna, pw kirsche”; not “reset the pw today”."""
+    before = text[max(0, start - _BEFORE) : start].rstrip(" *_`")
+    return not before or before[-1] in "\n,;:/|(" or before.split()[-1].lower() in word_set("purposes") or (
+        len(before.split()) > 1 and before.split()[-2].lower() in word_set("pairs")
+    )
 
 
 def _scheme(window: str, at: int, label: Label) -> Found | None:
@@ -124,7 +134,9 @@ def _linked(window: str, label: Label) -> Found | None:
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
         quoted = window[link.end() : link.end() + 1] in _TOLD_BY
-        told = link[0].strip().lower() in word_set("copulas") and (quoted or label.word not in word_set("ambiguous"))
+        aside = bool(_IN_BRACKETS.fullmatch(window, 0, link.start())) and link[0].strip() in (":", "=")
+        says = aside or link[0].lower().split()[0] in word_set("copulas")
+        told = says and (quoted or label.word not in word_set("ambiguous"))
         found = judged(window, link.end(), label, sure=False, told=told)
         weak = link[0].strip().lower() in word_set("weak_links")
         if found and weak and not is_strong(_text_of(found, window, label)):

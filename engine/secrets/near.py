@@ -22,8 +22,11 @@ _WORD = re.compile(r"\S+")
 _AROUND_WORD = "\"'`“”„«»‘’()[]{}<>|*,;.:…"
 _ADDRESS = re.compile(r"://|[\w.+-]+@[\w-]+\.\w|[?&]\w+=")
 _SHOUTED = re.compile(r"[A-Z][a-zäöüß]+\d{2,4}[!?]+")
-_NUMBERED = re.compile(r"[^\W\d_]{3,20}\d{2,6}[a-z]{0,5}[!?]{0,2}|\d{2,6}[^\W\d_]{4,20}")
+_NUMBERED = re.compile(r"[^\W\d_]{3,20}\d{2,6}[a-z]{0,5}[!?]{0,2}")
 """`kaffee123`, `Herbst77!`."""
+_JOINED_WORDS = re.compile(r"(?!\d{1,3}-)(?=\S*[^\W\d_]{3})(?=\S*\d)[^\W_]{1,20}(?:[-_.][^\W_]{1,20}){1,4}[!?]{0,2}")
+"""`Zwetschge-2021`, `Qm7-vardo-22`."""
+_SIGNED = re.compile(r"[^\W\d_]{3,20}[!#$%^*+?][^\W_]{3,20}")
 _NAME = re.compile(r"[^\W\d_]+")
 _ALONE = re.compile(r"[\s>*`\"'|]{0,6}([^\s\"'`|]{4,100})[\s*`\"'|]{0,6}")
 _FOLLOWS = re.compile(r"\s{0,2}[\s,;:|/]\s{0,2}([^\s,;:|/@]{8,60})(?=[\s,;]|$)")
@@ -76,8 +79,8 @@ def _whole_words(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
         word = match[0].strip(_AROUND_WORD)
         if len(word) >= 6 and not cut:
             start = text.index(word, match.start())
-            yield start, word
             pair = _PAIR.fullmatch(word)
+            yield start, word
             if pair:
                 yield start + pair.start(1), pair[1]
 
@@ -90,17 +93,24 @@ def _is_password(text: str, start: int, word: str, *, login: bool, same_line: bo
     if login and len(word) >= 8 and _SHOUTED.fullmatch(word):
         return True
     joined = not login or text[start - 1] in "/:|,=" or bool(_JOINED.search(text[max(0, start - 12) : start]))
-    return joined and same_line and _is_numbered(text, start, word)
+    paired = login and text[start - 1 : start] in ("/", ":", "|", "=")
+    return joined and same_line and _looks_chosen(word) if paired else joined and same_line and _is_numbered(text, start, word)
 
 
 def _is_numbered(text: str, start: int, word: str) -> bool:
     """A word with digits, and neither a product nor the number of a thing."""
-    if not _NUMBERED.fullmatch(word) and not (is_shuffled(word) and "-" not in word):
+    if not _looks_chosen(word):
         return False
     name = _NAME.match(word.lower())
     before = _names(text, start)
     placed = not _set("placed").isdisjoint(before[-1:])
-    return not (placed or (name and name[0] in _set("products"))) and _set("numbered").isdisjoint(before[-2:])
+    return not (placed or (name and name[0] in _set("products"))) and (_set("numbered") | _set("identifiers")).isdisjoint(before[-2:])
+
+
+def _looks_chosen(word: str) -> bool:
+    if _NUMBERED.fullmatch(word) or _SIGNED.fullmatch(word) or (is_shuffled(word) and "-" not in word):
+        return True
+    return bool(_JOINED_WORDS.fullmatch(word)) and any(sign.islower() for sign in word)
 
 
 def _names(text: str, start: int) -> list[str]:

@@ -38,6 +38,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
 _COMMIT = 40
 _LEAST_NARROW = 16
+_LEAST_UNCASED = 20
 
 
 def unnamed(text: str) -> Iterator[Found]:
@@ -77,9 +78,10 @@ def _kind_of(word: str) -> str:
         return "narrow" if entropy(word) > 2.8 else ""
     if entropy(word) < 3.2 or not any(sign.isdigit() for sign in word) or word.isdigit() or is_wordy(word):
         return ""
-    if word.upper() != word and word.lower() != word and len(word) >= _WIDE:
+    cased = word.upper() != word and word.lower() != word
+    if cased and len(word) >= _WIDE:
         return "wide"
-    return "narrow" if len(word) >= _LEAST_NARROW else ""
+    return "narrow" if len(word) >= (_LEAST_NARROW if cased else _LEAST_UNCASED) else ""
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -28,6 +28,7 @@ _ORDINARY = re.compile(
     r"|\d{1,2}h(?:\d\d)?(?:[-–]\d{1,2}h(?:\d\d)?)?"
     r"|[\d.,:/x+%€$£()-]*\d[\d.,:/x+%€$£()-]*"
     r"|[a-z_-]{2,20}:[\w.-]+:[\w:.-]+"
+    r"|\d{1,3}-?[^\W\d_]{3,20}(?:-[^\W\d_]+)*|[A-Z]{1,5}-\d{2,8}(?:-[A-Za-z0-9]{1,4})*|v\d[\w.-]*"
     r"|\d+-(?:digit|stellig|character|bit|factor|step|minute|hour|day)\w*|[\w-]+\.(?:com|org|net|io|de|ai|md|pdf|csv|json|ya?ml|txt|env)"
 )
 """Addresses, dates, amounts, times, versions, files."""
@@ -42,7 +43,7 @@ _PASSPHRASE = re.compile(r"[a-z]{4,}(?:[-.][a-z]{4,}){3,}")
 _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _DESCRIBES = re.compile(
-    r"[a-zäöüßéèáíóúñ]+(?:ed|ing|able|ible|ful|ic|ult|less|ive|al|ous|ary|ent|ant|ly|ect|bar|lich|ig|isch|los|iert|ert|igt|"
+    r"[a-zäöüßéèáíóúñ]+(?:ed|ing|able|ible|ful|tory|ic|ult|less|ive|al|ous|ary|ent|ant|ly|ect|bar|lich|ig|isch|los|iert|ert|igt|"
     r"ögen|olgt|essen|eben|etzt|ndert|é|ée|és|ado|ada|ido|ida|ble|ato|ata|ito|ita|uto|uta|eto|ta|oso|osa|vo|va|orio|oria|lijk|eerd)"
 )
 """Endings of words that describe; names and nouns that somebody chose seldom have them."""
