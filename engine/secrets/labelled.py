@@ -7,17 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from engine.secrets.before import BEFORE, before
 from engine.secrets.found import Found
 from engine.secrets.judged import KIND, PLAIN_VALUE, TRAILING, judged
 from engine.secrets.labels import Label, alternatives, word_set
 from engine.secrets.pairs import pair_after
-from engine.secrets.values import is_chosen, is_made, is_strong
+from engine.secrets.values import is_strong
 
 _WINDOW = 200
 """Characters after a label in which its secret must begin, and that are looked at to judge it."""
-_BEFORE = 64
-_POINTS_BACK = frozenset(("←", "<-", "<--", "<=", "👈", "-", "–", "—", "=", "^"))
-"""Between a secret and what it is called."""
 _CLAUSE = re.compile(r"[^\n.!?;]{0,90}+(?:[.!?](?=\S)[^\n.!?;]{0,60}+){0,3}")
 """Up to the end of a sentence; the full stop in `crm.example.com` ends none."""
 _DECOR = r"[\s*_~|]{0,6}+"
@@ -43,7 +41,6 @@ _JOINT = re.compile(
 )
 _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}")
 """Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
-_WORD = re.compile(r"\S+")
 _ASIDE = re.compile(r",[^,.\n]{1,40},\s|[ \t]?\([^)\n]{1,40}\)[ \t]{1,2}")
 _GAP_WORD = re.compile(r"\s{0,2}(?P<word>[^\W\d_]{1,20}+),?[ \t]{1,3}")
 _IN_BRACKETS = re.compile(r"\s?[(\[][^)\]\n]{1,24}[)\]]\s?")
@@ -56,13 +53,13 @@ _LEAST_PAST_A_GAP = 4
 
 def labelled(text: str, labels: Sequence[Label]) -> Iterator[Found]:
     """Every secret that stands beside what it is called."""
-    after, hint = 0, -_BEFORE - 1
+    after, hint = 0, -BEFORE - 1
     for label in labels:
-        if hint < label.start - _BEFORE:
-            hint = _next_hint(text, label.start - _BEFORE)
+        if hint < label.start - BEFORE:
+            hint = _next_hint(text, label.start - BEFORE)
         if label.start < after or hint > label.end + _WINDOW:
             continue
-        found = _after(text, label) or _before(text, label, after)
+        found = _after(text, label) or before(text, label, after)
         while found:
             yield found
             after = max(after, found.end)
@@ -107,10 +104,10 @@ def _after(text: str, label: Label) -> Found | None:
 
 def _begins_a_part(text: str, start: int) -> bool:
     """“pw kirsche”, “user anna, pw kirsche”; not “reset the pw today”."""
-    before = text[max(0, start - _BEFORE) : start].rstrip(" *_`")
-    return not before or before[-1] in "\n,;:/|(" or before.split()[-1].lower() in word_set("purposes") or (
-        len(before.split()) > 1 and before.split()[-2].lower() in word_set("pairs")
-    )
+    written = text[max(0, start - BEFORE) : start].rstrip(" *_`")
+    words = [word.lower() for word in written.split()[-2:]]
+    named = len(words) > 1 and words[0] in word_set("pairs")
+    return not written or written[-1] in "\n,;:/|(" or words[-1] in word_set("purposes") or named
 
 
 def _scheme(window: str, at: int, label: Label) -> Found | None:
@@ -141,7 +138,7 @@ def _linked(window: str, label: Label) -> Found | None:
         weak = link[0].strip().lower() in word_set("weak_links")
         if found and weak and not is_strong(_text_of(found, window, label)):
             continue
-        if not found and link[0].strip().lower() not in _no_copulas() or (label.digits and not found):
+        if (not found and link[0].strip().lower() not in _no_copulas()) or (label.digits and not found):
             found = _past_a_gap(window, link.end(), label, linked=True)
         if found:
             return found
@@ -196,49 +193,6 @@ def _alike(last: str, window: str, label: Label) -> Found | None:
 
 def _form(word: str) -> str:
     return "".join("x" if sign.isalnum() else sign for sign in word)
-
-
-def _before(text: str, label: Label, after: int) -> Found | None:
-    """“hunter2 is the password”, “use hunter2 as password”, “hunter2 (password)”, “hunter2 ← admin password”."""
-    if label.prefixed or not (text[label.start - 1 : label.start].isspace() or text[label.start - 1 : label.start] == "("):
-        return None
-    begin = max(after, label.start - _BEFORE)
-    words = [*_WORD.finditer(text, begin, label.start)][-6:]
-    link = next((n for n in range(len(words) - 1, 0, -1) if _links(words[n][0])), 0)
-    if link > 1 and words[link - 1][0].lower() in word_set("pronouns"):
-        link -= 1
-    if link > 1 and words[link - 1][0] in _POINTS_BACK:
-        link -= 1
-    apposed = next((n for n in range(1, len(words)) if words[n - 1][0].endswith(",") and not link), 0)
-    link = link or apposed
-    if not link:
-        return None
-    word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*|")
-    start = text.index(word, words[link - 1].start())
-    unsure = apposed or words[link][0].lower() in word_set("purposes")
-    if not PLAIN_VALUE.fullmatch(word) or (unsure and not is_strong(word)):
-        return None
-    if label.sort == "pairs":
-        user, _, word = word.partition(":")
-        start += len(user) + 1
-    return Found(KIND, start, start + len(word)) if _is_good(word, label) else None
-
-
-def _links(word: str) -> bool:
-    return word in _POINTS_BACK or word[0] == "(" or word.lower() in _links_back()
-
-
-def _is_good(word: str, label: Label) -> bool:
-    if word.isdigit():
-        return label.digits and len(word) >= 4
-    if label.sort in ("passwords", "pairs"):
-        return is_chosen(word, sure=False) and len(word) >= 6
-    return is_made(word, 10)
-
-
-@cache
-def _links_back() -> frozenset[str]:
-    return word_set("links_back") | word_set("purposes")
 
 
 @cache

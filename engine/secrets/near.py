@@ -31,7 +31,9 @@ _NAME = re.compile(r"[^\W\d_]+")
 _ALONE = re.compile(r"[\s>*`\"'|]{0,6}([^\s\"'`|]{4,100})[\s*`\"'|]{0,6}")
 _FOLLOWS = re.compile(r"\s{0,2}[\s,;:|/]\s{0,2}([^\s,;:|/@]{8,60})(?=[\s,;]|$)")
 _PAIR = re.compile(r"[\w.@+-]{2,60}[/:|,=]([^\s/:|,=]{6,60})")
-_JOINED = re.compile(r"(?i:\b(?:with|using|mit|avec|con|met|com|usando|en utilisant|and|und|y|e|et|en)|[/+&|:])\s{1,2}$")
+_JOINED = re.compile(
+    r"(?i:\b(?:with|using|mit|avec|con|met|com|usando|en utilisant|and|und|y|e|et|en)|[/+&|:])\s{1,2}$"
+)
 
 
 def near(text: str) -> Iterator[Found]:
@@ -94,7 +96,11 @@ def _is_password(text: str, start: int, word: str, *, login: bool, same_line: bo
         return True
     joined = not login or text[start - 1] in "/:|,=" or bool(_JOINED.search(text[max(0, start - 12) : start]))
     paired = login and text[start - 1 : start] in ("/", ":", "|", "=")
-    return joined and same_line and _looks_chosen(word) if paired else joined and same_line and _is_numbered(text, start, word)
+    return (
+        joined and same_line and _looks_chosen(word)
+        if paired
+        else joined and same_line and _is_numbered(text, start, word)
+    )
 
 
 def _is_numbered(text: str, start: int, word: str) -> bool:
@@ -104,7 +110,9 @@ def _is_numbered(text: str, start: int, word: str) -> bool:
     name = _NAME.match(word.lower())
     before = _names(text, start)
     placed = not _set("placed").isdisjoint(before[-1:])
-    return not (placed or (name and name[0] in _set("products"))) and (_set("numbered") | _set("identifiers")).isdisjoint(before[-2:])
+    return not (placed or (name and name[0] in _set("products"))) and (
+        _set("numbered") | _set("identifiers")
+    ).isdisjoint(before[-2:])
 
 
 def _looks_chosen(word: str) -> bool:
@@ -160,4 +168,6 @@ def _mail() -> "re2._Regexp":
 
 @cache
 def _unlike() -> "re2._Regexp":
-    return re2.compile(r"(?:^|[\s\"'`(>*|])([A-Za-z0-9_-]{2,30}[!$%^?][A-Za-z0-9_-]{0,20}[A-Za-z][A-Za-z0-9!_-]{0,20}[0-9][A-Za-z0-9!?]{0,4})(?:$|[\s\"'`)<*|,.;])")
+    return re2.compile(
+        r"(?:^|[\s\"'`(>*|])([A-Za-z0-9_-]{2,30}[!$%^?][A-Za-z0-9_-]{0,20}[A-Za-z][A-Za-z0-9!_-]{0,20}[0-9][A-Za-z0-9!?]{0,4})(?:$|[\s\"'`)<*|,.;])"
+    )

@@ -24,9 +24,8 @@ def private(text: str, found: Sequence[Found]) -> list[Found]:
 @cache
 def _public_pattern() -> "re2._Regexp":
     return re2.compile(
-        r"-----BEGIN [A-Z ]{0,40}(?:CERTIFICATE|PUBLIC KEY)[^-]{0,20}-----[^-]*|(?:ssh|ecdsa|sk)-[a-z0-9@.-]{3,40} AAAA\S*"
+        r"-----BEGIN [A-Z ]{0,40}(?:CERTIFICATE|PUBLIC KEY)[^-]{0,20}-----[^-]*|(?:ssh|ecdsa|sk)-[a-z0-9@.-]{3,40} AAAA"
+        r"\S*"
         r"|(?i:publi[a-z]{1,12})[^\n]{0,40}?\bpk_(?:live|test)_\w+"
         r"|(?:sha\d{3}|SHA\d{3}|MD5)[-:]\S+"
     )
-
-

@@ -24,7 +24,9 @@ def find_secrets(text: str) -> list[Found]:
     """Every secret in `text`, in order, without overlaps."""
     written = as_written(text)
     if written:
-        return [f._replace(start=written.places[f.start], end=written.places[f.end]) for f in find_secrets(written.text)]
+        return [
+            f._replace(start=written.places[f.start], end=written.places[f.end]) for f in find_secrets(written.text)
+        ]
     labels = list(labels_in(text))
     found = merged(
         [

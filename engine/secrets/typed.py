@@ -1,4 +1,4 @@
-"""A text as it was typed: full-width letters, invisible signs and quotation marks of HTML hide no label and no value."""
+"""A text as it was typed: full-width letters, invisible signs and HTML's quotation marks hide no label and no value."""
 
 import re
 from typing import NamedTuple

@@ -29,7 +29,9 @@ _NEAR = 140
 _OPENS = frozenset("= \t\n\"'`“”„«‘’(|*>[{<,;_👉→➡")
 _NAME = re.compile(r"[A-Z]?[a-zäöüßàâçéèêëîïôûùñáíóúãõ]+|[A-Z]+(?![a-z])|[a-z]+\d+")
 _PREFIX = re.compile(r"([a-zA-Z]{1,12})[_-]")
-_PREFIXED = re.compile(r"((?:[A-Za-z][A-Za-z0-9]{0,9}[_-]){1,2})([A-Za-z0-9]{14,}|([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}))")
+_PREFIXED = re.compile(
+    r"((?:[A-Za-z][A-Za-z0-9]{0,9}[_-]){1,2})([A-Za-z0-9]{14,}|([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}))"
+)
 """`squ_…`, `sdk-<uuid>`: as makers of keys begin them."""
 _LONG_TAIL = 32
 _NO_TOKEN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/|\.[a-z]{2,4}\d?$|^[a-z]{2,10}:[a-z]+:|//|^[a-z]{1,10}/")
@@ -76,7 +78,9 @@ def _kind_of(word: str) -> str:
         return "wide" if _kind_of(own[2]) else ""
     if _UUID.fullmatch(word) or _HEX.fullmatch(word):
         return "narrow" if entropy(word) > 2.8 else ""
-    if entropy(word) < 3.2 or not any(sign.isdigit() for sign in word) or word.isdigit() or is_wordy(word):
+    if entropy(word) < 3.2 or word.isdigit() or is_wordy(word):
+        return ""
+    if len(word) < _NAMELESS and not any(sign.isdigit() for sign in word):
         return ""
     cased = word.upper() != word and word.lower() != word
     if cased and len(word) >= _WIDE:
@@ -100,7 +104,9 @@ def _explained(text: str, start: int, end: int, word: str, kind: str) -> bool:
     after = _names(re.split(r"[\n.;!?]", text[end : end + _AROUND // 2], maxsplit=1)[0])[:4]
     if word_set_of("identifiers").intersection((*before, *after)):
         return True
-    if (kind != "wide" and word_set("not_secret").intersection(before[-2:])) or (len(word) == _COMMIT and _is_history(text, start, end)):
+    if (kind != "wide" and word_set("not_secret").intersection(before[-2:])) or (
+        len(word) == _COMMIT and _is_history(text, start, end)
+    ):
         return True
     own = _PREFIX.match(word)
     if own and own[1].lower() in word_set_of("prefixes") | word_set_of("identifiers"):
@@ -140,7 +146,7 @@ def word_set_of(key: str) -> frozenset[str]:
 
 @cache
 def _token() -> "re2._Regexp":
-    return re2.compile(r"[A-Za-z0-9][A-Za-z0-9_+/=~.:-]{15,}")
+    return re2.compile(r"[A-Za-z0-9][A-Za-z0-9_+/~.:-]{15,}={0,2}")
 
 
 @cache

@@ -109,7 +109,9 @@ def is_phrase(value: str) -> bool:
 def is_wordy(word: str) -> bool:
     """`GreetingFlowV2`, `order-2024-confirmed`: most of its letters are in pieces that can be spoken."""
     pieces = _PIECES.findall(word)
-    return sum(len(piece) for piece in pieces if _is_spoken(piece)) * 2 >= sum(map(len, pieces))
+    one_case = word.upper() == word
+    spoken = sum(len(piece) for piece in pieces if _is_spoken(piece) and (one_case or not piece.isupper()))
+    return spoken * 2 >= sum(map(len, pieces))
 
 
 def _is_spoken(piece: str) -> bool:
