@@ -133,7 +133,8 @@ def _linked(window: str, label: Label) -> Found | None:
         quoted = window[link.end() : link.end() + 1] in _TOLD_BY
         aside = bool(_IN_BRACKETS.fullmatch(window, 0, link.start())) and link[0].strip() in (":", "=")
         says = aside or link[0].lower().split()[0] in word_set("copulas")
-        told = says and (quoted or label.word not in word_set("ambiguous"))
+        announced = link[0].strip().lower() in word_set("announcing")
+        told = announced or (says and (quoted or aside or label.word in word_set("phrases")))
         found = judged(window, link.end(), label, sure=False, told=told)
         weak = link[0].strip().lower() in word_set("weak_links")
         if found and weak and not is_strong(_text_of(found, window, label)):

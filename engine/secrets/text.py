@@ -15,7 +15,7 @@ from engine.secrets.near import near
 from engine.secrets.public import private
 from engine.secrets.shapes import shaped
 from engine.secrets.typed import as_written
-from engine.secrets.unnamed import unnamed
+from engine.secrets.unnamed import alone, unnamed
 
 SECRET_REMOVED = "[secret removed]"  # noqa: S105 - this is what stands where a secret was
 
@@ -43,7 +43,7 @@ def find_secrets(text: str) -> list[Found]:
 
 def redact(text: str) -> tuple[str, list[str]]:
     """The text with every secret replaced, and the kinds of secret that were in it."""
-    found = find_secrets(text)
+    found = find_secrets(text) or [*filter(None, (alone(text),))]
     kept, at = list[str](), 0
     for secret in found:
         kept += text[at : secret.start], SECRET_REMOVED

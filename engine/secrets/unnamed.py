@@ -38,6 +38,7 @@ _NO_TOKEN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/|\.[a-z]{2,4}\d?$|^[a-z
 """Addresses without their scheme, files, names of packages."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
+_WRAPPING = " \t\n\"'`*|>"
 _COMMIT = 40
 _LEAST_NARROW = 16
 _LEAST_UNCASED = 20
@@ -57,10 +58,20 @@ def unnamed(text: str) -> Iterator[Found]:
             continue
         if kind != "wide":
             spoken = _spoken_of(text) if spoken is None else spoken
-            alone = text.strip() == word and not _UUID.fullmatch(word)
-            if not (alone or _is_near(spoken, start, end) or _is_of_a_vendor(text, start, word)):
+            if not (_is_near(spoken, start, end) or _is_of_a_vendor(text, start, word)):
                 continue
         yield Found(KIND, start, end)
+
+
+def alone(text: str) -> Found | None:
+    """The random word that is all of a message."""
+    word = text.strip(_WRAPPING)
+    if not _token().fullmatch(word) or _UUID.fullmatch(word) or not _kind_of(word):
+        return None
+    own = _PREFIX.match(word)
+    start = text.index(word)
+    known = own is not None and own[1].lower() in word_set_of("prefixes")
+    return None if known else Found(KIND, start, start + len(word))
 
 
 def _kind_of(word: str) -> str:

@@ -48,8 +48,9 @@ _DESCRIBES = re.compile(
 )
 """Endings of words that describe; names and nouns that somebody chose seldom have them."""
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_JOINED = re.compile(r"[A-Za-z]{2}[-_]")
 _VOWEL = re.compile(r"(?i)[aeiouy]")
-_MUTE = re.compile(r"(?i)[^aeiouy]{5}|[^aeiouy]{3}$|^[^aeiouy]{4}")
+_MUTE = re.compile(r"(?i)[^aeiouy]{5}|[^aeiouy]{4}$|^[^aeiouy]{4}")
 """Consonants in a row, as few words have them."""
 _LONG_PIECE = 10
 """Letters in a row, as only words have them where capitals and digits are mixed in."""
@@ -108,6 +109,8 @@ def is_phrase(value: str) -> bool:
 
 def is_wordy(word: str) -> bool:
     """`GreetingFlowV2`, `order-2024-confirmed`: most of its letters are in pieces that can be spoken."""
+    if _JOINED.search(word) and _WORDS.fullmatch(word):
+        return True
     pieces = _PIECES.findall(word)
     one_case = word.upper() == word
     spoken = sum(len(piece) for piece in pieces if _is_spoken(piece) and (one_case or not piece.isupper()))
