@@ -6,11 +6,13 @@ from itertools import groupby
 
 from engine.secrets.found import Found
 from engine.secrets.judged import KIND
-from engine.secrets.labels import Label
+from engine.secrets.labels import Label, word_set
 from engine.secrets.values import is_chosen, is_made, is_stand_in
 
 _LINE = 240
 """Characters of a line that are looked at."""
+_HEAD = 24
+"""Characters of a name above a column."""
 _MOST_ROWS = 20
 _DELIMITERS = ("|", "\t", ";", ",")
 _RULE = re.compile(r"[\s|:+=`-]*")
@@ -21,6 +23,7 @@ _ITEM = re.compile(
     r"[\"'`*]{0,2}(?P<value>[^\s\"'`]{4,200})[\"'`*]{0,2}[\s,;|]{0,4}"
 )
 _LOGIN_NAME = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|[^\W\d]{2,30}")
+_IN_CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _LEAST_MADE = 8
 _LEAST_CHOSEN = 6
 
@@ -37,7 +40,8 @@ def below(text: str, labels: Sequence[Label]) -> Iterator[Found]:
         lines = list(_lines(text, end))
         delimiter = next((sign for sign in _DELIMITERS if sign in text[start:end]), "")
         found = list(_in_columns(text, start, end, delimiter, named, lines)) if delimiter else []
-        if not found and _HEADED.fullmatch(text, named[-1].end, end):
+        heads = named[-1].word not in word_set("ambiguous") and not named[-1].prefixed
+        if not found and heads and _HEADED.fullmatch(text, named[-1].end, end):
             found = list(_in_items(text, named[-1], lines))
         yield from found
         done = found[-1].end if found else 0
@@ -70,8 +74,11 @@ def _lines(text: str, end: int) -> Iterator[Line]:
 def _in_columns(
     text: str, start: int, end: int, delimiter: str, named: Sequence[Label], rows: Sequence[Line]
 ) -> Iterator[Found]:
-    """The table's rows are as wide as its head."""
+    """The table's rows are as wide as its head, which is its first line and holds short names only."""
     width = text.count(delimiter, start, end)
+    above = text.rfind("\n", max(0, start - _LINE), max(0, start - 1)) + 1
+    if text.count(delimiter, above, start) == width or max(map(len, text[start:end].split(delimiter))) > _HEAD:
+        return
     columns = {text.count(delimiter, start, label.start): label for label in named if label.sort != "pairs"}
     for row_start, row_end in rows:
         if text.count(delimiter, row_start, row_end) != width:
@@ -106,4 +113,4 @@ def _is_listed(word: str, label: Label) -> bool:
         return is_made(word, _LEAST_MADE)
     if word.isdigit():
         return label.digits and len(word) >= 4
-    return len(word) >= _LEAST_CHOSEN and is_chosen(word, sure=False)
+    return len(word) >= _LEAST_CHOSEN and not _IN_CODE.fullmatch(word) and is_chosen(word, sure=False)

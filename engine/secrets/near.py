@@ -88,7 +88,7 @@ def _whole_words(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _is_password(text: str, start: int, word: str, *, login: bool, same_line: bool) -> bool:
-    if _ADDRESS.search(word) or not is_chosen(word, sure=False):
+    if _ADDRESS.search(word) or word[0] == "@" or "(" in word or not is_chosen(word, sure=False):
         return False
     if is_strong(word.rstrip("!?")):
         return not (login and _names(text, start)[-1:] in (["at"], ["in"], ["on"]))

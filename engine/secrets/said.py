@@ -17,7 +17,6 @@ _PHRASE = re.compile(r"[a-zäöüß]{2,14}(?:[ ,][a-zäöüß]{2,14}){3,23}(?=[\
 _PLAIN = re.compile(
     r"[^\W\d_]{5,30}(?![\w.'’-])|[^\W\d_]{5,30}(?=[.](?:\s|$))|[^\W\d_]{2,20}(?:[-.][^\W\d_]{2,20}){1,4}(?![\w-])"
 )
-_WORDS = re.compile(r"[a-zäöüß]{3,14}(?: [a-zäöüß]{3,14}){2,6}")
 _BLOCKS = re.compile(r"[A-Za-z0-9]{4,5}(?:[ -][A-Za-z0-9]{4,5}){3,9}(?![\w-])")
 _DASHED = re.compile(r"(?=\S{0,60}\d)[A-Za-z0-9]{1,20}(?:[-_][A-Za-z0-9]{1,20}){3,9}")
 ENDS = re.compile(
@@ -44,9 +43,6 @@ def said(window: str, start: int, quote: str, label: Label, *, told: bool) -> in
     phrase = _PHRASE.match(window, start) if label.word in word_set("phrases") else None
     if phrase and not _is_sentence(phrase[0].split()):
         return phrase.end()
-    words = _WORDS.match(window, start) if window[start - 2 : start] == ": " and not label.digits else None
-    if words and ENDS.match(window, words.end()) and not _is_told_about(words[0].split()):
-        return words.end()
     named = not label.digits and label.word in word_set("passwords") - word_set("ambiguous")
     plain = None if not named else _PLAIN.match(window, start)
     quoted = plain is not None and quote in CLOSED and window[plain.end() : plain.end() + 1] == CLOSED[quote][0]
@@ -59,12 +55,6 @@ def _is_about(plain: str) -> bool:
     """“Reset”, “case-sensitive”."""
     words = re.split("[-.]", plain)
     return any(map(describes, words)) or not word_set("not_secret").isdisjoint(word.lower() for word in words)
-
-
-def _is_told_about(words: list[str]) -> bool:
-    """“see welcome card”, “twelve characters minimum”."""
-    said = word_set("no_gap") | word_set("units") | word_set("copulas")
-    return not said.isdisjoint(words) or describes(words[0]) or describes(words[-1])
 
 
 def _is_sentence(words: list[str]) -> bool:
