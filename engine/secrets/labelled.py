@@ -79,7 +79,7 @@ def _after(text: str, label: Label) -> Found | None:
     if not assigned and label.prefixed and window[:1] == ">":
         return judged(window, 1, label, sure=True)
     if assigned:
-        sure = bool(assigned["sure"]) or label.prefixed
+        sure = bool(assigned["sure"]) or (label.prefixed and assigned[0].strip('`" \t')[-1:] not in ("\n", "|"))
         told = assigned[0].rstrip(" ")[-1:] in _TELLS
         found = judged(window, assigned.end(), label, sure=sure, told=told)
         return (
