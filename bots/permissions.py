@@ -43,10 +43,12 @@ async def set_rules(
 def described(session: Session) -> str:
     """The rules of a session in a sentence or two."""
     deciders, owner = session.rules.deciders, session.author
-    if not deciders:
+    if not session.rules.names_deciders:
         who = "Anyone in this thread may approve, export and abandon."
     elif deciders == (owner.id,):
         who = f"Only {plain(owner.name)} may approve, export and abandon."
+    elif not deciders:
+        who = "Only people whom a newer release of me knows may approve, export and abandon."
     else:
         people = "one person" if len(deciders) == 1 else f"{len(deciders)} people"
         who = f"Only {people} that you named may approve, export and abandon."
@@ -56,11 +58,11 @@ def described(session: Session) -> str:
 def _changed(session: Session, words: Sequence[str], people: Sequence[str]) -> Rules:
     match words:
         case ["approve", "anyone"]:
-            return session.rules.model_copy(update={"deciders": ()})
+            return session.rules.decided_by()
         case ["approve", "owner"]:
-            return session.rules.model_copy(update={"deciders": (session.author.id,)})
+            return session.rules.decided_by(session.author.id)
         case ["approve", *_] if people:
-            return session.rules.model_copy(update={"deciders": tuple(dict.fromkeys(people))})
+            return session.rules.decided_by(*dict.fromkeys(people))
         case ["answers", "all"]:
             return session.rules.model_copy(update={"answers": "every message"})
         case ["answers", "mentions"]:

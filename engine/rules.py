@@ -1,6 +1,6 @@
 """What a team has set for its session: who decides, and which messages the builder answers."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field
 
@@ -18,8 +18,19 @@ class Rules(Keeping):
     answers: Literal["every message", "mentions"] = "every message"
     """What the builder answers in its thread; the rest it keeps as context."""
 
+    @property
+    def names_deciders(self) -> bool:
+        """Whether it is for some only: those listed, or somebody whom only a newer release knows."""
+        return bool(self.deciders) or any(steps[0] == "deciders" for steps in self._unknown)
+
     def may_decide(self, author_id: str) -> bool:
-        return not self.deciders or author_id in self.deciders
+        return not self.names_deciders or author_id in self.deciders
+
+    def decided_by(self, *people: str) -> Self:
+        """These rules with other deciders; nobody named before decides any more. No people: anyone may."""
+        named = self.model_copy(update={"deciders": people})
+        named._unknown = {steps: value for steps, value in named._unknown.items() if steps[0] != "deciders"}
+        return named
 
     def check_decides(self, author_id: str) -> None:
         """Raises PersonError for somebody who may not."""

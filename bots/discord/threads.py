@@ -6,6 +6,7 @@ import discord
 
 from engine.errors import PersonError
 from engine.messages.inbound import ThreadKey
+from engine.secrets import without_secrets
 from engine.sentences import listed
 
 EXISTS = 160004
@@ -58,8 +59,8 @@ def threaded(channel: Any) -> discord.TextChannel:
 
 
 def name_for(idea: str) -> str:
-    """A thread's name: the beginning of the idea, on one line."""
-    line = " ".join(idea.split())
+    """A thread's name: the beginning of the idea, on one line. Everybody on the server can read it."""
+    line = " ".join(without_secrets(idea).split())
     if not line:
         return "A new voice agent"
     return line if len(line) <= _NAME else f"{line[: _NAME - 1].rstrip()}…"

@@ -4,18 +4,18 @@ One linear pass of RE2 finds the labels (`labels.yaml`); from each, what follows
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from engine.secrets.before import BEFORE, before
 from engine.secrets.found import Found
 from engine.secrets.judged import KIND, PLAIN_VALUE, TRAILING, judged
-from engine.secrets.labels import Label, alternatives, labels_in, word_set
+from engine.secrets.labels import Label, alternatives, word_set
 from engine.secrets.pairs import pair_after
-from engine.secrets.values import is_chosen, is_made, is_strong
+from engine.secrets.values import is_strong
 
 _WINDOW = 200
 """Characters after a label in which its secret must begin, and that are looked at to judge it."""
-_BEFORE = 64
 _CLAUSE = re.compile(r"[^\n.!?;]{0,90}+(?:[.!?](?=\S)[^\n.!?;]{0,60}+){0,3}")
 """Up to the end of a sentence; the full stop in `crm.example.com` ends none."""
 _DECOR = r"[\s*_~|]{0,6}+"
@@ -24,11 +24,11 @@ _ASSIGNED = re.compile(
     r"(?P<sure>[ \t]{0,4}(?::=|=>|={1,2}(?!=)|\?=)|(?<=[\"'])\s{0,4}:|\(\s{0,2}(?=[\"'])"
     r"|[\"']?\s{0,3}[,{]?\s{0,8}[\"']?(?:value|content|val|default)[\"']?\s{0,4}[:=]"
     r"|[ \t]--(?:body|value|data|secret-string)(?:[ \t]|=))"
-    r"|(?P<soft>[ \t]{0,4}(?::|->|→|⇒|➔|\||[-–—](?=\s))"
+    r"|(?P<soft>[ \t]{0,4}(?:[:：;…]|,(?=\S)|\.{2,3}|は|\?[ \t]|👉|➡|->|→|⇒|➔|\||[-–—](?=\s))"
     r"|(?<=[\"'])\s{0,3}(?:>\s{0,8}(?:<\w{1,20}>)?|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
     r")"
 )
-_SPACED = re.compile(r"[\"'`*]{0,3}+[ \t]{1,3}+")
+_SPACED = re.compile(r"(?:['’]s|[\"'`*]{0,3}+)[ \t]{1,3}+")
 SCHEME = re.compile(
     r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}"
 )
@@ -41,23 +41,25 @@ _JOINT = re.compile(
 )
 _HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}")
 """Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
-_WORD = re.compile(r"\S+")
 _ASIDE = re.compile(r",[^,.\n]{1,40},\s|[ \t]?\([^)\n]{1,40}\)[ \t]{1,2}")
 _GAP_WORD = re.compile(r"\s{0,2}(?P<word>[^\W\d_]{1,20}+),?[ \t]{1,3}")
+_IN_BRACKETS = re.compile(r"\s?[(\[][^)\]\n]{1,24}[)\]]\s?")
+_TELLS = frozenset((":", "|", "\t", "–", "—", "：", "=", ">", "→", "⇒", "➔"))
+_TOLD_BY = frozenset("\"'`“„«")
 _MOST_IN_A_GAP = 4
 _PLAIN_PAST_A_GAP = 2
 _LEAST_PAST_A_GAP = 4
 
 
-def labelled(text: str) -> Iterator[Found]:
+def labelled(text: str, labels: Sequence[Label]) -> Iterator[Found]:
     """Every secret that stands beside what it is called."""
-    after, hint = 0, -_BEFORE - 1
-    for label in labels_in(text):
-        if hint < label.start - _BEFORE:
-            hint = _next_hint(text, label.start - _BEFORE)
+    after, hint = 0, -BEFORE - 1
+    for label in labels:
+        if hint < label.start - BEFORE:
+            hint = _next_hint(text, label.start - BEFORE)
         if label.start < after or hint > label.end + _WINDOW:
             continue
-        found = _after(text, label) or _before(text, label, after)
+        found = _after(text, label) or before(text, label, after)
         while found:
             yield found
             after = max(after, found.end)
@@ -77,8 +79,9 @@ def _after(text: str, label: Label) -> Found | None:
     if not assigned and label.prefixed and window[:1] == ">":
         return judged(window, 1, label, sure=True)
     if assigned:
-        sure = bool(assigned["sure"]) or label.prefixed
-        found = judged(window, assigned.end(), label, sure=sure)
+        sure = bool(assigned["sure"]) or (label.prefixed and assigned[0].strip('`" \t')[-1:] not in ("\n", "|"))
+        told = assigned[0].rstrip(" ")[-1:] in _TELLS
+        found = judged(window, assigned.end(), label, sure=sure, told=told)
         return (
             found
             or (_scheme(window, assigned.end(), label) if label.word == "auth" else None)
@@ -88,13 +91,23 @@ def _after(text: str, label: Label) -> Found | None:
     spaced = _SPACED.match(window)
     if spaced:
         flag = label.prefixed and text[label.start : label.start + 2] == "--"
-        found = judged(window, spaced.end(), label, sure=flag, bare=not flag)
+        quoted = window[spaced.end() : spaced.end() + 1] in _TOLD_BY or window[spaced.end() - 1] in _TOLD_BY
+        told = quoted or (label.word in word_set("abbreviated") and _begins_a_part(text, label.start))
+        found = judged(window, spaced.end(), label, sure=flag, bare=not flag, told=told)
         if found or flag:
             return found
         found = found or _past_a_gap(window, spaced.end(), label, linked=False)
         if found:
             return found
     return _linked(window, label)
+
+
+def _begins_a_part(text: str, start: int) -> bool:
+    """“pw kirsche”, “user anna, pw kirsche”; not “reset the pw today”."""
+    written = text[max(0, start - BEFORE) : start].rstrip(" *_`")
+    words = [word.lower() for word in written.split()[-2:]]
+    named = len(words) > 1 and words[0] in word_set("pairs")
+    return not written or written[-1] in "\n,;:/|(" or words[-1] in word_set("purposes") or named
 
 
 def _scheme(window: str, at: int, label: Label) -> Found | None:
@@ -112,16 +125,21 @@ def _linked(window: str, label: Label) -> Found | None:
     first = window[:24].split(maxsplit=1)
     if first and first[0].strip(":").lower() in word_set("not_secret"):
         return None
-    for tried, link in enumerate(_links().finditer(window, 0, min(reach + 2, len(window)))):
+    for tried, link in enumerate(_forward_links().finditer(window, 0, min(reach + 2, len(window)))):
         if tried == 4:
             break
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
-        found = judged(window, link.end(), label, sure=False)
+        quoted = window[link.end() : link.end() + 1] in _TOLD_BY
+        aside = bool(_IN_BRACKETS.fullmatch(window, 0, link.start())) and link[0].strip() in (":", "=")
+        says = aside or link[0].lower().split()[0] in word_set("copulas")
+        announced = link[0].strip().lower() in word_set("announcing")
+        told = announced or (says and (quoted or aside or label.word in word_set("phrases")))
+        found = judged(window, link.end(), label, sure=False, told=told)
         weak = link[0].strip().lower() in word_set("weak_links")
         if found and weak and not is_strong(_text_of(found, window, label)):
             continue
-        if not found and link[0].strip().lower() not in _no_copulas():
+        if (not found and link[0].strip().lower() not in _no_copulas()) or (label.digits and not found):
             found = _past_a_gap(window, link.end(), label, linked=True)
         if found:
             return found
@@ -148,7 +166,7 @@ def _past_a_gap(window: str, at: int, label: Label, *, linked: bool) -> Found | 
         at = word.end()
         value = PLAIN_VALUE.match(window, at)
         digits = value is not None and value[0].rstrip(TRAILING).isdigit()
-        if value and len(value[0]) >= _LEAST_PAST_A_GAP and not (digits and label.word not in word_set("numbers")):
+        if value and len(value[0]) >= _LEAST_PAST_A_GAP and not (digits and not label.digits):
             found = judged(window, at, label, sure=False)
             if found and (linked or gone < _PLAIN_PAST_A_GAP or is_strong(value[0])):
                 return found
@@ -169,44 +187,13 @@ def _alike(last: str, window: str, label: Label) -> Found | None:
     """The next in a list of codes: as long as the last one, with its signs at the same places."""
     value = PLAIN_VALUE.match(window)
     word = value[0].rstrip(TRAILING) if value else ""
-    if label.word not in word_set("numbers") or _form(word) != _form(last):
+    if not label.digits or _form(word) != _form(last):
         return None
     return Found(KIND, label.end, label.end + len(word))
 
 
 def _form(word: str) -> str:
     return "".join("x" if sign.isalnum() else sign for sign in word)
-
-
-def _before(text: str, label: Label, after: int) -> Found | None:
-    """“hunter2 is the password”, “use hunter2 as password”."""
-    if label.prefixed or not text[label.start - 1 : label.start].isspace():
-        return None
-    begin = max(after, label.start - _BEFORE)
-    words = [*_WORD.finditer(text, begin, label.start)][-5:]
-    link = next((n for n in range(len(words) - 1, 0, -1) if words[n][0].lower().lstrip("(") in _links_back()), 0)
-    if link > 1 and words[link - 1][0].lower() in word_set("pronouns"):
-        link -= 1
-    apposed = next((n for n in range(1, len(words)) if words[n - 1][0].endswith(",") and not link), 0)
-    link = link or apposed
-    if not link:
-        return None
-    word = words[link - 1][0].rstrip(TRAILING + '"`”').lstrip("\"'`“„«(*")
-    start = text.index(word, words[link - 1].start())
-    unsure = apposed or words[link][0].lower() in word_set("purposes")
-    if not PLAIN_VALUE.fullmatch(word) or (unsure and not is_strong(word)):
-        return None
-    if label.sort == "pairs":
-        user, _, word = word.partition(":")
-        start += len(user) + 1
-    chosen = label.sort in ("passwords", "pairs")
-    good = is_chosen(word, sure=False) and len(word) >= 6 if chosen else is_made(word, 10)
-    return Found(KIND, start, start + len(word)) if good and not word.isdigit() else None
-
-
-@cache
-def _links_back() -> frozenset[str]:
-    return word_set("links_back") | word_set("purposes")
 
 
 @cache
@@ -220,6 +207,6 @@ def _ends_a_gap(linked: bool) -> frozenset[str]:
 
 
 @cache
-def _links() -> "re.Pattern[str]":
+def _forward_links() -> "re.Pattern[str]":
     words, adverbs = alternatives(word_set("links") | word_set("weak_links")), alternatives(word_set("adverbs"))
     return re.compile(rf"(?i)(?:\b(?:{words})\b(?:\s+(?:{adverbs})\b)?\s{{0,2}}:?|:|=|->|→|\s[-–—](?=\s))[ \t]*\n?")

@@ -15,6 +15,8 @@ _NOTHING = 3
 _IN_A_ROW = 4
 """Labels that are looked at where they stand side by side: `password: key=hunter2` has two."""
 _AROUND = 32
+_SPACELESS = "\u2e80"
+"""From here on scripts write no space between words."""
 _IN_A_NAME = 3
 """More labels in one word than `api_key_secret_token` has make no name."""
 
@@ -29,6 +31,8 @@ class Label(NamedTuple):
     """It is a flag, part of a name in code, or in an address: what is assigned to it is meant for machines."""
     in_address: bool
     word: str
+    digits: bool = False
+    """Digits alone may be its secret: a PIN, the code of a door."""
 
 
 def labels_in(text: str) -> Iterator[Label]:
@@ -61,14 +65,15 @@ def _label(text: str, match: "re2._Match") -> Label | None:
         return None
     before, written, behind = _last_noun(*(text[slice(*match.span(group))] for group in (1, 2, 3)))
     noun, noun_end = written.lower(), end - len(behind)
-    if behind and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
+    plural = behind.lower() == "s"
+    if behind and not plural and behind[0].isalpha() and not (behind[0].isupper() and noun[-1].islower()):
         return None
-    if noun_end < len(text) and not behind and text[noun_end].isalpha():
+    if noun_end < len(text) and not behind and text[noun_end].isalpha() and text[noun_end] < _SPACELESS:
         return None
     sort = _sorts()[noun]
     short = len(noun) <= 4 or sort in ("plain", "pairs")
     own_start = not before or before[-1] in "_.-" or (written[0].isupper() and before[-1].islower())
-    if short and not own_start:
+    if short and not own_start and not _is_compound(before.lower(), noun):
         return None
     near = (
         _words(before) if "_" in before else [*_words(before), *text[max(0, start - 24) : start].lower().split()[-1:]]
@@ -76,7 +81,7 @@ def _label(text: str, match: "re2._Match") -> Label | None:
     ruled_out = word_set("not_secret")
     if ruled_out.intersection(_words(behind)):
         return None
-    if (sort == "plain" or noun.startswith("token")) and ruled_out.intersection(near):
+    if ruled_out.intersection(near if sort == "plain" else near[-1:] if noun.startswith("token") else ()):
         return None
     in_address = text[max(0, start - 1) : start] in ("?", "&")
     if noun in word_set("in_addresses"):
@@ -84,15 +89,24 @@ def _label(text: str, match: "re2._Match") -> Label | None:
             sort = "keys"
         elif noun not in _sorts_without_addresses():
             return None
+    digits = noun in word_set("numbers")
+    if sort == "plain":
+        near_it = {*_near(text, start, end), before.lower().strip("-_")}
+        digits = digits or not near_it.isdisjoint(word_set("entrances"))
+        if digits or not near_it.isdisjoint(word_set("chosen_for")):
+            sort = "passwords"
     if sort == "plain" and word_set("opening").intersection(near):
         sort = "keys"
-    if sort == "plain" and word_set("chosen_for").intersection(_near(text, start, end)):
-        sort = "passwords"
     if sort == "pairs" and (before or behind or text.startswith("//", start - 2)):
         return None
     flag = before.startswith("--") or text[max(0, start - 2) : start] == "--"
     prefixed = bool(flag or in_address or "_" in before + behind or text[max(0, start - 1) : start] == "<")
-    return Label(sort, start, end, prefixed, in_address, noun)
+    return Label(sort, start, end, prefixed, in_address, noun, digits)
+
+
+def _is_compound(before: str, noun: str) -> bool:
+    """“Netzwerkschlüssel”, “Haustürcode”: written in one word with what it opens."""
+    return (noun in ("schlüssel", "schluessel") and len(before) > 2) or before in word_set("entrances")
 
 
 def _near(text: str, start: int, end: int) -> list[str]:
@@ -142,4 +156,4 @@ def alternatives(words: "frozenset[str] | dict[str, Sort]") -> str:
 
 @cache
 def _pattern() -> "re2._Regexp":
-    return re2.compile(rf"(?i)([a-z0-9_.-]{{0,40}}?)({alternatives(_sorts())})((?:[a-z0-9_-]{{0,40}}[a-z0-9_])?)")
+    return re2.compile(rf"(?i)([a-zäöüß0-9_.-]{{0,40}}?)({alternatives(_sorts())})((?:[a-z0-9_-]{{0,40}}[a-z0-9_])?)")

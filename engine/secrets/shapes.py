@@ -11,7 +11,7 @@ from functools import cache
 import re2
 
 from engine.secrets.found import Found, data
-from engine.secrets.values import entropy, is_chosen, is_hollow, is_made, is_strong
+from engine.secrets.values import describes, entropy, is_chosen, is_hollow, is_made, is_strong
 
 _FILES = ("shapes", "gitleaks")
 _LABEL = re.compile(r"(?i)key|token|secret|pass|pwd|auth|credential|api")
@@ -32,6 +32,7 @@ class Rule:
     mixed: bool
     judged: bool
     strong: bool
+    chosen: bool
 
     def find(self, text: str) -> Iterator[Found]:
         """Every secret of this shape, whole to its end."""
@@ -47,9 +48,11 @@ class Rule:
             return False
         if self.mixed and not is_made(value, _LEAST_MADE):
             return False
-        if self.judged and (not is_chosen(value, sure=True) or _is_number(value)):
+        if self.judged and (not is_chosen(value, sure=True) or _is_number(value) or describes(value)):
             return False
         if self.strong and not (is_strong(value) and is_chosen(value, sure=False)):
+            return False
+        if self.chosen and not is_chosen(value, sure=False):
             return False
         return entropy(value) >= self.entropy if self.entropy else True
 
@@ -74,6 +77,7 @@ def rules() -> tuple[Rule, ...]:
             mixed=entry.get("mixed", False),
             judged=entry.get("judged", False),
             strong=entry.get("strong", False),
+            chosen=entry.get("chosen", False),
         )
         for name in _FILES
         for entry in data(name)

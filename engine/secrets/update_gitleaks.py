@@ -15,7 +15,7 @@ import yaml
 _LEFT_OUT = ("generic-api-key", "curl-auth-header", "curl-auth-user", "sourcegraph-access-token")
 _ANY_BEFORE = r"[\w.-]{0,50}?"
 """What may stand before a vendor's name in a rule. It changes nothing about what is found, and costs time."""
-_ENDS = (r"(?:[\x60'\"\s;]|\\[nr]|$)", r"(?:\W|$)")
+_ENDS = (r"""(?:[\x60'"\s;]|\\[nr]|$)""", r"(?:\W|$)")
 """In code a token ends at a quote; in chat also at a comma, a full stop or a bracket."""
 _ASSIGNS = "(?:=|>|:{1,3}="
 """Stands in the rules that read `vendor_key = value`, and know the value by what is before it."""

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple, cast
 
 from engine.document.spec import AgentSpec, Platform
 from engine.errors import PersonError
-from engine.secrets import find_secrets
+from engine.secrets import secrets_in
 from engine.targets import PLATFORM_NAMES, TARGETS
 from engine.targets.reading import UNEXPECTED, Draft
-from engine.targets.walk import strings
 
 MOST_CHARACTERS = 2_000_000
 """An agent with 40 steps has about 300,000."""
@@ -40,14 +39,12 @@ def read(text: str) -> Imported:
     if not text.strip():
         raise PersonError("This file is empty.")
     if text.lstrip()[:1] not in "{[":
-        return _prompt(text)
+        return _without_secrets(_prompt(text))
     value = _parsed(text)
     if isinstance(value, dict) and "schema_version" in value:
-        return _ours(text)
+        return _without_secrets(_ours(text))
     objects = list(objects_in(value))
-    for said in (text for part in objects for text in strings(part)):
-        for secret in find_secrets(said):
-            raise PersonError(f"There seems to be {secret.kind} in this file. Take it out, and bring the file again.")
+    _check_no_secret(objects)
     platform = platform_of(objects)
     if platform is None:
         raise PersonError(f"This is no agent that I know. {_HELP}")
@@ -59,6 +56,16 @@ def read(text: str) -> Imported:
     if draft.told:
         draft.keep("prompt", "\n".join(_unsaid(draft, platform)))
     return Imported(PLATFORM_NAMES[platform], draft.spec(), tuple(draft.kept))
+
+
+def _without_secrets(imported: Imported) -> Imported:
+    _check_no_secret(imported.spec.model_dump(mode="json"))
+    return imported
+
+
+def _check_no_secret(value: Any) -> None:
+    for secret in secrets_in(value):
+        raise PersonError(f"There seems to be {secret.kind} in this file. Take it out, and bring the file again.")
 
 
 def objects_in(value: Any) -> Iterator[dict[str, Any]]:

@@ -24,7 +24,7 @@ from engine.messages.replies import (
     ToolCard,
     read_reply,
 )
-from engine.rules import Rules
+from engine.rules import NOT_YOURS, Rules
 from engine.store import exports, outbox, sessions, transcript
 from engine.store import tables as stored
 from engine.turns.turn import Engine, SessionView, accept, status, take_turns
@@ -75,6 +75,34 @@ async def test_settings_that_cannot_be_read_stop_nobody_and_let_only_the_beginne
     assert (await _talked(engine, "t", "tone: warm")).spec.tone == ("warm",)
     [session] = await sessions.listed(engine.store)
     assert session.rules.deciders == (session.author.id,)
+
+
+NEWER_DECIDER = {"group": "legal"}
+
+
+@pytest.mark.parametrize(("kept", "known"), [([NEWER_DECIDER], ()), ([NEWER_DECIDER, "u-ben"], ("u-ben",))])
+async def test_a_decider_that_only_a_newer_release_knows_lets_nobody_decide_whom_it_did_not_name(
+    engine: Engine, kept: list[object], known: tuple[str, ...]
+) -> None:
+    view = await _talked(engine, "t", "role: Host")
+    await _write(engine, stored.sessions, view.session_id, settings={"deciders": kept})
+    await engine.memories.forget(view.session_id)
+    click = clicks("Agreed", {"op": "approve", "what": "basics"}, thread=ThreadKey.terminal("t"))
+    answered = await tell(engine, click)
+    assert "basics" not in answered.session.spec.approvals
+    assert answered.reply is not None
+    assert NOT_YOURS in answered.reply.text
+    [session] = await sessions.listed(engine.store)
+    assert [who for who in ("u-ana", "u-ben") if session.rules.may_decide(who)] == list(known)
+    quiet = session.rules.model_copy(update={"answers": "mentions"})
+    assert unknown.write(quiet) == {"deciders": kept, "answers": "mentions"}
+    assert not unknown.read(Rules, unknown.write(quiet)).may_decide("u-ana")
+
+
+def test_people_named_anew_take_the_place_of_a_decider_that_only_a_newer_release_knows() -> None:
+    rules = unknown.read(Rules, {"deciders": ["u-ben", NEWER_DECIDER]})
+    assert unknown.write(rules.decided_by("u-ana")) == {"deciders": ["u-ana"], "answers": "every message"}
+    assert rules.decided_by().may_decide("u-anybody")
 
 
 async def test_a_thread_that_cannot_be_read_keeps_nobody_else_waiting(engine: Engine) -> None:

@@ -10,10 +10,14 @@ from random import Random
 
 import pytest
 
+from bots.discord.threads import name_for
+from engine.document.spec import AgentSpec
 from engine.errors import PersonError
 from engine.interview.contract import Conversation, Interview, OnText, Question, saying
 from engine.logs import set_up_logs
 from engine.messages.inbound import Attachment, Author, Inbound
+from engine.turns.importing import import_agent
+from engine.turns.lifecycle import create
 from engine.turns.turn import accept
 from tests.conftest import OpenEngine
 from tests.talk import THREAD, clicks, says, tell
@@ -105,3 +109,36 @@ def test_a_file_that_is_cut_inside_a_secret_leaves_no_part_of_it() -> None:
     ).text
     assert key[:6] not in stored
     assert json.dumps(key)[1:6] not in stored
+
+
+@pytest.mark.parametrize("bring", ["own", "prompt", "vendor"])
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_an_agent_that_somebody_brings_with_a_secret_in_it_is_refused_and_nothing_of_it_is_stored(
+    replica: OpenEngine, tmp_path: Path, bring: str
+) -> None:
+    key = _planted()["text"]
+    files = {
+        "own": AgentSpec(role=f"uses {key}").model_dump_json(),
+        "prompt": f"# Role\nYou are a receptionist.\n\n# Notes\nUse {key} for the CRM.\n",
+        "vendor": json.dumps({"firstMessage": "Hello", "model": {"messages": [{"role": "system", "content": key}]}}),
+    }
+    engine = await replica()
+    with pytest.raises(PersonError, match="Take it out"):
+        await import_agent(engine, files[bring], author=Author("u", "Ana"))
+    assert key.encode() not in _files_of(tmp_path)
+
+
+def test_a_thread_on_discord_is_named_after_no_secret() -> None:
+    """Everybody on the server reads the name, whoever may read the thread."""
+    key = _planted()["text"]
+    assert name_for(f"a bot that uses {key} for bookings") == "a bot that uses [secret removed] for bookings"
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_a_key_to_create_a_session_by_is_stored_as_its_hash(replica: OpenEngine, tmp_path: Path) -> None:
+    key = _planted()["text"]
+    engine = await replica()
+    await create(engine, author=Author(f"u {key}", f"Mia {key}"), create_key=key)
+    stored = _files_of(tmp_path)
+    assert b"sha256:" in stored
+    assert key.encode() not in stored

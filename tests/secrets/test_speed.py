@@ -22,6 +22,9 @@ HOSTILE = (
     "ghp_", "AKIA", "MIIE", "pat.", "a1b2c3d4e5", "._-", "=", "\\n", "İ", "a" * 40 + " ", "supercalifragilistic",
     "@a.b ", "password is a b c d ", "the password, so to say, a ", "cookie: a=b", "cookie: a=bbbbbbbb; ", "root/",
     "WIFI:;P:", "sip:a:", "sip:a:b@", "http -a a:", "u: a p: ", " a:b#1@", "echo a | ", "backup codes: abc1-def2 ",
+    "password\n", "user,password\na,b\n", "password:\n\n", "| pin | key |\n", "pw: a1b2 ", "a@b.de kaffe1 ", "log in ",
+    "pin is one two three four ", "Ab1" * 9 + " ", "key " + "Ab1" * 6 + " ", "Kuh!Alm7 ", "&quot;", "\u200b", "ｐ pw ",
+    "the door 4711# ", "https://a.de/hook/", "ssh-rsa AAAA ", "commit " + "0a" * 20 + " ", "passphrase: aaa bbb ccc ",
     "login (", "PIN (a) ", "identified by '", "x, the password ", "/user:a ", "AC" + "0" * 32 + " ",
 )  # fmt: skip
 LONG = MOST_CHARACTERS if MORE > 1 else MOST_CHARACTERS * 2 // 5

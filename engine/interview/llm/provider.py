@@ -165,9 +165,9 @@ async def _streamed(context: RunContext[_Turn], events: AsyncIterable[AgentStrea
         if isinstance(event, PartStartEvent) and not turn.arriving:
             turn.began, turn.arriving = turn.began + 1, True
         piece = _piece(event)
-        if piece and stream.feed(piece) and turn.on_text and not gives_away(stream.reply):
-            turn.shown = stream.reply
-            await turn.on_text(stream.reply)
+        if piece and stream.feed(piece) and turn.on_text and stream.steady and not gives_away(stream.reply):
+            turn.shown = stream.steady
+            await turn.on_text(stream.steady)
     turn.arriving = False
 
 

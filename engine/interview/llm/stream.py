@@ -1,11 +1,15 @@
 """Finds the reply in JSON that is still being written, and passes it on."""
 
+import re
 from dataclasses import dataclass
 
 from pydantic_core import from_json
 
 MOST_ANSWER = 64_000
 """Characters. An answer needs a tenth of it; a model that runs on is cut off here, whatever its token limit does."""
+
+_BEGUN = re.compile(r"(?<!\S)(?=\S*[^a-zA-Z\s.,:;'’-])\S+\Z")
+"""The last word, where it is no plain one: it may go on, and half a key looks like none."""
 
 
 class AnswerTooLong(Exception):
@@ -19,6 +23,11 @@ class ReplyStream:
     written: str = ""
     reply: str = ""
     complete: bool = False
+
+    @property
+    def steady(self) -> str:
+        """`reply` as it can be shown: its last word may be the beginning of a key."""
+        return self.reply if self.complete else _BEGUN.sub("", self.reply)
 
     def feed(self, piece: str) -> bool:
         """Whether `reply` has grown. Raises AnswerTooLong."""

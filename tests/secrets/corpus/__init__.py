@@ -1,6 +1,9 @@
 """Texts with a secret and texts without one, a line each. `§hex32§` becomes 32 random hexadecimal digits at run time,
-so nothing here looks like a live secret; ¶ is a line break. The rules were tuned on the files `…_tuned.txt`;
-of `…_held_out.txt` the first lines were never tuned on, and those from “Morgen zusammen” on once, after a first count.
+so nothing here looks like a live secret; `§=word§` is a secret as it stands; ¶ is a line break.
+
+The rules were tuned on the files `…_tuned.txt`; of `…_held_out.txt` the first lines were never tuned on, and those from
+“Morgen zusammen” on once, after a first count. `…_unseen.txt` was written by somebody who had not seen the rules, and
+whoever changed them has not read it: do not look into it, only count.
 """
 
 import base64
@@ -12,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-_MARK = re.compile(r"§[a-z0-9]+§")
+_MARK = re.compile(r"§(?:=[^§]+|[a-z0-9]+)§")
 _ALPHABETS = {
     "hex": "0123456789abcdef",
     "b": string.ascii_letters + string.digits,
@@ -35,7 +38,7 @@ class Sample:
 
 
 def secrets(half: str) -> list[Sample]:
-    """`half` is `tuned` or `held_out`."""
+    """`half` is `tuned`, `held_out` or `unseen`."""
     return [_filled(line, random.Random(f"{half}{n}")) for n, line in enumerate(_lines(f"secrets_{half}"))]
 
 
@@ -59,6 +62,8 @@ def _filled(line: str, dice: random.Random) -> Sample:
 
 
 def _made(what: str, dice: random.Random) -> str:
+    if what.startswith("="):
+        return what[1:]
     makers: dict[str, Callable[[], str]] = {
         "uuid": lambda: str(UUID(int=dice.getrandbits(128), version=4)),
         "pw": lambda: _chosen(dice),
