@@ -63,7 +63,7 @@ class Detail:
     emergencies: int = 3
     short_examples: bool = False
     terse: bool = False
-    """Of a step that asks or tells, its first sentence."""
+    """Of a step that asks or tells, its first sentence; and nothing that the frame of the call asks anyway."""
     excerpts: bool = False
     """Of a call that goes well, only how it ends."""
 
@@ -215,8 +215,9 @@ class Brief:
         known = any(_names_of(whom) & _names_of(line.label) for line in lines)
         if known or (self.reaches_anybody and _ANYBODY.match(whom)):
             return found[0]
-        if self.fallback_transfer:
-            return found[0].replace(whom, clause(self.fallback_transfer.label))
+        if self.fallback_transfer or self.reaches_anybody:
+            there = clause(self.fallback_transfer.label) if self.fallback_transfer else "a person"
+            return found[0].replace(whom, there)
         way = _INSTEAD[self.fallback if self.fallback != "person" else "none"]
         return way if found[0][0].islower() else capital(way)
 

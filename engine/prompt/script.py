@@ -11,6 +11,7 @@ from engine.language.grammar import grammar_of
 from engine.language.telling import telling_words
 from engine.language.text import tokens_of
 from engine.playbooks import Case, Job, Step
+from engine.playbooks.consult import AS_USUAL
 from engine.playbooks.jobs import OUTBOUND_CASES
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import capital, clause, first_sentence, imperative, sentence
@@ -67,7 +68,8 @@ class Script:
     def rules(self) -> list[str]:
         """Those of the team first; of the playbook those that nobody said in other words."""
         known = self.job.rules if self.job else ()
-        own = [rule for rule in self.goal.rules if rule not in known and rule not in self.told_steps]
+        told = (*known, *self.told_steps, *((AS_USUAL,) if self._in_own_words else ()))
+        own = [rule for rule in self.goal.rules if rule not in told]
         more = [rule for rule in known if (rule in self.goal.rules or not self._adopted) and self.brief.possible(rule)]
         every = (*own, *more[: self.brief.detail.rules])
         return [self.brief.addressed(sentence(self.brief.kept(rule))) for rule in every]
@@ -85,7 +87,7 @@ class Script:
         if not (self.brief.detail.failures or any(t.effect != "read" for t in self.tools)):
             failure = None
         told = [c for c in more if c in telling or (c is failure and self.brief.possible(c.then))]
-        all_cases = [*own, *((c.when, self._then(c)) for c in told)]
+        all_cases = [*own, *((self._when(c), self._then(c)) for c in told)]
         return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in all_cases]
 
     @cached_property
@@ -95,6 +97,22 @@ class Script:
         return tuple(told) if any(_ASKS_OR_LOOKS.match(rule) for rule in told) else ()
 
     @property
+    def _in_own_words(self) -> bool:
+        """The script is made from the goal's own words, and says what every such script says."""
+        return self.job is None and not (self.told_steps or self.tools or self._needs_a_tool)
+
+    @property
+    def asks_for_a_yes(self) -> bool:
+        """One of its steps says back what was understood."""
+        return any(step.kind == "confirm" for step in self._steps[0])
+
+    @cached_property
+    def _steps(self) -> tuple[list[Step], bool]:
+        if self.job is None:
+            return [], True
+        return usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)
+
+    @property
     def _adopted(self) -> bool:
         """The spec holds what its playbook brought; what the team took out since stays out."""
         return bool(self.goal.rules or self.goal.cases)
@@ -102,7 +120,7 @@ class Script:
     @property
     def confirmed(self) -> frozenset[str]:
         """Names of the tools before which the script already asks for a yes."""
-        steps = usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)[0] if self.job else []
+        steps = self._steps[0]
         asked, found = False, set[str]()
         for step in steps:
             if step.kind == "act" and asked and (tool := self._has(step.text)):
@@ -114,6 +132,13 @@ class Script:
         """The agent has the tools of the case; and an outgoing call tells its own way what its opening does."""
         there = all(self._has(tool) for tool in case.tools)
         return there and not (self.brief.outbound and case.id in OUTBOUND_CASES)
+
+    def _when(self, case: Case) -> str:
+        """What cannot be undone is tried once, so it cannot fail twice."""
+        job = self.job
+        acts = [self._has(step.text) for step in job.script if step.kind == "act"] if job and case is job.failure else []
+        once = any(tool and tool.effect == "irreversible" for tool in acts)
+        return case.when.replace(" twice", "") if once else case.when
 
     def _then(self, case: Case) -> str:
         """What happens, if the agent can do it; otherwise its own way out."""
@@ -137,7 +162,9 @@ class Script:
         if self.job is None:
             yield from self._plain()
             return
-        steps, doable = usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)
+        steps, doable = self._steps
+        if self.brief.detail.terse and not self.brief.outbound and _only_asks_for_more(steps):
+            steps = steps[:-1]
         told = [self._told(step) for step in steps]
         asked, used = self._where_asked(steps), len(told) - 1 if told and steps[-1].kind == "tell" else len(told)
         every = [*told[:asked], *self._more_fields(steps), *told[asked:used], *self._more_tools(steps), *told[used:]]
@@ -210,7 +237,8 @@ class Script:
         elif self._needs_a_tool:
             yield self._cannot
         else:
-            beyond = "" if _ANSWERS.match(act) else f" Beyond that, {self.brief.short_way_out}."
+            only = _ANSWERS.match(act) and AS_USUAL not in self.goal.rules
+            beyond = "" if only else f" Beyond that, {self.brief.short_way_out}."
             need = "" if _ANSWERS.match(act) else f"find out what {self.brief.person} needs for it, and "
             yield f"{capital(act)}: {need}say what you know for certain, in one or two sentences.{beyond}"
 
@@ -245,6 +273,11 @@ def _joined(steps: Sequence[str]) -> Iterator[str]:
         before = step
     if before:
         yield before
+
+
+def _only_asks_for_more(steps: Sequence[Step]) -> bool:
+    """The last step asks whether the answer was enough, as every call does before its end."""
+    return bool(steps) and steps[-1].kind == "offer" and steps[-1].text.startswith("Ask whether ")
 
 
 def is_instruction(rule: str) -> bool:
