@@ -29,7 +29,7 @@ _NEGATIVE = re.compile(
     r"\b(?:never|do not|don['’]t|does not|must not|may not|can ?not(?! be (?:undone|taken back))|"
     r"can['’]t|should not|shouldn['’]t|will not|won['’]t|"
     r"avoid|refuse to|refrain from|not allowed|forbidden|prohibited|not permitted|not possible|under no circumstances|"
-    r"nobody may|no one may|off limits|is not|are not|neither|nothing|nobody)\b|^no\b|^\w+ (?:\w+ )?no\b",
+    r"nobody may|no one may|off limits|is not|are not|neither|nothing|nobody)\b|^no\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\s*(?:[;:]|, (?:and|but|then|so)\b|, (?=not\b))\s*", re.IGNORECASE)
@@ -39,6 +39,8 @@ _LEADING = re.compile(
     r"politely|kindly|at once|in any case|the agent|it is fine to|feel free to|make sure to|be sure to|try to)\s+",
     re.IGNORECASE,
 )
+_NO_OBJECT = re.compile(r"(?i)^(?!there )(?P<verb>\w+(?: \w+)?) no (?P<what>\w.*)")
+_NO = re.compile(r"(?i)(?:,| and| or|, and|, or) no ")
 _CODE = "\N{SECTION SIGN}"
 _SUBORDINATE = re.compile(r"(?<!sure)(?<!remember)(?<!note) that \w", re.IGNORECASE)
 """“Say that nothing was agreed” forbids nothing."""
@@ -83,7 +85,15 @@ def orders_of(sentence: Sentence) -> Iterator[Order]:
         if not main and condition:
             inherited = condition
         elif main:
-            yield _order(sentence, clause, main, condition or inherited)
+            yield from (_order(sentence, clause, each, condition or inherited) for each in _singly(main))
+
+
+def _singly(main: str) -> list[str]:
+    """`Name no illness, no medicine and no dose` forbids three things: `do not name illness`, …"""
+    found = _NO_OBJECT.match(main)
+    if found is None:
+        return [main]
+    return [f"do not {found['verb']} {what}" for what in _NO.split(found["what"])]
 
 
 def _order(sentence: Sentence, clause: str, main: str, condition: str) -> Order:

@@ -68,7 +68,12 @@ _OTHER_LANGUAGE = re.compile(
     r"any|whatever|whichever|every|that|"
     r"the same)(?: own)? language)"
 )
-_OPEN = re.compile(r"(?i)\b(?:we are |is |are )?open(?:ing hours)?\b|\bwe (?:work|answer)\b")
+_LANGUAGE_NAME = re.compile(r"\b[A-Z][a-z]+\b(?<!\bSpeak)(?<!\bAnswer)(?<!\bTo)")
+_SPEAKS = re.compile(r"\b[Ss]peak [A-Z][a-z]+")
+_OPEN = re.compile(
+    r"(?i)\b(?:we are |is |are )?open(?:ing hours)?\b|\bwe (?:work|answer)\b|\b(?:be )?(?:reached|available|there)\b|"
+    r"\b(?:book|offer|take)\w*\b"
+)
 _CLOSED = re.compile(r"(?i)\bclosed\b")
 _DAY = "|".join(NAMES.values())
 _RANGE = re.compile(rf"({_DAY})s? (?:to|until|through|till) ({_DAY})s?")
@@ -156,20 +161,28 @@ def _claims_to_be_human(subject: Subject) -> Iterator[Found]:
 
 
 def _languages_disagree(subject: Subject) -> Iterator[Found]:
-    only = next((m for s in subject.document.sentences if (m := _ONLY.search(s.text))), None)
-    if only is None:
-        return
-    language = only[1] or only[2]
-    for sentence in subject.document.sentences:
+    first, spoken = _first_said(subject)
+    for sentence in subject.document.sentences if first else ():
         found = _OTHER_LANGUAGE.search(sentence.text)
         if (
             found
-            and found[1] != language
+            and sentence is not first
+            and found[1] not in spoken
             and not _NOT.search(sentence.text[: found.end()])
-            and language not in sentence.text
+            and not any(language in sentence.text for language in spoken)
         ):
-            message = f"“{short(only[0])}” and “{short(sentence.text)}” contradict each other."
+            message = f"“{short(first.text)}” and “{short(sentence.text)}” contradict each other."
             yield Found(message, "Language", sentence.block.line)
+
+
+def _first_said(subject: Subject) -> tuple[Sentence | None, frozenset[str]]:
+    """The sentence that says which languages are spoken, and their names; any order in another one contradicts it."""
+    for sentence in subject.document.sentences:
+        if only := _ONLY.search(sentence.text):
+            return sentence, frozenset({only[1] or only[2]})
+    told = (s for s in subject.document.sentences if s.block.kind == "language" and _SPEAKS.search(s.text))
+    sentence = next(told, None)
+    return sentence, frozenset(_LANGUAGE_NAME.findall(sentence.text) if sentence else ())
 
 
 def _counts_disagree(subject: Subject) -> Iterator[Found]:

@@ -21,13 +21,13 @@ _WORD_TO_SAY = re.compile(r"(?i)[“\"„«]|\b(?:say|tell|ask|advise|instruct)\
 
 
 @cache
-def _data() -> Any:
+def voices() -> Any:
     return read_texts(Path(__file__).with_name("voices.yaml"))
 
 
 @cache
 def _instructions() -> re.Pattern[str]:
-    return re.compile(rf"(?i)^(?:{'|'.join(_data()['instructions'])})")
+    return re.compile(rf"(?i)^(?:{'|'.join(voices()['instructions'])})")
 
 
 def _greeting_to_say(subject: Subject) -> Iterator[Found]:
@@ -92,7 +92,7 @@ def _emergency_without_a_word(subject: Subject) -> Iterator[Found]:
         if block.kind == "emergency" and not block.heading and not _WORD_TO_SAY.search(block.text):
             yield Found(f"An emergency without a word to say: “{short(block.text)}”.", block.title, block.line)
     if not subject.document.has("emergency"):
-        signs = re.compile(_data()["signs"], re.IGNORECASE)
+        signs = re.compile(voices()["signs"], re.IGNORECASE)
         for sentence in subject.document.sentences:
             said = sentence.quotes or _WORD_TO_SAY.search(sentence.block.text)
             if signs.search(sentence.text) and not said and sentence.block.kind not in ("identity", "goals", "facts"):
