@@ -31,7 +31,7 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _UNFILLED = re.compile(
     r"\[(?:your|company|agent|name|insert|business|phone|customer|caller)[^\]\n]{0,40}\]|\bTODO\b|"
-    r"\bTBD\b|\bXXX+\b|lorem ipsum",
+    r"\bTBD\b|\bXXX+\b|lorem ipsum|(?<=\S )<[a-z][a-z _-]{2,40}>",
     re.I,
 )
 _BEGAN = "The call began on {{current_date}}, {{current_time}}, in the time zone {{time_zone}}."
@@ -145,7 +145,7 @@ def _example_kinds(subject: Subject) -> Iterator[Found]:
 
 def _duplicates(subject: Subject) -> Iterator[Found]:
     # Two tasks may share a step; one task does not say it twice.
-    blocks = subject.document.blocks
+    blocks = [b for b in subject.document.blocks if not (b.kind == "examples" and b.text.startswith("("))]
     counted = Counter((block.text, block.title if block.kind in ("steps", "examples") else "") for block in blocks)
     for (text, _), times in counted.items():
         if times > 1 and len(text) >= DUPLICATE_CHARACTERS:

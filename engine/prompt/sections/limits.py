@@ -90,7 +90,7 @@ def _emergencies(brief: Brief) -> Iterator[str]:
         line = brief.sayable(emergency.say.replace("'", "’"))
         quoted = brief.spoken(line) if emergency.say in english else said(line)
         then = _then(brief, emergency.then, getattr(emergency, "transfer", None))
-        yield f"{capital(sentence(emergency.signs))[:-1]}: {quoted}{f' {then}' if then else ''}"
+        yield f"{capital(' '.join(emergency.signs.split())).rstrip('.')}: {quoted}{f' {then}' if then else ''}"
     other = "Any other danger" if brief.spec.emergencies or known else "Danger to anybody comes before everything else"
     yield f"{other}: {said(brief.phrases.emergency)}"
 

@@ -77,6 +77,9 @@ _OPEN = re.compile(
 _CLOSED = re.compile(r"(?i)\bclosed\b")
 _DAY = "|".join(NAMES.values())
 _RANGE = re.compile(rf"({_DAY})s? (?:to|until|through|till) ({_DAY})s?")
+_LATE = re.compile(r"(?i)\b(?:evenings?|at night|nights?|late)\b")
+_LATEST = re.compile(r"\b(\d{1,2}):\d\d\b")
+_EVENING = 18
 _ROUND = re.compile(r"(?i)around the clock|day and night|24 hours|twenty-four hours|24/7|every day|seven days|all week")
 _WEEKEND = re.compile(r"(?i)\bweekends?\b")
 _UNITS = ("sentenc", "question", "option")
@@ -227,9 +230,15 @@ def _hours_disagree(subject: Subject) -> Iterator[Found]:
     for sentence in told:
         more = _days(_CLOSED.split(sentence.text)[0]) - days if _OPEN.search(sentence.text) else set()
         shut = _days(_CLOSED.split(sentence.text, maxsplit=1)[1]) & days if _CLOSED.search(sentence.text) else set()
-        if sentence is not first and (more or shut):
+        late = _LATE.search(sentence.text) and 0 < _closes(first.block.text) <= _EVENING and _OPEN.search(sentence.text)
+        if sentence is not first and (more or shut or (late and not _NOT.search(sentence.text))):
             message = f"“{short(first.text)}” and “{short(sentence.text)}” contradict each other."
             yield Found(message, sentence.block.title, sentence.block.line)
+
+
+def _closes(text: str) -> int:
+    """The latest hour that stands there; 0 where none does."""
+    return max(map(int, _LATEST.findall(text)), default=0)
 
 
 def _days(text: str) -> set[str]:

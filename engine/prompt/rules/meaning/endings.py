@@ -24,7 +24,7 @@ _AFTER_THE_END = re.compile(
     r"(?:you have |having )?(?:ended|hung up|said goodbye)|call (?:has |is )?(?:ended|over))"
 )
 _WRITES = re.compile(r"(?i)\b(?:summary|note|record|log|write)\b")
-_ENDS = re.compile(r"(?i)\bend_call\b|\b(?:end|finish) the call\b|\bhang up\b|\bsay goodbye\b")
+_ENDS = re.compile(r"(?i)\bgoodbye\b[^\n]*\bend|^(?:end the call|hang up)")
 _ON_CONDITION = re.compile(r"(?i)\b(?:if|when|unless|otherwise|else|voicemail|before)\b")
 
 

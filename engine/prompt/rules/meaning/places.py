@@ -9,6 +9,7 @@ from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short
 
 _CHECK = re.compile(r"(?i)\b(?:identity )?check\b|\bverif\w+|\bauthenticat\w+|\bwho they are\b")
 _BEFORE = re.compile(r"(?i)\bcomes before (.+)")
+_LIKE = re.compile(r"(?i)\bfollow the steps of\b|\bdoes this:")
 _EVERY = re.compile(r"(?i)\bevery (?:task|goal|thing)|all tasks\b")
 _NAMED = re.compile(r"“([^”]+)”")
 _SKIPPED = re.compile(
@@ -22,8 +23,29 @@ _ASKS_YES = re.compile(
     r"(?i)\bwait for\b[^.]*\b(?:yes|confirmation)\b|\bask (?:whether|if|for a (?:clear )?yes)\b|\bread\b[^.]*\bback\b|"
     r"\bconfirm\b|\brepeat\b[^.]*\bask\b|\bwith a (?:clear )?yes\b|\bafter a (?:clear )?yes\b|\bagree\w*\b|\bsay back\b"
 )
+_TRANSFERS = re.compile(r"(?i)\b(?:connect|transfer|put \w+ through|hand \w+ over)\b")
+_MACHINE = re.compile(r"(?i)\b(?:voicemail|answering machine|machine answers|mailbox)\b")
+_LEAVES_NOTHING = re.compile(r"(?i)\bleave no\b|\b(?:do not|never|don['’]t) leave\b|\bwithout (?:leaving )?a message\b")
+_LEAVES_THERE = re.compile(
+    r"(?i)^(?:on|to|if|when|for)\b[^.]*\b(?:voicemail|answering machine|machine answers|mailbox)\b[^.]*"
+    r"\b(?:leave|say|name|mention|tell)\b"
+)
+_BEFORE_PASSED = re.compile(r"(?i)\b(?:before|until|passed|first)\b")
+_CLOSED_UNTIL = re.compile(
+    r"(?i)\b(?:until|before|unless)\b[^.]*\b(?:nothing|not|no|never|neither|only)\b|"
+    r"\b(?:nothing|not|no|never|only|open or change)\b[^.]*\b(?:until|before|unless|after|once)\b|^before you\b"
+)
 _INTRODUCED = re.compile(
     r"(?:^|\b(?:then|here on|now),? )(?:[Yy]ou are|[Yy]our name is|[Yy]ou(?:['’]re| work| speak| call)(?: now)? (?:for|as|on behalf of)?)\s+(?P<who>[^.;:]+)"
+)
+_PLAYS = re.compile(
+    r"(?i)\b(?:answer|speak|act|behave|talk|reply|respond|advise) (?:\w+ )?(?:as|like) (?:an?|their|the \w+['’]s|his|her) "
+    r"([\w' -]+?)(?: would| does)?(?=[.,;]|$| and | when | if )"
+)
+_DROPS = re.compile(r"(?i)\b(?:drop|leave|change|give up|forget|abandon) (?:the|your|this) (?:role|character|identity)\b")
+_THIS_IS = re.compile(
+    r"(?i)\b(?:this is|i am calling from|i['’]m calling from|my name is|you['’]re speaking with|i work for) "
+    r"((?:the )?[\w'’& -]+?)(?=[.,;!?]|$| and | from | at | here\b)"
 )
 _PROPER = re.compile(r"\b(?!I\b|AI\b)[A-Z][\w’'&-]*[a-z]\w*(?: [A-Z][\w’'&-]+)*")
 _KEEPS_QUIET = re.compile(
@@ -41,7 +63,7 @@ def _check_not_made_there(subject: Subject) -> Iterator[Found]:
         return
     titles = {title.casefold() for text in named for title in _NAMED.findall(text)}
     for script in subject.document.subsections("steps"):
-        if script.title.casefold() in titles and not _CHECK.search(script.text):
+        if script.title.casefold() in titles and not _CHECK.search(script.text) and not _LIKE.search(script.text):
             yield Found(f"“{short(script.title)}” needs the identity check, and does not make it.", "Steps", script.line)
 
 
@@ -88,6 +110,21 @@ def _another_role(subject: Subject) -> Iterator[Found]:
             yield Found(message, sentence.block.title, sentence.block.line)
 
 
+def _plays_somebody(subject: Subject) -> Iterator[Found]:
+    """“Answer as a doctor would”, “drop the role”; or a line in which somebody else speaks."""
+    known = _names(subject)
+    for sentence in subject.document.sentences:
+        found = _PLAYS.search(sentence.text)
+        strange = found and not (telling(found[1]) & known) and not _BANNED.search(sentence.text[: found.start()])
+        if strange or (_DROPS.search(sentence.text) and not _BANNED.search(sentence.text)):
+            message = f"The agent is somebody else here: “{short(sentence.text)}”."
+            yield Found(message, sentence.block.title, sentence.block.line)
+    for line in subject.document.spoken if known else ():
+        found = _THIS_IS.search(line.text)
+        if found and line.by_agent and telling(found[1]) and not (telling(found[1]) & known):
+            yield Found(f"Somebody else speaks here: “{short(line.text)}”.", "", line.line)
+
+
 def _names(subject: Subject) -> frozenset[str]:
     spec = subject.spec
     own = (spec.name, spec.company, spec.role, *spec.languages) if spec else ()
@@ -97,9 +134,28 @@ def _names(subject: Subject) -> frozenset[str]:
 def _line_to_nobody(subject: Subject) -> Iterator[Found]:
     """An order to hand the call to somebody whom nothing else names."""
     for order in subject.orders if reaches_nobody(subject) else ():
-        if order.act == "transfer" and not order.negative:
+        offered = order.act == "offer" and _TRANSFERS.search(order.text)
+        if (order.act == "transfer" or offered) and not order.negative:
             message = f"Nobody is there to take this call: “{short(order.text)}”."
             yield Found(message, order.source.block.title, order.source.block.line)
+
+
+def _voicemail_told(subject: Subject) -> Iterator[Found]:
+    """Nothing is left on a machine in one place, and something in another."""
+    told = [s for b in subject.document.blocks if not b.heading for s in re.split(r"(?<=[.!?])\s", b.text)]
+    silent = next((s for s in told if _MACHINE.search(s) and _LEAVES_NOTHING.search(s)), None)
+    for sentence in subject.document.sentences if silent else ():
+        if _LEAVES_THERE.search(sentence.text) and not _LEAVES_NOTHING.search(sentence.text):
+            message = f"“{short(silent or '')}” and “{short(sentence.text)}” contradict each other."
+            yield Found(message, sentence.block.title, sentence.block.line)
+
+
+def _open_before_check(subject: Subject) -> Iterator[Found]:
+    """A section on the check that does not close what it is for."""
+    section = subject.document.section("check")
+    text = subject.document.of("check")
+    if section and _BEFORE_PASSED.search(text) and not _CLOSED_UNTIL.search(text):
+        yield Found("Nothing says that personal data stay closed until the check is passed.", section.title, section.line)
 
 
 def _no_read_back(subject: Subject) -> Iterator[Found]:
@@ -117,5 +173,8 @@ PLACE_RULES = (
     Rule("meaning.no_yes", "warning", "Meaning", _yes_before_the_tool, "a misheard word becomes a booking"),
     Rule("meaning.another_role", "error", "Meaning", _another_role, "the agent does not know who it is"),
     Rule("meaning.line_to_nobody", "error", "Meaning", _line_to_nobody, "the caller is put through to nobody"),
+    Rule("meaning.plays_somebody", "error", "Meaning", _plays_somebody, "the agent does not know who it is"),
+    Rule("meaning.voicemail", "error", "Meaning", _voicemail_told, "whoever shares the phone hears it"),
+    Rule("meaning.open_before_check", "error", "Meaning", _open_before_check, "anybody hears it"),
     Rule("meaning.no_read_back", "error", "Meaning", _no_read_back, "the agent keeps one of the two"),
 )

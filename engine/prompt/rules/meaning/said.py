@@ -18,10 +18,21 @@ _NEGATED = re.compile(
     r"ne|pas|rien|non|niet|geen|não)\b|n['’]t\b"
 )
 _SAY_THAT = re.compile(r"(?i)^(?:then |now |first )?(?:say|tell|confirm|announce|inform)(?: \w+){0,3}? that\b")
-_SPEECH_ACTS = frozenset({"say", "promise", "advise", "offer", "ask"})
+_SPEECH_ACTS = frozenset({"say", "promise", "advise", "offer", "ask", "threaten"})
 _SURE = re.compile(r"(?i)\b(?:promise|guarantee|certain|certainly|definitely|for sure|surely|assure)\b")
+_THREAT = re.compile(r"(?i)\bif you (?:do not|don['’]t|fail)\b.*\b(?:we|I)(?: will|['’]ll| have to| must)\b")
+_UNEARNED = re.compile(
+    r"(?i)\b(?:even (?:if|when|though|before)|although|before|without (?:using|waiting)|"
+    r"as soon as (?:you (?:know|have|hear)|they|the \w+ (?:gives|says|has)))\b"
+)
+"""Conditions that are no success of a tool."""
 _CLAUSE = re.compile(r"[,;.!?]\s*")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]+")
+_AT_ONCE = re.compile(
+    r"(?i)\bask\b(?:(?!\bthen\b|\bopen\b)[^.;:])*\b(?:at once|in (?:one|a single|the same) "
+    r"(?:question|go|turn|sentence|breath)|all together|at the same time)\b"
+)
+_BANNED = re.compile(r"(?i)\b(?:never|do not|don['’]t|not|rather than|instead of)\b")
 _ASKED_IF_HUMAN = re.compile(
     r"(?i)\b(?:robot|bot|AI|machine|computer|human|real person)\b.*\bsay (?:that )?you(?: are|['’]re) "
     r"(?!not\b|an? (?:AI|virtual|digital|automated|machine|bot|robot)|one\b)"
@@ -48,6 +59,15 @@ def _done_before(subject: Subject) -> Iterator[Found]:
             if _says_done(block.text):
                 message = f"It says that something is done before the tool is used: “{short(block.text)}”."
                 yield Found(message, block.title, block.line)
+    for sentence in subject.document.sentences:
+        if _UNEARNED.search(sentence.text) and _told_as_done(sentence.text):
+            message = f"It says that something is done, whether it is or not: “{short(sentence.text)}”."
+            yield Found(message, sentence.block.title, sentence.block.line)
+
+
+def _told_as_done(text: str) -> bool:
+    said = re.search(r"(?i)\b(?:say|tell|confirm|announce|inform)(?: \w+){0,3}? that\b", text)
+    return bool(said and _any_of("done").search(text[said.end() :]) and not _NEGATED.search(text[: said.end()]))
 
 
 def _in_examples(subject: Subject) -> Iterator[Found]:
@@ -97,6 +117,8 @@ def _broken(line: str, bans: Sequence[Order]) -> Order | None:
     clauses = [c for c in _CLAUSE.split(line) if not _NEGATED.search(c)]
     words = frozenset(map(stem_of, _WORD.findall(" ".join(clauses))))
     sure = bool(_SURE.search(line))
+    if _THREAT.search(line) and (threat := next((b for b in bans if b.act == "threaten"), None)):
+        return threat
     return next((b for b in bans if b.words <= words and (len(b.words) > 1 or (sure and b.act == "promise"))), None)
 
 
@@ -124,6 +146,10 @@ def _secrets_aloud(subject: Subject) -> Iterator[Found]:
 
 
 def _several_questions(subject: Subject) -> Iterator[Found]:
+    for sentence in subject.document.sentences:
+        if _AT_ONCE.search(sentence.text) and not _BANNED.search(sentence.text):
+            message = f"Several things are asked at once: “{short(sentence.text)}”."
+            yield Found(message, sentence.block.title, sentence.block.line)
     for line in _lines(subject):
         if _any_of("asks_twice").search(line.text):
             yield Found(f"Two questions in one: “{short(line.text)}”. Ask one, then wait.", "Speech", line.line)
