@@ -17,7 +17,7 @@ from tests.prompt.agents import AGENTS
 FOLDER = Path(__file__).parent / "mutations"
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 FINDS: Mapping[str, str] = {
-    "contradiction": r"meaning\.(contradiction|forbidden_task|human|languages|counts|manners|hours)",
+    "contradiction": r"meaning\.(contradiction|forbidden_task|human|languages|counts|manners|hours|limits|caps|no_end)",
     "forbidden": r"meaning\.(forbidden_task|contradiction)",
     "no_way": r"meaning\.goal_without_",
     "missing": r"meaning\.missing_(step|section)|tools\.unknown_in_prompt",

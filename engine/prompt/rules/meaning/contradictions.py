@@ -76,6 +76,8 @@ def _same_thing(ban: Order, order: Order) -> bool:
     if ban.act == order.act and ban.act not in _LOOSE_ACTS:
         telling = len(ban.words) > 1 or ban.act not in _TALKING or _overlap(ban.words, order.words) >= _HALF
         return (ban.words <= order.words and telling) or (bool(ban.words) and _overlap(ban.words, order.words) >= _SAME)
+    if ban.act == order.act == "promise" and ban.words & order.words:
+        return True
     if ban.act == "say" and order.act in _SAYS and _named(ban, order):
         return True
     if {ban.act, order.act} == {"offer", "say"} and _GIVES.search((order if order.act == "say" else ban).text):

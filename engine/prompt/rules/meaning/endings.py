@@ -17,10 +17,13 @@ _ENDLESS = re.compile(
 _HOLDS_THEM = re.compile(
     r"(?i)\b(?:never|do not|don['’]t) (?:let (?:them|the \w+) (?:go|hang up|leave|end)|take no for)\b"
 )
+_NEVER_ENDS = re.compile(r"(?i)\b(?:never|do not|don['’]t) (?:end|hang up|close)\b")
+"""Of somebody who is silent or cannot be understood."""
 _CAPPED = re.compile(r"(?i)\b(?:once|twice|times|tries|attempts|at most|minutes?|seconds?|or (?:end|hang|hand|take|offer))\b")
 _BANNED = re.compile(r"(?i)\b(?:never|do not|don['’]t|not)\b")
 _AFTER_THE_END = re.compile(
-    r"(?i)\bafter (?:the )?(?:goodbye|`?end_call`?|hang(?:ing)? up|end of the call|"
+    r"(?i)\b(?:once|when|as soon as) (?:you have (?:hung up|ended the call|said goodbye)|the call (?:has ended|is over))|"
+    r"\bafter (?:the )?(?:goodbye|`?end_call`?|hang(?:ing)? up|end of the call|"
     r"(?:you have |having )?(?:ended|hung up|said goodbye)|call (?:has |is )?(?:ended|over))"
 )
 _WRITES = re.compile(r"(?i)\b(?:summary|note|record|log|write)\b")
@@ -30,7 +33,8 @@ _ON_CONDITION = re.compile(r"(?i)\b(?:if|when|unless|otherwise|else|voicemail|be
 
 def _without_an_end(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
-        if _endless(sentence.text):
+        held = sentence.block.kind == "unclear" and _NEVER_ENDS.search(sentence.text)
+        if held or _endless(sentence.text):
             message = f"Nothing ends this: “{short(sentence.text)}”."
             yield Found(message, sentence.block.title, sentence.block.line)
 

@@ -39,7 +39,8 @@ _INTRODUCED = re.compile(
     r"(?:^|\b(?:then|here on|now),? )(?:[Yy]ou are|[Yy]our name is|[Yy]ou(?:['’]re| work| speak| call)(?: now)? (?:for|as|on behalf of)?)\s+(?P<who>[^.;:]+)"
 )
 _PLAYS = re.compile(
-    r"(?i)\b(?:answer|speak|act|behave|talk|reply|respond|advise) (?:\w+ )?(?:as|like) (?:an?|their|the \w+['’]s|his|her) "
+    r"(?i)\b(?:(?:answer|speak|act|behave|talk|reply|respond|advise|present yourself|introduce yourself|pose) (?:\w+ )?"
+    r"(?:as|like)|(?:claim|pretend) to be) (?:an?|their|the \w+['’]s|his|her) "
     r"([\w' -]+?)(?: would| does)?(?=[.,;]|$| and | when | if )"
 )
 _DROPS = re.compile(r"(?i)\b(?:drop|leave|change|give up|forget|abandon) (?:the|your|this) (?:role|character|identity)\b")
@@ -99,12 +100,12 @@ def _unasked(subject: Subject, script: Section, wanted: set[str]) -> Iterator[st
 def _another_role(subject: Subject) -> Iterator[Found]:
     """Somebody else than the one that “Identity” introduces."""
     known = _names(subject)
-    for sentence in subject.document.sentences:
-        if sentence.block.kind == "identity" or not known:
-            continue
-        found = _INTRODUCED.search(sentence.text)
+    first = next((s for s in subject.document.sentences if s.block.kind == "identity"), None)
+    for sentence in subject.document.sentences if known and first else ():
+        found = _INTRODUCED.search(sentence.text) if sentence.block is not first.block else None
         names = _PROPER.findall(found["who"]) if found else []
-        strange = [name for name in names if not telling(name) <= known]
+        introduced = telling(first.text) if sentence.block.kind == "identity" else known
+        strange = [name for name in names if not telling(name) <= introduced]
         if strange:
             message = f"The agent is somebody else here: “{short(sentence.text)}”."
             yield Found(message, sentence.block.title, sentence.block.line)
@@ -115,7 +116,7 @@ def _plays_somebody(subject: Subject) -> Iterator[Found]:
     known = _names(subject)
     for sentence in subject.document.sentences:
         found = _PLAYS.search(sentence.text)
-        strange = found and not (telling(found[1]) & known) and not _BANNED.search(sentence.text[: found.start()])
+        strange = found and not telling(found[1]) <= known and not _BANNED.search(sentence.text[: found.start()])
         if strange or (_DROPS.search(sentence.text) and not _BANNED.search(sentence.text)):
             message = f"The agent is somebody else here: “{short(sentence.text)}”."
             yield Found(message, sentence.block.title, sentence.block.line)

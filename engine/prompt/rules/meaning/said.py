@@ -32,6 +32,10 @@ _AT_ONCE = re.compile(
     r"(?i)\bask\b(?:(?!\bthen\b|\bopen\b)[^.;:])*\b(?:at once|in (?:one|a single|the same) "
     r"(?:question|go|turn|sentence|breath)|all together|at the same time)\b"
 )
+_TO_ANYBODY = re.compile(
+    r"(?i)\b(?:tell|inform|speak (?:with|to)|talk (?:with|to)|give|explain to) (?:anybody|anyone|whoever|everybody) "
+    r"(?:who |that )?(?:answers|picks up|calls|asks|is there)\b"
+)
 _BANNED = re.compile(r"(?i)\b(?:never|do not|don['’]t|not|rather than|instead of)\b")
 _ASKED_IF_HUMAN = re.compile(
     r"(?i)\b(?:robot|bot|AI|machine|computer|human|real person)\b.*\bsay (?:that )?you(?: are|['’]re) "
@@ -119,7 +123,8 @@ def _broken(line: str, bans: Sequence[Order]) -> Order | None:
     sure = bool(_SURE.search(line))
     if _THREAT.search(line) and (threat := next((b for b in bans if b.act == "threaten"), None)):
         return threat
-    return next((b for b in bans if b.words <= words and (len(b.words) > 1 or (sure and b.act == "promise"))), None)
+    promised = (b for b in bans if sure and b.act == "promise" and b.words & words)
+    return next((b for b in bans if len(b.words) > 1 and b.words <= words), None) or next(promised, None)
 
 
 def _human_lines(subject: Subject) -> Iterator[Found]:
@@ -155,7 +160,20 @@ def _several_questions(subject: Subject) -> Iterator[Found]:
             yield Found(f"Two questions in one: “{short(line.text)}”. Ask one, then wait.", "Speech", line.line)
 
 
+def _to_somebody_else(subject: Subject) -> Iterator[Found]:
+    """Another person is to pass it on, or whoever answers is told."""
+    for line in _lines(subject) if subject.outbound else ():
+        if _any_of("passes_on").search(line.text):
+            yield Found(f"Somebody else hears what is private: “{short(line.text)}”.", "", line.line)
+    for sentence in subject.document.sentences:
+        found = _TO_ANYBODY.search(sentence.text)
+        if found and not _NEGATED.search(sentence.text[: found.end()]):
+            message = f"Somebody else hears what is private: “{short(sentence.text)}”."
+            yield Found(message, sentence.block.title, sentence.block.line)
+
+
 SAID_RULES = (
+    Rule("meaning.to_somebody_else", "error", "Meaning", _to_somebody_else, "somebody hears what is not theirs"),
     Rule("meaning.done_before", "error", "Meaning", _done_before, "people rely on what has not happened"),
     Rule("meaning.against_a_rule", "warning", "Meaning", _against_a_rule, "models copy examples more than rules"),
     Rule("meaning.human_line", "error", "Meaning", _human_lines, "it is forbidden in many places, and callers feel deceived"),
