@@ -71,8 +71,8 @@ class Script:
         told = (*known, *self.told_steps, *((AS_USUAL,) if self._in_own_words else ()))
         own = [rule for rule in self.goal.rules if rule not in told]
         more = [rule for rule in known if (rule in self.goal.rules or not self._adopted) and self.brief.possible(rule)]
-        every = (*own, *more[: self.brief.detail.rules])
-        return [self.brief.addressed(sentence(self.brief.kept(rule))) for rule in every]
+        usual = (self.brief.usual(rule) for rule in more[: self.brief.detail.rules])
+        return [self.brief.addressed(sentence(rule)) for rule in (*map(self.brief.kept, own), *usual)]
 
     def cases(self) -> list[tuple[str, str]]:
         """`(when, then)`; what the team said always, of the playbook as many as there is room for."""
@@ -136,7 +136,9 @@ class Script:
     def _when(self, case: Case) -> str:
         """What cannot be undone is tried once, so it cannot fail twice."""
         job = self.job
-        acts = [self._has(step.text) for step in job.script if step.kind == "act"] if job and case is job.failure else []
+        acts = (
+            [self._has(step.text) for step in job.script if step.kind == "act"] if job and case is job.failure else []
+        )
         once = any(tool and tool.effect == "irreversible" for tool in acts)
         return case.when.replace(" twice", "") if once else case.when
 
@@ -145,7 +147,7 @@ class Script:
         if not self.brief.possible(case.then):
             return f"Say so plainly, and {self.brief.short_way_out}."
         used = [self.brief.call(tool) for name in case.tools if (tool := self._has(name))]
-        then = self.brief.kept(case.then)
+        then = self.brief.usual(case.then)
         return f"{sentence(then)} Use {listed(used, 'or')}." if used else then
 
     def _has(self, catalog: str) -> Tool | None:
@@ -184,7 +186,7 @@ class Script:
             first = step.say_first if self.brief.speaks_english and self.brief.detail.cues else None
             return f"{use[:-1]}, saying first: {said(spoken(first))}" if use and first else use
         short = self.brief.detail.terse and step.kind in ("ask", "tell")
-        text = sentence(first_sentence(step.text) if short else step.text)
+        text = sentence(self.brief.usual(first_sentence(step.text) if short else step.text))
         if step.kind == "confirm" and not _ASKS_FOR_A_YES.search(text):
             text = f"{text.rstrip('.')}, and wait for a yes."
         cue = step.say if step.say and self.brief.detail.cues and self._sayable(step.say) else None

@@ -39,8 +39,12 @@ _LEADING = re.compile(
     r"politely|kindly|at once|in any case|the agent|it is fine to|feel free to|make sure to|be sure to|try to)\s+",
     re.IGNORECASE,
 )
-_NO_OBJECT = re.compile(r"(?i)^(?P<verb>\w+)(?<!is)(?<!are)(?<!there)(?<!has)(?<!have) no (?!longer|more)(?P<what>\w.*)")
-_NEITHER = re.compile(r"(?i)^(?P<verb>\w+)(?: with| of)?(?: nothing,)? neither (?P<what>(?!what|that|whether|who|where|why).+)")
+_NO_OBJECT = re.compile(
+    r"(?i)^(?P<verb>\w+)(?<!is)(?<!are)(?<!there)(?<!has)(?<!have) no (?!longer|more)(?P<what>\w.*)"
+)
+_NEITHER = re.compile(
+    r"(?i)^(?P<verb>\w+)(?: with| of)?(?: nothing,)? neither (?P<what>(?!what|that|whether|who|where|why).+)"
+)
 _NO = re.compile(r"(?i)(?:,| and| or|, and|, or) no ")
 _CODE = "\N{SECTION SIGN}"
 _SUBORDINATE = re.compile(r"(?<!sure)(?<!remember)(?<!note) that \w", re.IGNORECASE)

@@ -7,11 +7,14 @@ from engine.prompt.rules.orders import small_words, stem_of
 from engine.prompt.rules.rule import Subject
 
 _NOBODY = re.compile(
-    r"(?i)\b(?:nobody|no one|no human|no person) (?:\w+ ){0,2}(?:can|to) (?:be )?(?:put|transfer|connect|take over|hand)\w*|"
+    r"(?i)\b(?:nobody|no one|no human|no person) (?:\w+ ){0,2}(?:can|to) (?:be )?"
+    r"(?:put|transfer|connect|take over|hand)\w*|"
     r"\bcannot (?:be )?(?:transfer|put \w+ through|connect)\w*"
 )
 _LABEL = re.compile(r"\*\*([^*]+)\*\*")
-_TO = re.compile(r"(?i)\b(?:through|over|transferred|transfer \w+|connect \w+|handed) to ([^.,;:`]+?)(?= with |[.,;:]|$)")
+_TO = re.compile(
+    r"(?i)\b(?:through|over|transferred|transfer \w+|connect \w+|handed) to ([^.,;:`]+?)(?= with |[.,;:]|$)"
+)
 _WORD = re.compile(r"[A-Za-z][\w’'-]+")
 
 

@@ -23,7 +23,25 @@ _USED = re.compile(
 """A bare name that the text uses as a tool; any other is somebody's own word."""
 _IN_WORDS = re.compile(r"(?i)\b(?:the|a|an|your|our) ((?:[\w-]+ ){1,2})(?:tool|function|integration)\b")
 _ANY_TOOL = frozenset(
-    "slow right same other next first last only wrong any each matching given following available new own".split()
+    [
+        "slow",
+        "right",
+        "same",
+        "other",
+        "next",
+        "first",
+        "last",
+        "only",
+        "wrong",
+        "any",
+        "each",
+        "matching",
+        "given",
+        "following",
+        "available",
+        "new",
+        "own",
+    ]
 )
 _MODEL_FILLED = re.compile(r"(?:current|system)_\w+|(?:caller|session|call|conversation|agent)_(?:id|number)")
 

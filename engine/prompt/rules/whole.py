@@ -26,6 +26,8 @@ DUPLICATE_CHARACTERS = 60
 _PRICE = re.compile(
     r"[$€£]\s?\d|\b\d+(?:[.,]\d+)?\s?(?:dollars?|euros?|pounds?|USD|EUR|GBP)\b|\b\d+(?:[.,]\d+)?\s?[€£]", re.I
 )
+_A_LIMIT = re.compile(r"(?i)\b(?:up to|at most|more than|less than|over|above|below|under|beyond|limit of) $")
+"""“Refunds up to 100 euros” names no price."""
 _PHONE = re.compile(r"(?<![\w/.-])\+?\d[\d ().-]{6,}\d(?![\w-])")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -76,7 +78,10 @@ def _facts_left_out(subject: Subject) -> str:
 
 
 def _prices(subject: Subject) -> Iterator[Found]:
-    for price in _PRICE.finditer(_facts_left_out(subject)):
+    text = _facts_left_out(subject)
+    for price in _PRICE.finditer(text):
+        if _A_LIMIT.search(text[: price.start()]):
+            continue
         message = f"A price is written into the prompt (“{price[0]}”): keep it in the facts or a tool."
         yield Found(message, "Context", subject.document.line_of(price[0]))
 

@@ -99,7 +99,7 @@ def _then(brief: Brief, then: str | None, transfer: str | None) -> str:
     line = next((t for t in brief.spec.transfers if t.id == transfer), None)
     tool = f" with {brief.call(brief.transfer)}" if brief.transfer else ""
     over = f"Put {brief.person} through to {clause(line.label)}{tool}." if line else ""
-    kept = sentence(brief.addressed(then)) if then and brief.possible(then) else ""
+    kept = sentence(brief.addressed(brief.usual(then))) if then and brief.possible(then) else ""
     return " ".join(filter(None, (kept, over)))
 
 
@@ -154,7 +154,8 @@ def identity_check(brief: Brief) -> str:
     identity = brief.spec.identity
     if identity is None:
         return _check_by_tool(brief)
-    goals = [g.statement.rstrip(".") for g in brief.goals if g.id in identity.goals]
+    own = [g.statement.rstrip(".") for g in brief.goals if g.id in identity.goals]
+    goals = [] if brief.checks_first else own
     tool = brief.tool_like("verify_identity")
     several, singly = len(identity.ask) > 1, ", one at a time" if len(identity.ask) > 1 else ""
     ask = f"Ask for {listed([clause(a) for a in identity.ask], 'and then')}{singly}" if identity.ask else ""

@@ -165,7 +165,9 @@ def _claims_to_be_human(subject: Subject) -> Iterator[Found]:
 
 def _languages_disagree(subject: Subject) -> Iterator[Found]:
     first, spoken = _first_said(subject)
-    for sentence in subject.document.sentences if first else ():
+    if first is None:
+        return
+    for sentence in subject.document.sentences:
         found = _OTHER_LANGUAGE.search(sentence.text)
         if (
             found
@@ -184,8 +186,8 @@ def _first_said(subject: Subject) -> tuple[Sentence | None, frozenset[str]]:
         if only := _ONLY.search(sentence.text):
             return sentence, frozenset({only[1] or only[2]})
     told = (s for s in subject.document.sentences if s.block.kind == "language" and _SPEAKS.search(s.text))
-    sentence = next(told, None)
-    return sentence, frozenset(_LANGUAGE_NAME.findall(sentence.text) if sentence else ())
+    first = next(told, None)
+    return first, frozenset(_LANGUAGE_NAME.findall(first.text) if first else ())
 
 
 def _counts_disagree(subject: Subject) -> Iterator[Found]:

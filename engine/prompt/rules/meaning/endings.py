@@ -10,8 +10,8 @@ _ENDLESS = re.compile(
     r"(?i)\bas (?:often|long|many times) as (?:it takes|needed|necessary|you (?:can|need)|they)\b|"
     r"\b(?:again and again|over and over|forever|indefinitely|endlessly|without (?:a )?(?:limit|end|pause))\b|"
     r"\b(?:keep (?:on )?|go on |carry on |continue )\w+ing\b[^.;]*\buntil\b|"
-    r"\b(?:repeat|retry|ask|try)\b[^.;]*\buntil (?:it|they|he|she|the \w+) (?:\w+ )?(?:answer|agree|match|work|say|accept|"
-    r"give|succeed|take|choose)\w*"
+    r"\b(?:repeat|retry|ask|try)\b[^.;]*\buntil (?:it|they|he|she|the \w+) (?:\w+ )?(?:answer|agree|match|work|say|"
+    r"accept|give|succeed|take|choose)\w*"
 )
 """Something repeated or waited for."""
 _HOLDS_THEM = re.compile(
@@ -19,10 +19,13 @@ _HOLDS_THEM = re.compile(
 )
 _NEVER_ENDS = re.compile(r"(?i)\b(?:never|do not|don['’]t) (?:end|hang up|close)\b")
 """Of somebody who is silent or cannot be understood."""
-_CAPPED = re.compile(r"(?i)\b(?:once|twice|times|tries|attempts|at most|minutes?|seconds?|or (?:end|hang|hand|take|offer))\b")
+_CAPPED = re.compile(
+    r"(?i)\b(?:once|twice|times|tries|attempts|at most|minutes?|seconds?|or (?:end|hang|hand|take|offer))\b"
+)
 _BANNED = re.compile(r"(?i)\b(?:never|do not|don['’]t|not)\b")
 _AFTER_THE_END = re.compile(
-    r"(?i)\b(?:once|when|as soon as) (?:you have (?:hung up|ended the call|said goodbye)|the call (?:has ended|is over))|"
+    r"(?i)\b(?:once|when|as soon as) (?:you have (?:hung up|ended the call|said goodbye)|"
+    r"the call (?:has ended|is over))|"
     r"\bafter (?:the )?(?:goodbye|`?end_call`?|hang(?:ing)? up|end of the call|"
     r"(?:you have |having )?(?:ended|hung up|said goodbye)|call (?:has |is )?(?:ended|over))"
 )
@@ -70,6 +73,8 @@ def _after_the_last_step(subject: Subject) -> Iterator[Found]:
 
 
 ENDING_RULES = (
-    Rule("meaning.no_end", "error", "Meaning", _without_an_end, "the agent goes round in circles until callers hang up"),
+    Rule(
+        "meaning.no_end", "error", "Meaning", _without_an_end, "the agent goes round in circles until callers hang up"
+    ),
     Rule("meaning.after_the_end", "error", "Meaning", _after_the_end, "nobody is on the line any more"),
 )

@@ -12,11 +12,13 @@ _AMOUNT = re.compile(
     r"(?i)[$€£]\s?(\d+(?:[.,]\d+)?)|\b((?:\d+(?:[.,]\d+)?|[a-z-]+)(?: (?:hundred|thousand))?(?: and [a-z-]+)?) "
     r"(?:dollars?|euros?|pounds?|francs?|cents?|usd|eur|gbp|chf)\b|\b(\d+(?:[.,]\d+)?)\s?[€£]"
 )
-_FREE = re.compile(r"(?i)\b(?:is|are|costs?) (?:\w+ )?(?:free|nothing)\b(?! of (?!charge))|\bfree of charge\b|\bno charge\b")
+_FREE = re.compile(
+    r"(?i)\b(?:is|are|costs?) (?:\w+ )?(?:free|nothing)\b(?! of (?!charge))|\bfree of charge\b|\bno charge\b"
+)
 _COSTS = re.compile(r"(?i)\b(?:costs?|is|are|charge|price|fee|pay|for)\b")
 _LIMIT = re.compile(
-    r"(?i)\b(up to|at most|no more than|not more than|more than|above|over|beyond|at least|maximum of|limit of) (?:[$€£]\s?)?"
-    r"(\d+|[a-z-]+)(?: (?:hundred|thousand|percent|euros?|dollars?|pounds?))?\b ?(\w+)?"
+    r"(?i)\b(up to|at most|no more than|not more than|more than|above|over|beyond|at least|maximum of|limit of) "
+    r"(?:[$€£]\s?)?(\d+|[a-z-]+)(?: (?:hundred|thousand|percent|euros?|dollars?|pounds?))?\b ?(\w+)?"
 )
 _TIMES = re.compile(r"(?i)\b(\d+|[a-z]+)(?: more)? times?\b|\b(once|twice)\b|\b(second|third|fourth|fifth) time\b")
 _ORDINALS = {"once": "1", "twice": "2", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
@@ -25,7 +27,26 @@ _SILENT = re.compile(r"(?i)\b(?:silen\w*|quiet|says? nothing)\b")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]+")
 _SHARE = 0.5
 _MONEY_WORDS = frozenset(
-    map(stem_of, "cost costs price fee charge free euro euros dollar dollars pound pounds pay amount nothing".split())
+    map(
+        stem_of,
+        [
+            "cost",
+            "costs",
+            "price",
+            "fee",
+            "charge",
+            "free",
+            "euro",
+            "euros",
+            "dollar",
+            "dollars",
+            "pound",
+            "pounds",
+            "pay",
+            "amount",
+            "nothing",
+        ],
+    )
 )
 
 
@@ -60,7 +81,9 @@ def _digits(text: str) -> str:
 
 def _about(sentence: Sentence) -> frozenset[str]:
     words = {w.casefold() for w in _WORD.findall(_AMOUNT.sub(" ", sentence.text))} - small_words()
-    return frozenset(s for w in words if (s := stem_of(w)) not in numbers() and s not in _MONEY_WORDS and s != "price" and s != "say")
+    return frozenset(
+        s for w in words if (s := stem_of(w)) not in numbers() and s not in _MONEY_WORDS and s != "price" and s != "say"
+    )
 
 
 def _limits_disagree(subject: Subject) -> Iterator[Found]:

@@ -36,14 +36,17 @@ _CLOSED_UNTIL = re.compile(
     r"\b(?:nothing|not|no|never|only|open or change)\b[^.]*\b(?:until|before|unless|after|once)\b|^before you\b"
 )
 _INTRODUCED = re.compile(
-    r"(?:^|\b(?:then|here on|now),? )(?:[Yy]ou are|[Yy]our name is|[Yy]ou(?:['’]re| work| speak| call)(?: now)? (?:for|as|on behalf of)?)\s+(?P<who>[^.;:]+)"
+    r"(?:^|\b(?:then|here on|now),? )(?:[Yy]ou are|[Yy]our name is|"
+    r"[Yy]ou(?:['’]re| work| speak| call)(?: now)? (?:for|as|on behalf of)?)\s+(?P<who>[^.;:]+)"
 )
 _PLAYS = re.compile(
     r"(?i)\b(?:(?:answer|speak|act|behave|talk|reply|respond|advise|present yourself|introduce yourself|pose) (?:\w+ )?"
     r"(?:as|like)|(?:claim|pretend) to be) (?:an?|their|the \w+['’]s|his|her) "
     r"([\w' -]+?)(?: would| does)?(?=[.,;]|$| and | when | if )"
 )
-_DROPS = re.compile(r"(?i)\b(?:drop|leave|change|give up|forget|abandon) (?:the|your|this) (?:role|character|identity)\b")
+_DROPS = re.compile(
+    r"(?i)\b(?:drop|leave|change|give up|forget|abandon) (?:the|your|this) (?:role|character|identity)\b"
+)
 _THIS_IS = re.compile(
     r"(?i)\b(?:this is|i am calling from|i['’]m calling from|my name is|you['’]re speaking with|i work for) "
     r"((?:the )?[\w'’& -]+?)(?=[.,;!?]|$| and | from | at | here\b)"
@@ -60,12 +63,16 @@ _ONLY_SOME = re.compile(r"(?i)\b(?:full|whole|twice|again|once more|aloud|passwo
 def _check_not_made_there(subject: Subject) -> Iterator[Found]:
     """The section on the check names a task, and the script of that task makes none."""
     named = [m[1] for b in subject.document.blocks if b.kind == "check" and (m := _BEFORE.search(b.text))]
-    if not named or any(map(_EVERY.search, named)):
+    first = subject.document.section("steps")
+    frame = [b.text for b in subject.document.blocks if first and b.title == first.title]
+    if not named or any(map(_EVERY.search, named)) or any(map(_CHECK.search, frame)):
         return
     titles = {title.casefold() for text in named for title in _NAMED.findall(text)}
     for script in subject.document.subsections("steps"):
         if script.title.casefold() in titles and not _CHECK.search(script.text) and not _LIKE.search(script.text):
-            yield Found(f"“{short(script.title)}” needs the identity check, and does not make it.", "Steps", script.line)
+            yield Found(
+                f"“{short(script.title)}” needs the identity check, and does not make it.", "Steps", script.line
+            )
 
 
 def _check_skipped(subject: Subject) -> Iterator[Found]:
@@ -101,7 +108,9 @@ def _another_role(subject: Subject) -> Iterator[Found]:
     """Somebody else than the one that “Identity” introduces."""
     known = _names(subject)
     first = next((s for s in subject.document.sentences if s.block.kind == "identity"), None)
-    for sentence in subject.document.sentences if known and first else ():
+    if first is None or not known:
+        return
+    for sentence in subject.document.sentences:
         found = _INTRODUCED.search(sentence.text) if sentence.block is not first.block else None
         names = _PROPER.findall(found["who"]) if found else []
         introduced = telling(first.text) if sentence.block.kind == "identity" else known
@@ -156,7 +165,9 @@ def _open_before_check(subject: Subject) -> Iterator[Found]:
     section = subject.document.section("check")
     text = subject.document.of("check")
     if section and _BEFORE_PASSED.search(text) and not _CLOSED_UNTIL.search(text):
-        yield Found("Nothing says that personal data stay closed until the check is passed.", section.title, section.line)
+        yield Found(
+            "Nothing says that personal data stay closed until the check is passed.", section.title, section.line
+        )
 
 
 def _no_read_back(subject: Subject) -> Iterator[Found]:

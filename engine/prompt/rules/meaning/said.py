@@ -83,7 +83,11 @@ def _in_examples(subject: Subject) -> Iterator[Found]:
         for turn in turns[:first]:
             line = lines.get(turn.line)
             if line and _claims(line.text):
-                yield Found(f"It says that something is done before the tool is used: “{short(line.text)}”.", "Examples", line.line)
+                yield Found(
+                    f"It says that something is done before the tool is used: “{short(line.text)}”.",
+                    "Examples",
+                    line.line,
+                )
 
 
 def _lists(subject: Subject) -> Iterator[list[Block]]:
@@ -102,7 +106,7 @@ def _claims(text: str) -> bool:
 def _says_done(step: str) -> bool:
     """“Say that it is booked”, not “say how it is paid”."""
     said = _SAY_THAT.search(step)
-    return bool(said and _claims(f"it {step[said.end():]}"))
+    return bool(said and _claims(f"it {step[said.end() :]}"))
 
 
 def _against_a_rule(subject: Subject) -> Iterator[Found]:
@@ -176,7 +180,13 @@ SAID_RULES = (
     Rule("meaning.to_somebody_else", "error", "Meaning", _to_somebody_else, "somebody hears what is not theirs"),
     Rule("meaning.done_before", "error", "Meaning", _done_before, "people rely on what has not happened"),
     Rule("meaning.against_a_rule", "warning", "Meaning", _against_a_rule, "models copy examples more than rules"),
-    Rule("meaning.human_line", "error", "Meaning", _human_lines, "it is forbidden in many places, and callers feel deceived"),
+    Rule(
+        "meaning.human_line",
+        "error",
+        "Meaning",
+        _human_lines,
+        "it is forbidden in many places, and callers feel deceived",
+    ),
     Rule("meaning.nobody_there", "error", "Meaning", _nobody_there, "the caller is put through to nobody"),
     Rule("meaning.secret_aloud", "error", "Meaning", _secrets_aloud, "whoever hears the call or its recording has it"),
     Rule("speech.several_questions", "warning", "Speech", _several_questions, "people answer the last question only"),
