@@ -25,7 +25,9 @@ _ASKS_YES = re.compile(
 )
 _TRANSFERS = re.compile(r"(?i)\b(?:connect|transfer|put \w+ through|hand \w+ over)\b")
 _MACHINE = re.compile(r"(?i)\b(?:voicemail|answering machine|machine answers|mailbox)\b")
-_LEAVES_NOTHING = re.compile(r"(?i)\bleave no\b|\b(?:do not|never|don['’]t) leave\b|\bwithout (?:leaving )?a message\b")
+_LEAVES_NOTHING = re.compile(
+    r"(?i)\bleave (?:no message|nothing)\b|\b(?:do not|never|don['’]t) leave a message\b|\bwithout a message\b"
+)
 _LEAVES_THERE = re.compile(
     r"(?i)^(?:on|to|if|when|for)\b[^.]*\b(?:voicemail|answering machine|machine answers|mailbox)\b[^.]*"
     r"\b(?:leave|say|name|mention|tell)\b"
