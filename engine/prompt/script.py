@@ -77,7 +77,7 @@ class Script:
     def cases(self) -> list[tuple[str, str]]:
         """`(when, then)`; what the team said always, of the playbook as many as there is room for."""
         known = {case.when: case for case in (self.job.cases if self.job else ())}
-        own = [(c.when, c.then) for c in self.goal.cases if c.when not in known or c.then != known[c.when].then]
+        own = [(c.when, c.then) for c in self.goal.cases if self._is_own(c.when, c.then, known.get(c.when))]
         kept = {c.when for c in self.goal.cases} if self._adopted else known
         more = [c for c in known.values() if c.when in kept and c.when not in {w for w, _ in own} and self._usable(c)]
         most = max(self.brief.detail.cases - len(own), 0)
@@ -89,6 +89,12 @@ class Script:
         told = [c for c in more if c in telling or (c is failure and self.brief.possible(c.then))]
         all_cases = [*own, *((self._when(c), self._then(c)) for c in told)]
         return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in all_cases]
+
+    def _is_own(self, when: str, then: str, case: Case | None) -> bool:
+        """Said by the team; what an outgoing call does at its opening is told there."""
+        if case is None:
+            return True
+        return then != case.then and not (self.brief.outbound and case.id in OUTBOUND_CASES)
 
     @cached_property
     def told_steps(self) -> tuple[str, ...]:

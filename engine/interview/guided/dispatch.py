@@ -15,6 +15,7 @@ from engine.interview.guided.facts.hours import hours
 from engine.interview.guided.facts.outside import outside
 from engine.interview.guided.handed_over import handed_over
 from engine.interview.guided.leaving_open import leave_open
+from engine.interview.guided.outbound_cases import outbound_case
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.questions import question
 from engine.interview.guided.remarks import remark
@@ -29,7 +30,9 @@ from engine.interview.guided.without_api import without_api
 from engine.language.acts import Act
 from engine.sentences import sentence_of
 
-EXACT: tuple[Reader, ...] = (about_files, without_api, leave_open, question, command, platform_wish, tool_settings)
+EXACT: tuple[Reader, ...] = (
+    about_files, without_api, leave_open, question, command, platform_wish, tool_settings, outbound_case,
+)  # fmt: skip
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
     "answer": (correction, hours, outside),
