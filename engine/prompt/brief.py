@@ -48,6 +48,7 @@ _TO_SOMEBODY = re.compile(
 )
 """“hand over to the main desk”, “offer a person”; `whom` is who takes over."""
 _HANDS_OVER = re.compile(r"(?i)\bhand over(?= without|,|\.|;|$)")
+_GOES = re.compile(r"(?i)goe?s? to\b")
 _ANYBODY = re.compile(r"(?i)^an? (?:person|colleague|human)$")
 
 
@@ -225,6 +226,9 @@ class Brief:
 
     def _to_whom_there_is(self, found: re.Match[str]) -> str:
         whom, lines = found["whom"], self.spec.transfers
+        goes = (
+            _GOES.match(found[0]) if found.start() and found.string[: found.start()].rstrip()[-1:].isalpha() else None
+        )
         if not (_ANYBODY.match(whom) or _promised(found[0])):
             return found[0]
         known = any(_names_of(whom) & _names_of(line.label) for line in lines)
@@ -233,6 +237,9 @@ class Brief:
         if self.fallback_transfer or self.reaches_anybody:
             there = clause(self.fallback_transfer.label) if self.fallback_transfer else "a person"
             return found[0].replace(whom, there)
+        if goes:
+            are = "is" if goes[0].casefold().startswith("goes") else "are"
+            return f"{are} {_DONE_WITH[self.fallback if self.fallback != 'person' else 'none']}"
         return self._instead(found)
 
     def sayable(self, line: str) -> str:
@@ -315,6 +322,10 @@ class Brief:
         return has_phrases(self.language)
 
 
+_DONE_WITH: Mapping[FallbackKind, str] = MappingProxyType(
+    {"message": "taken down as a message", "callback": "called back", "none": "not done on this call"}
+)
+"""Of what goes to people who are not there: “later ones are taken down as a message”."""
 _INSTEAD: Mapping[FallbackKind, str] = MappingProxyType(
     {
         "message": "offer to take a message",

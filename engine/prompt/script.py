@@ -317,7 +317,12 @@ def usable_steps(job: Job, has: Callable[[str], bool], left_out: Callable[[Step]
     """
     steps: list[Step] = []
     missing, acts = False, [step for step in job.script if step.kind == "act"]
+    checked = False
     for step in job.script:
+        if checked and step.kind == "decide":
+            checked = False
+            continue  # it goes by the result of the check, which is made elsewhere
+        checked = left_out(step) and bool(step.tool)
         if left_out(step):
             if step.tool and steps and steps[-1].kind == "ask":
                 steps.pop()  # it asked for what the check asks for
@@ -351,5 +356,7 @@ def noun_of(field: DataField) -> str:
     return f"the {text.casefold()}" if plain else text
 
 
-_QUESTIONS = ("what ", "whether ", "if ", "when ", "where ", "which ", "who ", "how ")
+_QUESTIONS = ("what ", "whether ", "if ", "when ", "where ", "which ", "who ", "how ",
+    "would ", "do ", "does ", "did ", "is ", "are ", "can ", "will ", "was ", "were ", "has ", "have ",
+)  # fmt: skip
 """“What happened” stands for itself, without an article."""

@@ -99,8 +99,16 @@ def _then(brief: Brief, then: str | None, transfer: str | None) -> str:
     line = next((t for t in brief.spec.transfers if t.id == transfer), None)
     tool = f" with {brief.call(brief.transfer)}" if brief.transfer else ""
     over = f"Put {brief.person} through to {clause(line.label)}{tool}." if line else ""
-    kept = sentence(brief.addressed(brief.usual(then))) if then and brief.possible(then) else ""
-    return " ".join(filter(None, (kept, over)))
+    kept = brief.addressed(brief.usual(_possible(brief, then or "")))
+    return " ".join(filter(None, (sentence(kept) if kept else "", over)))
+
+
+def _possible(brief: Brief, then: str) -> str:
+    """What can be done of it: without the people who are not there, and otherwise what is named beside them."""
+    if brief.possible(then):
+        return then
+    parts = [part for part in re.split(r"(?<=\.)\s+|, (?:or|then) ", then) if brief.possible(part)]
+    return " ".join(sentence(part) for part in parts)
 
 
 def _transfers(brief: Brief) -> Iterator[str]:
