@@ -8,7 +8,7 @@ from functools import cached_property
 from engine.document.spec import AgentSpec, Tool
 from engine.findings import Fix, Level
 from engine.prompt.brief import Brief
-from engine.prompt.document import Document, Kind
+from engine.prompt.document import Document, Kind, Sentence
 from engine.prompt.profiles import Profile
 from engine.prompt.rules.orders import Order, orders_in
 
@@ -86,6 +86,12 @@ def writes(subject: Subject, name: str) -> bool:
         tools = (t for t in subject.tools if subject.profile.name_of(t) == name)
         return any(tool.effect != "read" and tool.kind != "system" for tool in tools)
     return name in subject.named_tools and bool(WRITING.search(name))
+
+
+def without(subject: Subject, sentence: Sentence) -> Fix | None:
+    """Takes the sentence out, where it stands in the text as it was read."""
+    there = sentence.text in subject.document.text
+    return Fix(f"Take out “{short(sentence.text, 40)}”", sentence.text, "") if there else None
 
 
 def short(text: str, limit: int = 60) -> str:

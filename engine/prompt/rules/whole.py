@@ -24,7 +24,7 @@ _EXAMPLES = 3
 DUPLICATE_CHARACTERS = 60
 """Shorter repetitions, such as the same sample line in two examples, do no harm."""
 _PRICE = re.compile(
-    r"[$€£]\s?\d|\b\d+(?:[.,]\d+)?\s?(?:dollars?|euros?|pounds?|USD|EUR|GBP)\b|\b\d+(?:[.,]\d+)?\s?[€£]", re.I
+    r"[$€£]\s?\d[\d.,]*|\b\d+(?:[.,]\d+)?\s?(?:dollars?|euros?|pounds?|USD|EUR|GBP)\b|\b\d+(?:[.,]\d+)?\s?[€£]", re.I
 )
 _A_LIMIT = re.compile(r"(?i)\b(?:up to|at most|more than|less than|over|above|below|under|beyond|limit of) $")
 """“Refunds up to 100 euros” names no price."""
@@ -32,7 +32,7 @@ _PHONE = re.compile(r"(?<![\w/.-])\+?\d[\d ().-]{6,}\d(?![\w-])")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _UNFILLED = re.compile(
-    r"\[(?:your|company|agent|name|insert|business|phone|customer|caller)[^\]\n]{0,40}\]|\bTODO\b|"
+    r"\[(?:date|time|day|price|amount|address|link|city|number|your|company|agent|name|insert|business|phone|customer|caller)[^\]\n]{0,40}\]|\bTODO\b|"
     r"\bTBD\b|\bXXX+\b|lorem ipsum|(?<=\S )<[a-z][a-z _-]{2,40}>",
     re.I,
 )

@@ -7,7 +7,7 @@ from itertools import combinations
 from engine.document.hours import NAMES
 from engine.prompt.document import Kind, Sentence
 from engine.prompt.rules.orders import numbers, stem_of
-from engine.prompt.rules.rule import Found, Rule, Subject, added, short
+from engine.prompt.rules.rule import Found, Rule, Subject, added, short, without
 
 _CHECK_NAMED = re.compile(
     r"(?i)\bidentity[- ]check|\bverified\b|\bverification\b|\bauthenticat\w+|\bidentity (?:is|was|"
@@ -60,7 +60,8 @@ _HIDDEN = re.compile(
 )
 _NOT = re.compile(r"(?i)\b(?:never|not|don['’]t|no)\b")
 _ONLY = re.compile(
-    r"\b(?:Speak|Answer|Use)\b[^.]{0,20}\b([A-Z][a-z]+) only\b|\b[Oo]nly (?:speak|answer in|use|in) ([A-Z][a-z]+)\b"
+    r"\b(?:[Ss]peak|[Aa]nswer|[Uu]se)\b[^.]{0,20}\b([A-Z][a-z]+) only\b|"
+    r"\b[Oo]nly (?:speak|answer in|use|in) ([A-Z][a-z]+)\b"
 )
 _OTHER_LANGUAGE = re.compile(
     r"(?i)\b(?:speak|answer|reply|respond|switch|continue|talk|use|go on)\b[^.]{0,40}?\b(?:(?:in|to|into|use|speak) )?"
@@ -160,7 +161,7 @@ def _claims_to_be_human(subject: Subject) -> Iterator[Found]:
         human = _HUMAN.search(sentence.text) or _HUMAN_HERE.search(sentence.text)
         if (human and not _NOT.search(sentence.text[: human.end()])) or _HIDDEN.search(sentence.text):
             message = f"The agent is told to pass for a human: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _languages_disagree(subject: Subject) -> Iterator[Found]:
@@ -235,7 +236,7 @@ def _hours_disagree(subject: Subject) -> Iterator[Found]:
         late = _LATE.search(sentence.text) and 0 < _closes(first.block.text) <= _EVENING and _OPEN.search(sentence.text)
         if sentence is not first and (more or shut or (late and not _NOT.search(sentence.text))):
             message = f"“{short(first.text)}” and “{short(sentence.text)}” contradict each other."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _closes(text: str) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from engine.prompt.document import Block
-from engine.prompt.rules.rule import Found, Rule, Subject, short
+from engine.prompt.rules.rule import Found, Rule, Subject, short, without
 
 _ENDLESS = re.compile(
     r"(?i)\bas (?:often|long|many times) as (?:it takes|needed|necessary|you (?:can|need)|they)\b|"
@@ -39,7 +39,7 @@ def _without_an_end(subject: Subject) -> Iterator[Found]:
         held = sentence.block.kind == "unclear" and _NEVER_ENDS.search(sentence.text)
         if held or _endless(sentence.text):
             message = f"Nothing ends this: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _endless(text: str) -> bool:
@@ -53,7 +53,7 @@ def _after_the_end(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
         if _AFTER_THE_END.search(sentence.text) and not _WRITES.search(sentence.text):
             message = f"The call is over by then: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
     yield from _after_the_last_step(subject)
 
 

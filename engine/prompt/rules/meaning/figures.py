@@ -54,7 +54,7 @@ def _prices_disagree(subject: Subject) -> Iterator[Found]:
     told = [(s, words, amount) for s in _told(subject.document) if (amount := _amount(s.text)) and (words := _about(s))]
     for (one, these, first), (other, those, second) in combinations(told, 2):
         same = len(these & those) >= max(1, _SHARE * min(len(these), len(those)))
-        if first != second and same and one.block is not other.block:
+        if first != second and same and one is not other:
             yield _found(one, other)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from engine.prompt.document import Section
 from engine.prompt.rules.reach import reaches_nobody, telling
-from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short
+from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short, without
 
 _CHECK = re.compile(r"(?i)\b(?:identity )?check\b|\bverif\w+|\bauthenticat\w+|\bwho they are\b")
 _BEFORE = re.compile(r"(?i)\bcomes before (.+)")
@@ -84,7 +84,7 @@ def _check_skipped(subject: Subject) -> Iterator[Found]:
         found = _SKIPPED.search(sentence.text)
         if found and not _BANNED.search(sentence.text[: found.end()]):
             message = f"The identity check can be left out here: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _yes_before_the_tool(subject: Subject) -> Iterator[Found]:
@@ -119,7 +119,7 @@ def _another_role(subject: Subject) -> Iterator[Found]:
         strange = [name for name in names if not telling(name) <= introduced]
         if strange:
             message = f"The agent is somebody else here: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _plays_somebody(subject: Subject) -> Iterator[Found]:
@@ -130,7 +130,7 @@ def _plays_somebody(subject: Subject) -> Iterator[Found]:
         strange = found and not telling(found[1]) <= known and not _BANNED.search(sentence.text[: found.start()])
         if strange or (_DROPS.search(sentence.text) and not _BANNED.search(sentence.text)):
             message = f"The agent is somebody else here: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
     for line in subject.document.spoken if known else ():
         found = _THIS_IS.search(line.text)
         if found and line.by_agent and telling(found[1]) and not (telling(found[1]) & known):
@@ -159,7 +159,7 @@ def _voicemail_told(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences if silent else ():
         if _LEAVES_THERE.search(sentence.text) and not _LEAVES_NOTHING.search(sentence.text):
             message = f"“{short(silent or '')}” and “{short(sentence.text)}” contradict each other."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _open_before_check(subject: Subject) -> Iterator[Found]:
@@ -178,7 +178,7 @@ def _no_read_back(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences if said else ():
         if _KEEPS_QUIET.search(sentence.text) and not _ONLY_SOME.search(sentence.text):
             message = f"“{short(said[0].text)}” and “{short(sentence.text)}” contradict each other."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 PLACE_RULES = (

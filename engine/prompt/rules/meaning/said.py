@@ -10,7 +10,7 @@ from engine.prompt.languages import language_of
 from engine.prompt.rules.meaning.voices import voices
 from engine.prompt.rules.orders import Order, stem_of
 from engine.prompt.rules.reach import reaches_nobody
-from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short, writes
+from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short, without, writes
 
 _RESULT = re.compile(r"^\(|\b(?:You use|Result|Tool)\b")
 _NEGATED = re.compile(
@@ -66,7 +66,7 @@ def _done_before(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
         if _UNEARNED.search(sentence.text) and _told_as_done(sentence.text):
             message = f"It says that something is done, whether it is or not: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _told_as_done(text: str) -> bool:
@@ -138,7 +138,7 @@ def _human_lines(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
         if _ASKED_IF_HUMAN.search(sentence.text):
             message = f"The agent is told to pass for a human: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _nobody_there(subject: Subject) -> Iterator[Found]:
@@ -158,7 +158,7 @@ def _several_questions(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
         if _AT_ONCE.search(sentence.text) and not _BANNED.search(sentence.text):
             message = f"Several things are asked at once: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
     for line in _lines(subject):
         if _any_of("asks_twice").search(line.text):
             yield Found(f"Two questions in one: “{short(line.text)}”. Ask one, then wait.", "Speech", line.line)
@@ -173,7 +173,7 @@ def _to_somebody_else(subject: Subject) -> Iterator[Found]:
         found = _TO_ANYBODY.search(sentence.text)
         if found and not _NEGATED.search(sentence.text[: found.end()]):
             message = f"Somebody else hears what is private: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 SAID_RULES = (
