@@ -42,7 +42,7 @@ def told(goal: Goal, question_id: QuestionId, words: str) -> tuple[Change, ...]:
 
 def told_as_usual(goal: Goal, question_id: QuestionId) -> tuple[Change, ...]:
     """What a consultant would do where nobody says more."""
-    return (AddToGoal(goal=goal.id, part="rules", item=_AS_USUAL), _settled(question_id))
+    return (AddToGoal(goal=goal.id, part="rules", item=AS_USUAL), _settled(question_id))
 
 
 def _settled(question_id: QuestionId) -> Remove:
@@ -50,7 +50,7 @@ def _settled(question_id: QuestionId) -> Remove:
 
 
 _HOW = "how"
-_AS_USUAL = "Say what you know for certain. Beyond that, say so and go on as for what you cannot help with."
+AS_USUAL = "Say what you know for certain. Beyond that, say so and go on as for what you cannot help with."
 _NEXT = re.compile(r"(?i)(?<=[.;])\s+|,?\s+(?:and )?then\s+|\n+")
 """“… , then …”, “… and then …”, a new sentence."""
 

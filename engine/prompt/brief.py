@@ -11,6 +11,7 @@ from engine.document.spec import AgentSpec, Goal, Tool, Transfer
 from engine.language.names import language_name
 from engine.language.telling import telling_words
 from engine.playbooks import Job, Trade, known_job, trade, trade_ids, trade_in
+from engine.prompt.facts import as_far_as_given, given_in
 from engine.prompt.phrases import Phrases, has_phrases, phrases_for
 from engine.prompt.profiles import Profile
 from engine.prompt.text import capital, clause, imperative, sentence
@@ -46,6 +47,8 @@ _TO_SOMEBODY = re.compile(
     r"offer|goe?s?(?: to)?) (?P<whom>(?:the |an? )[\w -]+?)(?= at once|,|\.|;| with | when | if | and |$)"
 )
 """“hand over to the main desk”, “offer a person”; `whom` is who takes over."""
+_HANDS_OVER = re.compile(r"(?i)\bhand over(?= without|,|\.|;|$)")
+_GOES = re.compile(r"(?i)goe?s? to\b")
 _ANYBODY = re.compile(r"(?i)^an? (?:person|colleague|human)$")
 
 
@@ -63,7 +66,7 @@ class Detail:
     emergencies: int = 3
     short_examples: bool = False
     terse: bool = False
-    """Of a step that asks or tells, its first sentence."""
+    """Of a step that asks or tells, its first sentence; and nothing that the frame of the call asks anyway."""
     excerpts: bool = False
     """Of a call that goes well, only how it ends."""
 
@@ -204,21 +207,40 @@ class Brief:
         }
         return all(there[kind] for kind in _promised(text))
 
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        return given_in(self.spec)
+
+    def usual(self, text: str) -> str:
+        """A playbook's text, with what nobody said only as a condition, and only those people whom there are."""
+        return self.kept(as_far_as_given(text, self._given))
+
     def kept(self, text: str) -> str:
         """The text with only those in it whom this agent can reach: the team's line, or its own way out."""
-        return _TO_SOMEBODY.sub(self._to_whom_there_is, text)
+        text = _TO_SOMEBODY.sub(self._to_whom_there_is, text)
+        return text if self.reaches_anybody or self.spec.transfers else _HANDS_OVER.sub(self._instead, text)
+
+    def _instead(self, found: re.Match[str]) -> str:
+        way = _INSTEAD[self.fallback if self.fallback != "person" else "none"]
+        return way if found[0][0].islower() else capital(way)
 
     def _to_whom_there_is(self, found: re.Match[str]) -> str:
         whom, lines = found["whom"], self.spec.transfers
+        goes = (
+            _GOES.match(found[0]) if found.start() and found.string[: found.start()].rstrip()[-1:].isalpha() else None
+        )
         if not (_ANYBODY.match(whom) or _promised(found[0])):
             return found[0]
         known = any(_names_of(whom) & _names_of(line.label) for line in lines)
         if known or (self.reaches_anybody and _ANYBODY.match(whom)):
             return found[0]
-        if self.fallback_transfer:
-            return found[0].replace(whom, clause(self.fallback_transfer.label))
-        way = _INSTEAD[self.fallback if self.fallback != "person" else "none"]
-        return way if found[0][0].islower() else capital(way)
+        if self.fallback_transfer or self.reaches_anybody:
+            there = clause(self.fallback_transfer.label) if self.fallback_transfer else "a person"
+            return found[0].replace(whom, there)
+        if goes:
+            are = "is" if goes[0].casefold().startswith("goes") else "are"
+            return f"{are} {_DONE_WITH[self.fallback if self.fallback != 'person' else 'none']}"
+        return self._instead(found)
 
     def sayable(self, line: str) -> str:
         """A line without the part that promises somebody who is not there; all of it where nothing is left."""
@@ -300,6 +322,10 @@ class Brief:
         return has_phrases(self.language)
 
 
+_DONE_WITH: Mapping[FallbackKind, str] = MappingProxyType(
+    {"message": "taken down as a message", "callback": "called back", "none": "not done on this call"}
+)
+"""Of what goes to people who are not there: “later ones are taken down as a message”."""
 _INSTEAD: Mapping[FallbackKind, str] = MappingProxyType(
     {
         "message": "offer to take a message",

@@ -200,7 +200,8 @@ def _blocks(lines: Sequence[str], sections: Sequence[Section]) -> Iterator[Block
     waiting: list[str] = []
     first = 1
     for number, line in enumerate([*lines, ""], 1):
-        begins = number in starts or not line.strip() or _ITEM.match(line)
+        speaks = _LABELLED.match(line) or _OTHER_SPEAKER.match(line)
+        begins = number in starts or not line.strip() or _ITEM.match(line) or speaks
         if begins and waiting:
             yield _block(waiting, first, here)
             waiting = []

@@ -48,6 +48,14 @@ def language_of(text: str) -> str | None:
     return tag if first >= _SURE and first > second else None
 
 
+def language_in_words(text: str) -> str | None:
+    """The same by its commonest words alone, and only where none of them is English."""
+    words = {token.folded for token in tokens_of(text) if token.is_word}
+    counts = sorted(((len(words & common), tag) for tag, common in _common().items()), reverse=True)
+    (first, tag), (second, _) = counts[:2]
+    return tag if first >= _SURE and first > second and not words & _common()["en"] else None
+
+
 @cache
 def _common() -> dict[str, frozenset[str]]:
     return {

@@ -29,9 +29,9 @@ def lint(text: str, spec: AgentSpec | None = None, profile: Profile = GENERIC) -
     """
     subject = Subject(read(text[:MOST_CHARACTERS]), profile, spec)
     findings = (_finding(rule, found) for rule in RULES for found in rule.check(subject))
-    once: dict[tuple[str, str], Finding] = {}
+    once: dict[str, Finding] = {}
     for finding in findings:
-        once.setdefault((finding.rule, finding.message), finding)
+        once.setdefault(finding.message, finding)
     return tuple(sorted(once.values(), key=lambda finding: _ORDER[finding.level]))
 
 

@@ -29,7 +29,7 @@ def script_of(brief: Brief, node: Node) -> str:
 def _told(brief: Brief, node: Node) -> Iterator[str]:
     yield f"**{node.title.rstrip('.')}.**"
     if node.instruction and clause(node.instruction).casefold() != clause(node.title).casefold():
-        yield sentence(node.instruction)
+        yield sentence(node.instruction if node.by == "team" else brief.usual(node.instruction))
     asked = [f for f in brief.spec.data_fields if f.name in node.asks]
     missing = [
         f for f in asked if noun_of(f).removeprefix("the ").casefold() not in (node.instruction or "").casefold()

@@ -11,6 +11,7 @@ from engine.language.grammar import grammar_of
 from engine.language.telling import telling_words
 from engine.language.text import tokens_of
 from engine.playbooks import Case, Job, Step
+from engine.playbooks.consult import AS_USUAL
 from engine.playbooks.jobs import OUTBOUND_CASES
 from engine.prompt.brief import Brief, said
 from engine.prompt.text import capital, clause, first_sentence, imperative, sentence
@@ -67,15 +68,16 @@ class Script:
     def rules(self) -> list[str]:
         """Those of the team first; of the playbook those that nobody said in other words."""
         known = self.job.rules if self.job else ()
-        own = [rule for rule in self.goal.rules if rule not in known and rule not in self.told_steps]
+        told = (*known, *self.told_steps, *((AS_USUAL,) if self._in_own_words else ()))
+        own = [rule for rule in self.goal.rules if rule not in told]
         more = [rule for rule in known if (rule in self.goal.rules or not self._adopted) and self.brief.possible(rule)]
-        every = (*own, *more[: self.brief.detail.rules])
-        return [self.brief.addressed(sentence(self.brief.kept(rule))) for rule in every]
+        usual = (self.brief.usual(rule) for rule in more[: self.brief.detail.rules])
+        return [self.brief.addressed(sentence(rule)) for rule in (*map(self.brief.kept, own), *usual)]
 
     def cases(self) -> list[tuple[str, str]]:
         """`(when, then)`; what the team said always, of the playbook as many as there is room for."""
         known = {case.when: case for case in (self.job.cases if self.job else ())}
-        own = [(c.when, c.then) for c in self.goal.cases if c.when not in known or c.then != known[c.when].then]
+        own = [(c.when, c.then) for c in self.goal.cases if self._is_own(c.when, c.then, known.get(c.when))]
         kept = {c.when for c in self.goal.cases} if self._adopted else known
         more = [c for c in known.values() if c.when in kept and c.when not in {w for w, _ in own} and self._usable(c)]
         most = max(self.brief.detail.cases - len(own), 0)
@@ -85,14 +87,36 @@ class Script:
         if not (self.brief.detail.failures or any(t.effect != "read" for t in self.tools)):
             failure = None
         told = [c for c in more if c in telling or (c is failure and self.brief.possible(c.then))]
-        all_cases = [*own, *((c.when, self._then(c)) for c in told)]
+        all_cases = [*own, *((self._when(c), self._then(c)) for c in told)]
         return [(self.brief.addressed(w), self.brief.addressed(t)) for w, t in all_cases]
+
+    def _is_own(self, when: str, then: str, case: Case | None) -> bool:
+        """Said by the team; what an outgoing call does at its opening is told there."""
+        if case is None:
+            return True
+        return then != case.then and not (self.brief.outbound and case.id in OUTBOUND_CASES)
 
     @cached_property
     def told_steps(self) -> tuple[str, ...]:
         """How a goal goes that no playbook knows, where the team has said it: its instructions, in their order."""
         told = [rule for rule in self.goal.rules if is_instruction(rule)] if self.job is None else []
         return tuple(told) if any(_ASKS_OR_LOOKS.match(rule) for rule in told) else ()
+
+    @property
+    def _in_own_words(self) -> bool:
+        """The script is made from the goal's own words, and says what every such script says."""
+        return self.job is None and not (self.told_steps or self.tools or self._needs_a_tool)
+
+    @property
+    def asks_for_a_yes(self) -> bool:
+        """One of its steps says back what was understood."""
+        return any(step.kind == "confirm" for step in self._steps[0])
+
+    @cached_property
+    def _steps(self) -> tuple[list[Step], bool]:
+        if self.job is None:
+            return [], True
+        return usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)
 
     @property
     def _adopted(self) -> bool:
@@ -102,7 +126,7 @@ class Script:
     @property
     def confirmed(self) -> frozenset[str]:
         """Names of the tools before which the script already asks for a yes."""
-        steps = usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)[0] if self.job else []
+        steps = self._steps[0]
         asked, found = False, set[str]()
         for step in steps:
             if step.kind == "act" and asked and (tool := self._has(step.text)):
@@ -115,12 +139,21 @@ class Script:
         there = all(self._has(tool) for tool in case.tools)
         return there and not (self.brief.outbound and case.id in OUTBOUND_CASES)
 
+    def _when(self, case: Case) -> str:
+        """What cannot be undone is tried once, so it cannot fail twice."""
+        job = self.job
+        acts = (
+            [self._has(step.text) for step in job.script if step.kind == "act"] if job and case is job.failure else []
+        )
+        once = any(tool and tool.effect == "irreversible" for tool in acts)
+        return case.when.replace(" twice", "") if once else case.when
+
     def _then(self, case: Case) -> str:
         """What happens, if the agent can do it; otherwise its own way out."""
         if not self.brief.possible(case.then):
             return f"Say so plainly, and {self.brief.short_way_out}."
         used = [self.brief.call(tool) for name in case.tools if (tool := self._has(name))]
-        then = self.brief.kept(case.then)
+        then = self.brief.usual(case.then)
         return f"{sentence(then)} Use {listed(used, 'or')}." if used else then
 
     def _has(self, catalog: str) -> Tool | None:
@@ -137,7 +170,9 @@ class Script:
         if self.job is None:
             yield from self._plain()
             return
-        steps, doable = usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)
+        steps, doable = self._steps
+        if self.brief.detail.terse and not self.brief.outbound and _only_asks_for_more(steps):
+            steps = steps[:-1]
         told = [self._told(step) for step in steps]
         asked, used = self._where_asked(steps), len(told) - 1 if told and steps[-1].kind == "tell" else len(told)
         every = [*told[:asked], *self._more_fields(steps), *told[asked:used], *self._more_tools(steps), *told[used:]]
@@ -157,7 +192,7 @@ class Script:
             first = step.say_first if self.brief.speaks_english and self.brief.detail.cues else None
             return f"{use[:-1]}, saying first: {said(spoken(first))}" if use and first else use
         short = self.brief.detail.terse and step.kind in ("ask", "tell")
-        text = sentence(first_sentence(step.text) if short else step.text)
+        text = sentence(self.brief.usual(first_sentence(step.text) if short else step.text))
         if step.kind == "confirm" and not _ASKS_FOR_A_YES.search(text):
             text = f"{text.rstrip('.')}, and wait for a yes."
         cue = step.say if step.say and self.brief.detail.cues and self._sayable(step.say) else None
@@ -210,7 +245,8 @@ class Script:
         elif self._needs_a_tool:
             yield self._cannot
         else:
-            beyond = "" if _ANSWERS.match(act) else f" Beyond that, {self.brief.short_way_out}."
+            only = _ANSWERS.match(act) and AS_USUAL not in self.goal.rules
+            beyond = "" if only else f" Beyond that, {self.brief.short_way_out}."
             need = "" if _ANSWERS.match(act) else f"find out what {self.brief.person} needs for it, and "
             yield f"{capital(act)}: {need}say what you know for certain, in one or two sentences.{beyond}"
 
@@ -247,6 +283,11 @@ def _joined(steps: Sequence[str]) -> Iterator[str]:
         yield before
 
 
+def _only_asks_for_more(steps: Sequence[Step]) -> bool:
+    """The last step asks whether the answer was enough, as every call does before its end."""
+    return bool(steps) and steps[-1].kind == "offer" and steps[-1].text.startswith("Ask whether ")
+
+
 def is_instruction(rule: str) -> bool:
     """It begins with what is to be done: `Ask for the number.`, not `Laptops are lent for a week.`"""
     words = tokens_of(rule)
@@ -276,7 +317,12 @@ def usable_steps(job: Job, has: Callable[[str], bool], left_out: Callable[[Step]
     """
     steps: list[Step] = []
     missing, acts = False, [step for step in job.script if step.kind == "act"]
+    checked = False
     for step in job.script:
+        if checked and step.kind == "decide":
+            checked = False
+            continue  # it goes by the result of the check, which is made elsewhere
+        checked = left_out(step) and bool(step.tool)
         if left_out(step):
             if step.tool and steps and steps[-1].kind == "ask":
                 steps.pop()  # it asked for what the check asks for
@@ -310,5 +356,7 @@ def noun_of(field: DataField) -> str:
     return f"the {text.casefold()}" if plain else text
 
 
-_QUESTIONS = ("what ", "whether ", "if ", "when ", "where ", "which ", "who ", "how ")
+_QUESTIONS = ("what ", "whether ", "if ", "when ", "where ", "which ", "who ", "how ",
+    "would ", "do ", "does ", "did ", "is ", "are ", "can ", "will ", "was ", "were ", "has ", "have ",
+)  # fmt: skip
 """“What happened” stands for itself, without an article."""

@@ -1,10 +1,12 @@
-"""Applies the mutations of `mutations/*.yaml` to the prompts of `agents.py`."""
+"""Applies the mutations of `mutations/*.yaml` to the prompts of `agents.py` and of the gallery."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engine.document.spec import AgentSpec
 from engine.findings import Finding
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
@@ -12,8 +14,9 @@ from tests.prompt.agents import AGENTS
 from tests.read_yaml import read_yaml
 
 FOLDER = Path(__file__).parent / "mutations"
+GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 FINDS: Mapping[str, str] = {
-    "contradiction": r"meaning\.(contradiction|forbidden_task|human|languages|counts|manners|hours)",
+    "contradiction": r"meaning\.(contradiction|forbidden_task|human|languages|counts|manners|hours|limits|caps|no_end)",
     "forbidden": r"meaning\.(forbidden_task|contradiction)",
     "no_way": r"meaning\.goal_without_",
     "missing": r"meaning\.missing_(step|section)|tools\.unknown_in_prompt",
@@ -26,46 +29,78 @@ FINDS: Mapping[str, str] = {
 """The rules that name what a mutation of a kind did."""
 
 
-def mutations(half: str | None = None) -> list[dict[str, Any]]:
-    every = read_yaml(FOLDER / "meaning.yaml")
+def mutations(half: str | None = None, file: str = "meaning") -> list[dict[str, Any]]:
+    every = read_yaml(FOLDER / f"{file}.yaml")
     return [m for m in every if half in (None, m["half"])]
 
 
+@cache
+def spec_of(agent: str) -> AgentSpec:
+    """One of `agents.py`, or of the gallery."""
+    made = GALLERY / agent / "spec.json"
+    return AGENTS[agent] if agent in AGENTS else AgentSpec.model_validate_json(made.read_text(encoding="utf-8"))
+
+
 def mutated(mutation: Mapping[str, Any]) -> str:
-    """The prompt of the agent with the edit; AssertionError where the edit finds nothing to change."""
-    prompt = generate(AGENTS[mutation["agent"]])
-    text = "".join(_edited(prompt, mutation))
-    assert text != prompt, f"nothing changed: {mutation}"
+    """The prompt of the agent with every edit; AssertionError where an edit finds nothing to change."""
+    spec = spec_of(mutation["agent"])
+    text = generate(spec)
+    for edit in mutation.get("edits", [mutation]):
+        changed = _edited(text, edit, spec)
+        assert changed != text, f"nothing changed: {mutation}"
+        text = changed
     return text
 
 
 def found(mutation: Mapping[str, Any], *, with_spec: bool = True) -> list[Finding]:
     """The findings that name what the mutation did, and that the good prompt does not have."""
-    spec = AGENTS[mutation["agent"]] if with_spec else None
-    before = {(f.rule, f.message) for f in lint(generate(AGENTS[mutation["agent"]]), spec)}
     wanted = re.compile(FINDS[mutation["kind"]])
-    return [f for f in lint(mutated(mutation), spec) if wanted.match(f.rule) and (f.rule, f.message) not in before]
+    return [f for f in new_findings(mutation, with_spec=with_spec) if wanted.match(f.rule)]
 
 
-def _edited(prompt: str, mutation: Mapping[str, Any]) -> Iterator[str]:
-    if "swap" in mutation:
-        yield prompt.replace(*mutation["swap"])
-    elif "greeting" in mutation:
-        greeting = AGENTS[mutation["agent"]].greeting or ""
-        yield prompt.replace(greeting, mutation["greeting"])
-    elif "line" in mutation:
-        yield prompt.replace("\n- Agent: “", f"\n- Agent: “{mutation['line']}”\n- Agent: “", 1)
-    elif "add" in mutation:
-        section, sentence = mutation["add"]
-        yield _in_section(prompt, section, lambda body: f"{body.rstrip()}\n- {sentence}\n\n")
-    else:
-        section, words = mutation["drop"]
-        kept = re.compile(words)
-        yield _in_section(
-            prompt,
-            section,
-            lambda body: "\n".join(line for line in body.splitlines() if not kept.search(line)) + "\n\n",
-        )
+def new_findings(mutation: Mapping[str, Any], *, with_spec: bool = True) -> list[Finding]:
+    """What the good prompt does not have."""
+    spec = spec_of(mutation["agent"])
+    given = spec if with_spec else None
+    before = {(f.rule, f.message) for f in lint(generate(spec), given)}
+    return [f for f in lint(mutated(mutation), given) if (f.rule, f.message) not in before]
+
+
+def _edited(prompt: str, edit: Mapping[str, Any], spec: AgentSpec) -> str:
+    if "swap" in edit:
+        return prompt.replace(*edit["swap"])
+    if "greeting" in edit:
+        return prompt.replace(spec.greeting or "", edit["greeting"])
+    if "line" in edit:
+        return prompt.replace("\n- Agent: “", f"\n- Agent: “{edit['line']}”\n- Agent: “", 1)
+    if "add" in edit:
+        section, sentence = edit["add"]
+        return _in_section(prompt, section, lambda body: f"{body.rstrip()}\n- {sentence}\n\n")
+    if "step" in edit:
+        section, place, sentence = edit["step"]
+        return _in_section(prompt, section, lambda body: _with_step(body, place, sentence))
+    section, words = edit["drop"]
+    kept = re.compile(words)
+    lines = "\n".join
+    return _in_section(prompt, section, lambda body: lines(x for x in body.splitlines() if not kept.search(x)) + "\n\n")
+
+
+def _with_step(body: str, place: int, sentence: str) -> str:
+    """The sentence as the step of this number; those after it move on by one."""
+    written: list[str] = []
+    for line in _numbered(body, place):
+        written += [f"{place}. {sentence}", line] if line.startswith(f"{place + 1}. ") else [line]
+    if f"{place}. {sentence}" not in written:
+        last = max(at for at, line in enumerate(written) if re.match(r"\d+\. ", line))
+        written.insert(last + 1, f"{place}. {sentence}")
+    return "\n".join(written)
+
+
+def _numbered(body: str, place: int) -> Iterator[str]:
+    for line in body.split("\n"):
+        number = re.match(r"(\d+)\. ", line)
+        moved = number and int(number[1]) >= place
+        yield re.sub(r"^\d+", str(int(number[1]) + 1), line) if number and moved else line
 
 
 def _in_section(prompt: str, title: str, change: Callable[[str], str]) -> str:

@@ -136,9 +136,16 @@ def test_nothing_is_said_of_a_recording_that_nobody_spoke_of() -> None:
 
 
 def test_outbound_and_sensitive_calls_disclose_the_ai_unless_the_team_says_no() -> None:
-    assert "begin with it: “I’m a virtual assistant.”" in generate(SURVEY)
-    silent = _changed(SURVEY, compliance=Compliance(ai_disclosure=False))
+    nameless = _changed(SURVEY, greeting="Hello, am I speaking with {{person_name}}?")
+    assert "begin with it: “I’m a virtual assistant.”" in generate(nameless)
+    silent = _changed(nameless, compliance=Compliance(ai_disclosure=False))
     assert "begin with it" not in generate(silent)
+
+
+def test_a_greeting_that_says_it_is_an_ai_needs_no_second_sentence() -> None:
+    assert "virtual assistant" in (SURVEY.greeting or "")
+    assert "**You are an AI.** Say so when asked." in generate(SURVEY)
+    assert "begin with it" not in generate(SURVEY)
 
 
 @pytest.mark.parametrize("kind", ["person", "message", "callback", "none"])

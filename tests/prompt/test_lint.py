@@ -16,7 +16,7 @@ from engine.prompt.report import in_words, mended
 from engine.prompt.rules.presence import sayings
 from tests.more import MORE
 from tests.prompt.agents import AGENTS, BANK, DENTIST, HELPDESK
-from tests.prompt.mutate import found, mutations
+from tests.prompt.mutate import found, mutations, new_findings
 
 Edit = Callable[[str], str]
 T = TypeVar("T")
@@ -144,7 +144,17 @@ def test_mutations_of_meaning_are_found(half: str, least: float) -> None:
     assert len(every) - len(missed) >= least * len(every), missed if half == "train" else len(missed)
 
 
+@pytest.mark.parametrize(("half", "least"), [("train", 0.95), ("held_out", 0.84)])
+def test_mutations_of_the_gallery_are_found(half: str, least: float) -> None:
+    """Two more sets over other agents; whatever a good prompt does not have counts as found."""
+    every = [*mutations(half, "fresh"), *mutations(half, "unseen")]
+    missed = [m["edits"] for m in every if not new_findings(m)]
+    assert len(every) - len(missed) >= least * len(every), missed if half == "train" else len(missed)
+
+
 def test_there_are_a_hundred_mutations_of_meaning() -> None:
+    assert len(mutations(file="fresh")) == 105
+    assert len(mutations(file="unseen")) == 40
     assert len(mutations()) == 100
     assert {m["agent"] for m in mutations()} == set(AGENTS)
 

@@ -18,6 +18,7 @@ from engine.interview.guided.handed_over import handed_over
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.listed_fields import listed_fields
 from engine.interview.guided.not_for_callers import not_for_callers
+from engine.interview.guided.outbound_cases import outbound_case
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.questions import question
 from engine.interview.guided.remarks import remark
@@ -32,8 +33,8 @@ from engine.language.acts import Act
 from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (
-    about_files, without_api, leave_open, question, command, platform_wish, tool_settings, listed_fields,
-    not_for_callers,
+    about_files, without_api, leave_open, question, command, platform_wish, tool_settings, outbound_case,
+    listed_fields, not_for_callers,
 )  # fmt: skip
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {

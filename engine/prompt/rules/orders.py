@@ -39,6 +39,13 @@ _LEADING = re.compile(
     r"politely|kindly|at once|in any case|the agent|it is fine to|feel free to|make sure to|be sure to|try to)\s+",
     re.IGNORECASE,
 )
+_NO_OBJECT = re.compile(
+    r"(?i)^(?P<verb>\w+)(?<!is)(?<!are)(?<!there)(?<!has)(?<!have) no (?!longer|more)(?P<what>\w.*)"
+)
+_NEITHER = re.compile(
+    r"(?i)^(?P<verb>\w+)(?: with| of)?(?: nothing,)? neither (?P<what>(?!what|that|whether|who|where|why).+)"
+)
+_NO = re.compile(r"(?i)(?:,| and| or|, and|, or) no ")
 _CODE = "\N{SECTION SIGN}"
 _SUBORDINATE = re.compile(r"(?<!sure)(?<!remember)(?<!note) that \w", re.IGNORECASE)
 """“Say that nothing was agreed” forbids nothing."""
@@ -68,6 +75,8 @@ class Order:
     """It orders to say that something is not so."""
     when: str = ""
     """How the condition begins: `before`, `after`."""
+    tells: bool = False
+    """What it is about stands in a clause: “say that the code is under way” says no code."""
 
 
 def orders_in(document: Document) -> tuple[Order, ...]:
@@ -83,7 +92,22 @@ def orders_of(sentence: Sentence) -> Iterator[Order]:
         if not main and condition:
             inherited = condition
         elif main:
-            yield _order(sentence, clause, main, condition or inherited)
+            yield from (_order(sentence, clause, each, condition or inherited) for each in _singly(main))
+
+
+def _singly(main: str) -> list[str]:
+    """`Name no illness, no medicine and no dose` forbids three things: `do not name illness`, …"""
+    if found := _NO_OBJECT.match(main):
+        return [f"do not {found['verb']} {what}" for each in _NO.split(found["what"]) for what in _one_of(each)]
+    if found := _NEITHER.match(main):
+        return [f"do not {found['verb']} {what}" for what in re.split(r",? nor ", found["what"])]
+    return [main]
+
+
+def _one_of(what: str) -> list[str]:
+    """`password or code`: either of the two; longer phrases are left as they are."""
+    parts = what.rstrip(".").split(" or ")
+    return parts if all(len(part.split()) == 1 for part in parts) else [what]
 
 
 def _order(sentence: Sentence, clause: str, main: str, condition: str) -> Order:
@@ -107,6 +131,7 @@ def _order(sentence: Sentence, clause: str, main: str, condition: str) -> Order:
         excepted=bool(_EXCEPTION.search(clause)),
         denies=not negative and bool(_NEGATIVE.search(main)),
         when=begins[0].casefold() if begins else "",
+        tells=bool(_SUBORDINATE.search(main)),
     )
 
 
@@ -130,7 +155,8 @@ def _verb(text: str) -> tuple[str, str]:
     while (shorter := _LEADING.sub("", text)) != text:
         text = shorter
     if found := _phrases().match(text):
-        return str(found.lastgroup), text[found.end() :]
+        between = " ".join(found[0].split()[1:-1])  # “read your instructions out”
+        return str(found.lastgroup), f"{between} {text[found.end() :]}"
     first, _, rest = text.partition(" ")
     word = stem(first.casefold().strip(".,:`"))
     return acts().get(word, word), rest

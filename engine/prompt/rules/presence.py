@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from engine.findings import Level
 from engine.prompt.document import Kind
-from engine.prompt.rules.rule import Found, Rule, Subject, added
+from engine.prompt.rules.rule import WRITING, Found, Rule, Subject, added
 from engine.yaml_files import read_yaml
 
 
@@ -36,10 +36,6 @@ _SECTIONS = (
 )
 _WHY = "models find a rule by the heading that it stands under"
 _TRANSFERS = re.compile(r"(?i)\btransfer|put \w+ through|hand (?:\w+ )?over")
-_WRITES = re.compile(
-    r"(?i)(?:^|_)(?:book|create|update|cancel|send|take|set|make|place|record|"
-    r"schedule|re|confirm|mark|note|log|add|change|collect|pay|dispatch|block|start|open|file|register|issue)"
-)
 
 
 def _collects(subject: Subject) -> bool:
@@ -53,7 +49,7 @@ def _effects(subject: Subject) -> set[str]:
     if subject.spec:
         return {tool.effect for tool in subject.tools if tool.kind != "system"}
     outside = [n for n in subject.named_tools if not re.search(r"end_call|transfer|hang_up", n)]
-    return {"write" if _WRITES.search(name) else "read" for name in outside}
+    return {"write" if WRITING.search(name) else "read" for name in outside}
 
 
 def _confirms(subject: Subject) -> bool:

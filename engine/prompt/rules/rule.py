@@ -8,7 +8,7 @@ from functools import cached_property
 from engine.document.spec import AgentSpec, Tool
 from engine.findings import Fix, Level
 from engine.prompt.brief import Brief
-from engine.prompt.document import Document, Kind
+from engine.prompt.document import Document, Kind, Sentence
 from engine.prompt.profiles import Profile
 from engine.prompt.rules.orders import Order, orders_in
 
@@ -16,6 +16,11 @@ SNAKE = re.compile(r"(?<![\w{/.@-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w}
 _OUTBOUND = re.compile(
     r"(?i)\byou (?:place|make) (?:\w+ )?(?:phone )?calls|\boutbound\b|\byou (?:call|phone) (?:people|\w+s)\b"
 )
+WRITING = re.compile(
+    r"(?i)(?:^|_)(?:book|create|update|cancel|send|take|set|make|place|record|"
+    r"schedule|re|confirm|mark|note|log|add|change|collect|pay|dispatch|block|start|open|file|register|issue)"
+)
+"""How the names of tools begin that change something."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,20 @@ class Rule:
     check: Callable[[Subject], Iterable[Found]]
     why: str = ""
     """What goes wrong otherwise, in half a sentence."""
+
+
+def writes(subject: Subject, name: str) -> bool:
+    """Whether a tool changes something: as the spec says, or by its name."""
+    if subject.spec:
+        tools = (t for t in subject.tools if subject.profile.name_of(t) == name)
+        return any(tool.effect != "read" and tool.kind != "system" for tool in tools)
+    return name in subject.named_tools and bool(WRITING.search(name))
+
+
+def without(subject: Subject, sentence: Sentence) -> Fix | None:
+    """Takes the sentence out, where it stands in the text as it was read."""
+    there = sentence.text in subject.document.text
+    return Fix(f"Take out “{short(sentence.text, 40)}”", sentence.text, "") if there else None
 
 
 def short(text: str, limit: int = 60) -> str:

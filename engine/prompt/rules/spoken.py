@@ -41,7 +41,7 @@ def _rule(name: str, message: str, wrong: Test, why: str, mended: Callable[[str]
         for line, text in _lines(subject):
             if wrong(text):
                 fix = Fix("Rewrite the line", line.text, mended(line.text)) if mended else None
-                yield Found(message.format(f"“{short(text)}”"), _SOURCE, line.line, fix)
+                yield Found(message.format(f"“{short(line.text)}”"), _SOURCE, line.line, fix)
 
     return Rule(name, "warning", _SOURCE, check, why)
 

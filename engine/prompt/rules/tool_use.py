@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from engine.document.changes import Configure
 from engine.document.spec import Tool
 from engine.findings import Fix
+from engine.prompt.rules.orders import stem_of
 from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
 from engine.urls import check_url
@@ -20,6 +21,28 @@ _USED = re.compile(
     rf"({_NAME})|({_NAME}) (?:is|to)\b"
 )
 """A bare name that the text uses as a tool; any other is somebody's own word."""
+_IN_WORDS = re.compile(r"(?i)\b(?:the|a|an|your|our) ((?:[\w-]+ ){1,2})(?:tool|function|integration)\b")
+_ANY_TOOL = frozenset(
+    [
+        "slow",
+        "right",
+        "same",
+        "other",
+        "next",
+        "first",
+        "last",
+        "only",
+        "wrong",
+        "any",
+        "each",
+        "matching",
+        "given",
+        "following",
+        "available",
+        "new",
+        "own",
+    ]
+)
 _MODEL_FILLED = re.compile(r"(?:current|system)_\w+|(?:caller|session|call|conversation|agent)_(?:id|number)")
 
 
@@ -43,6 +66,23 @@ def _unknown_in_prompt(subject: Subject) -> Iterator[Found]:
         if name not in known and (SNAKE.fullmatch(name) or name in unused):
             message = f"The prompt mentions `{name}`, which the agent does not have."
             yield Found(message, _SOURCE, subject.document.line_of(name), _likely(name, known))
+
+
+def _tool_in_words(subject: Subject) -> Iterator[Found]:
+    """“With the SMS tool”, where no tool has anything to do with it."""
+    known = {stem_of(word) for text in _described(subject) for word in re.findall(r"[A-Za-z]+", text)}
+    for sentence in subject.document.sentences if known else ():
+        for found in _IN_WORDS.finditer(sentence.text):
+            words = [stem_of(w) for w in re.findall(r"[A-Za-z]+", found[1]) if w.casefold() not in _ANY_TOOL]
+            if words and not known & set(words):
+                message = f"The prompt speaks of “{found[0]}”, which the agent does not have."
+                yield Found(message, _SOURCE, sentence.block.line)
+
+
+def _described(subject: Subject) -> Iterator[str]:
+    """What the tools are called, and what they do."""
+    yield from (name.replace("_", " ") for name in _known_names(subject))
+    yield from (tool.purpose for tool in subject.tools)
 
 
 def _likely(name: str, known: set[str]) -> Fix | None:
@@ -131,6 +171,13 @@ def _https_only(subject: Subject) -> Iterator[Found]:
 
 
 TOOL_RULES = (
+    Rule(
+        "tools.unknown_in_words",
+        "error",
+        _SOURCE,
+        _tool_in_words,
+        "the model calls what is not there, and the call stops",
+    ),
     Rule("tools.missing_in_prompt", "error", _SOURCE, _missing_in_prompt, "a tool that nobody names is never used"),
     Rule(
         "tools.unknown_in_prompt",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.document.spec import DataField
 from engine.prompt.brief import Brief
-from engine.prompt.script import named
+from engine.prompt.script import named, noun_of, scripts
 from engine.prompt.text import bullets
 from engine.sentences import listed
 
@@ -38,12 +38,13 @@ def _loose(brief: Brief) -> Iterator[str]:
 
 
 def _read_back(brief: Brief) -> Iterator[str]:
-    """Signs one by one; all else in the sentence that asks for a yes, which the scripts word."""
+    """Signs one by one; all else in the sentence that asks for a yes, which the scripts word where they have one."""
     asked = [f for f in brief.spec.data_fields if f.source == "caller"]
     signs = [f for f in asked if f.read_back == "digits"]
     if signs:
-        yield f"Read back {named(signs)} sign by sign, and wait for a yes."
-    if any(f.read_back == "once" for f in asked):
+        yield f"Read back {listed(list(map(noun_of, signs)))} sign by sign, and wait for a yes."
+    worded = {name for script in scripts(brief) if script.asks_for_a_yes for name in script.goal.fields}
+    if any(f.read_back == "once" and f.name not in worded for f in asked):
         what = "the rest" if signs else "what matters"
         yield f"Read back {what} once before you act on it, and after a correction only the new value."
     else:

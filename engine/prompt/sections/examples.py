@@ -67,7 +67,8 @@ def _goals_for(brief: Brief, kind: str) -> Sequence[Goal]:
     own = brief.goals
     if brief.detail.short_examples and (brief.speaks_english or not brief.has_phrases):
         usual = (*own[1:], *own[:1]) if kind == "twist" else own
-        return sorted(own, key=lambda goal: _length(brief, goal, kind) + _LATER * usual.index(goal))
+        later = 0 if brief.detail.terse else _LATER
+        return sorted(usual, key=lambda goal: _length(brief, goal, kind) + later * usual.index(goal))
     return (*own[1:], *own[:1]) if kind == "twist" else own
 
 

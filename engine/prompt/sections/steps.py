@@ -65,12 +65,19 @@ def _opening(brief: Brief, all_scripts: tuple[Script, ...]) -> Iterator[str]:
     step = opening_of(job) if job else None
     first = sentence(step.text) if step else "Say who you are, and make sure that you speak with the right person."
     first = "Go on only when it is the right person who answers." if _asked_by_greeting(brief) else first
-    wrong = then_clause(_case(job, "wrong_person") or _NOBODY_ELSE)
-    machine = then_clause(_voicemail(brief, job))
+    wrong = then_clause(_told(brief, job, "wrong_person") or _case(job, "wrong_person") or _NOBODY_ELSE)
+    machine = then_clause(_told(brief, job, "voicemail") or _voicemail(brief, job))
     yield brief.addressed(f"{first}{_right_person(brief)} To somebody else: {wrong} On a voicemail: {machine}")
     if step is None:
         yield f"Say in one sentence why you call, and ask whether it suits: {said(brief.phrases.good_time)}"
     yield brief.addressed(f"If it does not suit now: {then_clause(_case(job, 'not_now') or _NOT_NOW)}")
+
+
+def _told(brief: Brief, job: Job | None, case_id: str) -> str:
+    """What the team said of it, in place of the playbook's way."""
+    case = job.case(case_id) if job else None
+    own = (c.then for goal in brief.goals for c in goal.cases if case and c.when == case.when and c.then != case.then)
+    return next(own, "")
 
 
 def _voicemail(brief: Brief, job: Job | None) -> str:
@@ -143,7 +150,7 @@ def _of_the_team(brief: Brief) -> Iterator[str]:
             ways = [e for e in flow.edges if e.target == node.id]
             onward = {e.target for e in flow.edges if e.source == node.id}
             last = onward and all(n.kind == "end" for n in flow.nodes if n.id in onward)
-            yield f"{'Before the goodbye: ' if last else _way(ways)}{_told(node)}"
+            yield f"{'Before the goodbye: ' if last else _way(ways)}{_instruction(node)}"
 
 
 def _way(ways: list[Edge]) -> str:
@@ -151,5 +158,5 @@ def _way(ways: list[Edge]) -> str:
     return f"When {clause(re.sub(r'(?i)^(?:if|when) ', '', condition))}: " if condition else ""
 
 
-def _told(node: Node) -> str:
+def _instruction(node: Node) -> str:
     return sentence(node.instruction or node.title)

@@ -45,7 +45,7 @@ def rules_for(brief: Brief, used: Sequence[Tool]) -> Iterator[str]:
     outside = [t for t in used if t.kind in _CONFIRMED_KINDS]
     if not outside:
         return
-    yield "Never make up a value, or a tool that is not there."
+    yield "Never make up a value."
     if any(t.timeout > 2 for t in outside):
         yield _before(brief)
     yield from _changing(brief, outside)

@@ -2,6 +2,10 @@
 
 from engine.prompt.rules.meaning.claims import CLAIM_RULES
 from engine.prompt.rules.meaning.contradictions import contradictions, forbidden_tasks
+from engine.prompt.rules.meaning.endings import ENDING_RULES
+from engine.prompt.rules.meaning.figures import FIGURE_RULES
+from engine.prompt.rules.meaning.places import PLACE_RULES
+from engine.prompt.rules.meaning.said import SAID_RULES
 from engine.prompt.rules.meaning.tasks import TASK_RULES
 from engine.prompt.rules.meaning.voices import VOICE_RULES
 from engine.prompt.rules.rule import Rule
@@ -18,4 +22,8 @@ MEANING_RULES = (
     *TASK_RULES,
     *VOICE_RULES,
     *CLAIM_RULES,
+    *ENDING_RULES,
+    *SAID_RULES,
+    *FIGURE_RULES,
+    *PLACE_RULES,
 )

@@ -7,7 +7,7 @@ from itertools import combinations
 from engine.document.hours import NAMES
 from engine.prompt.document import Kind, Sentence
 from engine.prompt.rules.orders import numbers, stem_of
-from engine.prompt.rules.rule import Found, Rule, Subject, added, short
+from engine.prompt.rules.rule import Found, Rule, Subject, added, short, without
 
 _CHECK_NAMED = re.compile(
     r"(?i)\bidentity[- ]check|\bverified\b|\bverification\b|\bauthenticat\w+|\bidentity (?:is|was|"
@@ -60,7 +60,8 @@ _HIDDEN = re.compile(
 )
 _NOT = re.compile(r"(?i)\b(?:never|not|don['’]t|no)\b")
 _ONLY = re.compile(
-    r"\b(?:Speak|Answer|Use)\b[^.]{0,20}\b([A-Z][a-z]+) only\b|\b[Oo]nly (?:speak|answer in|use|in) ([A-Z][a-z]+)\b"
+    r"\b(?:[Ss]peak|[Aa]nswer|[Uu]se)\b[^.]{0,20}\b([A-Z][a-z]+) only\b|"
+    r"\b[Oo]nly (?:speak|answer in|use|in) ([A-Z][a-z]+)\b"
 )
 _OTHER_LANGUAGE = re.compile(
     r"(?i)\b(?:speak|answer|reply|respond|switch|continue|talk|use|go on)\b[^.]{0,40}?\b(?:(?:in|to|into|use|speak) )?"
@@ -68,10 +69,18 @@ _OTHER_LANGUAGE = re.compile(
     r"any|whatever|whichever|every|that|"
     r"the same)(?: own)? language)"
 )
-_OPEN = re.compile(r"(?i)\b(?:we are |is |are )?open(?:ing hours)?\b|\bwe (?:work|answer)\b")
+_LANGUAGE_NAME = re.compile(r"\b[A-Z][a-z]+\b(?<!\bSpeak)(?<!\bAnswer)(?<!\bTo)")
+_SPEAKS = re.compile(r"\b[Ss]peak [A-Z][a-z]+")
+_OPEN = re.compile(
+    r"(?i)\b(?:we are |is |are )?open(?:ing hours)?\b|\bwe (?:work|answer)\b|\b(?:be )?(?:reached|available|there)\b|"
+    r"\b(?:book|offer|take)\w*\b"
+)
 _CLOSED = re.compile(r"(?i)\bclosed\b")
 _DAY = "|".join(NAMES.values())
 _RANGE = re.compile(rf"({_DAY})s? (?:to|until|through|till) ({_DAY})s?")
+_LATE = re.compile(r"(?i)\b(?:evenings?|at night|nights?|late)\b")
+_LATEST = re.compile(r"\b(\d{1,2}):\d\d\b")
+_EVENING = 18
 _ROUND = re.compile(r"(?i)around the clock|day and night|24 hours|twenty-four hours|24/7|every day|seven days|all week")
 _WEEKEND = re.compile(r"(?i)\bweekends?\b")
 _UNITS = ("sentenc", "question", "option")
@@ -152,24 +161,34 @@ def _claims_to_be_human(subject: Subject) -> Iterator[Found]:
         human = _HUMAN.search(sentence.text) or _HUMAN_HERE.search(sentence.text)
         if (human and not _NOT.search(sentence.text[: human.end()])) or _HIDDEN.search(sentence.text):
             message = f"The agent is told to pass for a human: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _languages_disagree(subject: Subject) -> Iterator[Found]:
-    only = next((m for s in subject.document.sentences if (m := _ONLY.search(s.text))), None)
-    if only is None:
+    first, spoken = _first_said(subject)
+    if first is None:
         return
-    language = only[1] or only[2]
     for sentence in subject.document.sentences:
         found = _OTHER_LANGUAGE.search(sentence.text)
         if (
             found
-            and found[1] != language
+            and sentence is not first
+            and found[1] not in spoken
             and not _NOT.search(sentence.text[: found.end()])
-            and language not in sentence.text
+            and not any(language in sentence.text for language in spoken)
         ):
-            message = f"“{short(only[0])}” and “{short(sentence.text)}” contradict each other."
+            message = f"“{short(first.text)}” and “{short(sentence.text)}” contradict each other."
             yield Found(message, "Language", sentence.block.line)
+
+
+def _first_said(subject: Subject) -> tuple[Sentence | None, frozenset[str]]:
+    """The sentence that says which languages are spoken, and their names; any order in another one contradicts it."""
+    for sentence in subject.document.sentences:
+        if only := _ONLY.search(sentence.text):
+            return sentence, frozenset({only[1] or only[2]})
+    told = (s for s in subject.document.sentences if s.block.kind == "language" and _SPEAKS.search(s.text))
+    first = next(told, None)
+    return first, frozenset(_LANGUAGE_NAME.findall(first.text) if first else ())
 
 
 def _counts_disagree(subject: Subject) -> Iterator[Found]:
@@ -214,9 +233,15 @@ def _hours_disagree(subject: Subject) -> Iterator[Found]:
     for sentence in told:
         more = _days(_CLOSED.split(sentence.text)[0]) - days if _OPEN.search(sentence.text) else set()
         shut = _days(_CLOSED.split(sentence.text, maxsplit=1)[1]) & days if _CLOSED.search(sentence.text) else set()
-        if sentence is not first and (more or shut):
+        late = _LATE.search(sentence.text) and 0 < _closes(first.block.text) <= _EVENING and _OPEN.search(sentence.text)
+        if sentence is not first and (more or shut or (late and not _NOT.search(sentence.text))):
             message = f"“{short(first.text)}” and “{short(sentence.text)}” contradict each other."
-            yield Found(message, sentence.block.title, sentence.block.line)
+            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+
+
+def _closes(text: str) -> int:
+    """The latest hour that stands there; 0 where none does."""
+    return max(map(int, _LATEST.findall(text)), default=0)
 
 
 def _days(text: str) -> set[str]:

@@ -20,6 +20,8 @@ _GIVES = re.compile(r"(?i)\bgiv(?:e|es|ing)\b")
 _LOOSE_ACTS = frozenset({"use", "keep"})
 _ACTING = frozenset({"transfer", "dispatch", "pay", "call_back"})
 """Acts that say by themselves what is done."""
+_SAYS = frozenset({"advise", "promise", "threaten", "read_back"})
+"""Acts that cannot be done without saying it."""
 _EARLIER, _LATER = frozenset({"before", "until"}), frozenset({"after", "once"})
 
 
@@ -69,15 +71,26 @@ def _rules_out(ban: Order, order: Order) -> bool:
 def _same_thing(ban: Order, order: Order) -> bool:
     if ban.codes and ban.act in ("use", "call"):
         return bool(ban.codes & order.codes)
+    if ban.act == "say" and order.tells and not ban.tells:
+        return False
     if ban.act == order.act and ban.act not in _LOOSE_ACTS:
         telling = len(ban.words) > 1 or ban.act not in _TALKING or _overlap(ban.words, order.words) >= _HALF
         return (ban.words <= order.words and telling) or (bool(ban.words) and _overlap(ban.words, order.words) >= _SAME)
+    if ban.act == order.act == "promise" and ban.words & order.words:
+        return True
+    if ban.act == "say" and order.act in _SAYS and _named(ban, order):
+        return True
     if {ban.act, order.act} == {"offer", "say"} and _GIVES.search((order if order.act == "say" else ban).text):
         return bool(ban.words) and ban.words <= order.words
     # A ban without a verb of its own (“no refunds”) is broken by whatever does it.
     whole = order.words | {order.act}
     banned = ban.words | {ban.act}
     return len(banned) > 1 and bool(ban.words) and ban.act not in _TALKING and banned <= whole
+
+
+def _named(ban: Order, order: Order) -> bool:
+    """What may not be said, may not be advised or promised either."""
+    return bool(ban.words) and ban.words <= order.words and _overlap(ban.words, order.words) >= _HALF
 
 
 def _in_opposite_order(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:

@@ -101,10 +101,11 @@ def _steps_near(subject: Subject, block: Block) -> set[int]:
 
 def _missing_section(subject: Subject) -> Iterator[Found]:
     titles = {section.title.casefold() for section in subject.document.sections}
-    for sentence in subject.document.sentences:
-        for named in _SECTION.findall(sentence.text):
+    for block in subject.document.blocks:
+        told = () if block.heading or block.kind == "examples" else _SECTION.findall(block.text)
+        for named in told:
             if titles and named.casefold() not in titles:
-                yield Found(f"There is no section “{named}”.", sentence.block.title, sentence.block.line)
+                yield Found(f"There is no section “{named}”.", block.title, block.line)
 
 
 TASK_RULES = (

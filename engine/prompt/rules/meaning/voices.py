@@ -10,7 +10,7 @@ from engine.document.changes import Set
 from engine.findings import Fix
 from engine.language.grammar import LANGUAGES
 from engine.prompt.document import Block, Spoken
-from engine.prompt.languages import SCRIPTS, SHARED_SCRIPTS, language_of
+from engine.prompt.languages import SCRIPTS, SHARED_SCRIPTS, language_in_words, language_of
 from engine.prompt.rules.rule import Found, Rule, Subject, short
 from engine.yaml_files import read_texts
 
@@ -21,13 +21,13 @@ _WORD_TO_SAY = re.compile(r"(?i)[“\"„«]|\b(?:say|tell|ask|advise|instruct)\
 
 
 @cache
-def _data() -> Any:
+def voices() -> Any:
     return read_texts(Path(__file__).with_name("voices.yaml"))
 
 
 @cache
 def _instructions() -> re.Pattern[str]:
-    return re.compile(rf"(?i)^(?:{'|'.join(_data()['instructions'])})")
+    return re.compile(rf"(?i)^(?:{'|'.join(voices()['instructions'])})")
 
 
 def _greeting_to_say(subject: Subject) -> Iterator[Found]:
@@ -63,6 +63,14 @@ def _foreign_lines(subject: Subject) -> Iterator[Found]:
         if tag and not (SHARED_SCRIPTS.get(tag, {tag}) & allowed) and not _marked(line, tag, allowed):
             names = " or ".join(sorted(_name(t) for t in allowed))
             yield Found(f"A line in {_name(tag)}, and the agent speaks {names}: “{short(line.text)}”.", "", line.line)
+    own = {goal.statement.casefold().rstrip(".") for goal in subject.spec.goals} if subject.spec else set()
+    for sentence in subject.document.sentences if allowed else ():
+        step = sentence.block.kind == "steps" and sentence.block.number is not None
+        theirs = any(text in sentence.text.casefold() for text in own)
+        tag = language_in_words(sentence.text) if step and not theirs else None
+        if tag and tag != "en" and not (SHARED_SCRIPTS.get(tag, {tag}) & allowed):
+            message = f"An instruction in {_name(tag)}, which the agent does not speak: “{short(sentence.text)}”."
+            yield Found(message, sentence.block.title, sentence.block.line)
 
 
 def _languages(subject: Subject) -> set[str]:
@@ -92,7 +100,7 @@ def _emergency_without_a_word(subject: Subject) -> Iterator[Found]:
         if block.kind == "emergency" and not block.heading and not _WORD_TO_SAY.search(block.text):
             yield Found(f"An emergency without a word to say: “{short(block.text)}”.", block.title, block.line)
     if not subject.document.has("emergency"):
-        signs = re.compile(_data()["signs"], re.IGNORECASE)
+        signs = re.compile(voices()["signs"], re.IGNORECASE)
         for sentence in subject.document.sentences:
             said = sentence.quotes or _WORD_TO_SAY.search(sentence.block.text)
             if signs.search(sentence.text) and not said and sentence.block.kind not in ("identity", "goals", "facts"):
