@@ -25,8 +25,9 @@ from engine.interview.contract import Message
 from engine.interview.contract import Question as OpenQuestion
 from engine.language.text import tokens_of
 
-__all__ = ["Answer", "answer_to", "is_wish", "nearest_answer"]
+__all__ = ["NOT_SURE", "Answer", "answer_to", "is_wish", "nearest_answer"]
 
+NOT_SURE = "I am not sure what you ask"
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""
 _ASKS, _SURELY_ASKS = 0.5, 0.8
@@ -129,7 +130,7 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
     return Answer(
-        "I am not sure what you ask, and I changed nothing. I can tell you for instance: "
+        f"{NOT_SURE}, and I changed nothing. I can tell you for instance: "
         f"“{typical(first)}?” or “{typical(second)}?”"
     )
 
