@@ -60,9 +60,7 @@ def asks() -> tuple[Ask, ...]:
 
 
 def _ask(entry: Mapping[str, Any], half: Half) -> Ask:
-    said, unsettled, offers = (
-        tuple(demands_in(d) for d in entry.get(k, ())) for k in ("says", "unsettled", "offers")
-    )
+    said, unsettled, offers = (tuple(demands_in(d) for d in entry.get(k, ())) for k in ("says", "unsettled", "offers"))
     return Ask(entry["in"], entry["ask"], half, entry.get("by", ""), said, unsettled, offers)
 
 

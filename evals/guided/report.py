@@ -30,7 +30,13 @@ Cell = Callable[[Half, Language | None], str]
 
 
 def tables(results: Results) -> Group:
-    return Group(*(table for table in (_conversations(results), _remarks(results), _asked(results), _lists(results)) if table.row_count))
+    return Group(
+        *(
+            table
+            for table in (_conversations(results), _remarks(results), _asked(results), _lists(results))
+            if table.row_count
+        )
+    )
 
 
 def _conversations(results: Results) -> Table:

@@ -17,9 +17,10 @@ from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
 from engine.interview.answering.phrasings import typical
 from engine.interview.answering.question import Question, question_of
+from engine.interview.answering.retrieval import FOUND, hits_for, told
 from engine.interview.answering.table import kinds, said
-from engine.interview.answering.things import thing_named
 from engine.interview.answering.translated import translated
+from engine.interview.answering.unsettled import says_something, unsettled
 from engine.interview.answering.vocabulary import LANGUAGES, vocabulary
 from engine.interview.contract import Message
 from engine.interview.contract import Question as OpenQuestion
@@ -34,6 +35,9 @@ _ASKS, _SURELY_ASKS = 0.5, 0.8
 """Probability from which it is taken for a question, and from which one of no likely kind is answered all the same."""
 _LIKELY, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.3, 0.85
 """Probability from which one of 160 kinds is believed: with a sign of a question, without, and of “can it also …”."""
+_SURE, _ALL = 0.45, 0.85
+"""Probability from which a kind goes before what the design says, and the share of a question of which the design has to
+speak to go before a kind about the agent all the same."""
 _CLOSE = 0.1
 """And from which it is told where somebody surely asks, with the next one beside it; never for a strange word."""
 
@@ -65,9 +69,10 @@ def answer_to(
     if reading.asks < _ASKS:
         return None
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
-    answer = _answered_from(reading, situation, _wanted(reading.question))
+    wish = is_wish(text, language)
+    answer = _best(reading, situation, _wanted(reading.question), only_surely=wish)
     marked = text.rstrip().endswith("?") or reading.question.asks == "define"
-    surely = reading.asks >= _SURELY_ASKS and marked and not is_wish(text, language)
+    surely = reading.asks >= _SURELY_ASKS and marked and not wish
     return answer or (_nearest(reading, situation) if surely else None)
 
 
@@ -79,11 +84,25 @@ def nearest_answer(
     history: Sequence[Message] = (),
     earlier: AgentSpec | None = None,
 ) -> Answer:
-    """What comes closest, where it is known that somebody asks: a less likely kind, the thing that is named in the
-    question, or else the honest word with the two questions that are most like it."""
+    """What comes closest, where it is known that somebody asks: a less likely kind, what the design says of it, or else
+    the honest word that nothing is agreed about it."""
     reading = _likeliest(text, language, standing.spec, asked)
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
-    return _answered_from(reading, situation, _LIKELY) or _nearest(reading, situation)
+    return _best(reading, situation, _LIKELY) or _nearest(reading, situation)
+
+
+def _best(reading: Reading, situation: Situation, least: float, *, only_surely: bool = False) -> Answer | None:
+    """What the design itself says, where it speaks of nearly all of the question; else what answers such a kind; else
+    what in the design comes close."""
+    hits = hits_for(reading.question.text, situation.spec)
+    first, probability = reading.kinds[0]
+    own = kinds()[first].about == "agent"
+    if hits and hits[0].is_strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
+        return Answer(told(hits), kind="thing")
+    answer = _answered_from(reading, situation, least)
+    if answer or only_surely or not hits or hits[0].covers < FOUND or not says_something(reading.question):
+        return answer
+    return Answer(told(hits), kind="thing")
 
 
 def is_wish(text: str, language: str) -> bool:
@@ -119,19 +138,16 @@ def _answered_from(reading: Reading, situation: Situation, least: float) -> Answ
 
 
 def _nearest(reading: Reading, situation: Situation) -> Answer:
-    """The thing that is named, the likeliest kind with the next one beside it, or two questions that come close."""
-    thing = thing_named(situation.question.text, situation.spec)
-    if thing:
-        return Answer(thing[2], kind="thing")
+    """That nothing is agreed about it, the likeliest kind with the next one beside it, or two questions that come
+    close."""
     (first, probability), (second, _) = reading.kinds[:2]
     least = _LIKELY if situation.question.asks == "define" else _CLOSE
     guess = _answered(first, situation) if probability >= least else None
-    if guess:
+    if guess and (kinds()[first].about != "agent" or not says_something(situation.question)):
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
-    return Answer(
-        f"{NOT_SURE}, and I changed nothing. I can tell you for instance: "
-        f"“{typical(first)}?” or “{typical(second)}?”"
+    return unsettled(situation) or Answer(
+        f"{NOT_SURE}, and I changed nothing. I can tell you for instance: “{typical(first)}?” or “{typical(second)}?”"
     )
 
 

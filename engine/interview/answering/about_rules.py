@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from engine.document.spec import AgentSpec
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.things import thing_named
+from engine.interview.answering.retrieval import thing_named
 from engine.language.names import language_name
 from engine.prompt.greetings import greeting_for
 from engine.sentences import listed, quoted

@@ -8,8 +8,9 @@ from engine.language.text import Token, fold
 
 _FARTHEST = 12
 """Words before the question proper; what stands later belongs to another sentence."""
-_SHORT = 6
+_SHORT = 9
 """Words up to which “and if …” asks; what is longer goes on with what shall happen then."""
+_LONGEST_END = 6
 _MARKS = frozenset(",;:.!?–—-()")
 
 
@@ -98,8 +99,11 @@ def _names_before(opening: _Opening, words: Sequence[str]) -> bool:
 
 def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
     """Where the question proper begins: after what people say first, or after a mark."""
+    ending = _ending(words, known)
+    if ending:
+        return ending
     starts, at = [], 0
-    while at < len(words):
+    while at < len(words) and not known.indirect.at(words, at):
         lead = known.before.at(words, at)
         if lead:
             starts.append(at)
@@ -115,6 +119,16 @@ def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -
         if found and (marked or found.asks != "is" or start <= at):
             return found  # “wenn jemand anruft, soll er …” turns the words around as a question does
     return _at_the_end(words, tokens, known)
+
+
+def _ending(words: Sequence[str], known: Vocabulary) -> _Opening | None:
+    """“the call drops, then what”."""
+    last = len(words) - (words[-1] in _MARKS if words else 0)
+    for start in range(max(last - _LONGEST_END, 1), last):
+        ending = known.ends.at(words, start)
+        if ending and start + len(ending.words) == last:
+            return _Opening("if", "", start, last, False)
+    return None
 
 
 def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
@@ -134,6 +148,9 @@ def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary
 def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
     if known.none.at(words, start) and not any(t.text in "?¿" for t in tokens):
         return None
+    indirect = known.indirect.at(words, start)
+    if indirect:
+        return _indirect(words, start, start + len(indirect.words), known)
     asked = known.asks.at(words, start)
     if not asked and known.fillers.at(words, start):
         asked = known.asks.at(words, start + 1)
@@ -157,12 +174,21 @@ def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabu
     return _Opening(kind.removesuffix("_first"), who, start, at, bool(aux and known.wish.at(words, start)))
 
 
+def _indirect(words: Sequence[str], start: int, at: int, known: Vocabulary) -> _Opening | None:
+    """“wondering if it could text people”: who does it stands before the auxiliary."""
+    end, who = _who(words, at, known)
+    helping = known.aux.at(words, end)
+    if not helping:
+        return _Opening("is", who, start, end, False)
+    return _Opening("is", who, start, end + len(helping.words), bool(known.wish.at(words, end)))
+
+
 def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token], known: Vocabulary) -> bool:
     """Whether these words begin a question here: not “what I want is …”, “where it says …”, “que pregunte "
     "…”, “…, and if possible …”."""
     marked = any(t.text in "?¿" for t in tokens)
     if kind.endswith("_first"):
-        return start == 0 and (marked or len(tokens) <= _SHORT)
+        return start == 0 and (marked or (len(tokens) <= _SHORT and not any(t.text == "," for t in tokens)))
     if known.inverts and kind in ("what", "where", "when", "how") and who and not helped:
         return marked
     if known.accented and kind != "is":

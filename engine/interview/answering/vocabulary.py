@@ -62,6 +62,10 @@ class Vocabulary:
     one: Phrases
     also: Phrases
     wish: Phrases
+    indirect: Phrases
+    """“wondering if …”: what follows is said, and asked."""
+    ends: Phrases
+    """“…, then what”: what a question about a case may end in."""
     fillers: Phrases
     meanings: Phrases
     inverts: bool
@@ -87,6 +91,8 @@ def vocabulary(language: str) -> Vocabulary:
         one=Phrases((written(p), "one") for p in _split(frames["one"])),
         also=Phrases((written(p), "also") for p in _split(frames["also"])),
         wish=Phrases((written(p), "wish") for p in _split(frames["wish"])),
+        indirect=Phrases((written(p), "indirect") for p in _split(frames.get("indirect", ""))),
+        ends=Phrases((written(p), "ends") for p in _split(frames.get("ends", ""))),
         fillers=Phrases((written(p), "filler") for p in _split(read_texts(WORDS / "fillers.yaml")[language])),
         meanings=Phrases(_meanings(language)),
         inverts="inverts" in frames,
