@@ -20,13 +20,13 @@ from engine.interview.answering.question import Question, question_of
 from engine.interview.answering.retrieval import FOUND, hits_for, told
 from engine.interview.answering.table import kinds, said
 from engine.interview.answering.translated import translated
-from engine.interview.answering.unsettled import says_something, unsettled
+from engine.interview.answering.unsettled import says_something, topic_of, unsettled
 from engine.interview.answering.vocabulary import LANGUAGES, vocabulary
 from engine.interview.contract import Message
 from engine.interview.contract import Question as OpenQuestion
 from engine.language.text import tokens_of
 
-__all__ = ["NOT_SURE", "Answer", "answer_to", "is_wish", "nearest_answer"]
+__all__ = ["NOT_SURE", "Answer", "answer_to", "form_in", "is_wish", "nearest_answer", "topic_of"]
 
 NOT_SURE = "I am not sure what you ask"
 _LONGEST = 240
@@ -112,6 +112,11 @@ def is_wish(text: str, language: str) -> bool:
     if question.asks == "about":
         return reading_of(text, spoken).asks < _SURELY_ASKS
     return question.wish and (question.adds or question.who not in ("you", "we"))
+
+
+def form_in(text: str, language: str) -> Question:
+    """A text in the form of a question, in its own language where that is one of ours."""
+    return question_of(text, _languages(language)[0])
 
 
 def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None) -> Reading:

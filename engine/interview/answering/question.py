@@ -39,6 +39,8 @@ class Question:
     """“Can you …”, “could it …”: it may be a wish."""
     adds: bool = False
     """It says “also”, so a wish is likely."""
+    begins_at: int = 0
+    """Where what it asks begins: the index of the first token after “can it”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def question_of(text: str, language: str, own: Names | None = None) -> Question:
     items = _items(_without_lead(spoken, opening.start, known), known, named, own or {})
     asks, items = _settled(opening, words, items, known)
     adds = any(known.also.at(words, n) for n in range(len(words)))
-    return Question(text, asks, opening.who, items, named, opening.wish, adds)
+    return Question(text, asks, opening.who, items, named, opening.wish, adds, opening.end)
 
 
 def _settled(

@@ -23,15 +23,18 @@ from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import noted
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
+from engine.interview.guided.offered import offered
 from engine.interview.guided.opening import recognised, tells_something
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.preview import applied, redrawn
 from engine.interview.guided.prompt_check import prompt_check
+from engine.interview.guided.question_forms import Form, form_of
 from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
 from engine.interview.guided.tool_settings import tool_settings
+from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance, narrowed, sentences_in, utterances_of, whole
 from engine.interview.guided.values import greeting, tool_choice, value
@@ -39,6 +42,7 @@ from engine.interview.guided.whom import is_for_somebody_else
 from engine.interview.guided.without_api import without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.acts import Place
+from engine.language.clauses import sentences_of
 from engine.language.text import MOST_CHARACTERS, tokens_of
 from engine.language.tones import is_all_tone, tone_hits
 
@@ -123,9 +127,10 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
     if is_for_somebody_else(part):
         yield Meaning(for_somebody_else=True)
         return
-    meant = first(WHOLE, part)
+    form = "" if len(list(sentences_of(part.text))) > 1 else form_of(part)
+    meant = None if form == "question" else first(WHOLE, part)
     if meant:
-        yield meant
+        yield offered(part, meant.found) if form == "wish" and meant.found else meant
         return
     if stage_of(spec) == Stage.INITIAL:
         yield from _opened(part)
@@ -206,7 +211,11 @@ def _by_utterance(part: Part) -> Iterator[Meaning]:
     utterances, pending = list(utterances_of(part)), list[Found]()
     for utterance in utterances:
         part, pending = _moved_on(part, pending), []
-        meaning = meaning_of(utterance, narrowed(part, utterance))
+        form = form_of(narrowed(part, utterance), utterance)
+        if form:
+            meaning = _asked(form, utterance, narrowed(part, utterance))
+        else:
+            meaning = meaning_of(utterance, narrowed(part, utterance))
         if meaning:
             yield meaning
             pending += meaning.found
@@ -216,6 +225,19 @@ def _by_utterance(part: Part) -> Iterator[Meaning]:
             yield told
             pending += told.found
             part = replace(part, asked=None) if told.found and _is_settled(part, told) else part
+
+
+def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
+    """What comes of a question: an answer or an offer; only an edit that was put as one is done at once."""
+    if form == "question":
+        return first((question, unanswered), part) or Meaning()
+    meaning = first((question,), part) or meaning_of(utterance, part)
+    if meaning and not meaning.found:
+        return meaning
+    if meaning and form == "order":
+        return meaning
+    found = meaning.found if meaning else _told(part).found
+    return offered(part, found) if found else first((unanswered,), part) or Meaning()
 
 
 def _is_settled(part: Part, told: Meaning) -> bool:
