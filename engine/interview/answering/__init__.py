@@ -16,7 +16,8 @@ from engine.interview.answering.functions import FUNCTIONS
 from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
 from engine.interview.answering.phrasings import typical
-from engine.interview.answering.question import Question, question_of
+from engine.interview.answering.question import Question as Asked
+from engine.interview.answering.question import question_of
 from engine.interview.answering.retrieval import FOUND, hits_for, told
 from engine.interview.answering.table import kinds, said
 from engine.interview.answering.translated import translated
@@ -26,7 +27,17 @@ from engine.interview.contract import Message
 from engine.interview.contract import Question as OpenQuestion
 from engine.language.text import tokens_of
 
-__all__ = ["NOT_SURE", "Answer", "answer_to", "form_in", "is_wish", "nearest_answer", "topic_of"]
+__all__ = [
+    "NOT_SURE",
+    "Answer",
+    "Asked",
+    "answer_to",
+    "asks_builder",
+    "form_in",
+    "is_wish",
+    "nearest_answer",
+    "topic_of",
+]
 
 NOT_SURE = "I am not sure what you ask"
 _LONGEST = 240
@@ -36,8 +47,8 @@ _ASKS, _SURELY_ASKS = 0.5, 0.8
 _LIKELY, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.3, 0.85
 """Probability from which one of 160 kinds is believed: with a sign of a question, without, and of “can it also …”."""
 _SURE, _ALL = 0.45, 0.85
-"""Probability from which a kind goes before what the design says, and the share of a question of which the design has to
-speak to go before a kind about the agent all the same."""
+"""Probability from which a kind goes before what the design says, and the share of a question of which the design has
+to speak to go before a kind about the agent all the same."""
 _CLOSE = 0.1
 """And from which it is told where somebody surely asks, with the next one beside it; never for a strange word."""
 
@@ -64,7 +75,7 @@ def answer_to(
         return steps
     whole = _said(text)
     if whole:
-        return _answered(whole, Situation(Question(text, "", "", ()), standing, asked, tuple(history), earlier))
+        return _answered(whole, Situation(Asked(text, "", "", ()), standing, asked, tuple(history), earlier))
     reading = _likeliest(text, language, standing.spec, asked)
     if reading.asks < _ASKS:
         return None
@@ -100,8 +111,10 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     if hits and hits[0].is_strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
         return Answer(told(hits), kind="thing")
     answer = _answered_from(reading, situation, least)
-    if answer or only_surely or not hits or hits[0].covers < FOUND or not says_something(reading.question):
+    if answer or only_surely or not hits or hits[0].covers < FOUND:
         return answer
+    if not (says_something(reading.question) or hits[0].is_rare):
+        return None
     return Answer(told(hits), kind="thing")
 
 
@@ -114,7 +127,12 @@ def is_wish(text: str, language: str) -> bool:
     return question.wish and (question.adds or question.who not in ("you", "we"))
 
 
-def form_in(text: str, language: str) -> Question:
+def asks_builder(text: str, language: str) -> float:
+    """The probability that it is a question to the builder, by what was learnt of them."""
+    return reading_of(text, _languages(language)[0]).asks
+
+
+def form_in(text: str, language: str) -> Asked:
     """A text in the form of a question, in its own language where that is one of ours."""
     return question_of(text, _languages(language)[0])
 
@@ -130,7 +148,7 @@ def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | 
     return best if best.kinds[0][1] >= _LIKELY else reading
 
 
-def _wanted(question: Question) -> float:
+def _wanted(question: Asked) -> float:
     """The probability from which a kind is believed."""
     if not question.asks:
         return _LIKELY_UNMARKED
@@ -148,12 +166,17 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
     (first, probability), (second, _) = reading.kinds[:2]
     least = _LIKELY if situation.question.asks == "define" else _CLOSE
     guess = _answered(first, situation) if probability >= least else None
-    if guess and (kinds()[first].about != "agent" or not says_something(situation.question)):
+    if guess and not (_is_about_the_agent(situation) and says_something(situation.question)):
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
     return unsettled(situation) or Answer(
         f"{NOT_SURE}, and I changed nothing. I can tell you for instance: “{typical(first)}?” or “{typical(second)}?”"
     )
+
+
+def _is_about_the_agent(situation: Situation) -> bool:
+    question = situation.question
+    return question.who in ("it", "they") and question.asks != "define"
 
 
 def _answered(kind_id: str, situation: Situation) -> Answer | None:

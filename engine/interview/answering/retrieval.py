@@ -35,6 +35,8 @@ class Hit:
     score: float
     met: int
     """Words of the question that it has."""
+    is_rare: bool
+    """Hardly anything else in the design has the best of these words."""
 
     @property
     def is_strong(self) -> bool:
@@ -63,10 +65,17 @@ _AS_CLOSE, _MOST_TOLD = 0.93, 3
 def ranked(asked: Sequence[str], things: Iterable[Thing]) -> list[Hit]:
     """Every thing that shares a word with a question, in the order of `things`."""
     known = [(thing, *_known(thing.words)) for thing in things]
-    weights = _weights(asked, [(stems, senses) for _, stems, senses in known])
+    counted = Counter(word for _, stems, _ in known for word in stems)
+    weights = {word: log(1 + len(known) / (1 + counted[word])) for word in asked}
     whole = sum(weights.values())
     return [
-        Hit(thing, share[0] / whole, _score(share[0] / whole, share[1] / max(len(stems), 1)), share[1])
+        Hit(
+            thing,
+            share[0] / whole,
+            _score(share[0] / whole, share[1] / max(len(stems), 1)),
+            share[1],
+            any(word in stems and counted[word] <= _RARE for word in asked),
+        )
         for thing, stems, senses in known
         if (share := _shared(weights, stems, senses))[1]
     ]
@@ -81,11 +90,8 @@ def _shared(weights: Mapping[str, float], stems: frozenset[str], senses: frozens
     return sum(weights[w] * how for w, how in met.items()), len(met)
 
 
-def _weights(asked: Sequence[str], known: Sequence[tuple[frozenset[str], frozenset[str]]]) -> Mapping[str, float]:
-    counted = Counter(word for stems, _ in known for word in stems)
-    return {word: log(1 + len(known) / (1 + counted[word])) for word in asked}
-
-
+_RARE = 2
+"""Things in which a word may stand that still tells of one of them."""
 _NONE: frozenset[str] = frozenset()
 
 
@@ -109,58 +115,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in kept if word not in _EMPTY))
 
 
-_EMPTY = frozenset(
-    stem(word)
-    for word in (
-        *(
-            "not",
-            "never",
-            "dont",
-            "don't",
-            "always",
-            "say",
-            "said",
-            "tell",
-            "told",
-            "know",
-            "knows",
-            "happen",
-            "happens",
-        ),
-        *(
-            "caller",
-            "callers",
-            "agent",
-            "people",
-            "call",
-            "calls",
-            "calling",
-            "person",
-            "mention",
-            "mentioned",
-            "think",
-        ),
-        *("anything", "something", "everything", "nothing", "anyone", "someone", "somebody", "anybody", "nobody"),
-        *("supposed", "decide", "decided", "react", "whats", "what's", "whos", "where's", "able", "anywhere", "work"),
-        *(
-            "ask",
-            "asks",
-            "asked",
-            "need",
-            "give",
-            "gives",
-            "come",
-            "why",
-            "keep",
-            "kept",
-            "treat",
-            "treated",
-            "because",
-        ),
-        *("didn't", "doesn't", "isn't", "there's", "they're", "it'll", "we've", "you've", "can't", "won't", "cannot"),
-        *("when", "while", "before", "after", "then", "than", "during", "between", "without", "within", "until"),
-    )
-)
+_EMPTY = frozenset(map(stem, read_texts(WORDS / "empty.yaml")["en"].replace(",", " ").split()))
 """Stems that stand in every second question or thing."""
 
 

@@ -35,7 +35,9 @@ _FIELDS = {
 def things_of(spec: AgentSpec) -> Iterator[Thing]:
     """What was said most exactly first."""
     for rule in spec.guardrails:
-        yield Thing(f"guardrails.{rule.id}", rule.statement, f"There is a rule: {quoted(rule.statement, 200)}.")
+        yield Thing(
+            f"guardrails.{rule.id}", f"{rule.statement} rule", f"There is a rule: {quoted(rule.statement, 200)}."
+        )
     for item in spec.knowledge:
         known = f"{item.title} {item.content}" if len(item.content) <= _SHORT else item.title
         yield Thing(f"knowledge.{item.id}", known, f"It knows this: {quoted(item.content, 300)}")
@@ -43,12 +45,13 @@ def things_of(spec: AgentSpec) -> Iterator[Thing]:
         yield from _of_goal(goal)
     yield from _who_takes_over(spec)
     for field in spec.data_fields:
-        yield Thing(f"data_fields.{field.name}", f"{field.description} {field.ask or ''}", _field(field))
+        yield Thing(f"data_fields.{field.name}", f"{field.description} {field.ask or ''} question", _field(field))
     for tool in spec.tools:
         if tool.state != "declined":
             yield from _of_tool(tool)
     for variable in spec.variables:
-        told = f"`{{{{{variable.name}}}}}` is known before the call: your system fills in the {_small(variable.description)}."
+        what = f"your system fills in the {_small(variable.description)}"
+        told = f"`{{{{{variable.name}}}}}` is known before the call: {what}."
         yield Thing(f"variables.{variable.name}", f"{variable.name} {variable.description} variable", told)
     for note in spec.notes:
         yield Thing(f"notes.{note.id}", note.text, f"You told me: {quoted(note.text, 300)}")
@@ -66,7 +69,7 @@ def _of_goal(goal: Goal) -> Iterator[Thing]:
     if goal.success:
         yield Thing(path, goal.success, f"{quoted(goal.statement)} counts as done when {_small(goal.success)}.")
     for rule in goal.rules:
-        yield Thing(path, rule, f"For {quoted(goal.statement)} there is a rule: {quoted(rule, 200)}.")
+        yield Thing(path, f"{rule} rule", f"For {quoted(goal.statement)} there is a rule: {quoted(rule, 200)}.")
     for case in goal.cases:
         yield Thing(path, f"{case.when} {case.then}", f"When {_small(case.when)}: {case.then}")
 
@@ -97,7 +100,7 @@ def _field(field: DataField) -> str:
 
 def _of_tool(tool: Tool) -> Iterator[Thing]:
     path = f"tools.{tool.name}"
-    yield Thing(path, f"{tool.name} {tool.purpose}", f"`{tool.name}`: {tool.purpose}")
+    yield Thing(path, f"{tool.name} {tool.purpose} tool", f"`{tool.name}`: {tool.purpose}")
     if tool.on_error:
         known = f"{tool.name} fails error cannot saved found wrong"
         yield Thing(path, known, f"When `{tool.name}` fails: {tool.on_error}")
@@ -116,7 +119,7 @@ def _fields(spec: AgentSpec) -> Iterator[Thing]:
     agreed = spec.runtime.hours
     if agreed and (said := hours_in_words(agreed)):
         outside = f" Outside them: {agreed.outside}" if agreed.outside else ""
-        known = f"hours open opening {said} {' '.join(agreed.closed)}"
+        known = f"hours open opening times {said} {' '.join(agreed.closed)}"
         yield Thing("runtime.hours", known, f"Your hours are {said.rstrip('.')}.{outside}")
 
 

@@ -53,15 +53,19 @@ def _asking(part: Part, text: str, yes: Suggestion) -> Meaning:
 def _job(part: Part) -> Goal | None:
     """“can it take payments for the canoes?” as the job that would be: “Take payments for the canoes”."""
     form = form_in(part.text, part.language)
-    if form.asks != "is" or form.who not in ("it", "they") or not (form.wish or form.adds):
+    before = part.tokens[: form.begins_at]
+    if form.asks != "is" or form.who not in ("it", "they") or any(t.folded in _OF_BEING for t in before):
         return None
     words = [t for t in part.tokens[form.begins_at :] if t.text not in "?!"]
     while words and words[0].folded in _BEFORE_THE_VERB:
         words.pop(0)
     statement = sentence_case(joined(part.text, words).rstrip(" .!?"))
-    if not 1 < len(words) <= _MOST_WORDS:
+    if not 1 < len(words) <= _MOST_WORDS or words[0].folded in _NO_WORK:
         return None
     return Goal(id=slug(statement), statement=statement)
 
 
+_OF_BEING = ("is", "are", "was", "were", "has", "have", "had", "did", "isn't", "aren't", "hasn't")
 _BEFORE_THE_VERB = ("also", "be", "able", "to", "maybe", "please", "even", "actually", "just", "then", "still")
+_NO_WORK = ("know", "have", "need", "mean", "understand", "remember", "mind", "care", "get", "work", "matter", "say")
+"""What an agent is or has, but is no job that it does in a call."""

@@ -11,36 +11,40 @@ from typing import Literal
 
 from engine.document.spec import Stage
 from engine.document.stages import stage_of
-from engine.interview.answering import form_in
+from engine.interview.answering import Asked, asks_builder, form_in
 from engine.interview.guided.understanding import Part
 from engine.interview.guided.utterances import Utterance, whole
 
 Form = Literal["", "question", "wish", "order"]
-_LIKELY = 0.5
-_PERHAPS = 0.1
-"""The probability below which even “what …?” is what callers ask, or a greeting."""
-_SETTLED_BY_FORM = ("if", "about")
-"""“and if …”, “what about …”: nothing else begins like this and ends there."""
+_UNMARKED, _MARKED = 0.38, 0.2
+"""How likely it must be that somebody asks the builder, where only the words say so, and where a mark does, too."""
 
 
 def form_of(part: Part, utterance: Utterance | None = None) -> Form:
     """Empty for what is no question, and in an opening, which often is put as one: “can you build …?”."""
-    if stage_of(part.spec) == Stage.INITIAL:
+    if stage_of(part.spec) == Stage.INITIAL or len(part.text) > _LONGEST:
         return ""
     read = form_in(part.text, part.language)
-    asks = (utterance or whole(part)).judged.share(("question",))
+    if read.asks in ("", "show") or (_is_greeting_asked(part) and not _is_about_the_agent(read)):
+        return ""
+    if read.asks == "is" and read.wish:
+        return "order" if read.who in ("you", "we") else "wish"
     marked = part.text.rstrip().endswith("?")
-    if read.asks == "show" or (part.asked and part.asked.path == "greeting" and asks < _LIKELY):
-        return ""  # that is a command, and greetings are often questions
-    match read.asks:
-        case "":
-            return ""
-        case "bare":
-            return "question" if asks >= _LIKELY else ""
-        case "is" if read.wish:
-            return "order" if read.who in ("you", "we") else "wish"
-        case "about" if marked or asks >= _PERHAPS:
-            return "wish"
-        case _ if asks >= (_PERHAPS if marked or read.asks in _SETTLED_BY_FORM else _LIKELY):
-            return "question"
-    return ""
+    judged = (utterance or whole(part)).judged.share(("question",))
+    likely = (judged + asks_builder(part.text, part.language)) / 2
+    if likely < (_MARKED if marked and read.asks != "bare" else _UNMARKED):
+        return ""
+    return "wish" if read.asks == "about" else "question"
+
+
+_LONGEST = 240
+"""Characters. What is longer tells something, whatever mark it ends with."""
+
+
+def _is_greeting_asked(part: Part) -> bool:
+    return part.asked is not None and part.asked.path == "greeting"
+
+
+def _is_about_the_agent(read: Asked) -> bool:
+    """Greetings are often questions, but to “you”, and none begins with “if”."""
+    return read.who in ("it", "they") or read.asks in ("if", "about") or (read.who == "you" and read.asks == "is")
