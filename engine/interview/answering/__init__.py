@@ -17,7 +17,7 @@ from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
 from engine.interview.answering.phrasings import typical
 from engine.interview.answering.question import Question as Asked
-from engine.interview.answering.question import question_of
+from engine.interview.answering.question import question_of, speaks_of_the_agent
 from engine.interview.answering.retrieval import FOUND, hits_for, told
 from engine.interview.answering.table import kinds, said
 from engine.interview.answering.translated import translated
@@ -34,6 +34,7 @@ __all__ = [
     "answer_to",
     "asks_builder",
     "form_in",
+    "is_about_a_call",
     "is_wish",
     "nearest_answer",
     "topic_of",
@@ -125,6 +126,11 @@ def is_wish(text: str, language: str) -> bool:
     if question.asks == "about":
         return reading_of(text, spoken).asks < _SURELY_ASKS
     return question.wish and (question.adds or question.who not in ("you", "we"))
+
+
+def is_about_a_call(question: Asked, language: str) -> bool:
+    """It asks what the agent or a caller does, and not what the builder thinks."""
+    return question.asks in ("if", "about") or speaks_of_the_agent(question, _languages(language)[0])
 
 
 def asks_builder(text: str, language: str) -> float:

@@ -91,6 +91,12 @@ def interruptions(situation: Situation) -> str:
     return "No, that is switched off: it finishes its sentence first."
 
 
+def speed(situation: Situation) -> str:
+    rate = situation.spec.voice.speed
+    now = "at its normal speed" if rate == 1 else f"at {rate:g} times its normal speed"
+    return f"It speaks {now}. Say “speak fast” or “speak slowly” to change that."
+
+
 def call_length(situation: Situation) -> str:
     seconds = situation.spec.runtime.max_duration_seconds
     length = f"{seconds // 60} minutes" if seconds % 60 == 0 and seconds >= 120 else f"{seconds} seconds"

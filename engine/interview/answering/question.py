@@ -56,6 +56,13 @@ Names = Mapping[tuple[str, ...], tuple[str, str]]
 """Folded words -> (kind of name, value)."""
 
 
+def speaks_of_the_agent(question: Question, language: str) -> bool:
+    """“what time of day does it call”: somewhere it says “it” or “they”, and so is about a call."""
+    known, words = vocabulary(language), [t.folded for t in cut(question.text)]
+    spoken = (known.who.at(words, at) for at in range(len(words)))
+    return any(found is not None and bool(found.values & {"it", "they"}) for found in spoken)
+
+
 def question_of(text: str, language: str, own: Names | None = None) -> Question:
     """`own`: names that this session knows, as (folded words) -> (kind, value): its tools, its people."""
     known, tokens = vocabulary(language), cut(text)

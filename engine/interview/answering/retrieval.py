@@ -49,7 +49,9 @@ _NEARLY_ALL = 0.7
 
 def hits_for(text: str, spec: AgentSpec) -> list[Hit]:
     """Everything that has a word of the question, the best first."""
-    return sorted(ranked(words_of(text), things_of(spec)), key=lambda hit: -hit.score)
+    said, callers = words_of(text), words_of(spec.audience or "")
+    asked = [word for word in said if word not in callers] or said  # “do tenants have to …”: whoever calls
+    return sorted(ranked(asked, things_of(spec)), key=lambda hit: -hit.score)
 
 
 def told(hits: Sequence[Hit]) -> str:

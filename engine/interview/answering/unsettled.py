@@ -4,7 +4,8 @@ point itself, for somebody to settle."""
 from engine.interview.answering.about_calls import when_all_fails
 from engine.interview.answering.answer import Answer, Situation
 from engine.interview.answering.question import Question
-from engine.interview.answering.retrieval import hits_for, told, words_of
+from engine.interview.answering.retrieval import FOUND, hits_for, ranked, told, words_of
+from engine.interview.answering.things import Thing
 from engine.language.stems import stem
 from engine.language.text import tokens_of
 from engine.sentences import quoted
@@ -21,6 +22,8 @@ def unsettled(situation: Situation) -> Answer | None:
     if question.who == "you" or question.asks in ("define", "show", "why") or not says_something(question):
         return None
     topic = topic_of(question.text)
+    if path := _usual(situation):
+        return Answer(f"Nothing is agreed yet about {quoted(topic, _LONGEST)}.", kind=KIND, topic=topic, asks=path)
     words = [f"Nothing is agreed yet about {quoted(topic, _LONGEST)}."]
     hits = hits_for(question.text, situation.spec)
     if hits and hits[0].covers >= _NEAR:
@@ -28,6 +31,23 @@ def unsettled(situation: Situation) -> Answer | None:
     elif then := when_all_fails(situation.spec):
         words.append(then)
     return Answer(" ".join(words), kind=KIND, topic=topic)
+
+
+def _usual(situation: Situation) -> str:
+    """The path of the question of a playbook that is about this, where it waits to be asked; empty for none."""
+    spec = situation.spec
+    if not spec.questions:
+        return ""
+    from engine.playbooks.consult import question_of  # playbooks are loaded when somebody asks
+
+    waiting = ((f"questions.{one}", question_of(one)) for one in spec.questions)
+    things = [
+        Thing(path, " ".join((found.ask, found.why, *(offer.say for offer in found.offers))), found.default)
+        for path, found in waiting
+        if found
+    ]
+    best = max(ranked(words_of(situation.question.text), things), key=lambda hit: hit.score, default=None)
+    return best.thing.path if best and best.covers >= FOUND else ""
 
 
 def says_something(question: Question) -> bool:

@@ -3,6 +3,7 @@
 from engine.document.changes import add
 from engine.document.spec import Goal, Note
 from engine.interview.answering import Answer, form_in, topic_of
+from engine.interview.asking.consulting import ask_playbook
 from engine.interview.contract import Question
 from engine.interview.guided.doubt import JUST_FOR_YOU, UNCLEAR
 from engine.interview.guided.preview import applied
@@ -31,7 +32,10 @@ def offered(part: Part, found: tuple[Found, ...]) -> Meaning:
 
 
 def settling(part: Part, answer: Answer) -> Meaning:
-    """An honest answer, and the offer to settle the point: as a job where it may be one, else as an open point."""
+    """An honest answer, and the offer to settle the point: by the question of a playbook, as a job where it may be one,
+    else as an open point."""
+    if answer.asks:
+        return Meaning(says=answer.words, question=ask_playbook(part.spec, answer.asks, again=False))
     job = _job(part)
     if job:
         text = f"Shall I add it to what the agent does: {quoted(job.statement, _LONGEST)}?"

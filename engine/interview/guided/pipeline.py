@@ -136,7 +136,7 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
         yield from _opened(part)
         return
     yes = leading_answer(part.tokens)
-    if yes and yes.end < len(part.tokens) and part.asked and not whole(part).is_beside_the_matter:
+    if yes and yes.end < len(part.tokens) and part.asked and not form and not whole(part).is_beside_the_matter:
         answer = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
         if answer:
             more = list(_by_utterance(_without_answer(part, yes.end, answer)))

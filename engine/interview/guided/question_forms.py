@@ -11,7 +11,7 @@ from typing import Literal
 
 from engine.document.spec import Stage
 from engine.document.stages import stage_of
-from engine.interview.answering import Asked, asks_builder, form_in
+from engine.interview.answering import Asked, asks_builder, form_in, is_about_a_call
 from engine.interview.guided.understanding import Part
 from engine.interview.guided.utterances import Utterance, whole
 
@@ -25,10 +25,10 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
     if stage_of(part.spec) == Stage.INITIAL or len(part.text) > _LONGEST:
         return ""
     read = form_in(part.text, part.language)
-    if read.asks in ("", "show") or (_is_greeting_asked(part) and not _is_about_the_agent(read)):
+    if read.asks in ("", "show") or (_is_greeting_asked(part) and not _is_no_greeting(read, part)):
         return ""
     if read.asks == "is" and read.wish:
-        return "order" if read.who in ("you", "we") else "wish"
+        return "wish" if read.who not in ("you", "we") else "question" if _asks_advice(part) else "order"
     marked = part.text.rstrip().endswith("?")
     judged = (utterance or whole(part)).judged.share(("question",))
     likely = (judged + asks_builder(part.text, part.language)) / 2
@@ -45,6 +45,11 @@ def _is_greeting_asked(part: Part) -> bool:
     return part.asked is not None and part.asked.path == "greeting"
 
 
-def _is_about_the_agent(read: Asked) -> bool:
-    """Greetings are often questions, but to “you”, and none begins with “if”."""
-    return read.who in ("it", "they") or read.asks in ("if", "about") or (read.who == "you" and read.asks == "is")
+def _is_no_greeting(read: Asked, part: Part) -> bool:
+    """Greetings are often questions, but to “you”; and none begins with “would you”."""
+    return is_about_a_call(read, part.language) or (read.who == "you" and read.asks == "is")
+
+
+def _asks_advice(part: Part) -> bool:
+    """“would you put the name first?”, unlike “could you put the name first?”"""
+    return any(t.folded == "would" for t in part.tokens[:2])
