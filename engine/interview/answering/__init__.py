@@ -50,7 +50,9 @@ _LIKELY, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.3, 0.85
 _SURE, _ALL = 0.45, 0.85
 """Probability from which a kind goes before what the design says, and the share of a question of which the design has
 to speak to go before a kind about the agent all the same."""
-_CLOSE = 0.1
+_OF_US = ("session", "open_question", "builder")
+"""Where the kinds stand that nobody means who asks what callers do."""
+_CLOSE = 0.06
 """And from which it is told where somebody surely asks, with the next one beside it; never for a strange word."""
 
 
@@ -100,7 +102,8 @@ def nearest_answer(
     the honest word that nothing is agreed about it."""
     reading = _likeliest(text, language, standing.spec, asked)
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
-    return _best(reading, situation, _LIKELY) or _nearest(reading, situation)
+    wish = is_wish(text, language)
+    return _best(reading, situation, _LIKELY, only_surely=wish) or _nearest(reading, situation)
 
 
 def _best(reading: Reading, situation: Situation, least: float, *, only_surely: bool = False) -> Answer | None:
@@ -111,7 +114,8 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     own = kinds()[first].about == "agent"
     if hits and hits[0].is_strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
         return Answer(told(hits), kind="thing")
-    answer = _answered_from(reading, situation, least)
+    of_callers = reading.question.who == "they" and kinds()[first].about in _OF_US
+    answer = _answered_from(reading, situation, _SURE if of_callers else least)
     if answer or only_surely or not hits or hits[0].covers < FOUND:
         return answer
     if not (says_something(reading.question) or hits[0].is_rare):
@@ -151,7 +155,7 @@ def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | 
     if reading.kinds[0][1] >= _LIKELY:
         return reading
     best = max((reading_of(text, other, own) for other in others), key=lambda r: r.kinds[0][1])
-    return best if best.kinds[0][1] >= _LIKELY else reading
+    return best if best.kinds[0][1] >= _SURE else reading
 
 
 def _wanted(question: Asked) -> float:
@@ -181,8 +185,7 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
 
 
 def _is_about_the_agent(situation: Situation) -> bool:
-    question = situation.question
-    return question.who in ("it", "they") and question.asks != "define"
+    return situation.question.asks != "define" and is_about_a_call(situation.question, situation.language)
 
 
 def _answered(kind_id: str, situation: Situation) -> Answer | None:

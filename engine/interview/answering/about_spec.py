@@ -106,7 +106,7 @@ def flow_shown(situation: Situation) -> Answer:
 
     drawing, words = shown(situation.spec)
     picture = Picture(title="The call flow", mermaid=drawing, alt=words)
-    return Answer("This is how a call goes as things stand now.", parts=(picture,))
+    return Answer(f"This is the call flow as things stand now, with {len(flow.nodes)} steps.", parts=(picture,))
 
 
 def prompt_shown(situation: Situation) -> str:

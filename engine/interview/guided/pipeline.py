@@ -19,6 +19,7 @@ from engine.interview.guided.corrections.removing import pointed_out
 from engine.interview.guided.corrections.succession import succession
 from engine.interview.guided.corrections.undoing import kept_after_all, undo
 from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of
+from engine.interview.guided.doubt import is_unclear
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import noted
 from engine.interview.guided.language import language_by_script, language_by_words
@@ -232,9 +233,9 @@ def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
     if form == "question":
         return first((question, unanswered), part) or Meaning()
     meaning = first((question,), part) or meaning_of(utterance, part)
-    if meaning and not meaning.found:
+    if meaning and not meaning.found and not is_unclear(meaning):
         return meaning
-    if meaning and form == "order":
+    if meaning and meaning.found and form == "order":
         return meaning
     found = meaning.found if meaning else _told(part).found
     return offered(part, found) if found else first((unanswered,), part) or Meaning()

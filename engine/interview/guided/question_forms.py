@@ -7,6 +7,7 @@
 | order | “can you make it shorter?” | it is done where it is an edit, else offered |
 """
 
+from itertools import pairwise
 from typing import Literal
 
 from engine.document.spec import Stage
@@ -16,8 +17,9 @@ from engine.interview.guided.understanding import Part
 from engine.interview.guided.utterances import Utterance, whole
 
 Form = Literal["", "question", "wish", "order"]
-_UNMARKED, _MARKED = 0.38, 0.2
-"""How likely it must be that somebody asks the builder, where only the words say so, and where a mark does, too."""
+_UNMARKED, _MARKED = 0.38, 0.15
+"""How likely it must be that somebody asks the builder, where only the words say so, and where a mark does, too, or the
+order of the words: “where did that come from”."""
 
 
 def form_of(part: Part, utterance: Utterance | None = None) -> Form:
@@ -32,7 +34,8 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
     marked = part.text.rstrip().endswith("?")
     judged = (utterance or whole(part)).judged.share(("question",))
     likely = (judged + asks_builder(part.text, part.language)) / 2
-    if likely < (_MARKED if marked and read.asks != "bare" else _UNMARKED):
+    surely_formed = read.asks != "bare" and (marked or _is_turned(part))
+    if likely < (_MARKED if surely_formed else _UNMARKED):
         return ""
     return "wish" if read.asks == "about" else "question"
 
@@ -53,3 +56,13 @@ def _is_no_greeting(read: Asked, part: Part) -> bool:
 def _asks_advice(part: Part) -> bool:
     """“would you put the name first?”, unlike “could you put the name first?”"""
     return any(t.folded == "would" for t in part.tokens[:2])
+
+
+def _is_turned(part: Part) -> bool:
+    """“where did …”, “what does …”: nobody says it like this who does not ask."""
+    words = [t.folded for t in part.tokens[:_FIRST]]
+    return any(a in _ASKING and b in ("do", "does", "did") for a, b in pairwise(words))
+
+
+_FIRST = 5
+_ASKING = ("what", "where", "when", "why", "who", "how", "which")
