@@ -35,8 +35,8 @@ _NOTHING_AGREED = demands_in("nothing|not agreed|not settled|not yet|nobody has|
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A good reply says one of `says`, or that nothing is agreed about one of `unsettled`, or asks back whether it shall
-    do one of `offers`, with a button for it. None of them changes the spec."""
+    """A good reply says one of `says`, or that nothing is agreed about one of `unsettled`, or asks back with a button
+    whether it shall do one of `offers`. None of them changes the spec."""
 
     state: str
     ask: str

@@ -10,7 +10,7 @@ _FARTHEST = 12
 """Words before the question proper; what stands later belongs to another sentence."""
 _SHORT = 9
 """Words up to which “and if …” asks; what is longer goes on with what shall happen then."""
-_LONGEST_END = 6
+_LONGEST_END, _LONGEST_TAG = 6, 3
 _MARKS = frozenset(",;:.!?–—-()")
 
 
@@ -39,6 +39,8 @@ class Question:
     """“Can you …”, “could it …”: it may be a wish."""
     adds: bool = False
     """It says “also”, so a wish is likely."""
+    turned: bool = False
+    """Its words stand as in a question: “does it …”, “wondering if they …”, “… , right?”; no mark is needed then."""
     begins_at: int = 0
     """Where what it asks begins: the index of the first token after “can it”."""
 
@@ -50,6 +52,7 @@ class _Opening:
     start: int
     end: int
     wish: bool
+    turned: bool = False
 
 
 Names = Mapping[tuple[str, ...], tuple[str, str]]
@@ -75,12 +78,13 @@ def question_of(text: str, language: str, own: Names | None = None) -> Question:
         adds = any(known.also.at(words, n) for n in range(len(words)))
         if marked and len(items) > 1 and any("mean" in item.means for item in items):
             return Question(text, "define", "", tuple(i for i in items if "mean" not in i.means), named)
-        return Question(text, "bare" if marked else "", "", items, named, adds=adds)
+        tagged = _tagged(words, known)
+        return Question(text, "bare" if marked or tagged else "", "", items, named, adds=adds, turned=tagged)
     spoken = (*tokens[: opening.start], *tokens[opening.end :])
     items = _items(_without_lead(spoken, opening.start, known), known, named, own or {})
     asks, items = _settled(opening, words, items, known)
     adds = any(known.also.at(words, n) for n in range(len(words)))
-    return Question(text, asks, opening.who, items, named, opening.wish, adds, opening.end)
+    return Question(text, asks, opening.who, items, named, opening.wish, adds, opening.turned, opening.end)
 
 
 def _settled(
@@ -140,6 +144,13 @@ def _ending(words: Sequence[str], known: Vocabulary) -> _Opening | None:
     return None
 
 
+def _tagged(words: Sequence[str], known: Vocabulary) -> bool:
+    """“it can't take cards, right?”, “it does ask for the number, doesn't it”."""
+    last = len(words) - (words[-1] in _MARKS if words else 0)
+    tags = ((at, known.tags.at(words, at)) for at in range(max(last - _LONGEST_TAG, 1), last))
+    return any(tag is not None and at + len(tag.words) == last and words[at - 1] == "," for at, tag in tags)
+
+
 def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
     """“the url, what is that”, “eso de la url qué es”."""
     last = len(words) - (words[-1] in _MARKS if words else 0)
@@ -180,7 +191,9 @@ def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabu
         who_follows = any(known.who.at(words, n) for n in range(at, min(at + 4, len(words))))
         if not who_follows and "?" not in words and "¿" not in words and known.language != "en":
             return None
-    return _Opening(kind.removesuffix("_first"), who, start, at, bool(aux and known.wish.at(words, start)))
+    wish = bool(aux and known.wish.at(words, start))
+    turned = kind == "about" or (bool(aux or helping) and bool(who) and "," not in words[at:])
+    return _Opening(kind.removesuffix("_first"), who, start, at, wish, turned)
 
 
 def _indirect(words: Sequence[str], start: int, at: int, known: Vocabulary) -> _Opening | None:
@@ -188,8 +201,8 @@ def _indirect(words: Sequence[str], start: int, at: int, known: Vocabulary) -> _
     end, who = _who(words, at, known)
     helping = known.aux.at(words, end)
     if not helping:
-        return _Opening("is", who, start, end, False)
-    return _Opening("is", who, start, end + len(helping.words), bool(known.wish.at(words, end)))
+        return _Opening("is", who, start, end, False, bool(who))
+    return _Opening("is", who, start, end + len(helping.words), bool(known.wish.at(words, end)), bool(who))
 
 
 def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token], known: Vocabulary) -> bool:

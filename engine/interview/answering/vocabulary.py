@@ -66,6 +66,8 @@ class Vocabulary:
     """“wondering if …”: what follows is said, and asked."""
     ends: Phrases
     """“…, then what”: what a question about a case may end in."""
+    tags: Phrases
+    """“…, right?”: what turns what was said into a question."""
     fillers: Phrases
     meanings: Phrases
     inverts: bool
@@ -93,6 +95,7 @@ def vocabulary(language: str) -> Vocabulary:
         wish=Phrases((written(p), "wish") for p in _split(frames["wish"])),
         indirect=Phrases((written(p), "indirect") for p in _split(frames.get("indirect", ""))),
         ends=Phrases((written(p), "ends") for p in _split(frames.get("ends", ""))),
+        tags=Phrases((written(p), "tag") for p in _split(frames.get("tags", ""))),
         fillers=Phrases((written(p), "filler") for p in _split(read_texts(WORDS / "fillers.yaml")[language])),
         meanings=Phrases(_meanings(language)),
         inverts="inverts" in frames,

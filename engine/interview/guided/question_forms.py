@@ -31,7 +31,11 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
         return ""
     if read.asks == "is" and read.wish:
         return "wish" if read.who not in ("you", "we") else "question" if _asks_advice(part) else "order"
+    if read.turned and read.who not in ("you", "we"):
+        return "wish" if read.asks in ("about", "bare") else "question"
     marked = part.text.rstrip().endswith("?")
+    if marked and read.asks == "bare" and is_about_a_call(read, part.language):
+        return "wish"  # “maybe it should also take messages?”
     judged = (utterance or whole(part)).judged.share(("question",))
     likely = (judged + asks_builder(part.text, part.language)) / 2
     surely_formed = read.asks != "bare" and (marked or _is_turned(part))
@@ -59,10 +63,12 @@ def _asks_advice(part: Part) -> bool:
 
 
 def _is_turned(part: Part) -> bool:
-    """“where did …”, “what does …”: nobody says it like this who does not ask."""
+    """“where did …”, “what does …”, “isn't that …”: nobody says it like this who does not ask."""
     words = [t.folded for t in part.tokens[:_FIRST]]
-    return any(a in _ASKING and b in ("do", "does", "did") for a, b in pairwise(words))
+    return words[0] in _NEGATED or any(a in _ASKING and b in ("do", "does", "did") for a, b in pairwise(words))
 
 
 _FIRST = 5
 _ASKING = ("what", "where", "when", "why", "who", "how", "which")
+_NEGATED = ("isn't", "aren't", "wasn't", "weren't", "couldn't", "shouldn't", "wouldn't", "hasn't", "haven't")
+"""Unlike “can't” and “doesn't”, which begin what an agent does not do: “can't give prices”."""
