@@ -17,7 +17,7 @@ from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
 from engine.interview.answering.phrasings import typical
 from engine.interview.answering.question import Question as Asked
-from engine.interview.answering.question import question_of, speaks_of_the_agent
+from engine.interview.answering.question import question_of, speaks_of_callers, speaks_of_the_agent
 from engine.interview.answering.retrieval import FOUND, hits_for, told
 from engine.interview.answering.table import kinds, said
 from engine.interview.answering.translated import translated
@@ -37,6 +37,7 @@ __all__ = [
     "is_about_a_call",
     "is_wish",
     "nearest_answer",
+    "speaks_of_callers",
     "topic_of",
 ]
 
@@ -103,7 +104,8 @@ def nearest_answer(
     reading = _likeliest(text, language, standing.spec, asked)
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
     wish = is_wish(text, language)
-    return _best(reading, situation, _LIKELY, only_surely=wish) or _nearest(reading, situation)
+    best = _best(reading, situation, _LIKELY, only_surely=wish)
+    return best or (unsettled(situation) if wish else None) or _nearest(reading, situation)
 
 
 def _best(reading: Reading, situation: Situation, least: float, *, only_surely: bool = False) -> Answer | None:
@@ -114,7 +116,7 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     own = kinds()[first].about == "agent"
     if hits and hits[0].is_strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
         return Answer(told(hits), kind="thing")
-    of_callers = reading.question.who == "they" and kinds()[first].about in _OF_US
+    of_callers = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US
     answer = _answered_from(reading, situation, _SURE if of_callers else least)
     if answer or only_surely or not hits or hits[0].covers < FOUND:
         return answer
@@ -179,7 +181,8 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
     if guess and not (_is_about_the_agent(situation) and says_something(situation.question)):
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
-    return unsettled(situation) or Answer(
+    honest = unsettled(situation) if says_something(situation.question) or situation.question.turned else None
+    return honest or Answer(
         f"{NOT_SURE}, and I changed nothing. I can tell you for instance: “{typical(first)}?” or “{typical(second)}?”"
     )
 

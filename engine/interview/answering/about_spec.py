@@ -95,7 +95,7 @@ def transfers_listed(situation: Situation) -> str:
 def greeting_shown(situation: Situation) -> str:
     if situation.spec.greeting:
         return f"It says: {quoted(situation.spec.greeting, 400)}"
-    return f"Nothing is agreed yet. I would say: {quoted(greeting_for(situation.spec), 400)}"
+    return f"No greeting is agreed yet. I would say: {quoted(greeting_for(situation.spec), 400)}"
 
 
 def flow_shown(situation: Situation) -> Answer:

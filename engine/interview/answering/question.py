@@ -66,6 +66,12 @@ def speaks_of_the_agent(question: Question, language: str) -> bool:
     return any(found is not None and bool(found.values & {"it", "they"}) for found in spoken)
 
 
+def speaks_of_callers(question: Question) -> bool:
+    """“can they …”, but not “can someone …”, which may be a colleague."""
+    words = {t.folded for t in cut(question.text)}
+    return question.who == "they" and not words & {"someone", "somebody", "anyone", "anybody", "everybody", "one"}
+
+
 def question_of(text: str, language: str, own: Names | None = None) -> Question:
     """`own`: names that this session knows, as (folded words) -> (kind, value): its tools, its people."""
     known, tokens = vocabulary(language), cut(text)

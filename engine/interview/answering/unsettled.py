@@ -19,9 +19,9 @@ _LONGEST = 100
 def unsettled(situation: Situation) -> Answer | None:
     """None for what is asked of the builder itself, or has no words of its own."""
     question = situation.question
-    if question.who == "you" or question.asks in ("define", "show", "why") or not says_something(question):
-        return None
     topic = topic_of(question.text)
+    if not topic or question.who in ("you", "we") or question.asks in ("define", "show", "why"):
+        return None
     if path := _usual(situation):
         return Answer(f"Nothing is agreed yet about {quoted(topic, _LONGEST)}.", kind=KIND, topic=topic, asks=path)
     words = [f"Nothing is agreed yet about {quoted(topic, _LONGEST)}."]

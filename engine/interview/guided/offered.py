@@ -2,7 +2,7 @@
 
 from engine.document.changes import add
 from engine.document.spec import Goal, Note
-from engine.interview.answering import Answer, form_in, topic_of
+from engine.interview.answering import Answer, form_in, speaks_of_callers, topic_of
 from engine.interview.asking.consulting import ask_playbook
 from engine.interview.contract import Question
 from engine.interview.guided.doubt import JUST_FOR_YOU, UNCLEAR
@@ -58,12 +58,14 @@ def _job(part: Part) -> Goal | None:
     """“can it take payments for the canoes?” as the job that would be: “Take payments for the canoes”."""
     form = form_in(part.text, part.language)
     before = part.tokens[: form.begins_at]
-    if form.asks != "is" or form.who not in ("it", "they") or any(t.folded in _OF_BEING for t in before):
+    callers = speaks_of_callers(form)
+    if form.asks != "is" or not (callers or form.who == "it") or any(t.folded in _OF_BEING for t in before):
         return None
     words = [t for t in part.tokens[form.begins_at :] if t.text not in "?!"]
     while words and words[0].folded in _BEFORE_THE_VERB:
         words.pop(0)
-    statement = sentence_case(joined(part.text, words).rstrip(" .!?"))
+    said = joined(part.text, words).rstrip(" .!?")
+    statement = f"Let callers {said}" if callers else sentence_case(said)
     if not 1 < len(words) <= _MOST_WORDS or words[0].folded in _NO_WORK:
         return None
     return Goal(id=slug(statement), statement=statement)
