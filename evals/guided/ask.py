@@ -19,9 +19,9 @@ from engine.messages.inbound import Author
 from engine.store.rows import Session, Waiting
 from engine.turns.pipeline import think
 from engine.turns.turn import Engine
-from evals.guided.conversation import Demands, demands_in, read_texts
+from evals.guided.conversation import Demands, read_texts
 from evals.guided.drive import Talk
-from evals.guided.matching import says
+from evals.guided.matching import demands_in, says
 from evals.guided.person import Person
 from evals.guided.score import changed_fields
 from evals.guided.split import HALVES, Half

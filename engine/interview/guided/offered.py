@@ -23,7 +23,7 @@ def offered(part: Part, found: tuple[Found, ...]) -> Meaning:
     """What the words of a question would change, with a yes for it."""
     changes = tuple(one.change for one in found)
     news = acknowledgement(part.spec, applied(part.spec, found, part.earlier)).removeprefix("Got it: ").strip()
-    what = news.partition("\n")[0].rstrip(".") or quoted(" ".join(part.text.split()), _LONGEST)
+    what = news.partition("\n")[0].rstrip(".") or quoted(" ".join(part.text.split()).rstrip(" .!?"), _LONGEST)
     return _asking(
         part,
         f"Nothing like that is agreed yet. Shall I set it so: {what}?",

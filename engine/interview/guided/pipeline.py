@@ -212,11 +212,9 @@ def _by_utterance(part: Part) -> Iterator[Meaning]:
     utterances, pending = list(utterances_of(part)), list[Found]()
     for utterance in utterances:
         part, pending = _moved_on(part, pending), []
-        form = form_of(narrowed(part, utterance), utterance)
-        if form:
-            meaning = _asked(form, utterance, narrowed(part, utterance))
-        else:
-            meaning = meaning_of(utterance, narrowed(part, utterance))
+        here = narrowed(part, utterance)
+        form = form_of(here, utterance)
+        meaning = _asked(form, utterance, here) if form else meaning_of(utterance, here)
         if meaning:
             yield meaning
             pending += meaning.found
