@@ -7,6 +7,7 @@ interviewers may ask here; nothing here changes a spec.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
@@ -42,6 +43,10 @@ __all__ = [
 ]
 
 NOT_SURE = "I am not sure what you ask"
+_TELLS_ITS_LANGUAGE = 4
+"""Words from which the language of a text is known, so that it is read in no other."""
+_MOST_KEPT = 64
+"""Texts whose form is kept: one message is looked at as a whole and by its sentences, several times."""
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""
 _ASKS, _SURELY_ASKS = 0.5, 0.8
@@ -139,11 +144,13 @@ def is_about_a_call(question: Asked, language: str) -> bool:
     return question.asks in ("if", "about") or speaks_of_the_agent(question, _languages(language)[0])
 
 
+@lru_cache(_MOST_KEPT)
 def asks_builder(text: str, language: str) -> float:
     """The probability that it is a question to the builder, by what was learnt of them."""
     return reading_of(text, _languages(language)[0]).asks
 
 
+@lru_cache(_MOST_KEPT)
 def form_in(text: str, language: str) -> Asked:
     """A text in the form of a question, in its own language where that is one of ours."""
     return question_of(text, _languages(language)[0])
@@ -154,7 +161,7 @@ def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | 
     own = own_names(spec, asked)
     first, *others = _languages(language)
     reading = reading_of(text, first, own)
-    if reading.kinds[0][1] >= _LIKELY:
+    if reading.kinds[0][1] >= _LIKELY or (language in LANGUAGES and len(text.split()) >= _TELLS_ITS_LANGUAGE):
         return reading
     best = max((reading_of(text, other, own) for other in others), key=lambda r: r.kinds[0][1])
     return best if best.kinds[0][1] >= _SURE else reading

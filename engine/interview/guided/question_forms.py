@@ -31,6 +31,8 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
         return ""
     if read.asks == "is" and read.wish:
         return "wish" if read.who not in ("you", "we") else "question" if _asks_advice(part) else "order"
+    if utterance and utterance.in_a_list and not is_about_a_call(read, part.language):
+        return ""  # what callers ask, a line for each: “do you have parking?”
     if read.turned and read.who not in ("you", "we"):
         return "wish" if read.asks in ("about", "bare") else "question"
     marked = part.text.rstrip().endswith("?")
