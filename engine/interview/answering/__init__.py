@@ -43,16 +43,18 @@ __all__ = [
 ]
 
 NOT_SURE = "I am not sure what you ask"
-_TELLS_ITS_LANGUAGE = 4
+_TELLS_ITS_LANGUAGE = 6
 """Words from which the language of a text is known, so that it is read in no other."""
 _MOST_KEPT = 64
 """Texts whose form is kept: one message is looked at as a whole and by its sentences, several times."""
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""
-_ASKS, _SURELY_ASKS = 0.5, 0.8
-"""Probability from which it is taken for a question, and from which one of no likely kind is answered all the same."""
-_LIKELY, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.3, 0.85
-"""Probability from which one of 160 kinds is believed: with a sign of a question, without, and of “can it also …”."""
+_ASKS, _ASKS_TURNED, _SURELY_ASKS = 0.5, 0.25, 0.8
+"""Probability from which it is taken for a question, where its words stand as in one, and from which one of no likely
+kind is answered all the same."""
+_LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.12, 0.3, 0.85
+"""Probability from which one of 170 kinds is believed: with a sign of a question, where somebody surely asks, without
+a sign, and of “can it also …”."""
 _SURE, _ALL = 0.45, 0.85
 """Probability from which a kind goes before what the design says, and the share of a question of which the design has
 to speak to go before a kind about the agent all the same."""
@@ -86,11 +88,11 @@ def answer_to(
     if whole:
         return _answered(whole, Situation(Asked(text, "", "", ()), standing, asked, tuple(history), earlier))
     reading = _likeliest(text, language, standing.spec, asked)
-    if reading.asks < _ASKS:
+    if reading.asks < (_ASKS_TURNED if reading.question.turned else _ASKS):
         return None
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
     wish = is_wish(text, language)
-    answer = _best(reading, situation, _wanted(reading.question), only_surely=wish)
+    answer = _best(reading, situation, _wanted(reading), only_surely=wish)
     marked = text.rstrip().endswith("?") or reading.question.asks == "define"
     surely = reading.asks >= _SURELY_ASKS and marked and not wish
     return answer or (_nearest(reading, situation) if surely else None)
@@ -106,7 +108,7 @@ def nearest_answer(
 ) -> Answer:
     """What comes closest, where it is known that somebody asks: a less likely kind, what the design says of it, or else
     the honest word that nothing is agreed about it."""
-    reading = _likeliest(text, language, standing.spec, asked)
+    reading = _likeliest(text, language, standing.spec, asked).known_to_ask()
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
     wish = is_wish(text, language)
     best = _best(reading, situation, _LIKELY, only_surely=wish)
@@ -119,7 +121,8 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     hits = hits_for(reading.question.text, situation.spec)
     first, probability = reading.kinds[0]
     own = kinds()[first].about == "agent"
-    if hits and hits[0].is_strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
+    strong = hits and hits[0].is_strong and (hits[0].covers >= _ALL or not only_surely)
+    if strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
         return Answer(told(hits), kind="thing")
     of_callers = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US
     answer = _answered_from(reading, situation, _SURE if of_callers else least)
@@ -167,11 +170,15 @@ def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | 
     return best if best.kinds[0][1] >= _SURE else reading
 
 
-def _wanted(question: Asked) -> float:
+def _wanted(reading: Reading) -> float:
     """The probability from which a kind is believed."""
+    question = reading.question
     if not question.asks:
         return _LIKELY_UNMARKED
-    return _LIKELY_ADDING if question.adds and (question.wish or question.asks == "bare") else _LIKELY
+    if question.adds and (question.wish or question.asks == "bare"):
+        return _LIKELY_ADDING
+    surely_of_us = reading.asks >= _SURELY_ASKS and not question.wish
+    return _LIKELY_ASKED if surely_of_us and not is_about_a_call(question, reading.language) else _LIKELY
 
 
 def _answered_from(reading: Reading, situation: Situation, least: float) -> Answer | None:

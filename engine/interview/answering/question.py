@@ -11,6 +11,7 @@ _FARTHEST = 12
 _SHORT = 9
 """Words up to which “and if …” asks; what is longer goes on with what shall happen then."""
 _LONGEST_END, _LONGEST_TAG = 6, 3
+_FIRST_WORDS = 4
 _MARKS = frozenset(",;:.!?–—-()")
 
 
@@ -121,10 +122,14 @@ def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -
     ending = _ending(words, known)
     if ending:
         return ending
-    starts, at = [], 0
+    told = _told_on(words, known)
+    if told:
+        return told
+    starts, at, requested = list[int](), 0, False
     while at < len(words) and not known.indirect.at(words, at):
         lead = known.before.at(words, at)
         if lead:
+            requested = requested or known.requests.at(words, at) is not None
             starts.append(at)
             at += len(lead.words)
         elif words[at] in _MARKS or not tokens[at].is_word:
@@ -134,7 +139,7 @@ def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -
     after_marks = (n + 1 for n, word in enumerate(words[:_FARTHEST]) if word in _MARKS and n + 1 > at)
     marked = any(t.text in "?¿" for t in tokens)
     for start in (at, *reversed(starts), *after_marks):
-        found = _at(words, start, tokens, known)
+        found = _at(words, start, tokens, known, requested=requested)
         if found and (marked or found.asks != "is" or start <= at):
             return found  # “wenn jemand anruft, soll er …” turns the words around as a question does
     return _at_the_end(words, tokens, known)
@@ -171,7 +176,18 @@ def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary
     return None
 
 
-def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
+def _told_on(words: Sequence[str], known: Vocabulary) -> _Opening | None:
+    """“the boss asks whether it is safe”; not “if somebody asks whether it is open, …”."""
+    if "," in words or words[:1] in (("if",), ("when",)):
+        return None
+    at = next((n for n in range(1, min(_FIRST_WORDS, len(words))) if known.indirect.at(words, n)), None)
+    found = known.indirect.at(words, at) if at else None
+    return _indirect(words, at, at + len(found.words), known) if at and found else None
+
+
+def _at(
+    words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabulary, *, requested: bool = False
+) -> _Opening | None:
     if known.none.at(words, start) and not any(t.text in "?¿" for t in tokens):
         return None
     indirect = known.indirect.at(words, start)
@@ -191,14 +207,14 @@ def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabu
     at, who = _who(words, at, known)
     kind = next(iter(sorted(asked.values))) if asked else "is"
     helped = bool(helping) or (asked is not None and (len(asked.words) > 1 or "'" in asked.words[0]))
-    if not _asks(kind, start, helped, who, tokens, known):
+    if not requested and not _asks(kind, start, helped, who, tokens, known):
         return None
     if aux and not who and len(aux.words) == 1:
         who_follows = any(known.who.at(words, n) for n in range(at, min(at + 4, len(words))))
         if not who_follows and "?" not in words and "¿" not in words and known.language != "en":
             return None
     wish = bool(aux and known.wish.at(words, start))
-    turned = kind == "about" or (bool(aux or helping) and bool(who) and "," not in words[at:])
+    turned = requested or kind == "about" or (bool(aux or helping) and bool(who) and "," not in words[at:])
     return _Opening(kind.removesuffix("_first"), who, start, at, wish, turned)
 
 

@@ -62,6 +62,8 @@ class Vocabulary:
     one: Phrases
     also: Phrases
     wish: Phrases
+    requests: Phrases
+    """What people say first who ask: what follows is a question, in whatever order its words stand."""
     indirect: Phrases
     """“wondering if …”: what follows is said, and asked."""
     ends: Phrases
@@ -93,6 +95,7 @@ def vocabulary(language: str) -> Vocabulary:
         one=Phrases((written(p), "one") for p in _split(frames["one"])),
         also=Phrases((written(p), "also") for p in _split(frames["also"])),
         wish=Phrases((written(p), "wish") for p in _split(frames["wish"])),
+        requests=Phrases((written(p), "request") for p in _split(frames.get("requests", ""))),
         indirect=Phrases((written(p), "indirect") for p in _split(frames.get("indirect", ""))),
         ends=Phrases((written(p), "ends") for p in _split(frames.get("ends", ""))),
         tags=Phrases((written(p), "tag") for p in _split(frames.get("tags", ""))),
