@@ -29,6 +29,7 @@ from evals.guided.split import HALVES, Half
 Outcome = Literal["right", "wrong", "not taken", "changed"]
 OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "not taken", "changed")
 _FOLDER = Path(__file__).with_name("asks")
+STATES = _FOLDER / "states.yaml"
 _NOTHING_AGREED = demands_in("nothing|not agreed|not settled|not yet|nobody has|no rule|no word|not decided")
 """How a reply says that the design has nothing about it."""
 
@@ -65,7 +66,7 @@ def _ask(entry: Mapping[str, Any], half: Half) -> Ask:
 
 
 async def ask_all(engine: Engine) -> AsyncIterator[Asked]:
-    for state, script in read_texts(_FOLDER / "states.yaml").items():
+    for state, script in read_texts(STATES).items():
         talk = await _played(engine, state, script)
         session = await sessions.in_thread(engine, talk.key)
         assert session is not None

@@ -58,6 +58,8 @@ a sign, and of “can it also …”."""
 _SURE, _ALL = 0.45, 0.85
 """Probability from which a kind goes before what the design says, and the share of a question of which the design has
 to speak to go before a kind about the agent all the same."""
+_OF_A_CALL = ("is", "bare")
+"""“is there parking?”, unlike “what is the capital of France?”"""
 _OF_US = ("session", "open_question", "builder")
 """Where the kinds stand that nobody means who asks what callers do."""
 _CLOSE = 0.06
@@ -195,7 +197,9 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
     if guess and not (_is_about_the_agent(situation) and says_something(situation.question)):
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
-    honest = unsettled(situation) if says_something(situation.question) or situation.question.turned else None
+    question = situation.question
+    of_a_call = question.asks in _OF_A_CALL or is_about_a_call(question, situation.language)
+    honest = unsettled(situation) if of_a_call and (says_something(question) or question.turned) else None
     return honest or Answer(
         f"{NOT_SURE}, and I changed nothing. I can tell you for instance: “{typical(first)}?” or “{typical(second)}?”"
     )

@@ -119,8 +119,12 @@ def _fields(spec: AgentSpec) -> Iterator[Thing]:
     agreed = spec.runtime.hours
     if agreed and (said := hours_in_words(agreed)):
         outside = f" Outside them: {agreed.outside}" if agreed.outside else ""
-        known = f"hours open opening times {said} {' '.join(agreed.closed)}"
+        known = f"hours times {_OF_HOURS} {said} {' '.join(agreed.closed)}"
         yield Thing("runtime.hours", known, f"Your hours are {said.rstrip('.')}.{outside}")
+
+
+_OF_HOURS = "open opening closed weekday weekend night morning evening noon holiday"
+"""What they are asked about by, even where they do not name it: “are we closed on Sundays?”"""
 
 
 def _small(text: str) -> str:

@@ -14,6 +14,7 @@ from engine.interview.contract import Conversation, Interview, Message, Proposal
 from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.by_place import by_place
 from engine.interview.guided.commands import command
+from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.removing import pointed_out
 from engine.interview.guided.corrections.succession import succession
@@ -129,7 +130,8 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
         yield Meaning(for_somebody_else=True)
         return
     form = "" if len(list(sentences_of(part.text))) > 1 else form_of(part)
-    meant = None if form == "question" else first(WHOLE, part)
+    edit = first((correction,), part) if form == "order" else None
+    meant = edit if edit and edit.found else None if form == "question" else first(WHOLE, part)
     if meant:
         yield offered(part, meant.found) if form == "wish" and meant.found else meant
         return
@@ -230,13 +232,16 @@ def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
     """What comes of a question: an answer or an offer; only an edit that was put as one is done at once."""
     if form == "question":
         return first((question, unanswered), part) or Meaning()
-    meaning = first((question,), part) or meaning_of(utterance, part)
-    if meaning and not meaning.found and not is_unclear(meaning):
-        return meaning
+    answer = first((question,), part)
+    if answer:
+        return answer
+    meaning = meaning_of(utterance, part)
     if meaning and meaning.found and form == "order":
         return meaning
-    found = meaning.found if meaning else _told(part).found
-    return offered(part, found) if found else first((unanswered,), part) or Meaning()
+    found = (meaning.found if meaning else ()) or _told(part).found
+    if found:
+        return offered(part, found)
+    return meaning if meaning and not is_unclear(meaning) else first((unanswered,), part) or Meaning()
 
 
 def _is_settled(part: Part, told: Meaning) -> bool:
