@@ -16,6 +16,7 @@ from rich.console import Console
 from engine.logs import set_up_logs
 from engine.turns.turn import Engine
 from evals.guided import report
+from evals.guided.ask import ask_all
 from evals.guided.conversation import conversation, names
 from evals.guided.drive import play, running_engine
 from evals.guided.job_lists import all_lists, read_whole
@@ -25,7 +26,7 @@ from evals.guided.score import score
 from evals.guided.split import conversations_of, half_of_conversation
 
 RESULTS = Path(__file__).parents[1] / "results.json"
-PARTS = ("conversations", "remarks", "lists")
+PARTS = ("conversations", "remarks", "asks", "lists")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -69,6 +70,8 @@ async def _everything(parts: Sequence[str]) -> Results:
             results.conversations.extend([await _scored(engine, name) for name in names()])
         if "remarks" in parts:
             results.remarks.extend([await hear(engine, remark, number) for number, remark in enumerate(remarks())])
+        if "asks" in parts:
+            results.asked.extend([asked async for asked in ask_all(engine)])
         if "lists" in parts:
             results.lists.extend([(w, await read_whole(engine, w, number)) for number, w in enumerate(all_lists())])
     return results

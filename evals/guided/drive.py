@@ -69,13 +69,16 @@ class Talk:
         return self.turns[-1].asked if self.turns else None
 
     @property
+    def key(self) -> ThreadKey:
+        return ThreadKey.foreign("evals", self.thread)
+
+    @property
     def is_completed(self) -> bool:
         return stage_of(self.spec) == Stage.COMPLETED
 
     async def say(self, author: str, text: str, step: Step | None = None) -> Turn:
-        key = ThreadKey.foreign("evals", self.thread)
         person = Author(f"u-{author.casefold()}", author)
-        accepted = await accept(self.engine, Inbound(key, f"{self.thread}-{next(self._events)}", person, text))
+        accepted = await accept(self.engine, Inbound(self.key, f"{self.thread}-{next(self._events)}", person, text))
         await take_turns(self.engine, accepted.session_id)
         answer = await answer_to(self.engine, accepted.inbox_id, _PATIENCE_SECONDS)
         assert answer is not None

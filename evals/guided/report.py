@@ -7,10 +7,20 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from evals.guided.ask import OUTCOMES, Outcome
 from evals.guided.conversation import Language
 from evals.guided.drive import Turn
 from evals.guided.job_lists import FORMS, LANGUAGES
-from evals.guided.results import MEASURES, Figure, Measure, Results, lists_read, remarks_changed, scores_of
+from evals.guided.results import (
+    MEASURES,
+    Figure,
+    Measure,
+    Results,
+    asked_with,
+    lists_read,
+    remarks_changed,
+    scores_of,
+)
 from evals.guided.score import Score, changed_fields
 from evals.guided.split import HALVES, Half
 
@@ -20,7 +30,13 @@ Cell = Callable[[Half, Language | None], str]
 
 
 def tables(results: Results) -> Group:
-    return Group(*(table for table in (_conversations(results), _remarks(results), _lists(results)) if table.row_count))
+    return Group(
+        *(
+            table
+            for table in (_conversations(results), _remarks(results), _asked(results), _lists(results))
+            if table.row_count
+        )
+    )
 
 
 def _conversations(results: Results) -> Table:
@@ -41,6 +57,18 @@ def _remarks(results: Results) -> Table:
     if results.remarks:
         _row(table, "changed the spec", "0", lambda half, language: _counted(remarks_changed(results, half, language)))
     return table
+
+
+def _asked(results: Results) -> Table:
+    table = _table("questions by themselves")
+    if results.asked:
+        for outcome, goal in zip(OUTCOMES, ("≥ 0.9", "", "", "0"), strict=True):
+            _row(table, outcome, goal, partial(_came_out, results, outcome))
+    return table
+
+
+def _came_out(results: Results, outcome: Outcome, half: Half, language: Language | None) -> str:
+    return _shown(asked_with(results, half, outcome)) if language in (None, "en") else "–"
 
 
 def _lists(results: Results) -> Table:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
+from evals.guided.ask import OUTCOMES, Asked, Outcome
 from evals.guided.conversation import Language
 from evals.guided.job_lists import FORMS, LANGUAGES, JobList
 from evals.guided.remark import Heard
@@ -27,6 +28,7 @@ class Results:
     conversations: list[Scored] = field(default_factory=list)
     remarks: list[Heard] = field(default_factory=list)
     lists: list[tuple[JobList, bool]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,12 @@ def remarks_changed(results: Results, half: Half, language: Language | None = No
     return Figure(sum(1 for h in heard if h.changed), len(heard))
 
 
+def asked_with(results: Results, half: Half, outcome: Outcome) -> Figure:
+    """How many of the questions of a half came out like this."""
+    asked = [a for a in results.asked if a.ask.half == half]
+    return Figure(sum(a.outcome == outcome for a in asked), len(asked))
+
+
 def lists_read(results: Results, half: Half, language: Language | None = None, form: str | None = None) -> Figure:
     read = [
         whole
@@ -102,6 +110,11 @@ def as_json(results: Results) -> dict[str, Any]:
         "tuned": {
             "conversations": {c.name: asdict(c.score) for c in results.conversations if c.half == "tuned"},
             "remarks": {h.remark.say: h.changed for h in results.remarks if h.changed and h.remark.half == "tuned"},
+            "asked": {
+                f"{a.ask.state}: {a.ask.ask}": f"{a.outcome}: {a.reply}"
+                for a in results.asked
+                if a.ask.half == "tuned" and a.outcome != "right"
+            },
             "lists": [wanted.text for wanted, whole in results.lists if wanted.half == "tuned" and not whole],
         },
     }
@@ -114,4 +127,6 @@ def _sums(results: Results, half: Half) -> Iterator[tuple[str, Mapping[str, Any]
         figures["remarks by themselves that changed the spec"] = remarks_changed(results, half, language)
         figures["job lists read whole"] = lists_read(results, half, language)
         figures |= {f"job lists: {form}": lists_read(results, half, language, form) for form in FORMS}
+        if language in (None, "en"):
+            figures |= {f"questions by themselves: {o}": asked_with(results, half, o) for o in OUTCOMES}
         yield language or "all", {title: asdict(f) | {"value": f.value} for title, f in figures.items() if f.of}

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from evals.guided.conversation import Conversation, Fact, Step, conversation, names
+from evals.guided.ask import STATES, asks
+from evals.guided.conversation import Conversation, Fact, Step, conversation, names, read_texts
 from evals.guided.job_lists import LANGUAGES, JobList, all_lists, job_lists, jobs_of
 from evals.guided.matching import demands_in, says, sentences_in
 from evals.guided.remark import OPENINGS, remarks
@@ -101,3 +102,10 @@ def test_jobs_under_a_never_are_not_wanted() -> None:
 
 def _holds(wanted: JobList) -> bool:
     return all(job.verb in wanted.text and job.thing in wanted.text for job in wanted.jobs)
+
+
+def test_every_question_by_itself_is_asked_in_a_session_that_is_written_down() -> None:
+    states = read_texts(STATES)
+    assert {ask.state for ask in asks()} == states.keys()
+    assert all(ask.says or ask.unsettled or ask.offers for ask in asks())
+    assert all(sum(ask.half == half for ask in asks()) >= 150 for half in HALVES)

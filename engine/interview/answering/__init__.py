@@ -7,6 +7,7 @@ interviewers may ask here; nothing here changes a spec.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
@@ -16,24 +17,52 @@ from engine.interview.answering.functions import FUNCTIONS
 from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
 from engine.interview.answering.phrasings import typical
-from engine.interview.answering.question import Question, question_of
+from engine.interview.answering.question import Question as Asked
+from engine.interview.answering.question import question_of, speaks_of_callers, speaks_of_the_agent
+from engine.interview.answering.retrieval import FOUND, hits_for, told
 from engine.interview.answering.table import kinds, said
-from engine.interview.answering.things import thing_named
 from engine.interview.answering.translated import translated
+from engine.interview.answering.unsettled import says_something, topic_of, unsettled
 from engine.interview.answering.vocabulary import LANGUAGES, vocabulary
 from engine.interview.contract import Message
 from engine.interview.contract import Question as OpenQuestion
 from engine.language.text import tokens_of
 
-__all__ = ["Answer", "answer_to", "is_wish", "nearest_answer"]
+__all__ = [
+    "NOT_SURE",
+    "Answer",
+    "Asked",
+    "answer_to",
+    "asks_builder",
+    "form_in",
+    "is_about_a_call",
+    "is_wish",
+    "nearest_answer",
+    "speaks_of_callers",
+    "topic_of",
+]
 
+NOT_SURE = "I am not sure what you ask"
+_TELLS_ITS_LANGUAGE = 6
+"""Words from which the language of a text is known, so that it is read in no other."""
+_MOST_KEPT = 64
+"""Texts whose form is kept: one message is looked at as a whole and by its sentences, several times."""
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""
-_ASKS, _SURELY_ASKS = 0.5, 0.8
-"""Probability from which it is taken for a question, and from which one of no likely kind is answered all the same."""
-_LIKELY, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.3, 0.85
-"""Probability from which one of 160 kinds is believed: with a sign of a question, without, and of “can it also …”."""
-_CLOSE = 0.1
+_ASKS, _ASKS_TURNED, _SURELY_ASKS = 0.5, 0.25, 0.8
+"""Probability from which it is taken for a question, where its words stand as in one, and from which one of no likely
+kind is answered all the same."""
+_LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.12, 0.3, 0.85
+"""Probability from which one of 170 kinds is believed: with a sign of a question, where somebody surely asks, without
+a sign, and of “can it also …”."""
+_SURE, _ALL = 0.45, 0.85
+"""Probability from which a kind goes before what the design says, and the share of a question of which the design has
+to speak to go before a kind about the agent all the same."""
+_OF_A_CALL = ("is", "bare")
+"""“is there parking?”, unlike “what is the capital of France?”"""
+_OF_US = ("session", "open_question", "builder")
+"""Where the kinds stand that nobody means who asks what callers do."""
+_CLOSE = 0.06
 """And from which it is told where somebody surely asks, with the next one beside it; never for a strange word."""
 
 
@@ -59,14 +88,15 @@ def answer_to(
         return steps
     whole = _said(text)
     if whole:
-        return _answered(whole, Situation(Question(text, "", "", ()), standing, asked, tuple(history), earlier))
+        return _answered(whole, Situation(Asked(text, "", "", ()), standing, asked, tuple(history), earlier))
     reading = _likeliest(text, language, standing.spec, asked)
-    if reading.asks < _ASKS:
+    if reading.asks < (_ASKS_TURNED if reading.question.turned else _ASKS):
         return None
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
-    answer = _answered_from(reading, situation, _wanted(reading.question))
+    wish = is_wish(text, language)
+    answer = _best(reading, situation, _wanted(reading), only_surely=wish)
     marked = text.rstrip().endswith("?") or reading.question.asks == "define"
-    surely = reading.asks >= _SURELY_ASKS and marked and not is_wish(text, language)
+    surely = reading.asks >= _SURELY_ASKS and marked and not wish
     return answer or (_nearest(reading, situation) if surely else None)
 
 
@@ -78,11 +108,31 @@ def nearest_answer(
     history: Sequence[Message] = (),
     earlier: AgentSpec | None = None,
 ) -> Answer:
-    """What comes closest, where it is known that somebody asks: a less likely kind, the thing that is named in the
-    question, or else the honest word with the two questions that are most like it."""
-    reading = _likeliest(text, language, standing.spec, asked)
+    """What comes closest, where it is known that somebody asks: a less likely kind, what the design says of it, or else
+    the honest word that nothing is agreed about it."""
+    reading = _likeliest(text, language, standing.spec, asked).known_to_ask()
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
-    return _answered_from(reading, situation, _LIKELY) or _nearest(reading, situation)
+    wish = is_wish(text, language)
+    best = _best(reading, situation, _LIKELY, only_surely=wish)
+    return best or (unsettled(situation) if wish else None) or _nearest(reading, situation)
+
+
+def _best(reading: Reading, situation: Situation, least: float, *, only_surely: bool = False) -> Answer | None:
+    """What the design itself says, where it speaks of nearly all of the question; else what answers such a kind; else
+    what in the design comes close."""
+    hits = hits_for(reading.question.text, situation.spec)
+    first, probability = reading.kinds[0]
+    own = kinds()[first].about == "agent"
+    strong = hits and hits[0].is_strong and (hits[0].covers >= _ALL or not only_surely)
+    if strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
+        return Answer(told(hits), kind="thing")
+    of_callers = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US
+    answer = _answered_from(reading, situation, _SURE if of_callers else least)
+    if answer or only_surely or not hits or hits[0].covers < FOUND:
+        return answer
+    if not (says_something(reading.question) or hits[0].is_rare):
+        return None
+    return Answer(told(hits), kind="thing")
 
 
 def is_wish(text: str, language: str) -> bool:
@@ -94,22 +144,43 @@ def is_wish(text: str, language: str) -> bool:
     return question.wish and (question.adds or question.who not in ("you", "we"))
 
 
+def is_about_a_call(question: Asked, language: str) -> bool:
+    """It asks what the agent or a caller does, and not what the builder thinks."""
+    return question.asks in ("if", "about") or speaks_of_the_agent(question, _languages(language)[0])
+
+
+@lru_cache(_MOST_KEPT)
+def asks_builder(text: str, language: str) -> float:
+    """The probability that it is a question to the builder, by what was learnt of them."""
+    return reading_of(text, _languages(language)[0]).asks
+
+
+@lru_cache(_MOST_KEPT)
+def form_in(text: str, language: str) -> Asked:
+    """A text in the form of a question, in its own language where that is one of ours."""
+    return question_of(text, _languages(language)[0])
+
+
 def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None) -> Reading:
     """In the language of the text, unless only another one makes something of it."""
     own = own_names(spec, asked)
     first, *others = _languages(language)
     reading = reading_of(text, first, own)
-    if reading.kinds[0][1] >= _LIKELY:
+    if reading.kinds[0][1] >= _LIKELY or (language in LANGUAGES and len(text.split()) >= _TELLS_ITS_LANGUAGE):
         return reading
     best = max((reading_of(text, other, own) for other in others), key=lambda r: r.kinds[0][1])
-    return best if best.kinds[0][1] >= _LIKELY else reading
+    return best if best.kinds[0][1] >= _SURE else reading
 
 
-def _wanted(question: Question) -> float:
+def _wanted(reading: Reading) -> float:
     """The probability from which a kind is believed."""
+    question = reading.question
     if not question.asks:
         return _LIKELY_UNMARKED
-    return _LIKELY_ADDING if question.adds and (question.wish or question.asks == "bare") else _LIKELY
+    if question.adds and (question.wish or question.asks == "bare"):
+        return _LIKELY_ADDING
+    surely_of_us = reading.asks >= _SURELY_ASKS and not question.wish
+    return _LIKELY_ASKED if surely_of_us and not is_about_a_call(question, reading.language) else _LIKELY
 
 
 def _answered_from(reading: Reading, situation: Situation, least: float) -> Answer | None:
@@ -118,20 +189,24 @@ def _answered_from(reading: Reading, situation: Situation, least: float) -> Answ
 
 
 def _nearest(reading: Reading, situation: Situation) -> Answer:
-    """The thing that is named, the likeliest kind with the next one beside it, or two questions that come close."""
-    thing = thing_named(situation.question.text, situation.spec)
-    if thing:
-        return Answer(thing[2], kind="thing")
+    """That nothing is agreed about it, the likeliest kind with the next one beside it, or two questions that come
+    close."""
     (first, probability), (second, _) = reading.kinds[:2]
     least = _LIKELY if situation.question.asks == "define" else _CLOSE
     guess = _answered(first, situation) if probability >= least else None
-    if guess:
+    if guess and not (_is_about_the_agent(situation) and says_something(situation.question)):
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
-    return Answer(
-        "I am not sure what you ask, and I changed nothing. I can tell you for instance: "
-        f"“{typical(first)}?” or “{typical(second)}?”"
+    question = situation.question
+    of_a_call = question.asks in _OF_A_CALL or is_about_a_call(question, situation.language)
+    honest = unsettled(situation) if of_a_call and (says_something(question) or question.turned) else None
+    return honest or Answer(
+        f"{NOT_SURE}, and I changed nothing. I can tell you for instance: “{typical(first)}?” or “{typical(second)}?”"
     )
+
+
+def _is_about_the_agent(situation: Situation) -> bool:
+    return situation.question.asks != "define" and is_about_a_call(situation.question, situation.language)
 
 
 def _answered(kind_id: str, situation: Situation) -> Answer | None:

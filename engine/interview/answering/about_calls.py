@@ -1,6 +1,7 @@
 """Answers about what happens in a call: when something goes wrong, outside the hours, when a person is wanted."""
 
-from engine.document.spec import AgentSpec, Period, Transfer
+from engine.document.hours import hours_in_words
+from engine.document.spec import AgentSpec, Transfer
 from engine.interview.answering.answer import Situation
 from engine.prompt.phrases import Phrases, phrases_for
 from engine.sentences import listed, quoted
@@ -13,10 +14,9 @@ def outside_hours(situation: Situation) -> str:
     if hours and hours.outside:
         return f"Outside your hours: {hours.outside}"
     if hours:
-        when = hours.said or listed([_period(period) for period in hours.periods])
         return (
-            f"You are open {when.rstrip('.')}; what happens outside that is not agreed yet. I would say: “take "
-            "a message and promise a callback”."
+            f"Your hours are {hours_in_words(hours).rstrip('.')}; what happens outside them is not agreed yet. I would "
+            "say: “take a message and promise a callback”."
         )
     return (
         f"{_NOTHING} The agent can answer at any time; tell me your hours and what it does outside them, such "
@@ -91,6 +91,12 @@ def interruptions(situation: Situation) -> str:
     return "No, that is switched off: it finishes its sentence first."
 
 
+def speed(situation: Situation) -> str:
+    rate = situation.spec.voice.speed
+    now = "at its normal speed" if rate == 1 else f"at {rate:g} times its normal speed"
+    return f"It speaks {now}. Say “speak fast” or “speak slowly” to change that."
+
+
 def call_length(situation: Situation) -> str:
     seconds = situation.spec.runtime.max_duration_seconds
     length = f"{seconds // 60} minutes" if seconds % 60 == 0 and seconds >= 120 else f"{seconds} seconds"
@@ -107,7 +113,11 @@ def voicemail(situation: Situation) -> str:
     from engine.interview.answering.trade_of import known_jobs
 
     case = next((found for _, job in known_jobs(situation.spec) if (found := job.case("voicemail"))), None)
-    return case.then if case else f"{_NOTHING} I would say: “on a voicemail leave only your name and a number”."
+    return (
+        f"When a voicemail picks up: {case.then}"
+        if case
+        else f"{_NOTHING} I would say: “on a voicemail leave only your name and a number”."
+    )
 
 
 def identity(situation: Situation) -> str:
@@ -153,11 +163,6 @@ def when_all_fails(spec: AgentSpec) -> str:
         "none": "When nothing else helps, it says so honestly.",
     }[agreed.kind]
     return f"{what[:-1]}, and says: {quoted(agreed.say, 200)}" if agreed.say else what
-
-
-def _period(period: Period) -> str:
-    days = f"{period.days[0]} to {period.days[-1]}" if len(period.days) > 1 else period.days[0]
-    return f"{days} {period.opens}–{period.closes}"
 
 
 def _phrases(spec: AgentSpec) -> Phrases:

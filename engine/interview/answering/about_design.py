@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from engine.document.diff import origin_of
 from engine.interview.answering.about_question import advice_on_jobs
 from engine.interview.answering.answer import Situation
 from engine.interview.loose_ends import assumed_in, open_in
@@ -97,4 +98,18 @@ def after_export(situation: Situation) -> str:
     return (
         f"The export has a README with every step for {where}: create the secrets there, push the files, and connect a "
         "phone number. Then try some calls; nothing is live before that."
+    )
+
+
+def why_platform(situation: Situation) -> str:
+    """Who chose it, and that another one costs nothing."""
+    titles = [PLATFORM_NAMES[name] for name in situation.spec.platforms if name in PLATFORM_NAMES]
+    if not titles:
+        return f"None is chosen yet; I ask for it before the end. {_PLATFORMS_IN_SHORT}"
+    origin = origin_of(situation.spec, "platforms")
+    said = origin is not None and origin.how == "said" and origin.author != "builder"
+    why = "because you named it" if said else "as my suggestion, since it takes nearly all that we design"
+    return (
+        f"{listed(titles)} is chosen {why}. Say “export for Vapi as well” or name another one; the design stays the "
+        "same, and a report says what a platform does not take."
     )

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from engine.document.spec import AgentSpec
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.things import thing_named
+from engine.interview.answering.retrieval import thing_named
+from engine.interview.answering.unsettled import says_something, topic_of
 from engine.language.names import language_name
 from engine.prompt.greetings import greeting_for
 from engine.sentences import listed, quoted
@@ -122,7 +123,10 @@ def knowledge_source(situation: Situation) -> str:
     """What it knows of the very thing, where the question names one; else where its knowledge comes from."""
     thing = thing_named(situation.question.text, situation.spec)
     titles = [item.title for item in situation.spec.knowledge]
-    known = f"From you. {thing[2]} " if thing else f"It knows now: {listed(titles[:6])}. " if titles else ""
+    known = f"From you. {thing.told} " if thing else f"It knows now: {listed(titles[:6])}. " if titles else ""
+    if not thing and says_something(situation.question):
+        topic = quoted(topic_of(situation.question.text), 100)
+        known = f"Nothing is agreed yet about {topic}, so it would say that it does not know. {known}"
     return (
         f"{known}It answers from what you tell me here, such as “parking is behind the house”, and from what its tools "
         "return; what it does not know it says. A longer FAQ goes into the knowledge base of your platform."

@@ -1,9 +1,12 @@
 """Answers about the work in this thread: what is agreed, what is missing, what comes next, where it goes in the end."""
 
+from itertools import islice
+
 from engine.document.spec import Stage
 from engine.document.stages import STAGES, TITLES
 from engine.interview.answering.answer import Answer, Situation
 from engine.interview.asking.paths import path_name, path_names
+from engine.interview.loose_ends import open_in
 from engine.interview.recap import recap
 from engine.sentences import listed
 from engine.targets import PLATFORM_NAMES, TARGETS
@@ -15,14 +18,17 @@ def agreed(situation: Situation) -> str:
 
 def still_missing(situation: Situation) -> str:
     missing = situation.standing.progress.missing
+    settings = list(islice(open_in(situation.spec), _MOST_OPEN))
+    then = f" To be filled in before it takes calls: {listed(settings)}." if settings else ""
     if not missing:
-        return "Nothing is missing; the agent is complete."
+        return f"Nothing is missing; the agent is complete.{then}"
     first = (
         f"{len(missing)} point{'s are' if len(missing) > 1 else ' is'} open in this part: "
         f"{listed(path_names(missing))}."
     )
     later = [rule.title.lower() for rule in STAGES if _after(rule.stage, situation.standing.stage)]
-    return f"{first} Tools may bring a few more." if Stage.EXPLORING_TOOLS in _ahead(situation) and later else first
+    more = " Tools may bring a few more." if Stage.EXPLORING_TOOLS in _ahead(situation) and later else ""
+    return f"{first}{more}{then}"
 
 
 def next_step(situation: Situation) -> str:
@@ -108,6 +114,7 @@ def export_contents(situation: Situation) -> str:
 
 
 _MOST_LINES = 12
+_MOST_OPEN = 5
 
 
 def _platforms() -> str:

@@ -95,7 +95,7 @@ def transfers_listed(situation: Situation) -> str:
 def greeting_shown(situation: Situation) -> str:
     if situation.spec.greeting:
         return f"It says: {quoted(situation.spec.greeting, 400)}"
-    return f"Nothing is agreed yet. I would say: {quoted(greeting_for(situation.spec), 400)}"
+    return f"No greeting is agreed yet. I would say: {quoted(greeting_for(situation.spec), 400)}"
 
 
 def flow_shown(situation: Situation) -> Answer:
@@ -106,7 +106,7 @@ def flow_shown(situation: Situation) -> Answer:
 
     drawing, words = shown(situation.spec)
     picture = Picture(title="The call flow", mermaid=drawing, alt=words)
-    return Answer("This is how a call goes as things stand now.", parts=(picture,))
+    return Answer(f"This is the call flow as things stand now, with {len(flow.nodes)} steps.", parts=(picture,))
 
 
 def prompt_shown(situation: Situation) -> str:

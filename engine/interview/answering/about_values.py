@@ -4,7 +4,7 @@ from engine.document.hours import hours_in_words
 from engine.document.spec import AgentSpec, Tool
 from engine.interview.answering.about_calls import when_all_fails
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.things import content_of, thing_named
+from engine.interview.answering.retrieval import thing_named, words_of
 from engine.interview.recap import recap
 from engine.sentences import listed, quoted
 
@@ -38,7 +38,7 @@ def noted(situation: Situation) -> str:
     thing = thing_named(text, situation.spec)
     if thing:
         return f"Yes. {thing[2]}"
-    if content_of(text) - _OF_THE_QUESTION:
+    if frozenset(words_of(text)) - _OF_THE_QUESTION:
         return "No, I have nothing about that yet. Tell me in a sentence, and I write it down."
     return f"Yes, this is what I have understood:\n\n{recap(situation.spec)}"
 

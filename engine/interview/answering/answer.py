@@ -21,6 +21,10 @@ class Answer:
     """What changed last is shown."""
     kind: str = ""
     """The kind of question that it answers; empty for the honest word that nobody knows."""
+    topic: str = ""
+    """What nothing is agreed about, in the words of the question, where that is the answer."""
+    asks: str = ""
+    """The path of the question of a playbook that would settle it; empty where none would."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from engine.interview.answering import (
     about_calls,
+    about_data,
     about_design,
     about_question,
     about_rules,
     about_session,
     about_spec,
+    about_terms,
     about_values,
     provenance,
 )
@@ -87,4 +89,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "trades_known": about_design.trades_known,
     "platform": about_design.platform,
     "after_export": about_design.after_export,
+    "why_platform": about_design.why_platform,
+    "variables_listed": about_data.variables_listed,
+    "who_is_called": about_data.who_is_called,
+    "results_go": about_data.results_go,
+    "speed": about_calls.speed,
+    "difference": about_terms.difference,
 }

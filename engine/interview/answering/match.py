@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
 from pathlib import Path
@@ -26,6 +26,15 @@ class Reading:
     language: str
     asks: float
     """The probability that it is a question to the builder at all."""
+
+    def known_to_ask(self) -> "Reading":
+        """The same where it is known from elsewhere that somebody asks."""
+        whole = max(self.asks, _LEAST)
+        return replace(self, kinds=tuple((kind, p / whole) for kind, p in self.kinds), asks=1.0)
+
+
+_LEAST = 0.1
+"""However unlikely a question was, its kinds are not believed more than ten times."""
 
 
 def reading_of(text: str, language: str, own: Names | None = None) -> Reading:

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from engine.document.diff import origin_of
 from engine.document.spec import Origin
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.things import thing_named
+from engine.interview.answering.retrieval import thing_named
 from engine.interview.contract import Message
 from engine.language.text import fold
 from engine.markdown import plain

@@ -8,8 +8,10 @@ from engine.language.text import Token, fold
 
 _FARTHEST = 12
 """Words before the question proper; what stands later belongs to another sentence."""
-_SHORT = 6
+_SHORT = 9
 """Words up to which “and if …” asks; what is longer goes on with what shall happen then."""
+_LONGEST_END, _LONGEST_TAG = 6, 3
+_FIRST_WORDS = 4
 _MARKS = frozenset(",;:.!?–—-()")
 
 
@@ -38,6 +40,10 @@ class Question:
     """“Can you …”, “could it …”: it may be a wish."""
     adds: bool = False
     """It says “also”, so a wish is likely."""
+    turned: bool = False
+    """Its words stand as in a question: “does it …”, “wondering if they …”, “… , right?”; no mark is needed then."""
+    begins_at: int = 0
+    """Where what it asks begins: the index of the first token after “can it”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,24 @@ class _Opening:
     start: int
     end: int
     wish: bool
+    turned: bool = False
 
 
 Names = Mapping[tuple[str, ...], tuple[str, str]]
 """Folded words -> (kind of name, value)."""
+
+
+def speaks_of_the_agent(question: Question, language: str) -> bool:
+    """“what time of day does it call”: somewhere it says “it” or “they”, and so is about a call."""
+    known, words = vocabulary(language), [t.folded for t in cut(question.text)]
+    spoken = (known.who.at(words, at) for at in range(len(words)))
+    return any(found is not None and bool(found.values & {"it", "they"}) for found in spoken)
+
+
+def speaks_of_callers(question: Question) -> bool:
+    """“can they …”, but not “can someone …”, which may be a colleague."""
+    words = {t.folded for t in cut(question.text)}
+    return question.who == "they" and not words & {"someone", "somebody", "anyone", "anybody", "everybody", "one"}
 
 
 def question_of(text: str, language: str, own: Names | None = None) -> Question:
@@ -65,12 +85,13 @@ def question_of(text: str, language: str, own: Names | None = None) -> Question:
         adds = any(known.also.at(words, n) for n in range(len(words)))
         if marked and len(items) > 1 and any("mean" in item.means for item in items):
             return Question(text, "define", "", tuple(i for i in items if "mean" not in i.means), named)
-        return Question(text, "bare" if marked else "", "", items, named, adds=adds)
+        tagged = _tagged(words, known)
+        return Question(text, "bare" if marked or tagged else "", "", items, named, adds=adds, turned=tagged)
     spoken = (*tokens[: opening.start], *tokens[opening.end :])
     items = _items(_without_lead(spoken, opening.start, known), known, named, own or {})
     asks, items = _settled(opening, words, items, known)
     adds = any(known.also.at(words, n) for n in range(len(words)))
-    return Question(text, asks, opening.who, items, named, opening.wish, adds)
+    return Question(text, asks, opening.who, items, named, opening.wish, adds, opening.turned, opening.end)
 
 
 def _settled(
@@ -98,10 +119,17 @@ def _names_before(opening: _Opening, words: Sequence[str]) -> bool:
 
 def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
     """Where the question proper begins: after what people say first, or after a mark."""
-    starts, at = [], 0
-    while at < len(words):
+    ending = _ending(words, known)
+    if ending:
+        return ending
+    told = _told_on(words, known)
+    if told:
+        return told
+    starts, at, requested = list[int](), 0, False
+    while at < len(words) and not known.indirect.at(words, at):
         lead = known.before.at(words, at)
         if lead:
+            requested = requested or known.requests.at(words, at) is not None
             starts.append(at)
             at += len(lead.words)
         elif words[at] in _MARKS or not tokens[at].is_word:
@@ -111,10 +139,27 @@ def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -
     after_marks = (n + 1 for n, word in enumerate(words[:_FARTHEST]) if word in _MARKS and n + 1 > at)
     marked = any(t.text in "?¿" for t in tokens)
     for start in (at, *reversed(starts), *after_marks):
-        found = _at(words, start, tokens, known)
+        found = _at(words, start, tokens, known, requested=requested)
         if found and (marked or found.asks != "is" or start <= at):
             return found  # “wenn jemand anruft, soll er …” turns the words around as a question does
     return _at_the_end(words, tokens, known)
+
+
+def _ending(words: Sequence[str], known: Vocabulary) -> _Opening | None:
+    """“the call drops, then what”."""
+    last = len(words) - (words[-1] in _MARKS if words else 0)
+    for start in range(max(last - _LONGEST_END, 1), last):
+        ending = known.ends.at(words, start)
+        if ending and start + len(ending.words) == last:
+            return _Opening("if", "", start, last, False)
+    return None
+
+
+def _tagged(words: Sequence[str], known: Vocabulary) -> bool:
+    """“it can't take cards, right?”, “it does ask for the number, doesn't it”."""
+    last = len(words) - (words[-1] in _MARKS if words else 0)
+    tags = ((at, known.tags.at(words, at)) for at in range(max(last - _LONGEST_TAG, 1), last))
+    return any(tag is not None and at + len(tag.words) == last and words[at - 1] == "," for at, tag in tags)
 
 
 def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
@@ -131,9 +176,23 @@ def _at_the_end(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary
     return None
 
 
-def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabulary) -> _Opening | None:
+def _told_on(words: Sequence[str], known: Vocabulary) -> _Opening | None:
+    """“the boss asks whether it is safe”; not “if somebody asks whether it is open, …”."""
+    if "," in words or words[:1] in (("if",), ("when",)):
+        return None
+    at = next((n for n in range(1, min(_FIRST_WORDS, len(words))) if known.indirect.at(words, n)), None)
+    found = known.indirect.at(words, at) if at else None
+    return _indirect(words, at, at + len(found.words), known) if at and found else None
+
+
+def _at(
+    words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabulary, *, requested: bool = False
+) -> _Opening | None:
     if known.none.at(words, start) and not any(t.text in "?¿" for t in tokens):
         return None
+    indirect = known.indirect.at(words, start)
+    if indirect:
+        return _indirect(words, start, start + len(indirect.words), known)
     asked = known.asks.at(words, start)
     if not asked and known.fillers.at(words, start):
         asked = known.asks.at(words, start + 1)
@@ -148,13 +207,24 @@ def _at(words: Sequence[str], start: int, tokens: Sequence[Token], known: Vocabu
     at, who = _who(words, at, known)
     kind = next(iter(sorted(asked.values))) if asked else "is"
     helped = bool(helping) or (asked is not None and (len(asked.words) > 1 or "'" in asked.words[0]))
-    if not _asks(kind, start, helped, who, tokens, known):
+    if not requested and not _asks(kind, start, helped, who, tokens, known):
         return None
     if aux and not who and len(aux.words) == 1:
         who_follows = any(known.who.at(words, n) for n in range(at, min(at + 4, len(words))))
         if not who_follows and "?" not in words and "¿" not in words and known.language != "en":
             return None
-    return _Opening(kind.removesuffix("_first"), who, start, at, bool(aux and known.wish.at(words, start)))
+    wish = bool(aux and known.wish.at(words, start))
+    turned = requested or kind == "about" or (bool(aux or helping) and bool(who) and "," not in words[at:])
+    return _Opening(kind.removesuffix("_first"), who, start, at, wish, turned)
+
+
+def _indirect(words: Sequence[str], start: int, at: int, known: Vocabulary) -> _Opening | None:
+    """“wondering if it could text people”: who does it stands before the auxiliary."""
+    end, who = _who(words, at, known)
+    helping = known.aux.at(words, end)
+    if not helping:
+        return _Opening("is", who, start, end, False, bool(who))
+    return _Opening("is", who, start, end + len(helping.words), bool(known.wish.at(words, end)), bool(who))
 
 
 def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token], known: Vocabulary) -> bool:
@@ -162,7 +232,7 @@ def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token]
     "…”, “…, and if possible …”."""
     marked = any(t.text in "?¿" for t in tokens)
     if kind.endswith("_first"):
-        return start == 0 and (marked or len(tokens) <= _SHORT)
+        return start == 0 and (marked or (len(tokens) <= _SHORT and not any(t.text == "," for t in tokens)))
     if known.inverts and kind in ("what", "where", "when", "how") and who and not helped:
         return marked
     if known.accented and kind != "is":

@@ -24,11 +24,16 @@ class Kind:
     id: str
     answer: str
     function: str
+    about: str
+    """The file that it stands in: `agent`, `builder`, `open_question`, `session` or `terms`."""
 
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    return {key: Kind(key, entry.get("answer", ""), entry.get("from", "")) for key, entry in _entries().items()}
+    return {
+        key: Kind(key, entry.get("answer", ""), entry.get("from", ""), entry["about"])
+        for key, entry in _entries().items()
+    }
 
 
 @cache
@@ -42,5 +47,5 @@ def _entries() -> Mapping[str, Mapping[str, Any]]:
     """Kinds of all files."""
     entries: dict[str, Mapping[str, Any]] = {}
     for path in sorted(QUESTIONS.glob("*.yaml")):
-        entries |= read_texts(path)
+        entries |= {key: {**entry, "about": path.stem} for key, entry in read_texts(path).items()}
     return entries

@@ -1,27 +1,28 @@
-"""What of this agent a question names: the rule about prices, the goal with the viewings, what it knows of parking."""
+"""All that a design says, piece by piece: the words that a piece is known by, and what there is to say of it."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from typing import NamedTuple
 
-from engine.document.spec import AgentSpec, Goal
-from engine.interview.answering.vocabulary import vocabulary
+from engine.document.hours import hours_in_words
+from engine.document.spec import AgentSpec, DataField, Goal, Tool
 from engine.language.names import language_name
-from engine.language.stems import stem
-from engine.language.text import tokens_of
-from engine.sentences import quoted
+from engine.sentences import listed, quoted
 
-Thing = tuple[str, str, str]
-"""Its path in the spec, the words that it is known by, and what there is to say of it."""
-_SHORTEST = 3
-"""Letters of a word that may name something."""
-_COVERS = 0.5
-"""Share of a thing's words, or of the question's, that both have to have."""
+
+class Thing(NamedTuple):
+    path: str
+    """In the spec."""
+    words: str
+    """What it is known by."""
+    told: str
+
+
 _FIELDS = {
     "name": "name called nombre nom",
-    "role": "role rolle rol",
+    "role": "role job rolle rol",
     "company": "company business firma empresa entreprise",
-    "audience": "audience callers zielgruppe",
-    "tone": "tone ton tono",
+    "audience": "audience zielgruppe",
+    "tone": "tone ton tono manner",
     "languages": "language languages sprache sprachen idioma langue",
     "greeting": "greeting begrüßung saludo accueil",
     "direction": "direction",
@@ -31,50 +32,78 @@ _FIELDS = {
 """Fields of one value, and what people call them."""
 
 
-def thing_named(words: str, spec: AgentSpec) -> Thing | None:
-    """The thing that shares most of its words with these; None where none is close."""
-    asked = content_of(words)
-    scored = (
-        (_closeness(asked, content_of(known)), -place, (path, known, told))
-        for place, (path, known, told) in enumerate(things_of(spec))
-    )
-    score, _, best = max(scored, default=(0.0, 0, ("", "", "")))
-    return best if score >= _COVERS else None
-
-
 def things_of(spec: AgentSpec) -> Iterator[Thing]:
-    """All that has words of its own, what was said most exactly first."""
+    """What was said most exactly first."""
     for rule in spec.guardrails:
-        yield f"guardrails.{rule.id}", rule.statement, f"There is a rule: {quoted(rule.statement, 200)}."
+        yield Thing(
+            f"guardrails.{rule.id}", f"{rule.statement} rule", f"There is a rule: {quoted(rule.statement, 200)}."
+        )
+    for item in spec.knowledge:
+        known = f"{item.title} {item.content}" if len(item.content) <= _SHORT else item.title
+        yield Thing(f"knowledge.{item.id}", known, f"It knows this: {quoted(item.content, 300)}")
     for goal in spec.goals:
         yield from _of_goal(goal)
-    for transfer in spec.transfers:
-        number = f" ({transfer.destination})" if transfer.destination else ", whose number is still open"
-        told = f"It puts callers through to {transfer.label}{number}: {transfer.condition}"
-        yield f"transfers.{transfer.id}", f"{transfer.label} {transfer.condition} transfer number", told
+    yield from _who_takes_over(spec)
+    for field in spec.data_fields:
+        yield Thing(f"data_fields.{field.name}", f"{field.description} {field.ask or ''} question", _field(field))
     for tool in spec.tools:
         if tool.state != "declined":
-            yield f"tools.{tool.name}", tool.name.replace("_", " "), f"`{tool.name}`: {tool.purpose}"
-    for item in spec.knowledge:
-        yield f"knowledge.{item.id}", item.title, f"It knows this: {quoted(item.content, 300)}"
-    for emergency in spec.emergencies:
-        told = f"When {_small(emergency.signs)} it says: {quoted(emergency.say, 200)}"
-        yield f"emergencies.{emergency.id}", emergency.signs, told
-    for field in spec.data_fields:
-        yield f"data_fields.{field.name}", field.description, f"It asks callers for the {_small(field.description)}."
+            yield from _of_tool(tool)
+    for variable in spec.variables:
+        what = f"your system fills in the {_small(variable.description)}"
+        told = f"`{{{{{variable.name}}}}}` is known before the call: {what}."
+        yield Thing(f"variables.{variable.name}", f"{variable.name} {variable.description} variable", told)
     for note in spec.notes:
-        yield f"notes.{note.id}", note.text, f"You told me: {quoted(note.text, 300)}"
+        yield Thing(f"notes.{note.id}", note.text, f"You told me: {quoted(note.text, 300)}")
     yield from _fields(spec)
+
+
+_SHORT = 400
+"""Characters of a fact whose every word it is known by; of a longer one the title must do."""
 
 
 def _of_goal(goal: Goal) -> Iterator[Thing]:
     path = f"goals.{goal.id}"
     done = f" It counts as done when {_small(goal.success)}." if goal.success else ""
-    yield path, goal.statement, f"One of its goals is {quoted(goal.statement, 200)}.{done}"
+    yield Thing(path, goal.statement, f"One of its goals is {quoted(goal.statement, 200)}.{done}")
+    if goal.success:
+        yield Thing(path, goal.success, f"{quoted(goal.statement)} counts as done when {_small(goal.success)}.")
     for rule in goal.rules:
-        yield path, rule, f"For {quoted(goal.statement)} there is a rule: {quoted(rule, 200)}."
+        yield Thing(path, f"{rule} rule", f"For {quoted(goal.statement)} there is a rule: {quoted(rule, 200)}.")
     for case in goal.cases:
-        yield path, case.when, f"When {_small(case.when)}: {case.then}"
+        yield Thing(path, f"{case.when} {case.then}", f"When {_small(case.when)}: {case.then}")
+
+
+def _who_takes_over(spec: AgentSpec) -> Iterator[Thing]:
+    for transfer in spec.transfers:
+        number = f" ({transfer.destination})" if transfer.destination else ", whose number is still open"
+        told = f"It puts callers through to {transfer.label}{number}: {transfer.condition}"
+        known = f"{transfer.label} {transfer.condition} transfer number hand over put through"
+        yield Thing(f"transfers.{transfer.id}", known, told)
+    for emergency in spec.emergencies:
+        told = f"When {_small(emergency.signs)} it says: {quoted(emergency.say, 200)} {emergency.then or ''}".strip()
+        known = f"{emergency.signs} {emergency.say} {emergency.then or ''} emergency"
+        yield Thing(f"emergencies.{emergency.id}", known, told)
+    if check := spec.identity:
+        otherwise = f" {check.otherwise}" if check.otherwise else ""
+        told = f"It checks who somebody is: it asks for {listed(list(check.ask))}.{otherwise}"
+        yield Thing("identity", f"identity check verify who really {' '.join(check.ask)}", told)
+
+
+def _field(field: DataField) -> str:
+    if field.source == "caller_id":
+        return f"It sees the {_small(field.description)} from the network, so nobody is asked for it."
+    may = "" if field.required else " Nobody has to answer that."
+    back = " It reads the answer back." if field.read_back != "none" else ""
+    return f"It asks: {quoted(field.ask or field.description)}{may}{back}"
+
+
+def _of_tool(tool: Tool) -> Iterator[Thing]:
+    path = f"tools.{tool.name}"
+    yield Thing(path, f"{tool.name} {tool.purpose} tool", f"`{tool.name}`: {tool.purpose}")
+    if tool.on_error:
+        known = f"{tool.name} fails error cannot saved found wrong"
+        yield Thing(path, known, f"When `{tool.name}` fails: {tool.on_error}")
 
 
 def _fields(spec: AgentSpec) -> Iterator[Thing]:
@@ -85,33 +114,17 @@ def _fields(spec: AgentSpec) -> Iterator[Thing]:
         text = ", ".join(language_name(v) if path == "languages" else str(v) for v in values if v)
         if text:
             told = f"The {called.split()[0]} is {quoted(text, 300)}."
-            yield from ((path, word, told) for word in called.split())
-            yield path, text, told
-    if spec.runtime.hours and spec.runtime.hours.said:
-        yield "runtime.hours", "hours open opening", f"Your hours: {spec.runtime.hours.said}"
+            yield from (Thing(path, word, told) for word in called.split())
+            yield Thing(path, text, told)
+    agreed = spec.runtime.hours
+    if agreed and (said := hours_in_words(agreed)):
+        outside = f" Outside them: {agreed.outside}" if agreed.outside else ""
+        known = f"hours times {_OF_HOURS} {said} {' '.join(agreed.closed)}"
+        yield Thing("runtime.hours", known, f"Your hours are {said.rstrip('.')}.{outside}")
 
 
-@lru_cache(2_000)
-def content_of(text: str) -> frozenset[str]:
-    """The stems of the words that carry something."""
-    fillers = vocabulary("en").fillers
-    words = [t.folded for t in tokens_of(text) if t.is_word]
-    return frozenset(stem(w) for n, w in enumerate(words) if len(w) >= _SHORTEST and not fillers.at(words, n)) - _EMPTY
-
-
-_EMPTY = frozenset(
-    (
-        *("not", "never", "dont", "don't", "always", "tell", "said", "decid", "thing"),
-        *("caller", "agent", "peopl", "call", "want", "person"),
-    )
-)
-"""Stems that stand in every second thing."""
-
-
-def _closeness(asked: frozenset[str], known: frozenset[str]) -> float:
-    """0 to 1: how much of the shorter one both have; a second word in common counts more than a short thing."""
-    shared = len(asked & known)
-    return shared / min(len(asked), len(known)) + shared / 100 if shared else 0.0
+_OF_HOURS = "open opening closed weekday weekend night morning evening noon holiday"
+"""What they are asked about by, even where they do not name it: “are we closed on Sundays?”"""
 
 
 def _small(text: str) -> str:

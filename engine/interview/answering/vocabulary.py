@@ -99,6 +99,26 @@ class Vocabulary:
         return self._phrases("wish")
 
     @cached_property
+    def requests(self) -> Phrases:
+        """What people say first who ask: what follows is a question, in whatever order its words stand."""
+        return self._phrases("requests")
+
+    @cached_property
+    def indirect(self) -> Phrases:
+        """“wondering if …”: what follows is said, and asked."""
+        return self._phrases("indirect")
+
+    @cached_property
+    def ends(self) -> Phrases:
+        """“…, then what”: what a question about a case may end in."""
+        return self._phrases("ends")
+
+    @cached_property
+    def tags(self) -> Phrases:
+        """“…, right?”: what turns what was said into a question."""
+        return self._phrases("tags")
+
+    @cached_property
     def fillers(self) -> Phrases:
         return Phrases(by_first_word((written(p), "filler") for p in _split(_words("fillers")[self.language])))
 
@@ -120,7 +140,7 @@ class Vocabulary:
         return stem(word, LANGUAGES[self.language])
 
     def _phrases(self, frame: str) -> Phrases:
-        return Phrases(by_first_word((written(p), frame) for p in _split(self._frames[frame])))
+        return Phrases(by_first_word((written(p), frame) for p in _split(self._frames.get(frame, ""))))
 
     def _kinds(self, frame: str) -> Phrases:
         kinds = self._frames[frame].items()

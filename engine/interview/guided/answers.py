@@ -42,6 +42,8 @@ def yes_or_no(part: Part) -> Meaning | None:
             return Meaning(tuple(Found(c, "defaulted") for c in offer), says, answered=True)
         case "none" | "no" if path == "approval:tools" or path.endswith(("auth_ref", ".params")):
             return None
+        case "no" | "none" if any(s.says == JUST_FOR_YOU for s in part.asked.suggestions):
+            return Meaning(says="All right, I leave it.", answered=True)
         case "no" | "none":
             return Meaning(says=_AFTER_NO.get(path.split(".")[0], "All right, not that."))
         case "yes" | "all":

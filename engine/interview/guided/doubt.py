@@ -51,6 +51,11 @@ def what_is_it(part: Part) -> Meaning | None:
     return Meaning(question=Question(path, text, suggestions=tuple(_places(said))))
 
 
+def is_unclear(meant: Meaning) -> bool:
+    """Whether it asks back what the words are."""
+    return meant.question is not None and meant.question.text.startswith(UNSURE)
+
+
 def noted(part: Part) -> Meaning:
     """A fact that has no place of its own yet is kept as it was said."""
     text = own_words(part.text, _LONGEST_NOTE)

@@ -14,25 +14,30 @@ from engine.interview.contract import Conversation, Interview, Message, Proposal
 from engine.interview.guided.answers import clicked_words, yes_or_no
 from engine.interview.guided.by_place import by_place
 from engine.interview.guided.commands import command
+from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.removing import pointed_out
 from engine.interview.guided.corrections.succession import succession
 from engine.interview.guided.corrections.undoing import kept_after_all, undo
 from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of
+from engine.interview.guided.doubt import is_unclear
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import noted
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.listed_fields import listed_fields
+from engine.interview.guided.offered import offered
 from engine.interview.guided.opening import recognised, tells_something
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.preview import applied, redrawn
 from engine.interview.guided.prompt_check import prompt_check
+from engine.interview.guided.question_forms import Form, form_of
 from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
 from engine.interview.guided.tool_settings import tool_settings
+from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance, narrowed, sentences_in, utterances_of, whole
 from engine.interview.guided.values import greeting, tool_choice, value
@@ -40,6 +45,7 @@ from engine.interview.guided.whom import is_for_somebody_else
 from engine.interview.guided.without_api import without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.acts import Place
+from engine.language.clauses import sentences_of
 from engine.language.text import MOST_CHARACTERS, tokens_of
 from engine.language.tones import is_all_tone, tone_hits
 
@@ -124,15 +130,17 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
     if is_for_somebody_else(part):
         yield Meaning(for_somebody_else=True)
         return
-    meant = first(WHOLE, part)
+    form = "" if len(list(sentences_of(part.text))) > 1 else form_of(part)
+    edit = first((correction,), part) if form == "order" else None
+    meant = edit if edit and edit.found else None if form == "question" else first(WHOLE, part)
     if meant:
-        yield meant
+        yield offered(part, meant.found) if form == "wish" and meant.found else meant
         return
     if stage_of(spec) == Stage.INITIAL:
         yield from _opened(part)
         return
     yes = leading_answer(part.tokens)
-    if yes and yes.end < len(part.tokens) and part.asked and not whole(part).is_beside_the_matter:
+    if yes and yes.end < len(part.tokens) and part.asked and not form and not whole(part).is_beside_the_matter:
         answer = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
         if answer:
             more = list(_by_utterance(_without_answer(part, yes.end, answer)))
@@ -207,7 +215,9 @@ def _by_utterance(part: Part) -> Iterator[Meaning]:
     utterances, pending = list(utterances_of(part)), list[Found]()
     for utterance in utterances:
         part, pending = _moved_on(part, pending), []
-        meaning = meaning_of(utterance, narrowed(part, utterance))
+        here = narrowed(part, utterance)
+        form = form_of(here, utterance)
+        meaning = _asked(form, utterance, here) if form else meaning_of(utterance, here)
         if meaning:
             yield meaning
             pending += meaning.found
@@ -217,6 +227,22 @@ def _by_utterance(part: Part) -> Iterator[Meaning]:
             yield told
             pending += told.found
             part = replace(part, asked=None) if told.found and _is_settled(part, told) else part
+
+
+def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
+    """What comes of a question: an answer or an offer; only an edit that was put as one is done at once."""
+    if form == "question":
+        return first((question, unanswered), part) or Meaning()
+    answer = first((question,), part)
+    if answer:
+        return answer
+    meaning = meaning_of(utterance, part)
+    if meaning and meaning.found and form == "order":
+        return meaning
+    found = (meaning.found if meaning else ()) or _told(part).found
+    if found:
+        return offered(part, found)
+    return meaning if meaning and not is_unclear(meaning) else first((unanswered,), part) or Meaning()
 
 
 def _is_settled(part: Part, told: Meaning) -> bool:

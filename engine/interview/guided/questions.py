@@ -3,7 +3,8 @@
 import re
 
 from engine.document.stages import Standing
-from engine.interview.answering import Answer, answer_to, nearest_answer
+from engine.interview.answering import Answer, answer_to
+from engine.interview.guided.offered import settling
 from engine.interview.guided.understanding import Meaning, Part
 
 _MORE = re.compile(r"[.!?]\s+\w|\n\s*\w")
@@ -16,14 +17,9 @@ def question(part: Part) -> Meaning | None:
         return None
     history = (*part.history, part.message)
     answer = answer_to(part.text, part.language, Standing(part.spec), part.asked, history, part.earlier)
-    return _meaning(answer) if answer else None
+    return meant(answer, part) if answer else None
 
 
-def nearest(part: Part) -> Meaning:
-    """What comes closest to a question that the table does not surely answer."""
-    history = (*part.history, part.message)
-    return _meaning(nearest_answer(part.text, part.language, Standing(part.spec), part.asked, history, part.earlier))
-
-
-def _meaning(answer: Answer) -> Meaning:
-    return Meaning(says=answer.words, shows=answer.parts)
+def meant(answer: Answer, part: Part) -> Meaning:
+    """The answer, and where it is that nothing is agreed, the offer to settle that."""
+    return settling(part, answer) if answer.topic else Meaning(says=answer.words, shows=answer.parts)
