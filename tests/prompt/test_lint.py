@@ -268,3 +268,45 @@ def _finding(rule: str, findings: tuple[Finding, ...]) -> Finding:
 def _only(changes: tuple[Change, ...]) -> Change:
     (change,) = changes
     return change
+
+
+PASTED = """You are Max from Acme Solar, and you call people who filled in our form.
+
+## Flow
+1. Ask for the roof type, the monthly bill and the number of people at home at once.
+2. If they are interested, use book_consult. If not, go to step 9.
+
+## Rules
+Always speak Spanish only. If the lead speaks English, answer in English.
+A visit costs 12 euros. The visit is free.
+If they ask whether you are a robot, say that you are a real person.
+Keep calling back until they agree to a consultation.
+After the goodbye, offer the newsletter.
+
+## Tools
+- book_consult
+
+## Example
+Lead: Hola
+Assistant: ¿Para cuándo? ¿Y cuántas personas?
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        ("speech.several_questions", 4),
+        ("meaning.missing_step", 5),
+        ("meaning.languages", 8),
+        ("meaning.prices", 8),
+        ("meaning.human", 8),
+        ("meaning.no_end", 8),
+        ("meaning.after_the_end", 8),
+        ("speech.one_question", 19),
+    ],
+)
+def test_a_pasted_prompt_is_read_for_its_meaning(rule: str, line: int) -> None:
+    """Paragraphs and speakers' lines as people write them; the line is where the paragraph begins."""
+    found = next((f for f in lint(PASTED) if f.rule == rule), None)
+    assert found is not None
+    assert (found.line, bool(found.why)) == (line, True)
