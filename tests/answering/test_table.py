@@ -56,11 +56,11 @@ def test_the_weights_are_those_of_the_phrasings() -> None:
 
 
 def test_wishes_and_callers_questions_are_no_questions_to_the_builder() -> None:
-    """Unless the design itself speaks of what they ask."""
+    """Unless the design itself speaks of what they ask, or the answer is that it does not."""
     standing, asked = sessions()["clinic"]
     others = [p for p in phrasings() if p.kind == NONE]
     answers = ((p.text, answer_to(_written(p), p.language, standing, asked)) for p in others)
-    taken = [text for text, answer in answers if answer and answer.kind != "thing"]
+    taken = [text for text, answer in answers if answer and answer.kind not in ("thing", "unsettled")]
     assert len(taken) <= 0.07 * len(others), taken
 
 
