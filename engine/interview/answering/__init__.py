@@ -124,6 +124,7 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     first, probability = reading.kinds[0]
     own = kinds()[first].about == "agent"
     strong = hits and hits[0].is_strong and (hits[0].covers >= _ALL or not only_surely)
+    strong = strong and not situation.named("tool")  # what is asked of a tool has kinds of its own
     if strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
         return Answer(told(hits), kind="thing")
     of_callers = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US

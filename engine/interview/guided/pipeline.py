@@ -236,9 +236,10 @@ def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
     answer = first((question,), part)
     if answer:
         return answer
+    edit = first((correction,), part) if form == "order" else None
+    if edit and edit.found:
+        return edit
     meaning = meaning_of(utterance, part)
-    if meaning and meaning.found and form == "order":
-        return meaning
     found = (meaning.found if meaning else ()) or _told(part).found
     if found:
         return offered(part, found)
