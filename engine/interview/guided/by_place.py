@@ -12,13 +12,13 @@ from engine.interview.guided.facts.kept import kept_for_callers
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
-from engine.language.acts import RULES, Place
+from engine.language.acts import FACTS, RULES, Place
 from engine.language.lexicon import word_set
 from engine.language.text import joined, sentence_case, slug
 
 LIKELY = 0.5
-"""From this probability of its place on it is filed there; below it, it is a note."""
-_FEWEST_WORDS = 3
+"""From this probability of its place on it is filed there, else by its act."""
+_FEWEST_WORDS = 2
 _LONGEST = 290
 
 
@@ -28,12 +28,18 @@ def by_place(utterance: Utterance, part: Part) -> Meaning | None:
         return None
     if part.text.rstrip().endswith("?"):
         return None
-    place = utterance.placed.place
-    if utterance.placed.share(place) >= LIKELY and place in _FILED:
+    beside = utterance.beside_the_question
+    place = beside.placed.place
+    if beside.placed.share(place) >= LIKELY and place in _FILED:
         return _FILED[place](part)
-    if utterance.placed.share(*RULES) >= LIKELY:
+    rules = beside.placed.share(*RULES)
+    if rules >= LIKELY or beside.judged.share(("rule",)) + rules > _is_a_fact(beside):
         return in_own_words(part)
     return fact(part) or noted(part)
+
+
+def _is_a_fact(utterance: Utterance) -> float:
+    return utterance.judged.share(("fact",)) + utterance.placed.share(*FACTS)
 
 
 _MOST_DOUBT = 0.3

@@ -79,6 +79,11 @@ class Utterance:
     def act_about_the_agent(self) -> Act:
         return max(_ABOUT_THE_AGENT, key=lambda act: self.judged.share((act,)))
 
+    @property
+    def beside_the_question(self) -> "Utterance":
+        """The same, once it is known that it does not answer the open question."""
+        return replace(self, judged=self.judged.if_no_answer or self.judged)
+
     def surely(self, act: Act) -> bool:
         return self.act == act and self.judged.sure
 

@@ -1,7 +1,7 @@
 """Bare values as answers: “formal”, “patients”, an address, the name of a secret, a phone number, “1 and 3”."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
@@ -67,6 +67,8 @@ def _line(part: Part) -> Meaning | None:
         return None
     if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None
+    if part.language in LEARNT and whole(part).placed.share(*_SLOTS[path]) < _LIKELY:
+        return None
     text = joined(part.text, words)
     if path == "audience":
         text = _WHO_CALLS.sub("", text)
@@ -75,6 +77,8 @@ def _line(part: Part) -> Meaning | None:
     return meaning(Set.model_validate({"path": path, "value": text}))
 
 
+_SLOTS: Mapping[str, tuple[Place, ...]] = {"role": ("role", "name", "identity"), "audience": ("audience",)}
+"""Where a line most likely belongs that answers each question."""
 _NOBODY = frozenset(("nobody", "nothing", "else"))
 _WHO_CALLS = re.compile(r"\s(?:mostly |mainly |usually )?(?:call|calls|ring|rings|phone|phones)(?: us| in)?$", re.I)
 _NO_PEOPLE = frozenset(
@@ -145,7 +149,7 @@ def greeting(part: Part) -> Meaning | None:
         return None
     change = Set(path="greeting", value=part.text.strip().strip("\"“”'«»„")[:2000])
     match greeting_fit(part.tokens, part.spec):
-        case "likely" if whole(part).act not in ("answer", "instruction") or whole(part).tells_nothing:
+        case "likely" if whole(part).judged.share(("question", "command")) >= _LIKELY:
             return None
         case "sure":
             return meaning(change, says=f"It opens with {quoted(str(change.value), _SHOWN)}.")
@@ -193,11 +197,16 @@ def _tools(part: Part) -> Meaning | None:
             if rest
             else meaning(*(Decline(tool=t.name) for t in chosen))
         )
-    if not chosen:
+    if not chosen or _tells_of_something_else(part, chosen):
         return None
     if rest or set(words) & {"only", "just"} or _is_bare_choice(part, chosen):
         return _decided(proposed, chosen)
     return meaning(*(Accept(tool=t.name) for t in chosen), *(Decline(tool=t.name) for t in dropped))
+
+
+def _tells_of_something_else(part: Part, chosen: Sequence[Tool]) -> bool:
+    """“one extra day is €9.50”, “payments go through a link”: a fact or a rule that has a tool's word in it."""
+    return not _is_bare_choice(part, chosen) and whole(part).beside_the_question.act in ("fact", "rule")
 
 
 def _is_bare_choice(part: Part, chosen: Sequence[Tool]) -> bool:

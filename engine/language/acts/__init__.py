@@ -6,10 +6,11 @@ where they come from.
 
 from engine.language.acts.acts import ACTS, SURE, Act, Context, Judgement
 from engine.language.acts.classify import LEARNT, act_of, judged
-from engine.language.acts.places import PLACES, RULES, Place, Placement
+from engine.language.acts.places import FACTS, PLACES, RULES, Place, Placement
 
 __all__ = [
     "ACTS",
+    "FACTS",
     "LEARNT",
     "PLACES",
     "RULES",
