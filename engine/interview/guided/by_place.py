@@ -28,10 +28,15 @@ def by_place(utterance: Utterance, part: Part) -> Meaning | None:
         return None
     if part.text.rstrip().endswith("?"):
         return None
+    return filed(utterance, part)
+
+
+def filed(utterance: Utterance, part: Part) -> Meaning:
+    """Where its place surely is, else as the rule or the fact that it more likely is."""
     beside = utterance.beside_the_question
     place = beside.placed.place
     if beside.placed.share(place) >= LIKELY and place in _FILED:
-        return _FILED[place](part)
+        return _FILED[place](part) or noted(part)
     rules = beside.placed.share(*RULES)
     if rules >= LIKELY or beside.judged.share(("rule",)) + rules > _is_a_fact(beside):
         return in_own_words(part)

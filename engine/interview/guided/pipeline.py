@@ -36,6 +36,7 @@ from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
+from engine.interview.guided.the_rest import with_the_rest
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
@@ -258,7 +259,7 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
     reader = _answered_by_shape if doubtful and not wished else partial(_answered_or_told, utterance)
     read = first((reader,), part) or Meaning()
     if read.found or read.says or read.question or read.answered:
-        return read
+        return with_the_rest(read, utterance, part)
     kept = None if utterance.belongs_nowhere else by_place(utterance, part)
     if kept:
         return kept
@@ -303,8 +304,12 @@ def _has_more_goals(answer: Meaning, told: Meaning) -> bool:
 
 
 def _is_doubtful(found: Found, utterance: Utterance) -> bool:
-    """A goal in a sentence that surely says something else: “call out is 85 quid” is no job to call out."""
-    return isinstance(found.change, Add) and found.change.part == "goals" and utterance.placed.share(*_JOBS) < _NO_JOB
+    """A goal in a sentence that says something else: “call out is 85 quid” is no job to call out."""
+    if not isinstance(found.change, Add) or found.change.part != "goals":
+        return False
+    act = utterance.judged
+    tells = act.share(("fact", "rule")) > act.share(("answer", "instruction", "correction"))
+    return utterance.placed.share(*_JOBS) < _NO_JOB or (tells and utterance.placed.place != "goals")
 
 
 _JOBS: tuple[Place, ...] = ("goals", "role", "tools", "transfers", "data_fields", "other")
