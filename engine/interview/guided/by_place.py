@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.document.changes import Set, add
 from engine.document.spec import Goal
+from engine.document.stages import is_assumed
 from engine.interview.guided.doubt import noted
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import kept_for_callers
@@ -13,7 +14,7 @@ from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
 from engine.language.acts import FACTS, RULES, Place
-from engine.language.lexicon import word_set
+from engine.language.lexicon import book, word_set
 from engine.language.text import joined, sentence_case, slug
 
 LIKELY = 0.5
@@ -24,31 +25,35 @@ _LONGEST = 290
 
 def by_place(utterance: Utterance, part: Part) -> Meaning | None:
     """None where it is not sure enough that it tells anything."""
-    if utterance.nothing > _MOST_DOUBT or sum(t.is_word for t in utterance.tokens) < _FEWEST_WORDS:
+    if sum(t.is_word for t in utterance.tokens) < _FEWEST_WORDS or part.text.rstrip().endswith("?"):
         return None
-    if part.text.rstrip().endswith("?"):
+    doubt = (utterance.nothing + utterance.placed.share("none")) / 2
+    if not utterance.in_a_list and max(doubt, utterance.nothing - _MARGIN) > _MOST_DOUBT:
         return None
     return filed(utterance, part)
 
 
 def filed(utterance: Utterance, part: Part) -> Meaning:
-    """Where its place surely is, else as the rule or the fact that it more likely is."""
-    beside = utterance.beside_the_question
-    place = beside.placed.place
-    if beside.placed.share(place) >= LIKELY and place in _FILED:
+    """Where its place surely is, else as the rule or the fact that it more likely is; as nothing but an answer, which
+    the open question cannot take, it is noted."""
+    place = utterance.placed.place
+    if names_people(part):
+        return audience(part)
+    if utterance.placed.share(place) >= LIKELY and place in _FILED:
         return _FILED[place](part) or noted(part)
-    rules = beside.placed.share(*RULES)
-    if rules >= LIKELY or beside.judged.share(("rule",)) + rules > _is_a_fact(beside):
-        return in_own_words(part)
-    return fact(part) or noted(part)
+    beside = utterance.beside_the_question
+    rules = utterance.placed.share(*RULES)
+    ruled = utterance.act != "answer" and beside.judged.share(("rule",)) + rules > _is_a_fact(beside)
+    return in_own_words(part) if ruled or rules >= LIKELY else fact(part) or noted(part)
 
 
 def _is_a_fact(utterance: Utterance) -> float:
     return utterance.judged.share(("fact",)) + utterance.placed.share(*FACTS)
 
 
-_MOST_DOUBT = 0.3
-"""The highest probability that it tells nothing."""
+_MOST_DOUBT = 0.35
+"""The highest probability that it tells nothing and belongs nowhere."""
+_MARGIN = 0.02
 
 
 def goal(part: Part) -> Meaning | None:
@@ -70,11 +75,23 @@ def goal(part: Part) -> Meaning | None:
 _MOST_WORDS_OF_A_GOAL = 14
 
 
-def audience(part: Part) -> Meaning | None:
-    """Who calls, as it was said; a note where the audience is known already."""
-    if part.spec.audience:
+def audience(part: Part) -> Meaning:
+    """Who calls, as it was said; a note where somebody has said it already."""
+    if part.spec.audience and not is_assumed(part.spec, "audience"):
         return noted(part)
     return meaning(Set(path="audience", value=" ".join(part.text.split()).strip(" .!")[:_LONGEST]))
+
+
+def names_people(part: Part) -> bool:
+    """“families from Holland mostly, hikers in May”: it begins with people, and says nothing that they do."""
+    words = [t for t in part.tokens if t.is_word]
+    first = words[:2]
+    named = bool(book("people").find(first)) or any(t.folded in part.grammar.people for t in first)
+    return named and len(words) <= _MOST_PEOPLE and not any(part.grammar.verb_at(words, i) for i in range(len(words)))
+
+
+_MOST_PEOPLE = 14
+"""Words."""
 
 
 _FILED: Mapping[Place, Reader] = {

@@ -42,8 +42,9 @@ def playbook_answer(part: Part) -> Meaning | None:
     question_id = part.asked.path.removeprefix("questions.") if part.asked else ""
     if "?" in words or len(part.tokens) < _SHORTEST_RULE or len(words) > _LONGEST_RULE or not question_id:
         return None
-    if whole(part).judged.share(("answer",)) < _LIKELY:
-        return None  # “students pay 11 for a day pass” speaks of something else
+    utterance = whole(part)
+    if utterance.judged.share(("answer", "instruction")) < _LIKELY or utterance.placed.place == "none":
+        return None  # “it takes four hours to dry”, “my wife calls”: something else, or nothing
     from engine.playbooks.consult import answered_in_words, goal_asked_about, told  # the first screen needs none
 
     if goal := goal_asked_about(part.spec, question_id):

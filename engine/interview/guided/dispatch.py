@@ -68,6 +68,8 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
         return first((*EXACT, correction), part)
     if utterance.belongs_nowhere and act in ("fact", "rule", "answer"):
         return first((*EXACT, correction), part)
+    if act == "correction" and not utterance.surely("correction"):
+        return first((*EXACT, correction), part)  # what nothing can be corrected by may be news all the same
     if act == "fact":
         kept = noted if utterance.surely("fact") and part.asked and part.asked.path not in _IN_OWN_WORDS else _nothing
         return first((*EXACT, correction), part) or _fact(utterance, part) or kept(part)

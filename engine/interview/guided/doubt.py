@@ -33,9 +33,10 @@ def asked_first(part: Part, found: Meaning) -> Meaning:
         return found
     path = part.asked.path if part.asked else UNCLEAR
     text = f"Is {quoted(part.text, _LONGEST)} something to keep about your business? {found.says}".strip()
-    yes = Suggestion(label="Yes, keep it", says="yes", changes=changes)
+    yes = Suggestion(label="Yes, a fact", says="a fact", changes=changes)
+    rule = _places(sentence_case(part.text.strip(" .!")))[_RULE]
     no = Suggestion(label="No, just for you", says=JUST_FOR_YOU)
-    return Meaning(question=Question(path, text, offer=changes, suggestions=(yes, no)))
+    return Meaning(question=Question(path, text, offer=changes, suggestions=(yes, rule, no)))
 
 
 def what_is_it(part: Part) -> Meaning | None:
@@ -74,6 +75,9 @@ def _places(said: str) -> list[Suggestion]:
         Suggestion(label="A fact for callers", says="a fact", changes=(add("knowledge", fact),)),
         Suggestion(label="Just for you", says=JUST_FOR_YOU),
     ]
+
+
+_RULE = 1
 
 
 def _goal(key: str, line: str) -> Change:

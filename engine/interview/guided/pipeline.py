@@ -36,7 +36,7 @@ from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
-from engine.interview.guided.the_rest import with_the_rest
+from engine.interview.guided.the_rest import covers, with_the_rest
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
@@ -182,12 +182,17 @@ _ALWAYS = ("use_case", "languages")
 
 def _facts_among(sentences: Sequence[Utterance], part: Part, pending: Sequence[Found]) -> Iterator[Meaning]:
     """What an opening tells beside the agent's work: hours, prices, systems in use."""
-    for sentence in (s for s in sentences if s.surely("fact")):
+    read = [f for f in pending if not (isinstance(f.change, Set) and f.change.path == "use_case")]
+    for sentence in (s for s in sentences if s.act == "fact" and s.judged.share(("fact",)) >= _FACT):
         part, pending = _moved_on(part, pending), ()
-        found = first((fact,), narrowed(part, sentence))
+        alone = narrowed(part, sentence)
+        found = first((fact,), alone) or (None if covers(read, sentence.text) else noted(alone))
         if found and found.found:
             yield found
             pending = found.found
+
+
+_FACT = 0.5
 
 
 def _kept_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:

@@ -30,14 +30,15 @@ def with_the_rest(told: Meaning, utterance: Utterance, part: Part) -> Meaning:
         return told
     if any(isinstance(f.change, Set) and f.change.path in _AS_THEY_ARE for f in told.found):
         return told
-    if _covers(told.found, part.text):
+    if covers(told.found, part.text):
         return told
     kept = filed(utterance, part)
     pieces = tuple(f for f in told.found if not (isinstance(f.change, Add) and f.change.part in ("guardrails", "notes")))
     return replace(told, found=(*pieces, *kept.found), says=" ".join(filter(None, (told.says, kept.says))))
 
 
-def _covers(found: Sequence[Found], text: str) -> bool:
+def covers(found: Sequence[Found], text: str) -> bool:
+    """Whether its numbers and most of its telling words stand in what was read."""
     read = json.dumps([f.change.model_dump(mode="json") for f in found], ensure_ascii=False)
     if not set(_NUMBER.findall(text)) <= set(_NUMBER.findall(read)):
         return False

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
+from engine.interview.guided.by_place import names_people
 from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.doubt import shall_i_take
@@ -67,7 +68,7 @@ def _line(part: Part) -> Meaning | None:
         return None
     if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None
-    if part.language in LEARNT and whole(part).placed.share(*_SLOTS[path]) < _LIKELY:
+    if not _belongs_there(part, path):
         return None
     text = joined(part.text, words)
     if path == "audience":
@@ -75,6 +76,13 @@ def _line(part: Part) -> Meaning | None:
     for opener in ("a ", "an ", "the ", "it is a ", "it's a ", "it is an ", "they are ", "our "):
         text = text[len(opener) :] if text.lower().startswith(opener) else text
     return meaning(Set.model_validate({"path": path, "value": text}))
+
+
+def _belongs_there(part: Part, path: str) -> bool:
+    """“bookings and roadside help” is no audience, and “hook by the door” is neither that nor a role."""
+    if part.language not in LEARNT or (path == "audience" and names_people(part)):
+        return True
+    return whole(part).placed.share(*_SLOTS[path]) >= _LIKELY
 
 
 _SLOTS: Mapping[str, tuple[Place, ...]] = {"role": ("role", "name", "identity"), "audience": ("audience",)}
@@ -100,6 +108,8 @@ def _tone(part: Part) -> Meaning | None:
     ]
     tones = [hit.value for hit in tone_words(tokens, forgiving=7)]
     words = [t.folded for t in tokens if t.is_word and t.folded not in ("and", "but", "y", "et", "und", "e", "en")]
+    if part.language in LEARNT and whole(part).placed.share("tone") < _LIKELY:
+        return None
     if not tones and (len(words) > 3 or "?" in part.text or not all(_may_be_a_tone(word, part) for word in words)):
         return None
     if not (tones or words):
