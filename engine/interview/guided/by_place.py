@@ -15,6 +15,7 @@ from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
 from engine.language.acts import FACTS, RULES, Place
 from engine.language.lexicon import book, word_set
+from engine.language.telling import telling_words
 from engine.language.text import joined, sentence_case, slug
 
 LIKELY = 0.5
@@ -37,7 +38,7 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
     """Where its place surely is, else as the rule or the fact that it more likely is; as nothing but an answer, which
     the open question cannot take, it is noted."""
     place = utterance.placed.place
-    if names_people(part):
+    if names_people(part) or (place == "audience" and utterance.act == "answer"):
         return audience(part)
     if utterance.placed.share(place) >= LIKELY and place in _FILED:
         return _FILED[place](part) or noted(part)
@@ -76,10 +77,12 @@ _MOST_WORDS_OF_A_GOAL = 14
 
 
 def audience(part: Part) -> Meaning:
-    """Who calls, as it was said; a note where somebody has said it already."""
-    if part.spec.audience and not is_assumed(part.spec, "audience"):
+    """Who calls, as it was said; beside those whom somebody named before."""
+    known = part.spec.audience if part.spec.audience and not is_assumed(part.spec, "audience") else ""
+    words = " ".join(part.text.split()).strip(" .!")
+    if known and (not names_people(part) or telling_words(words) <= telling_words(known)):
         return noted(part)
-    return meaning(Set(path="audience", value=" ".join(part.text.split()).strip(" .!")[:_LONGEST]))
+    return meaning(Set(path="audience", value=", ".join(filter(None, (known, words)))[:_LONGEST]))
 
 
 def names_people(part: Part) -> bool:

@@ -288,12 +288,13 @@ def _answered_by_shape(part: Part) -> Meaning | None:
 
 
 def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:
-    told = _told(part)
-    told = replace(told, found=tuple(f for f in told.found if not _is_doubtful(f, utterance)))
+    path = part.asked.path if part.asked else ""
     answer = value(part) if part.asked and not utterance.surely("fact") else None
+    heard = utterance if answer or path == "goals" else utterance.beside_the_question
+    told = _told(part)
+    told = replace(told, found=tuple(f for f in told.found if not _is_doubtful(f, heard, path)))
     if answer is None:
         return told
-    path = part.asked.path if part.asked else ""
     jobs = any(isinstance(f.change, Add) and f.change.part == "goals" for f in told.found)
     named = not jobs and utterance.act == "answer" and utterance.placed.place == path
     if path in ("goals", "role", "audience") and told.found and not named and not _has_more_goals(answer, told):
@@ -308,17 +309,18 @@ def _has_more_goals(answer: Meaning, told: Meaning) -> bool:
     return counts[0] > counts[1] > 0
 
 
-def _is_doubtful(found: Found, utterance: Utterance) -> bool:
+def _is_doubtful(found: Found, utterance: Utterance, asked: str) -> bool:
     """A goal in a sentence that says something else: “call out is 85 quid” is no job to call out."""
     if not isinstance(found.change, Add) or found.change.part != "goals":
         return False
-    act = utterance.judged
+    act, placed = utterance.judged, utterance.placed
     tells = act.share(("fact", "rule")) > act.share(("answer", "instruction", "correction"))
-    return utterance.placed.share(*_JOBS) < _NO_JOB or (tells and utterance.placed.place != "goals")
+    jobs = placed.share(*(place for place in _JOBS if place != asked))
+    return jobs < _NO_JOB or (tells and placed.place != "goals")
 
 
 _JOBS: tuple[Place, ...] = ("goals", "role", "tools", "transfers", "data_fields", "other")
-_NO_JOB = 0.1
+_NO_JOB = 0.2
 
 
 _KEEPS_TELLING = ("tone", "languages", "platforms")

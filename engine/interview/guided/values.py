@@ -82,9 +82,12 @@ def _belongs_there(part: Part, path: str) -> bool:
     """“bookings and roadside help” is no audience, and “hook by the door” is neither that nor a role."""
     if part.language not in LEARNT or (path == "audience" and names_people(part)):
         return True
-    return whole(part).placed.share(*_SLOTS[path]) >= _LIKELY
+    utterance = whole(part)
+    here, nowhere = utterance.placed.share(*_SLOTS[path]), utterance.placed.share("none")
+    return here >= _LIKELY or (utterance.judged.share(("answer",)) >= _ANSWERS and here >= nowhere - _HARDLY_LESS)
 
 
+_ANSWERS, _HARDLY_LESS = 0.6, 0.05
 _SLOTS: Mapping[str, tuple[Place, ...]] = {"role": ("role", "name", "identity"), "audience": ("audience",)}
 """Where a line most likely belongs that answers each question."""
 _NOBODY = frozenset(("nobody", "nothing", "else"))
