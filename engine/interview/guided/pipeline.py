@@ -165,7 +165,8 @@ def _opened(part: Part) -> Iterator[Meaning]:
         told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
         yield told
         yield from _facts_among(kept, part, told.found)
-        yield from _kept_among(kept[1:], _moved_on(part, told.found))
+        facts = _facts(kept)
+        yield from _kept_among([s for s in kept[1:] if s not in facts], _moved_on(part, told.found))
 
 
 def _is_no_opening(sentence: Utterance, part: Part) -> bool:
@@ -183,13 +184,17 @@ _ALWAYS = ("use_case", "languages")
 def _facts_among(sentences: Sequence[Utterance], part: Part, pending: Sequence[Found]) -> Iterator[Meaning]:
     """What an opening tells beside the agent's work: hours, prices, systems in use."""
     read = [f for f in pending if not (isinstance(f.change, Set) and f.change.path == "use_case")]
-    for sentence in (s for s in sentences if s.act == "fact" and s.judged.share(("fact",)) >= _FACT):
+    for sentence in _facts(sentences):
         part, pending = _moved_on(part, pending), ()
         alone = narrowed(part, sentence)
         found = first((fact,), alone) or (None if covers(read, sentence.text) else noted(alone))
         if found and found.found:
             yield found
             pending = found.found
+
+
+def _facts(sentences: Sequence[Utterance]) -> list[Utterance]:
+    return [s for s in sentences if s.act == "fact" and s.judged.share(("fact",)) >= _FACT]
 
 
 _FACT = 0.5
@@ -315,12 +320,13 @@ def _is_doubtful(found: Found, utterance: Utterance, asked: str) -> bool:
         return False
     act, placed = utterance.judged, utterance.placed
     tells = act.share(("fact", "rule")) > act.share(("answer", "instruction", "correction"))
-    jobs = placed.share(*(place for place in _JOBS if place != asked))
-    return jobs < _NO_JOB or (tells and placed.place != "goals")
+    jobs = placed.share(*(place for place in _JOBS if place != asked or place == "goals"))
+    wanted = utterance.beside_the_question.judged.share(("instruction",))
+    return jobs + wanted < _NO_JOB or (tells and placed.place != "goals")
 
 
 _JOBS: tuple[Place, ...] = ("goals", "role", "tools", "transfers", "data_fields", "other")
-_NO_JOB = 0.2
+_NO_JOB = 0.55
 
 
 _KEEPS_TELLING = ("tone", "languages", "platforms")
