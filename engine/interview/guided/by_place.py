@@ -13,20 +13,25 @@ from engine.interview.guided.facts.kept import kept_for_callers
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
-from engine.language.acts import FACTS, RULES, Place
+from engine.language.acts import FACTS, RULES, Place, knows_a_word
 from engine.language.lexicon import book, word_set
 from engine.language.telling import telling_words
 from engine.language.text import joined, sentence_case, slug
 
 LIKELY = 0.5
 """From this probability of its place on it is filed there, else by its act."""
-_FEWEST_WORDS = 2
+_ANSWERS = 0.6
+_FEWEST_WORDS = 3
+"""Of a sentence; a row of a list may be shorter."""
 _LONGEST = 290
 
 
 def by_place(utterance: Utterance, part: Part) -> Meaning | None:
     """None where it is not sure enough that it tells anything."""
-    if sum(t.is_word for t in utterance.tokens) < _FEWEST_WORDS or part.text.rstrip().endswith("?"):
+    fewest = _FEWEST_WORDS - utterance.in_a_list
+    if sum(t.is_word for t in utterance.tokens) < fewest or part.text.rstrip().endswith("?"):
+        return None
+    if not knows_a_word(utterance.tokens, part.language):
         return None
     doubt = (utterance.nothing + utterance.placed.share("none")) / 2
     if not utterance.in_a_list and max(doubt, utterance.nothing - _MARGIN) > _MOST_DOUBT:
@@ -38,7 +43,7 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
     """Where its place surely is, else as the rule or the fact that it more likely is; as nothing but an answer, which
     the open question cannot take, it is noted."""
     place = utterance.placed.place
-    if names_people(part) or (place == "audience" and utterance.act == "answer"):
+    if names_people(part) or (place == "audience" and utterance.judged.share(("answer",)) >= _ANSWERS):
         return audience(part)
     if utterance.placed.share(place) >= LIKELY and place in _FILED:
         return _FILED[place](part) or noted(part)

@@ -5,7 +5,7 @@ where they come from.
 """
 
 from engine.language.acts.acts import ACTS, SURE, Act, Context, Judgement
-from engine.language.acts.classify import LEARNT, act_of, judged
+from engine.language.acts.classify import LEARNT, act_of, judged, knows_a_word
 from engine.language.acts.places import FACTS, PLACES, RULES, Place, Placement
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "Placement",
     "act_of",
     "judged",
+    "knows_a_word",
 ]

@@ -33,6 +33,13 @@ def judged(tokens: Sequence[Token], context: Context) -> tuple[Judgement, Placem
     return _answering_or_not(features, context), placement
 
 
+def knows_a_word(tokens: Sequence[Token], language: str) -> bool:
+    """Whether a number or a word that the examples have stands in it; “flim flam flum” tells nobody anything."""
+    if language not in LEARNT:
+        return True
+    return any(t.text[0].isdigit() or f"word {t.folded}" in weights("acts") for t in tokens if t.is_word)
+
+
 def _answering_or_not(features: Sequence[str], context: Context) -> Judgement:
     """An answer as likely as the open question makes it. What is none is judged twice, with that question and as what
     somebody volunteers, and the two opinions meet in the middle."""
