@@ -13,6 +13,8 @@ UNCLEAR = "unclear"
 """The path of the question what an unclear sentence is, where no other question is open."""
 UNSURE = "I am not sure what to do with"
 JUST_FOR_YOU = "just for you"
+KINDS = ("a rule", "a fact")
+"""What somebody says that a sentence is, beside what the agent does."""
 _LONGEST = 200
 _LONGEST_NOTE = 300
 _FEWEST_WORDS = 2

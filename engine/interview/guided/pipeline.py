@@ -36,7 +36,7 @@ from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
-from engine.interview.guided.the_rest import covers, with_the_rest
+from engine.interview.guided.the_rest import covers, says_something, with_the_rest
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
@@ -230,6 +230,7 @@ def _by_utterance(part: Part) -> Iterator[Meaning]:
         form = form_of(here, utterance)
         meaning = _asked(form, utterance, here) if form else meaning_of(utterance, here)
         if meaning:
+            meaning = meaning if meaning.tells_more else with_the_rest(meaning, utterance, narrowed(part, utterance))
             yield meaning
             pending += meaning.found
         if not meaning or meaning.tells_more:
@@ -268,11 +269,13 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
     doubtful = said_to_us or (utterance.belongs_nowhere and not _is_surely_told(part))
     reader = _answered_by_shape if doubtful and not wished else partial(_answered_or_told, utterance)
     read = first((reader,), part) or Meaning()
-    if read.found or read.says or read.question or read.answered:
+    if says_something(read):
         return with_the_rest(read, utterance, part)
     kept = None if utterance.belongs_nowhere else by_place(utterance, part)
     if kept:
-        return kept
+        return replace(kept, found=(*read.found, *kept.found))
+    if read.found:
+        return read
     return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
 
 
