@@ -2,21 +2,22 @@
 place where it most likely belongs. So nothing that somebody said is dropped without a word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.document.changes import Set, add
-from engine.document.spec import Goal
+from engine.document.spec import DataField, Goal
 from engine.document.stages import is_assumed
 from engine.interview.guided.doubt import noted
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import kept_for_callers
+from engine.interview.guided.recognisers.data_fields import field_hits, field_of, in_words, pieces_of
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
 from engine.language.acts import FACTS, RULES, Place, knows_a_word
 from engine.language.lexicon import book, word_set
 from engine.language.telling import telling_words
-from engine.language.text import joined, sentence_case, slug
+from engine.language.text import Token, joined, sentence_case, slug
 
 LIKELY = 0.5
 """From this probability of its place on it is filed there, else by its act."""
@@ -81,6 +82,24 @@ def goal(part: Part) -> Meaning | None:
 _MOST_WORDS_OF_A_GOAL = 14
 
 
+def fields(part: Part) -> Meaning | None:
+    """“Child's name, class, reason, how many days”: what it asks callers for; None where it is no list of things."""
+    pieces = pieces_of(part.tokens)
+    if not 1 < len(pieces) <= _MOST_FIELDS or any(len(piece) > _LONGEST_FIELD for piece in pieces):
+        return None
+    known = {field.name for field in part.spec.data_fields}
+    named = {field.name: field for field in (_field(part, piece) for piece in pieces)}
+    return meaning(*(add("data_fields", field) for name, field in named.items() if name not in known))
+
+
+def _field(part: Part, piece: Sequence[Token]) -> DataField:
+    hit = next(iter(field_hits(piece)), None)
+    return field_of(hit.value) if hit else in_words(joined(part.text, piece))
+
+
+_MOST_FIELDS, _LONGEST_FIELD = 10, 5
+
+
 def audience(part: Part) -> Meaning:
     """Who calls, as it was said; beside those whom somebody named before."""
     known = part.spec.audience if part.spec.audience and not is_assumed(part.spec, "audience") else ""
@@ -105,6 +124,7 @@ _MOST_PEOPLE = 14
 _FILED: Mapping[Place, Reader] = {
     "goals": goal,
     "knowledge": kept_for_callers,
+    "data_fields": fields,
     "audience": audience,
     **dict.fromkeys(RULES, in_own_words),
 }

@@ -276,7 +276,17 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
         return replace(kept, found=(*read.found, *kept.found))
     if read.found:
         return read
+    if not alone and utterance.nothing < _PERHAPS_NOTHING and _is_worth_noting(part):
+        return noted(part)
     return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
+
+
+_PERHAPS_NOTHING = 0.4
+"""Below this probability that it tells nothing a sentence among others is noted, since they are asked about in one."""
+
+
+def _is_worth_noting(part: Part) -> bool:
+    return len(part.tokens) >= _WORTH_DETECTING and not part.text.rstrip().endswith("?")
 
 
 def _is_surely_told(part: Part) -> bool:

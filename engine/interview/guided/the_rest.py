@@ -32,7 +32,9 @@ def with_the_rest(told: Meaning, utterance: Utterance, part: Part) -> Meaning:
     if not missing or utterance.tells_nothing:
         return told
     kept = filed(utterance, part)
-    pieces = tuple(f for f in told.found if not (isinstance(f.change, Add) and f.change.part in ("guardrails", "notes")))
+    pieces = tuple(
+        f for f in told.found if not (isinstance(f.change, Add) and f.change.part in ("guardrails", "notes"))
+    )
     return replace(told, found=(*pieces, *kept.found), says=" ".join(filter(None, (told.says, kept.says))))
 
 

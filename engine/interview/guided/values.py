@@ -84,10 +84,12 @@ def _belongs_there(part: Part, path: str) -> bool:
         return True
     utterance = whole(part)
     here, nowhere = utterance.placed.share(*_SLOTS[path]), utterance.placed.share("none")
-    return here >= _LIKELY or (utterance.judged.share(("answer",)) >= _ANSWERS and here >= nowhere - _HARDLY_LESS)
+    return here >= (_SURELY if path == "audience" else _LIKELY) or (
+        utterance.judged.share(("answer",)) >= _ANSWERS and here >= nowhere - _HARDLY_LESS
+    )
 
 
-_ANSWERS, _HARDLY_LESS = 0.6, 0.05
+_ANSWERS, _SURELY, _HARDLY_LESS = 0.6, 0.57, 0.05
 _SLOTS: Mapping[str, tuple[Place, ...]] = {"role": ("role", "name", "identity"), "audience": ("audience",)}
 """Where a line most likely belongs that answers each question."""
 _NOBODY = frozenset(("nobody", "nothing", "else"))
@@ -219,7 +221,9 @@ def _tools(part: Part) -> Meaning | None:
 
 def _tells_of_something_else(part: Part, chosen: Sequence[Tool]) -> bool:
     """“one extra day is €9.50”, “payments go through a link”: a fact or a rule that has a tool's word in it."""
-    return not _is_bare_choice(part, chosen) and whole(part).beside_the_question.act in ("fact", "rule")
+    utterance = whole(part)
+    beside = utterance.beside_the_question.act in ("fact", "rule")
+    return beside and (not _is_bare_choice(part, chosen) or utterance.judged.share(("answer",)) < _LIKELY)
 
 
 def _is_bare_choice(part: Part, chosen: Sequence[Tool]) -> bool:
