@@ -16,6 +16,7 @@ from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
 from engine.language.acts import FACTS, RULES, Place, knows_a_word
 from engine.language.lexicon import book, word_set
+from engine.language.lists import items_of
 from engine.language.telling import telling_words
 from engine.language.text import Token, joined, sentence_case, slug
 
@@ -73,10 +74,21 @@ def goal(part: Part) -> Meaning | None:
     opening = part.grammar.triggers | part.grammar.modals | part.grammar.joints | word_set("discourse")
     while words and (words[0].folded in opening or not words[0].is_word):
         words.pop(0)
-    statement = sentence_case(joined(part.text, words).rstrip(" .!"))[:_LONGEST]
-    if not 1 < len(words) <= _MOST_WORDS_OF_A_GOAL:
+    colon = next((i + 1 for i, t in enumerate(words) if t.text == ":"), 0)
+    items = [words] if len(words) <= _MOST_WORDS_OF_A_GOAL else items_of(words[colon:])
+    if any(not 1 < len(item) <= _MOST_WORDS_OF_A_GOAL for item in items):
         return in_own_words(part)
-    return meaning(add("goals", Goal(id=slug(statement), statement=statement)))
+    return meaning(*(add("goals", _goal(joined(part.text, _begun(item, part)))) for item in items))
+
+
+def _goal(words: str) -> Goal:
+    statement = sentence_case(words.rstrip(" .!"))[:_LONGEST]
+    return Goal(id=slug(statement), statement=statement)
+
+
+def _begun(item: Sequence[Token], part: Part) -> Sequence[Token]:
+    """Without the joint before it: “, and | current patients who …”."""
+    return item[1:] if item[0].folded in part.grammar.joints else item
 
 
 _MOST_WORDS_OF_A_GOAL = 14

@@ -12,7 +12,7 @@ from engine.interview.answering import is_wish
 from engine.interview.asking.questions import next_question
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
-from engine.interview.guided.by_place import by_place
+from engine.interview.guided.by_place import LIKELY, by_place
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.greeting import greeting_edit
@@ -205,7 +205,7 @@ def _kept_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]
     pending = list[Found]()
     for sentence in sentences:
         alone = narrowed(replace(part, spec=_NOTHING_KNOWN), sentence)
-        if len(sentence.tokens) >= _WORTH_DETECTING and not _tells_a_value(alone):
+        if len(sentence.tokens) >= _WORTH_DETECTING and not _tells_a_value(sentence, alone):
             part, pending = _moved_on(part, pending), []
             found = by_place(sentence, narrowed(part, sentence)) or noted(narrowed(part, sentence))
             yield from [found] if found else []
@@ -216,8 +216,11 @@ _NOTHING_KNOWN = AgentSpec(use_case="an opening")
 """So that what the rest of the opening says, too, counts as read here."""
 
 
-def _tells_a_value(part: Part) -> bool:
+def _tells_a_value(sentence: Utterance, part: Part) -> bool:
+    """Something that it says; of what surely is about jobs, a job."""
     found = recognised(read(part.text, part.language, part.spec, opening=True))
+    if sentence.placed.share("goals") >= LIKELY:
+        return any(isinstance(f.change, Add) and f.change.part == "goals" for f in found)
     return any(not _is_default_language(f) for f in found) or first((fact,), part) is not None
 
 
@@ -277,7 +280,7 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
     if read.found:
         return read
     if not alone and utterance.nothing < _PERHAPS_NOTHING and _is_worth_noting(part):
-        return noted(part)
+        return noted(part) or read
     return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
 
 

@@ -44,7 +44,7 @@ def hours(part: Part) -> Meaning | None:
 
 
 def _in_season(told: Meaning, part: Part, known: bool) -> Meaning:
-    """Hours of a part of the year are kept in the team's words; those of the week stay as they are, if they are known."""
+    """Hours of a part of the year are kept in the team's words; those of the week stay, if they are known."""
     kept = kept_for_callers(part)
     return kept if known else replace(kept, found=(*told.found, *kept.found))
 
