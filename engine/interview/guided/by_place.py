@@ -50,6 +50,8 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
     if utterance.placed.share(place) >= LIKELY and place in _FILED:
         return _FILED[place](part) or noted(part)
     beside = utterance.beside_the_question
+    if beside.surely("instruction"):
+        return goal(part) or noted(part)
     rules = utterance.placed.share(*RULES)
     ruled = utterance.act != "answer" and beside.judged.share(("rule",)) + rules > _is_a_fact(beside)
     return in_own_words(part) if ruled or rules >= LIKELY else fact(part) or noted(part)

@@ -17,6 +17,8 @@ from engine.language.tones import tone_hits
 _JOBS: tuple[Place, ...] = ("goals", "role")
 _LIKELY = 0.5
 _LONGEST_ITEM = 7
+_OPENING = 2
+"""Tokens among which a bare list begins; “members call about | bottles and tastings” is none."""
 _FEWEST = 2
 """Items of a list; one thing by itself is no list."""
 _MOST = 12
@@ -34,7 +36,8 @@ def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
         items = [_bare(item) for item in _items(sentence, reading.grammar)]
         things = [item for item in items if _is_thing(item, reading.grammar)]
         others = [item for item in items if item not in things]
-        bare = number > 0 and len(things) == len(items) and not any(t.text == ":" for t in sentence)
+        told = not items or not items[0] or items[0][0] not in sentence[:_OPENING]
+        bare = number > 0 and not told and len(things) == len(items) and not any(t.text == ":" for t in sentence)
         if len(items) < _FEWEST or not things or not _names_jobs(sentence, reading, bare=bare):
             continue
         if len(things) < _FEWEST and not all(_words(item) & known for item in others):

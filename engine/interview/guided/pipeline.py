@@ -279,7 +279,8 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
         return replace(kept, found=(*read.found, *kept.found))
     if read.found:
         return read
-    if not alone and utterance.nothing < _PERHAPS_NOTHING and _is_worth_noting(part):
+    telling = utterance.nothing < _PERHAPS_NOTHING and not utterance.belongs_nowhere
+    if not alone and telling and _is_worth_noting(part):
         return noted(part) or read
     return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
 
@@ -338,11 +339,11 @@ def _is_doubtful(found: Found, utterance: Utterance, asked: str) -> bool:
     tells = act.share(("fact", "rule")) > act.share(("answer", "instruction", "correction"))
     jobs = placed.share(*(place for place in _JOBS if place != asked or place == "goals"))
     wanted = utterance.beside_the_question.judged.share(("instruction",))
-    return jobs + wanted < _NO_JOB or (tells and placed.place != "goals")
+    return (wanted < _WANTED and jobs + wanted < _NO_JOB) or (tells and placed.place != "goals")
 
 
 _JOBS: tuple[Place, ...] = ("goals", "role", "tools", "transfers", "data_fields", "other")
-_NO_JOB = 0.55
+_NO_JOB, _WANTED = 0.55, 0.45
 
 
 _KEEPS_TELLING = ("tone", "languages", "platforms")
