@@ -22,7 +22,7 @@ from engine.language.text import Token, joined, sentence_case, slug
 
 LIKELY = 0.5
 """From this probability of its place on it is filed there, else by its act."""
-_ANSWERS = 0.6
+_ANSWERS, _ORDERED = 0.6, 0.8
 _FEWEST_WORDS = 3
 """Of a sentence; a row of a list may be shorter."""
 _LONGEST = 290
@@ -50,7 +50,7 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
     if utterance.placed.share(place) >= LIKELY and place in _FILED:
         return _FILED[place](part) or noted(part)
     beside = utterance.beside_the_question
-    if beside.surely("instruction"):
+    if beside.judged.share(("instruction",)) >= _ORDERED:
         return goal(part) or noted(part)
     rules = utterance.placed.share(*RULES)
     ruled = utterance.act != "answer" and beside.judged.share(("rule",)) + rules > _is_a_fact(beside)
