@@ -36,7 +36,7 @@ def asked_first(part: Part, found: Meaning) -> Meaning:
     path = part.asked.path if part.asked else UNCLEAR
     text = f"Is {quoted(part.text, _LONGEST)} something to keep about your business? {found.says}".strip()
     yes = Suggestion(label="Yes, a fact", says="a fact", changes=changes)
-    rule = _places(own_words(part.text))[_RULE]
+    rule = _places(own_words(part.text, _LONGEST))[_RULE]
     no = Suggestion(label="No, just for you", says=JUST_FOR_YOU)
     return Meaning(question=Question(path, text, offer=changes, suggestions=(yes, rule, no)))
 
