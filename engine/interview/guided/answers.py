@@ -1,7 +1,7 @@
 """Answers to the question that was asked: yes and no, “I don't know”, skip, or one of the suggestions."""
 
 from engine.document.changes import Skip
-from engine.interview.guided.doubt import JUST_FOR_YOU
+from engine.interview.guided.doubt import JUST_FOR_YOU, KINDS
 from engine.interview.guided.reading import Found
 from engine.interview.guided.short_answers import short_answer
 from engine.interview.guided.understanding import Meaning, Part
@@ -13,10 +13,19 @@ def clicked_words(part: Part) -> Meaning | None:
     said = fold(part.text.strip(" .!"))
     for suggestion in part.asked.suggestions if part.asked else ():
         filed = suggestion.changes or suggestion.says == JUST_FOR_YOU
-        if filed and said in (fold(suggestion.label), fold(suggestion.says)):
+        if filed and (said in (fold(suggestion.label), fold(suggestion.says)) or _files(said, suggestion.says)):
             says = "" if suggestion.changes else "Then it stays between us."
             return Meaning(tuple(Found(c) for c in suggestion.changes), says, answered=True)
     return None
+
+
+def _files(said: str, says: str) -> bool:
+    """“that's a rule”, “rule”: what an unclear sentence is, in nearly the words of its button."""
+    words = said.split()
+    return says in KINDS and len(words) <= _LONGEST_KIND and says.split()[-1] in words
+
+
+_LONGEST_KIND = 5
 
 
 def yes_or_no(part: Part) -> Meaning | None:

@@ -2,42 +2,68 @@
 place where it most likely belongs. So nothing that somebody said is dropped without a word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.document.changes import Set, add
-from engine.document.spec import Goal
+from engine.document.spec import DataField, Goal
+from engine.document.stages import is_assumed
 from engine.interview.guided.doubt import noted
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import kept_for_callers
+from engine.interview.guided.recognisers.data_fields import field_hits, field_of, in_words, pieces_of
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
-from engine.language.acts import RULES, Place
-from engine.language.lexicon import word_set
-from engine.language.text import joined, sentence_case, slug
+from engine.language.acts import FACTS, RULES, Place, knows_a_word
+from engine.language.lexicon import book, word_set
+from engine.language.lists import items_of
+from engine.language.telling import telling_words
+from engine.language.text import Token, joined, sentence_case, slug
 
 LIKELY = 0.5
-"""From this probability of its place on it is filed there; below it, it is a note."""
+"""From this probability of its place on it is filed there, else by its act."""
+_ANSWERS, _ORDERED = 0.6, 0.8
 _FEWEST_WORDS = 3
+"""Of a sentence; a row of a list may be shorter."""
 _LONGEST = 290
 
 
 def by_place(utterance: Utterance, part: Part) -> Meaning | None:
     """None where it is not sure enough that it tells anything."""
-    if utterance.nothing > _MOST_DOUBT or sum(t.is_word for t in utterance.tokens) < _FEWEST_WORDS:
+    fewest = _FEWEST_WORDS - utterance.in_a_list
+    if sum(t.is_word for t in utterance.tokens) < fewest or part.text.rstrip().endswith("?"):
         return None
-    if part.text.rstrip().endswith("?"):
+    if not knows_a_word(utterance.tokens, part.language):
         return None
+    doubt = (utterance.nothing + utterance.placed.share("none")) / 2
+    if not utterance.in_a_list and max(doubt, utterance.nothing - _MARGIN) > _MOST_DOUBT:
+        return None
+    return filed(utterance, part)
+
+
+def filed(utterance: Utterance, part: Part) -> Meaning:
+    """Where its place surely is, else as the rule or the fact that it more likely is; as nothing but an answer, which
+    the open question cannot take, it is noted."""
     place = utterance.placed.place
+    if names_people(part) or (place == "audience" and utterance.judged.share(("answer",)) >= _ANSWERS):
+        return audience(part)
     if utterance.placed.share(place) >= LIKELY and place in _FILED:
-        return _FILED[place](part)
-    if utterance.placed.share(*RULES) >= LIKELY:
-        return in_own_words(part)
-    return fact(part) or noted(part)
+        return _FILED[place](part) or noted(part)
+    beside = utterance.beside_the_question
+    if beside.judged.share(("instruction",)) >= _ORDERED:
+        return goal(part) or noted(part)
+    rules = utterance.placed.share(*RULES)
+    ruled = utterance.act != "answer" and beside.judged.share(("rule",)) + rules > _is_a_fact(beside)
+    return in_own_words(part) if ruled or rules >= LIKELY else fact(part) or noted(part)
 
 
-_MOST_DOUBT = 0.3
-"""The highest probability that it tells nothing."""
+def _is_a_fact(utterance: Utterance) -> float:
+    return utterance.judged.share(("fact",)) + utterance.placed.share(*FACTS)
+
+
+_MOST_DOUBT = 0.35
+"""The highest probability that it tells nothing and belongs nowhere."""
+_MARGIN = 0.02
 
 
 def goal(part: Part) -> Meaning | None:
@@ -50,25 +76,69 @@ def goal(part: Part) -> Meaning | None:
     opening = part.grammar.triggers | part.grammar.modals | part.grammar.joints | word_set("discourse")
     while words and (words[0].folded in opening or not words[0].is_word):
         words.pop(0)
-    statement = sentence_case(joined(part.text, words).rstrip(" .!"))[:_LONGEST]
-    if not 1 < len(words) <= _MOST_WORDS_OF_A_GOAL:
+    colon = next((i + 1 for i, t in enumerate(words) if t.text == ":"), 0)
+    items = [words] if len(words) <= _MOST_WORDS_OF_A_GOAL else items_of(words[colon:])
+    if any(not 1 < len(item) <= _MOST_WORDS_OF_A_GOAL for item in items):
         return in_own_words(part)
-    return meaning(add("goals", Goal(id=slug(statement), statement=statement)))
+    return meaning(*(add("goals", _goal(joined(part.text, _begun(item, part)))) for item in items))
+
+
+def _goal(words: str) -> Goal:
+    statement = sentence_case(words.rstrip(" .!"))[:_LONGEST]
+    return Goal(id=slug(statement), statement=statement)
+
+
+def _begun(item: Sequence[Token], part: Part) -> Sequence[Token]:
+    """Without the joint before it: “, and | current patients who …”."""
+    return item[1:] if item[0].folded in part.grammar.joints else item
 
 
 _MOST_WORDS_OF_A_GOAL = 14
 
 
-def audience(part: Part) -> Meaning | None:
-    """Who calls, as it was said; a note where the audience is known already."""
-    if part.spec.audience:
+def fields(part: Part) -> Meaning | None:
+    """“Child's name, class, reason, how many days”: what it asks callers for; None where it is no list of things."""
+    pieces = pieces_of(part.tokens)
+    if not 1 < len(pieces) <= _MOST_FIELDS or any(len(piece) > _LONGEST_FIELD for piece in pieces):
+        return None
+    known = {field.name for field in part.spec.data_fields}
+    named = {field.name: field for field in (_field(part, piece) for piece in pieces)}
+    return meaning(*(add("data_fields", field) for name, field in named.items() if name not in known))
+
+
+def _field(part: Part, piece: Sequence[Token]) -> DataField:
+    hit = next(iter(field_hits(piece)), None)
+    return field_of(hit.value) if hit else in_words(joined(part.text, piece))
+
+
+_MOST_FIELDS, _LONGEST_FIELD = 10, 5
+
+
+def audience(part: Part) -> Meaning:
+    """Who calls, as it was said; beside those whom somebody named before."""
+    known = part.spec.audience if part.spec.audience and not is_assumed(part.spec, "audience") else ""
+    words = " ".join(part.text.split()).strip(" .!")
+    if known and (not names_people(part) or telling_words(words) <= telling_words(known)):
         return noted(part)
-    return meaning(Set(path="audience", value=" ".join(part.text.split()).strip(" .!")[:_LONGEST]))
+    return meaning(Set(path="audience", value=", ".join(filter(None, (known, words)))[:_LONGEST]))
+
+
+def names_people(part: Part) -> bool:
+    """“families from Holland mostly, hikers in May”: it begins with people, and says nothing that they do."""
+    words = [t for t in part.tokens if t.is_word]
+    first = words[:2]
+    named = bool(book("people").find(first)) or any(t.folded in part.grammar.people for t in first)
+    return named and len(words) <= _MOST_PEOPLE and not any(part.grammar.verb_at(words, i) for i in range(len(words)))
+
+
+_MOST_PEOPLE = 14
+"""Words."""
 
 
 _FILED: Mapping[Place, Reader] = {
     "goals": goal,
     "knowledge": kept_for_callers,
+    "data_fields": fields,
     "audience": audience,
     **dict.fromkeys(RULES, in_own_words),
 }

@@ -15,6 +15,7 @@ from engine.language.text import fold
 
 _ALIKE = 75
 """Of 100: how much of an answer has to be the words of an offer."""
+_LIKELY = 0.5
 _SHORTEST_RULE = 2
 _LONGEST_RULE = 300
 
@@ -41,8 +42,9 @@ def playbook_answer(part: Part) -> Meaning | None:
     question_id = part.asked.path.removeprefix("questions.") if part.asked else ""
     if "?" in words or len(part.tokens) < _SHORTEST_RULE or len(words) > _LONGEST_RULE or not question_id:
         return None
-    if whole(part).act == "correction":
-        return None  # “actually no messages for Kim” speaks of something else
+    utterance = whole(part)
+    if utterance.judged.share(("answer", "instruction")) < _LIKELY or utterance.placed.place == "none":
+        return None  # “it takes four hours to dry”, “my wife calls”: something else, or nothing
     from engine.playbooks.consult import answered_in_words, goal_asked_about, told  # the first screen needs none
 
     if goal := goal_asked_about(part.spec, question_id):

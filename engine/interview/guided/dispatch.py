@@ -34,12 +34,12 @@ from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (
     about_files, without_api, leave_open, question, command, platform_wish, tool_settings, outbound_case,
-    listed_fields, not_for_callers,
+    listed_fields, not_for_callers, hours,
 )  # fmt: skip
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
-    "answer": (correction, hours, outside, conditional),
-    "instruction": (correction, hours, outside, conditional),
+    "answer": (correction, outside, conditional),
+    "instruction": (correction, outside, conditional),
     "rule": (correction, rule),
     "correction": (correction, conditional),
     "question": (correction, unanswered),
@@ -68,6 +68,10 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
         return first((*EXACT, correction), part)
     if utterance.belongs_nowhere and act in ("fact", "rule", "answer"):
         return first((*EXACT, correction), part)
+    if act == "rule" and part.asked and part.asked.path == "goals" and not utterance.surely("rule"):
+        return first((*EXACT, correction), part)  # a list of jobs says “must” and “only”, too
+    if act == "correction" and not utterance.surely("correction"):
+        return first((*EXACT, correction), part)  # what nothing can be corrected by may be news all the same
     if act == "fact":
         kept = noted if utterance.surely("fact") and part.asked and part.asked.path not in _IN_OWN_WORDS else _nothing
         return first((*EXACT, correction), part) or _fact(utterance, part) or kept(part)

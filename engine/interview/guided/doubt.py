@@ -13,6 +13,8 @@ UNCLEAR = "unclear"
 """The path of the question what an unclear sentence is, where no other question is open."""
 UNSURE = "I am not sure what to do with"
 JUST_FOR_YOU = "just for you"
+KINDS = ("a rule", "a fact")
+"""What somebody says that a sentence is, beside what the agent does."""
 _LONGEST = 200
 _LONGEST_NOTE = 300
 _FEWEST_WORDS = 2
@@ -33,9 +35,10 @@ def asked_first(part: Part, found: Meaning) -> Meaning:
         return found
     path = part.asked.path if part.asked else UNCLEAR
     text = f"Is {quoted(part.text, _LONGEST)} something to keep about your business? {found.says}".strip()
-    yes = Suggestion(label="Yes, keep it", says="yes", changes=changes)
+    yes = Suggestion(label="Yes, a fact", says="a fact", changes=changes)
+    rule = _places(own_words(part.text, _LONGEST))[_RULE]
     no = Suggestion(label="No, just for you", says=JUST_FOR_YOU)
-    return Meaning(question=Question(path, text, offer=changes, suggestions=(yes, no)))
+    return Meaning(question=Question(path, text, offer=changes, suggestions=(yes, rule, no)))
 
 
 def what_is_it(part: Part) -> Meaning | None:
@@ -74,6 +77,9 @@ def _places(said: str) -> list[Suggestion]:
         Suggestion(label="A fact for callers", says="a fact", changes=(add("knowledge", fact),)),
         Suggestion(label="Just for you", says=JUST_FOR_YOU),
     ]
+
+
+_RULE = 1
 
 
 def _goal(key: str, line: str) -> Change:

@@ -17,6 +17,8 @@ from engine.language.tones import tone_hits
 _JOBS: tuple[Place, ...] = ("goals", "role")
 _LIKELY = 0.5
 _LONGEST_ITEM = 7
+_OPENING = 2
+"""Tokens among which a bare list begins; “members call about | bottles and tastings” is none."""
 _FEWEST = 2
 """Items of a list; one thing by itself is no list."""
 _MOST = 12
@@ -28,11 +30,15 @@ def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
     """One statement for each thing of such a list that no `spoken` goal has in it. What else stands in the list must
     be jobs that were read."""
     known = {word for statement in spoken for word in _words(tokens_of(statement))}
-    for sentence in (s for s in sentences_of(reading.text) if len(s) <= _LONGEST_SENTENCE):
+    for number, sentence in enumerate(sentences_of(reading.text)):
+        if len(sentence) > _LONGEST_SENTENCE:
+            continue
         items = [_bare(item) for item in _items(sentence, reading.grammar)]
         things = [item for item in items if _is_thing(item, reading.grammar)]
         others = [item for item in items if item not in things]
-        if len(items) < _FEWEST or not things or not _names_jobs(sentence, reading):
+        told = not items or not items[0] or items[0][0] not in sentence[:_OPENING]
+        bare = number > 0 and not told and len(things) == len(items) and not any(t.text == ":" for t in sentence)
+        if len(items) < _FEWEST or not things or not _names_jobs(sentence, reading, bare=bare):
             continue
         if len(things) < _FEWEST and not all(_words(item) & known for item in others):
             continue
@@ -41,11 +47,13 @@ def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
                 yield f"Handle {joined(reading.text, thing)}"
 
 
-def _names_jobs(sentence: Sequence[Token], reading: Reading) -> bool:
+def _names_jobs(sentence: Sequence[Token], reading: Reading, *, bare: bool) -> bool:
+    """By itself; nothing but `bare` things, after what an opening says of the business, also by what stands around."""
     if sentence[0].folded in word_set("conditions"):
         return False
-    _, placed = judged(sentence, Context(reading.asked, reading.language))
-    return placed.share(*_JOBS) >= _LIKELY
+    around = [reading.tokens] if bare and reading.opening else []
+    context = Context(reading.asked, reading.language)
+    return any(judged(tokens, context)[1].share(*_JOBS) >= _LIKELY for tokens in (sentence, *around))
 
 
 def _items(sentence: Sequence[Token], grammar: Grammar) -> list[tuple[Token, ...]]:

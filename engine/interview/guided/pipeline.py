@@ -12,7 +12,7 @@ from engine.interview.answering import is_wish
 from engine.interview.asking.questions import next_question
 from engine.interview.contract import Conversation, Interview, Message, Proposal, Question, Spoken
 from engine.interview.guided.answers import clicked_words, yes_or_no
-from engine.interview.guided.by_place import by_place
+from engine.interview.guided.by_place import LIKELY, by_place
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.greeting import greeting_edit
@@ -36,6 +36,7 @@ from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
+from engine.interview.guided.the_rest import covers, says_something, with_the_rest
 from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
@@ -164,7 +165,8 @@ def _opened(part: Part) -> Iterator[Meaning]:
         told = first((_told,), replace(part, text=text, tokens=tokens_of(text))) or Meaning()
         yield told
         yield from _facts_among(kept, part, told.found)
-        yield from _kept_among(kept[1:], _moved_on(part, told.found))
+        facts = _facts(kept)
+        yield from _kept_among([s for s in kept[1:] if s not in facts], _moved_on(part, told.found))
 
 
 def _is_no_opening(sentence: Utterance, part: Part) -> bool:
@@ -181,12 +183,21 @@ _ALWAYS = ("use_case", "languages")
 
 def _facts_among(sentences: Sequence[Utterance], part: Part, pending: Sequence[Found]) -> Iterator[Meaning]:
     """What an opening tells beside the agent's work: hours, prices, systems in use."""
-    for sentence in (s for s in sentences if s.surely("fact")):
+    read = [f for f in pending if not (isinstance(f.change, Set) and f.change.path == "use_case")]
+    for sentence in _facts(sentences):
         part, pending = _moved_on(part, pending), ()
-        found = first((fact,), narrowed(part, sentence))
+        alone = narrowed(part, sentence)
+        found = first((fact,), alone) or (None if covers(read, sentence.text) else noted(alone))
         if found and found.found:
             yield found
             pending = found.found
+
+
+def _facts(sentences: Sequence[Utterance]) -> list[Utterance]:
+    return [s for s in sentences if s.act == "fact" and s.judged.share(("fact",)) >= _FACT]
+
+
+_FACT = 0.5
 
 
 def _kept_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]:
@@ -194,7 +205,7 @@ def _kept_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]
     pending = list[Found]()
     for sentence in sentences:
         alone = narrowed(replace(part, spec=_NOTHING_KNOWN), sentence)
-        if len(sentence.tokens) >= _WORTH_DETECTING and not _tells_a_value(alone):
+        if len(sentence.tokens) >= _WORTH_DETECTING and not _tells_a_value(sentence, alone):
             part, pending = _moved_on(part, pending), []
             found = by_place(sentence, narrowed(part, sentence)) or noted(narrowed(part, sentence))
             yield from [found] if found else []
@@ -205,8 +216,11 @@ _NOTHING_KNOWN = AgentSpec(use_case="an opening")
 """So that what the rest of the opening says, too, counts as read here."""
 
 
-def _tells_a_value(part: Part) -> bool:
+def _tells_a_value(sentence: Utterance, part: Part) -> bool:
+    """Something that it says; of what surely is about jobs, a job."""
     found = recognised(read(part.text, part.language, part.spec, opening=True))
+    if sentence.placed.share("goals") >= LIKELY:
+        return any(isinstance(f.change, Add) and f.change.part == "goals" for f in found)
     return any(not _is_default_language(f) for f in found) or first((fact,), part) is not None
 
 
@@ -219,6 +233,7 @@ def _by_utterance(part: Part) -> Iterator[Meaning]:
         form = form_of(here, utterance)
         meaning = _asked(form, utterance, here) if form else meaning_of(utterance, here)
         if meaning:
+            meaning = meaning if meaning.tells_more else with_the_rest(meaning, utterance, narrowed(part, utterance))
             yield meaning
             pending += meaning.found
         if not meaning or meaning.tells_more:
@@ -258,12 +273,25 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
     doubtful = said_to_us or (utterance.belongs_nowhere and not _is_surely_told(part))
     reader = _answered_by_shape if doubtful and not wished else partial(_answered_or_told, utterance)
     read = first((reader,), part) or Meaning()
-    if read.found or read.says or read.question or read.answered:
-        return read
+    if says_something(read):
+        return with_the_rest(read, utterance, part)
     kept = None if utterance.belongs_nowhere else by_place(utterance, part)
     if kept:
-        return kept
+        return replace(kept, found=(*read.found, *kept.found))
+    if read.found:
+        return read
+    telling = utterance.nothing < _PERHAPS_NOTHING and not utterance.belongs_nowhere
+    if not alone and telling and _is_worth_noting(part):
+        return noted(part) or read
     return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
+
+
+_PERHAPS_NOTHING = 0.4
+"""Below this probability that it tells nothing a sentence among others is noted, since they are asked about in one."""
+
+
+def _is_worth_noting(part: Part) -> bool:
+    return len(part.tokens) >= _WORTH_DETECTING and not part.text.rstrip().endswith("?")
 
 
 def _is_surely_told(part: Part) -> bool:
@@ -283,12 +311,13 @@ def _answered_by_shape(part: Part) -> Meaning | None:
 
 
 def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:
-    told = _told(part)
-    told = replace(told, found=tuple(f for f in told.found if not _is_doubtful(f, utterance)))
+    path = part.asked.path if part.asked else ""
     answer = value(part) if part.asked and not utterance.surely("fact") else None
+    heard = utterance if answer or path == "goals" else utterance.beside_the_question
+    told = _told(part)
+    told = replace(told, found=tuple(f for f in told.found if not _is_doubtful(f, heard, path)))
     if answer is None:
         return told
-    path = part.asked.path if part.asked else ""
     jobs = any(isinstance(f.change, Add) and f.change.part == "goals" for f in told.found)
     named = not jobs and utterance.act == "answer" and utterance.placed.place == path
     if path in ("goals", "role", "audience") and told.found and not named and not _has_more_goals(answer, told):
@@ -303,13 +332,19 @@ def _has_more_goals(answer: Meaning, told: Meaning) -> bool:
     return counts[0] > counts[1] > 0
 
 
-def _is_doubtful(found: Found, utterance: Utterance) -> bool:
-    """A goal in a sentence that surely says something else: “call out is 85 quid” is no job to call out."""
-    return isinstance(found.change, Add) and found.change.part == "goals" and utterance.placed.share(*_JOBS) < _NO_JOB
+def _is_doubtful(found: Found, utterance: Utterance, asked: str) -> bool:
+    """A goal in a sentence that says something else: “call out is 85 quid” is no job to call out."""
+    if not isinstance(found.change, Add) or found.change.part != "goals":
+        return False
+    act, placed = utterance.judged, utterance.placed
+    tells = act.share(("fact", "rule")) > act.share(("answer", "instruction", "correction"))
+    jobs = placed.share(*(place for place in _JOBS if place != asked or place == "goals"))
+    wanted = utterance.beside_the_question.judged.share(("instruction",))
+    return (wanted < _WANTED and jobs + wanted < _NO_JOB) or (tells and placed.place != "goals")
 
 
 _JOBS: tuple[Place, ...] = ("goals", "role", "tools", "transfers", "data_fields", "other")
-_NO_JOB = 0.1
+_NO_JOB, _WANTED = 0.55, 0.45
 
 
 _KEEPS_TELLING = ("tone", "languages", "platforms")

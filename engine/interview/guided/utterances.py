@@ -19,6 +19,7 @@ _NOWHERE = 0.4
 _A_RULE = 0.28
 """Below this probability of its places “it won't load for me” is no rule, however negated it is."""
 _ANSWERS = 0.55
+_ASKS, _SURELY_NOWHERE = 0.2, 0.75
 _HARDLY = 0.3
 """An answer in words that nobody has seen before has a place, whatever it is: that of the question."""
 _TO_THE_BUILDER: tuple[Act, ...] = ("question", "aside", "about_work", "command")
@@ -53,7 +54,9 @@ class Utterance:
     @property
     def is_beside_the_matter(self) -> bool:
         """A remark or a word about the work, so that an “ok” before it approves nothing."""
-        return self.judged.share(("aside", "about_work")) >= _LIKELY
+        asks = self.judged.share(("question",)) >= _ASKS
+        nowhere = self.tells_nothing and not asks and self.placed.share("none") >= _SURELY_NOWHERE
+        return self.judged.share(("aside", "about_work")) >= _LIKELY or nowhere
 
     @property
     def belongs_nowhere(self) -> bool:
@@ -78,6 +81,11 @@ class Utterance:
     @property
     def act_about_the_agent(self) -> Act:
         return max(_ABOUT_THE_AGENT, key=lambda act: self.judged.share((act,)))
+
+    @property
+    def beside_the_question(self) -> "Utterance":
+        """The same, once it is known that it does not answer the open question."""
+        return replace(self, judged=self.judged.if_no_answer or self.judged)
 
     def surely(self, act: Act) -> bool:
         return self.act == act and self.judged.sure

@@ -1,10 +1,11 @@
 """Bare values as answers: “formal”, “patients”, an address, the name of a secret, a phone number, “1 and 3”."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
+from engine.interview.guided.by_place import names_people
 from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.doubt import shall_i_take
@@ -67,6 +68,8 @@ def _line(part: Part) -> Meaning | None:
         return None
     if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None
+    if not _belongs_there(part, path):
+        return None
     text = joined(part.text, words)
     if path == "audience":
         text = _WHO_CALLS.sub("", text)
@@ -75,6 +78,20 @@ def _line(part: Part) -> Meaning | None:
     return meaning(Set.model_validate({"path": path, "value": text}))
 
 
+def _belongs_there(part: Part, path: str) -> bool:
+    """“bookings and roadside help” is no audience, and “hook by the door” is neither that nor a role."""
+    if part.language not in LEARNT or (path == "audience" and names_people(part)):
+        return True
+    utterance = whole(part)
+    here, nowhere = utterance.placed.share(*_SLOTS[path]), utterance.placed.share("none")
+    return here >= (_SURELY if path == "audience" else _LIKELY) or (
+        utterance.judged.share(("answer",)) >= _ANSWERS and here >= nowhere - _HARDLY_LESS
+    )
+
+
+_ANSWERS, _SURELY, _HARDLY_LESS = 0.6, 0.57, 0.05
+_SLOTS: Mapping[str, tuple[Place, ...]] = {"role": ("role", "name", "identity"), "audience": ("audience",)}
+"""Where a line most likely belongs that answers each question."""
 _NOBODY = frozenset(("nobody", "nothing", "else"))
 _WHO_CALLS = re.compile(r"\s(?:mostly |mainly |usually )?(?:call|calls|ring|rings|phone|phones)(?: us| in)?$", re.I)
 _NO_PEOPLE = frozenset(
@@ -96,6 +113,8 @@ def _tone(part: Part) -> Meaning | None:
     ]
     tones = [hit.value for hit in tone_words(tokens, forgiving=7)]
     words = [t.folded for t in tokens if t.is_word and t.folded not in ("and", "but", "y", "et", "und", "e", "en")]
+    if part.language in LEARNT and whole(part).placed.share("tone") < _LIKELY:
+        return None
     if not tones and (len(words) > 3 or "?" in part.text or not all(_may_be_a_tone(word, part) for word in words)):
         return None
     if not (tones or words):
@@ -145,7 +164,7 @@ def greeting(part: Part) -> Meaning | None:
         return None
     change = Set(path="greeting", value=part.text.strip().strip("\"“”'«»„")[:2000])
     match greeting_fit(part.tokens, part.spec):
-        case "likely" if whole(part).act not in ("answer", "instruction") or whole(part).tells_nothing:
+        case "likely" if whole(part).judged.share(("question", "command")) >= _LIKELY:
             return None
         case "sure":
             return meaning(change, says=f"It opens with {quoted(str(change.value), _SHOWN)}.")
@@ -193,11 +212,18 @@ def _tools(part: Part) -> Meaning | None:
             if rest
             else meaning(*(Decline(tool=t.name) for t in chosen))
         )
-    if not chosen:
+    if not chosen or _tells_of_something_else(part, chosen):
         return None
     if rest or set(words) & {"only", "just"} or _is_bare_choice(part, chosen):
         return _decided(proposed, chosen)
     return meaning(*(Accept(tool=t.name) for t in chosen), *(Decline(tool=t.name) for t in dropped))
+
+
+def _tells_of_something_else(part: Part, chosen: Sequence[Tool]) -> bool:
+    """“one extra day is €9.50”, “payments go through a link”: a fact or a rule that has a tool's word in it."""
+    utterance = whole(part)
+    beside = utterance.beside_the_question.act in ("fact", "rule")
+    return beside and (not _is_bare_choice(part, chosen) or utterance.judged.share(("answer",)) < _LIKELY)
 
 
 def _is_bare_choice(part: Part, chosen: Sequence[Tool]) -> bool:

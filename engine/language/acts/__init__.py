@@ -5,11 +5,12 @@ where they come from.
 """
 
 from engine.language.acts.acts import ACTS, SURE, Act, Context, Judgement
-from engine.language.acts.classify import LEARNT, act_of, judged
-from engine.language.acts.places import PLACES, RULES, Place, Placement
+from engine.language.acts.classify import LEARNT, act_of, judged, knows_a_word
+from engine.language.acts.places import FACTS, PLACES, RULES, Place, Placement
 
 __all__ = [
     "ACTS",
+    "FACTS",
     "LEARNT",
     "PLACES",
     "RULES",
@@ -21,4 +22,5 @@ __all__ = [
     "Placement",
     "act_of",
     "judged",
+    "knows_a_word",
 ]

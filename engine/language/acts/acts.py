@@ -7,6 +7,8 @@ from typing import Literal, get_args
 Act = Literal["answer", "instruction", "rule", "fact", "correction", "question", "about_work", "command", "aside"]
 ACTS: tuple[Act, ...] = get_args(Act)
 
+VOLUNTEERED = "volunteered"
+"""What is open for a clause that is no answer to the open question, whatever that is."""
 SURE = 0.7
 """From this probability on nobody has to be asked whether it was meant like this."""
 
@@ -27,6 +29,8 @@ class Judgement:
     """How probable each act is, in the order of `ACTS`."""
 
     probabilities: tuple[float, ...]
+    if_no_answer: "Judgement | None" = None
+    """What it is if it does not answer the open question; None where none is open."""
 
     @property
     def act(self) -> Act:

@@ -12,6 +12,8 @@ Place = Literal[
 PLACES: tuple[Place, ...] = get_args(Place)
 RULES: tuple[Place, ...] = ("rules", "identity", "emergencies", "fallback", "speech", "transfers")
 """Places of what the agent must or must not do."""
+FACTS: tuple[Place, ...] = ("knowledge", "hours", "company", "other")
+"""Places of what a business is, has, costs and does."""
 
 
 @dataclass(frozen=True, slots=True)

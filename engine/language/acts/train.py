@@ -11,7 +11,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -19,10 +19,9 @@ from typing import TypeAlias
 import numpy as np
 
 from engine.language.acts import features as looked_at
-from engine.language.acts.acts import ACTS, Context
-from engine.language.acts.classify import FOLDER, Table, probabilities_of
-from engine.language.acts.features import features_of
-from engine.language.acts.places import PLACES
+from engine.language.acts.acts import VOLUNTEERED, Context
+from engine.language.acts.classify import FOLDER, LABELS, Table, probabilities_of
+from engine.language.acts.features import features_of, kind_of_question
 from engine.language.text import tokens_of
 from engine.yaml_files import read_yaml
 
@@ -38,7 +37,6 @@ WEAKEST = 0.08
 FEWEST_TRADES = 2
 """A word that only one trade uses says nothing about the next one."""
 FEWEST_CLAUSES = 4
-LABELS: Mapping[Table, Sequence[str]] = {"acts": ACTS, "places": PLACES}
 TELLING = ("answer", "instruction", "rule", "fact", "correction")
 """Acts that have a place in the design."""
 FOLDS = 5
@@ -83,7 +81,8 @@ Indices: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 def learn(taught: Sequence[Example], table: Table = "acts") -> dict[str, list[float]]:
     """The weights of every feature that enough clauses of enough trades share."""
-    labelled = [one for one in taught if one.label(table)]
+    more = volunteered(taught) if table == "acts" else ()
+    labelled = [one for one in (*taught, *more) if one.label(table)]
     known = sorted(_shared(labelled))
     number = {name: i for i, name in enumerate(known)}
     rows = [[number[name] for name in _features(one) if name in number] or [0] for one in labelled]
@@ -92,6 +91,14 @@ def learn(taught: Sequence[Example], table: Table = "acts") -> dict[str, list[fl
     counts = np.asarray([BESIDE if one.trade.startswith("no_trade_beside") else 1.0 for one in labelled])
     weights = _descended(rows, wanted, counts.astype(np.float32)[:, None], len(known))
     return {name: [float(w) for w in weights[i]] for name, i in number.items()}
+
+
+def volunteered(taught: Iterable[Example]) -> Iterable[Example]:
+    """What answers nothing, once more: so that its act is learnt from all open questions together. Held out, 0.73 of
+    1,110 are told then, and 0.67 before; where they belong is told better with the question (0.47, not 0.40)."""
+    for one in taught:
+        if one.act != "answer" and kind_of_question(one.asked) != "none":
+            yield replace(one, asked=VOLUNTEERED)
 
 
 def _descended(rows: Sequence[Sequence[int]], wanted: Matrix, counts: Matrix, features: int) -> Matrix:

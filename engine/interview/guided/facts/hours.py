@@ -7,7 +7,9 @@ from engine.document.spec import Hours
 from engine.interview.contract import Question
 from engine.interview.guided.facts.day_names import WEEK, Days
 from engine.interview.guided.facts.hours_said import Said, hours_said
+from engine.interview.guided.facts.kept import kept_for_callers
 from engine.interview.guided.facts.merge_hours import in_words, merged, week_of
+from engine.interview.guided.facts.seasons import names_a_season
 from engine.interview.guided.facts.zones import zone_in
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import fold
@@ -37,7 +39,14 @@ def hours(part: Part) -> Meaning | None:
     zones: list[Change] = [Set(path="runtime.timezone", value=zone)] if zone else []
     if found is None:
         return _which_days(part, said)
-    return meaning(_set(found), *zones, says=f"Opening hours: {in_words(found)}.")
+    told = meaning(_set(found), *zones, says=f"Opening hours: {in_words(found)}.")
+    return _in_season(told, part, bool(known)) if names_a_season(part.tokens) else told
+
+
+def _in_season(told: Meaning, part: Part, known: bool) -> Meaning:
+    """Hours of a part of the year are kept in the team's words; those of the week stay, if they are known."""
+    kept = kept_for_callers(part)
+    return kept if known else replace(kept, found=(*told.found, *kept.found))
 
 
 def _set(found: Hours) -> Change:

@@ -53,13 +53,44 @@ def field_hits(tokens: Sequence[Token]) -> list[Hit]:
 
 
 def _open_fields(tokens: Sequence[Token], reading: Reading) -> Iterator[DataField]:
-    """“… what happened and whether water is still running”: said as a question, and in no lexicon."""
-    for words in _questions_in(tokens):
-        text = joined(reading.text, words)
-        kind = "boolean" if words[0].folded in _YES_OR_NO else "string"
-        yield DataField.model_validate(
-            {"name": slug(text)[:40].strip("_-").replace("-", "_"), "type": kind, "description": sentence_case(text)}
-        )
+    """“… what happened and whether water is still running”, “name, room and reason”: in no lexicon."""
+    for words in [*_questions_in(tokens), *_others_in(tokens, reading)]:
+        yield in_words(joined(reading.text, words))
+
+
+def _others_in(tokens: Sequence[Token], reading: Reading) -> Iterator[Sequence[Token]]:
+    """The things of a list of fields that the lexicon does not have."""
+    if not asked_for(tokens):
+        return
+    asking = _asking().find(tokens)[0]
+    for piece in pieces_of(tokens[asking.end :]):
+        if reading.grammar.verb_at(piece, 0) or piece[0].folded == "then":
+            return
+        if len(piece) <= _MOST_OF_A_THING and piece[0].folded not in word_set("open_fields") and not field_hits(piece):
+            yield piece
+
+
+def pieces_of(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The things of a list, without articles before them."""
+    pieces: list[list[Token]] = [[]]
+    for token in tokens:
+        if not token.is_word or token.folded in _JOINTS:
+            pieces.append([])
+        elif pieces[-1] or token.folded not in _ARTICLES:
+            pieces[-1].append(token)
+    return [piece for piece in pieces if piece]
+
+
+_ARTICLES = ("the", "a", "an", "their", "his", "her", "your", "for", "also", "der", "die", "das", "el", "la", "le")
+_MOST_OF_A_THING = 3
+
+
+def in_words(text: str) -> DataField:
+    """A field as the team calls it."""
+    kind = "boolean" if text.split()[0].lower() in _YES_OR_NO else "string"
+    name = slug(text)[:40].strip("_-").replace("-", "_")
+    named = name if name[0].isalpha() else f"value_{name}"
+    return DataField.model_validate({"name": named, "type": kind, "description": sentence_case(text)})
 
 
 _YES_OR_NO = ("whether", "if")

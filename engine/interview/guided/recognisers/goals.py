@@ -62,15 +62,20 @@ def statements_in(reading: Reading) -> list[str]:
 
 
 def _jobs(clause: Clause, grammar: Grammar, handed: frozenset[int]) -> list[Job]:
-    if speaks_of_the_team(clause.tokens) or is_identity_check(clause.tokens, grammar):
+    if speaks_of_the_team(clause.tokens):
         return []
-    return [
+    jobs = [
         replace(job, statement=turned(job.statement))
         if is_callers_side(clause.tokens[: job.start], job.verb, grammar)
         else job
         for job in jobs_in(clause.tokens, grammar)
         if not _says_which(clause.tokens[: job.start]) and clause.tokens[job.start].start not in handed
     ]
+    return [] if len(jobs) < _SEVERAL and is_identity_check(clause.tokens, grammar) else jobs
+
+
+_SEVERAL = 3
+"""Jobs of a clause, from which on a word about who calls makes no check of identity of all of it."""
 
 
 def _hands_over(clause: Clause, handed: frozenset[int]) -> bool:

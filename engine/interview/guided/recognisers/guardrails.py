@@ -30,7 +30,7 @@ _OPENERS = {
 def guardrails(reading: Reading) -> Iterator[Found]:
     known = {rule.id for rule in reading.spec.guardrails}
     for clause in reading.negated[:_MOST]:
-        if tags_in(clause) or tone_hits(clause.tokens):
+        if tags_in(clause):
             continue
         for statement in _rules_of(reading, clause):
             key = slug(statement)
@@ -40,13 +40,26 @@ def guardrails(reading: Reading) -> Iterator[Found]:
 
 
 def _rules_of(reading: Reading, clause: Clause) -> Iterator[str]:
-    if reading.grammar.negators.find(clause.tokens) or book("out_of_scope").at(clause.tokens, 0):
+    if tone_hits(clause.tokens):
+        yield _unwanted_manner(reading.text, clause, reading.grammar)
+    elif reading.grammar.negators.find(clause.tokens) or book("out_of_scope").at(clause.tokens, 0):
         if not _is_told_as_a_rule(clause, reading):
             return
         told = _to_be_told(clause, reading)
         yield told[:290] or _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
     else:
         yield from (_excluded(item, reading.grammar) for item in items_of(clause.tokens))
+
+
+def _unwanted_manner(text: str, clause: Clause, grammar: Grammar) -> str:
+    """“not silly”, “never too formal” -> “Do not sound silly”; what is said at length is a rule of its own."""
+    rest = _after_negator(clause.tokens, grammar)
+    short = 0 < len(rest) <= _SHORT_MANNER and grammar.language == "en" and not grammar.verb_at(rest, 0)
+    return f"Do not sound {joined(text, rest)}" if short else ""
+
+
+_SHORT_MANNER = 6
+"""Tokens."""
 
 
 def _is_told_as_a_rule(clause: Clause, reading: Reading) -> bool:
