@@ -151,3 +151,20 @@ async def test_a_diary_on_paper_is_no_system_to_look_into() -> None:
 async def test_what_people_ask_is_answered() -> None:
     session = await talk("we tune pianos", "bookings mostly, and people asking what it costs")
     assert "Say what it costs" in [g.statement for g in session.spec.goals]
+
+
+async def test_hours_among_other_words_are_hours_and_go_out_everywhere() -> None:
+    session = await talk(OPENING, "we do mon to thu 9 to 5, and saturday mornings till 1 but only in town")
+    assert session.spec.runtime.hours
+    assert len(answers(session)) == 1
+    await session.say("actually scrap the saturday thing, we're stopping that")
+    assert [p.days for p in session.spec.runtime.hours.periods] == [("mon", "tue", "wed", "thu")]
+    assert not answers(session)
+
+
+async def test_whoever_was_named_as_one_of_the_team_may_be_spoken_to() -> None:
+    session = await talk("we tune pianos, me and my brother Leo. it should book appointments")
+    before = session.spec
+    await session.say("Leo, did you tell the school about the new number?")
+    assert session.spec == before
+    assert session.last.silent

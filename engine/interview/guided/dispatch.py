@@ -12,7 +12,7 @@ from engine.interview.guided.conditional import conditional
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.doubt import asked_first, noted, what_is_it
 from engine.interview.guided.facts import fact
-from engine.interview.guided.facts.hours import hours
+from engine.interview.guided.facts.hours import hours, hours_among
 from engine.interview.guided.facts.outside import outside
 from engine.interview.guided.handed_over import handed_over
 from engine.interview.guided.leaving_open import leave_open
@@ -34,7 +34,7 @@ from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (
     about_files, without_api, leave_open, question, command, platform_wish, tool_settings, outbound_case,
-    listed_fields, not_for_callers, hours,
+    listed_fields, not_for_callers, hours, hours_among,
 )  # fmt: skip
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 
 from engine.interview.contract import Message
 from engine.interview.guided.corrections import orders_in
@@ -9,6 +11,7 @@ from engine.interview.guided.own_words import only_introduces
 from engine.interview.guided.understanding import Part
 from engine.language.acts import RULES, SURE, Act, Context, Judgement, Placement, judged
 from engine.language.clauses import sentences_of
+from engine.language.lexicon import word_set
 from engine.language.text import Token, fold, tokens_of
 
 _MOST = 60
@@ -116,9 +119,21 @@ def context_of(part: Part) -> Context:
 
 
 def first_names(history: Sequence[Message], message: Message) -> frozenset[str]:
-    """Folded first names of everybody else who wrote in the thread."""
+    """Folded first names of everybody else who wrote in the thread, or who was named there as one of the team."""
     others = {m.author.name for m in history if m.role == "person" and m.author.id != message.author.id}
-    return frozenset(fold(name.split()[0]) for name in others if name.split())
+    named = {name for m in history if m.role == "person" for name in _named_beside_kin(m.text)}
+    return frozenset(fold(name.split()[0]) for name in others | named if name.split())
+
+
+@lru_cache(maxsize=1_000)
+def _named_beside_kin(text: str) -> tuple[str, ...]:
+    """“me and my brother Leo” names Leo."""
+    pairs = pairwise(tokens_of(text[:_LOOKED_THROUGH]))
+    return tuple(name.text for kin, name in pairs if kin.folded in word_set("kin") and name.is_capital)
+
+
+_LOOKED_THROUGH = 500
+"""Characters of a message."""
 
 
 def _judged(text: str, tokens: Sequence[Token], context: Context) -> Utterance:

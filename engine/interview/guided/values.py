@@ -64,7 +64,7 @@ def _line(part: Part) -> Meaning | None:
     if not any(t.text[0].isalpha() for t in words) or len(words) > _FEW_WORDS or "?" in part.text:
         return None
     asking = {t.folded for t in words} & {"asking", "what", "how", "whether"}
-    if path == "audience" and (words[0].folded in _NO_PEOPLE or asking or not _may_be("audience", part)):
+    if path == "audience" and (words[0].folded in _NO_PEOPLE or asking):
         return None
     if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None
@@ -97,14 +97,6 @@ _WHO_CALLS = re.compile(r"\s(?:mostly |mainly |usually )?(?:call|calls|ring|ring
 _NO_PEOPLE = frozenset(
     ("yes", "we", "i", "it", "it's", "that", "this", "till", "until", "from", "at", "less", "more", "too")
 )
-
-
-def _may_be(path: Place, part: Part) -> bool:
-    """Whether words like these may stand there; unknown languages may say anything."""
-    return part.language not in LEARNT or whole(part).placed.share(path) >= _HARDLY
-
-
-_HARDLY = 0.1
 
 
 def _tone(part: Part) -> Meaning | None:

@@ -7,11 +7,14 @@ from engine.document.spec import Hours
 from engine.interview.contract import Question
 from engine.interview.guided.facts.day_names import WEEK, Days
 from engine.interview.guided.facts.hours_said import Said, hours_said
+from engine.interview.guided.facts.hours_within import hours_within
 from engine.interview.guided.facts.kept import kept_for_callers
 from engine.interview.guided.facts.merge_hours import in_words, merged, week_of
 from engine.interview.guided.facts.seasons import names_a_season
+from engine.interview.guided.facts.statement import statement
 from engine.interview.guided.facts.zones import zone_in
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.lexicon import word_set
 from engine.language.text import fold
 from engine.messages.replies import Suggestion
 
@@ -39,7 +42,7 @@ def hours(part: Part) -> Meaning | None:
     zones: list[Change] = [Set(path="runtime.timezone", value=zone)] if zone else []
     if found is None:
         return _which_days(part, said)
-    told = meaning(_set(found), *zones, says=f"Opening hours: {in_words(found)}.")
+    told = meaning(_set(found), *zones, says=f"{_OPEN} {in_words(found)}.")
     return _in_season(told, part, bool(known)) if names_a_season(part.tokens) else told
 
 
@@ -47,6 +50,25 @@ def _in_season(told: Meaning, part: Part, known: bool) -> Meaning:
     """Hours of a part of the year are kept in the team's words; those of the week stay, if they are known."""
     kept = kept_for_callers(part)
     return kept if known else replace(kept, found=(*told.found, *kept.found))
+
+
+def hours_among(part: Part) -> Meaning | None:
+    """“we do mon to thu 9 to 5, and saturday mornings till 1 but only in town”: the hours, and the whole of it for
+    callers, since it says more than that. None where hours are known, or are one person's."""
+    if part.spec.runtime.hours or "?" in part.text or not statement(part):
+        return None
+    if any(t.folded in word_set("third_persons") for t in part.tokens):
+        return None
+    found = hours_within(part.text, part.language, None)
+    if found is None:
+        return None
+    kept = kept_for_callers(part)
+    return replace(
+        kept, found=(*meaning(_set(found)).found, *kept.found), says=f"{_OPEN} {in_words(found)}. {kept.says}"
+    )
+
+
+_OPEN = "Opening hours:"
 
 
 def _set(found: Hours) -> Change:
@@ -92,6 +114,3 @@ def _without_company(text: str, part: Part) -> str:
 def _without_zone(part: Part) -> tuple[str, str]:
     found = zone_in(part.text)
     return (part.text.replace(found.words, " "), found.zone) if found else (part.text, "")
-
-
-__all__ = ["hours", "replace"]

@@ -6,6 +6,7 @@ from engine.document.changes import Set
 from engine.interview.guided.facts.hours_within import hours_within
 from engine.interview.guided.facts.zones import zone_in
 from engine.interview.guided.reading import Found, Reading
+from engine.language.lexicon import word_set
 from engine.language.text import tokens_of
 
 
@@ -20,4 +21,4 @@ def hours(reading: Reading) -> Iterator[Found]:
 
 def _somebodys(reading: Reading) -> bool:
     """“8 to 6 mon-sat he answers”: when one person is there, and not the business."""
-    return any(t.folded in ("he", "she", "his", "her", "they", "er", "sie") for t in tokens_of(reading.text))
+    return any(t.folded in word_set("third_persons") for t in tokens_of(reading.text))
