@@ -69,12 +69,12 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     if utterance.belongs_nowhere and act in ("fact", "rule", "answer"):
         return first((*EXACT, correction), part)
     if act == "rule" and part.asked and part.asked.path == "goals" and not utterance.surely("rule"):
-        return first((*EXACT, correction), part)  # a list of jobs says “must” and “only”, too
+        return first((*EXACT, correction, conditional), part)  # a list of jobs says “must” and “only”, too
     if act == "correction" and not utterance.surely("correction"):
-        return first((*EXACT, correction), part)  # what nothing can be corrected by may be news all the same
+        return first((*EXACT, correction, conditional), part)  # what corrects nothing may be news all the same
     if act == "fact":
         kept = noted if utterance.surely("fact") and part.asked and part.asked.path not in _IN_OWN_WORDS else _nothing
-        return first((*EXACT, correction), part) or _fact(utterance, part) or kept(part)
+        return first((*EXACT, correction, conditional), part) or _fact(utterance, part) or kept(part)
     return first((*EXACT, *READERS[act]), part)
 
 
