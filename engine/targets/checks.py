@@ -115,9 +115,12 @@ COMMON: tuple[Check, ...] = (
 # --- graphs, whatever a platform calls its nodes ---
 
 
-def graph_faults(nodes: Mapping[str, bool], edges: list[Edge], start: str, path: str) -> Iterator[Finding]:
+def graph_faults(
+    nodes: Mapping[str, bool], edges: list[Edge], start: str, path: str, everywhere: Sequence[str] = ()
+) -> Iterator[Finding]:
     """Edges to missing nodes, edges out of terminals, nodes that no call reaches, and a start that is not there.
-    `nodes`: name -> whether the call is over there; `edges` with ways back as edges of their own."""
+    `nodes`: name -> whether the call is over there; `edges` with ways back as edges of their own; `everywhere`: nodes
+    that a call can come to at any time."""
     if start not in nodes:
         yield error("flow.start", f"The call starts at the missing step “{start}”.", path)
     for source, target in edges:
@@ -126,7 +129,10 @@ def graph_faults(nodes: Mapping[str, bool], edges: list[Edge], start: str, path:
                 yield error("flow.missing_node", f"A way leads from or to the missing step “{end}”.", path)
         if nodes.get(source):
             yield error("flow.terminal", f"A way leads on from “{source}”, where the call is over.", path)
-    reached = [start]
+    for name in everywhere:
+        if name not in nodes:
+            yield error("flow.missing_node", f"A way leads to the missing step “{name}”.", path)
+    reached = [start, *(name for name in everywhere if name != start)]
     for here in reached:
         reached += [t for s, t in dict.fromkeys(edges) if s == here and t not in reached]
     for name in nodes:

@@ -148,3 +148,11 @@ def test_an_outbound_agent_hangs_up_on_a_mailbox() -> None:
     configs = configs_of(exported(AgentSpec(direction="outbound")))
     assert configs["agent.json"]["voicemail_option"] == {"action": {"type": "hangup"}}
     assert configs["llm.json"]["start_speaker"] == "user"
+
+
+def test_a_call_that_starts_at_its_end_can_still_be_handed_over() -> None:
+    """A global node is reached from everywhere, which is no way out of the end."""
+    transfer = Transfer(id="desk", label="Front desk", condition="somebody asks", destination="+14155550123")
+    flow = Flow(start="over", nodes=(Node(id="over", kind="end", title="Over", by="team"),))
+    bundle = export(AgentSpec(use_case="u", transfers=(transfer,), flow=flow), "retell", 1)
+    assert JUDGES["retell"].faults(bundle) == []

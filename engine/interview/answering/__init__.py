@@ -58,6 +58,8 @@ a sign, and of “can it also …”."""
 _SURE, _ALL = 0.45, 0.85
 """Probability from which a kind goes before what the design says, and the share of a question of which the design has
 to speak to go before a kind about the agent all the same."""
+_FAR = 5
+"""How many times likelier a kind is in another language than in the one that the text was taken for."""
 _OF_A_CALL = ("is", "bare")
 """“is there parking?”, unlike “what is the capital of France?”"""
 _OF_US = ("session", "open_question", "builder")
@@ -170,7 +172,8 @@ def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | 
     if reading.kinds[0][1] >= _LIKELY or (language in LANGUAGES and len(text.split()) >= _TELLS_ITS_LANGUAGE):
         return reading
     best = max((reading_of(text, other, own) for other in others), key=lambda r: r.kinds[0][1])
-    return best if best.kinds[0][1] >= _SURE else reading
+    own_best, other_best = reading.kinds[0][1], best.kinds[0][1]
+    return best if other_best >= _SURE or other_best >= max(_LIKELY, _FAR * own_best) else reading
 
 
 def _wanted(reading: Reading) -> float:

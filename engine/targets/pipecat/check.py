@@ -26,8 +26,8 @@ def the_flow_holds_together(configs: Configs) -> Iterator[Finding]:
     flow = configs[FLOW]
     over = {key: not node["task_messages"] for key, node in flow["nodes"].items()}
     edges = [(key, t) for key, node in flow["nodes"].items() for f in node.get("functions", []) for t in targets(f)]
-    edges += [(flow["initial_node"], t) for f in flow.get("global_functions", []) for t in targets(f)]
-    yield from graph_faults(over, edges, flow["initial_node"], FLOW)
+    everywhere = [t for f in flow.get("global_functions", []) for t in targets(f)]
+    yield from graph_faults(over, edges, flow["initial_node"], FLOW, everywhere)
 
 
 def variables_are_in_the_state(configs: Configs) -> Iterator[Finding]:

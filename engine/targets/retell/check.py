@@ -30,16 +30,14 @@ def the_flow_holds_together(configs: Configs) -> Iterator[Finding]:
         nodes = {node["id"]: node["type"] in _TERMINAL for node in flow["nodes"]}
         start = flow.get("start_node_id") or ""
         edges = [(node["id"], target) for node in flow["nodes"] for target, _ in ways(node)]
-        edges += [
-            (start, node["id"]) for node in flow["nodes"] if "global_node_setting" in node and node["id"] != start
-        ]
+        everywhere = [node["id"] for node in flow["nodes"] if "global_node_setting" in node]
         failed = [
             (node["id"], node["edge"].get("destination_node_id", ""))
             for node in flow["nodes"]
             if node["type"] == "transfer_call"
         ]
         open_ends = {name: over and name not in dict(failed) for name, over in nodes.items()}
-        yield from graph_faults(open_ends, [*edges, *failed], start, FLOW)
+        yield from graph_faults(open_ends, [*edges, *failed], start, FLOW, everywhere)
         if len(nodes) != len(flow["nodes"]):
             yield error("flow.double_node", "Two nodes have the same id.", FLOW)
 
