@@ -400,3 +400,30 @@ async def test_what_is_done_before_a_handover_is_a_rule_of_that_case() -> None:
 def test_name_and_number_is_how_to_call_back() -> None:
     tokens = tokens_of("take the address, lift number, what it's doing, name and number")
     assert asked_for(tokens) == ["address", "full_name", "phone"]
+
+
+async def test_out_of_order_is_a_case_and_wants_no_job() -> None:
+    session = await said(
+        LIFTS,
+        "if it's just out of order and nobody in it, take the address, lift number, what it's doing, name and number, "
+        "and say an engineer comes after seven in the morning",
+    )
+    (rule,) = session.forbidden
+    assert rule.startswith("If it's just out of order and nobody in it, take the address")
+    assert {"address", "lift_number", "full_name", "phone"} <= {field.name for field in session.spec.data_fields}
+    assert not session.spec.goals
+
+
+async def test_who_they_are_stands_in_the_place_of_customers() -> None:
+    session = await said(
+        POOL, "I need it to ring customers the night before a visit", "they're homeowners, a few HOAs and two motels"
+    )
+    assert session.spec.audience == "homeowners, a few HOAs and two motels"
+
+
+async def test_a_job_with_a_heading_is_no_greeting() -> None:
+    session = await said("A friendly receptionist for Riverbend Clinic that books appointments, in English", "patients")
+    assert session.asked
+    assert session.asked.path == "greeting"
+    await session.say("meds: they ask for repeat medicines all day, take an order and say it's ready after two")
+    assert session.spec.greeting != "they ask for repeat medicines all day, take an order and say it's ready after two"

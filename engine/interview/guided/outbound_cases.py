@@ -7,7 +7,6 @@ from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold, joined, sentence_case
-from engine.playbooks import known_job
 from engine.sentences import quoted
 
 _FURTHEST = 5
@@ -28,6 +27,8 @@ def outbound_case(part: Part) -> Meaning | None:
         words.pop(0)
     if len([t for t in words if t.is_word]) < _SHORTEST or words[0].folded in _BANS:
         return None
+    from engine.playbooks import known_job  # not before somebody has written
+
     then = sentence_case(joined(part.text, words).rstrip("."))[:299] + "."
     known = [(goal, job.case(hit.value)) for goal in part.spec.goals if (job := known_job(goal.playbook))]
     changes = [AddToGoal(goal=g.id, part="cases", item={"when": c.when, "then": then}) for g, c in known if c]

@@ -13,13 +13,16 @@ from engine.language.text import Token, joined
 from engine.sentences import listed
 
 _MOST = 3
+_GENERIC = ("customers", "clients", "users", "callers")
+"""Whoever they are; who says more of them says it in their place."""
 
 
 def audience(reading: Reading) -> Iterator[Found]:
     from engine.playbooks import trade_outlines  # not before somebody has written
 
     origin = reading.spec.origins.get("audience")
-    if reading.spec.audience and (origin is None or origin.how not in ASSUMED):
+    said = reading.spec.audience and (origin is None or origin.how not in ASSUMED)
+    if said and reading.spec.audience not in _GENERIC:
         return
     if stated := _stated(reading):
         yield Found(Set(path="audience", value=stated), "said")
@@ -28,7 +31,7 @@ def audience(reading: Reading) -> Iterator[Found]:
     tones = {i for hit in book("tones").find(reading.tokens) for i in range(hit.start, hit.end)}
     named = [hit.value for hit in book("people").find(reading.tokens) if hit.start not in tones]
     people = list(dict.fromkeys(named))[:_MOST]
-    specific = [p for p in people if p not in ("customers", "clients", "users")] or people
+    specific = [p for p in people if p not in _GENERIC] or people
     if specific:
         yield Found(Set(path="audience", value=listed(specific)), "said")
     elif trade := trade_of(reading):

@@ -56,6 +56,11 @@ def asks_for_fields(tokens: Sequence[Token]) -> bool:
     return cut_off or bool(asked_for(tokens)) or any(_questions_in(tokens)) or bool(_values_in(tokens))
 
 
+def lists_values(tokens: Sequence[Token]) -> bool:
+    """“take the address, lift number and what it's doing”: asked for, whatever else the agent does."""
+    return bool(_values_in(tokens))
+
+
 def field_hits(tokens: Sequence[Token]) -> list[Hit]:
     """Every field that is named, wherever it stands."""
     return _fields().find(tokens)

@@ -11,7 +11,7 @@ from engine.interview.guided.implied_goals import headed_goals, topics_in, unspo
 from engine.interview.guided.listed_things import listed_things
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.reasons_to_call import reasons_to_call
-from engine.interview.guided.recognisers.data_fields import asks_for_fields
+from engine.interview.guided.recognisers.data_fields import asks_for_fields, lists_values
 from engine.interview.guided.recognisers.identity import is_identity_check
 from engine.interview.guided.recognisers.industry import trade_of, without_trade
 from engine.interview.guided.recognisers.transfers import gets_somebody, places_of_handing
@@ -72,7 +72,8 @@ def statements_in(reading: Reading) -> list[str]:
     spoken += [s for s in reasons_to_call(reading) if s not in spoken]
     if not reading.opening:
         fields_only = bool(reading.asked) and reading.asked != "goals"  # then they are told for the goals that stand
-        return spoken or ([] if fields_only else [job.statement for job in every])
+        others = [job.statement for job in every if not lists_values(tokens_of(job.statement))]
+        return spoken or ([] if fields_only else others)
     silent = [
         without_trade(clause)
         for clause, found in zip(reading.said, jobs, strict=True)
