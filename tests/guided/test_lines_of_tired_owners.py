@@ -73,6 +73,13 @@ def test_why_people_call_is_the_job_and_their_call_is_none() -> None:
     assert any("card" in goal.lower() for goal in goals)
 
 
+async def test_a_job_that_is_said_twice_stands_once() -> None:
+    session = await said(CREDIT_UNION, "block the card, that's the main thing")
+    assert [goal.statement for goal in session.spec.goals] == ["Block lost and stolen cards", "Take disputed charges"]
+    assert not session.forbidden
+    assert "does that already" in session.words
+
+
 async def test_a_rule_keeps_its_verb() -> None:
     session = await said(
         CREDIT_UNION,
