@@ -10,8 +10,8 @@ from engine.document.stages import is_assumed
 from engine.interview.guided.doubt import noted
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import kept_for_callers
-from engine.interview.guided.recognisers.data_fields import field_hits, field_of, in_words, pieces_of
 from engine.interview.guided.reading import read
+from engine.interview.guided.recognisers.data_fields import field_hits, field_of, in_words, pieces_of
 from engine.interview.guided.recognisers.goals import says_no_more, statements_in
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
