@@ -434,3 +434,12 @@ async def test_a_job_with_a_heading_is_no_greeting() -> None:
     assert session.asked.path == "greeting"
     await session.say("meds: they ask for repeat medicines all day, take an order and say it's ready after two")
     assert session.spec.greeting != "they ask for repeat medicines all day, take an order and say it's ready after two"
+
+
+async def test_why_people_call_is_told_to_nobody() -> None:
+    session = await said(VET, "farmers ring in the night because a cow can't calve or a ewe is down")
+    assert not session.spec.knowledge
+    assert session.spec.notes
+    other = await said(CREDIT_UNION)
+    assert not other.spec.knowledge
+    assert other.spec.runtime.hours is None

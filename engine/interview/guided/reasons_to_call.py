@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.interview.guided.reading import Reading
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
+from engine.language.jobs.statement import is_plural
 from engine.language.lexicon import word_set
 from engine.language.text import Token, joined
 
@@ -19,6 +20,16 @@ def reasons_to_call(reading: Reading) -> Iterator[str]:
         for reason in _reasons(clause, reading.grammar):
             for job in jobs_for(joined(reading.text, reason))[:1]:
                 yield outlines()[job].statement["en"]
+
+
+def says_why_people_call(tokens: Sequence[Token], grammar: Grammar) -> bool:
+    """“farmers ring in the night because a cow can't calve”: known to everybody who calls, and nothing to tell them."""
+    at = next((i for i in range(1, min(len(tokens), _NEAR)) if _people_call(tokens, i, grammar)), None)
+    return at is not None and any(t.folded == "because" for t in tokens[at:])
+
+
+_NEAR = 4
+"""Words at the beginning of a sentence within which somebody calls."""
 
 
 def _reasons(clause: Clause, grammar: Grammar) -> Iterator[Sequence[Token]]:
@@ -37,4 +48,5 @@ def _reasons(clause: Clause, grammar: Grammar) -> Iterator[Sequence[Token]]:
 
 def _people_call(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
     verb = grammar.verb_at(tokens, at)
-    return verb is not None and verb[0].lemma in grammar.callings and tokens[at - 1].folded in grammar.people
+    people = tokens[at - 1].folded in grammar.people or (at == 1 and is_plural(tokens[0]))
+    return verb is not None and verb[0].lemma in grammar.callings and people
