@@ -443,3 +443,30 @@ async def test_why_people_call_is_told_to_nobody() -> None:
     other = await said(CREDIT_UNION)
     assert not other.spec.knowledge
     assert other.spec.runtime.hours is None
+
+
+async def test_an_opening_with_a_deadline_at_its_end_is_still_one() -> None:
+    session = await said(
+        "hi. we need to ring about 12,000 owners of the Corvane hatchback, the seat belt buckle on the driver's side "
+        "can let go, and I've been told I have until Friday to set this up"
+    )
+    assert session.spec.direction == "outbound"
+    assert [goal.statement for goal in session.spec.goals] == ["Ring owners of the Corvane hatchback"]
+
+
+async def test_who_gets_the_call_when_nobody_answers_is_told_to_no_caller() -> None:
+    session = await said(
+        LIFTS,
+        "if nobody picks up on the engineer's mobile within a minute it goes to the second engineer, 0113 496 0177, "
+        "and if that fails too it tells them to ring 999",
+    )
+    (transfer,) = session.spec.transfers
+    assert transfer.label == "Second engineer (0113 496 0177)"
+    assert not any("second engineer" in fact.content for fact in session.spec.knowledge)
+
+
+async def test_the_rest_of_why_people_call_is_told_to_nobody() -> None:
+    session = await said(
+        VET, "farmers ring in the night because a cow can't calve or a ewe is down and my wife picks up in her nightie"
+    )
+    assert not session.spec.knowledge

@@ -11,6 +11,7 @@ from engine.interview.guided.doubt import noted
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import kept_for_callers
 from engine.interview.guided.reading import read
+from engine.interview.guided.reasons_to_call import says_why_people_call
 from engine.interview.guided.recognisers.data_fields import field_hits, field_of, in_words, pieces_of
 from engine.interview.guided.recognisers.goals import says_no_more, statements_in
 from engine.interview.guided.rules import in_own_words
@@ -48,6 +49,8 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
     the open question cannot take, it is noted."""
     if _does_that_already(part):
         return Meaning(says="It does that already.")
+    if says_why_people_call(part.tokens, part.grammar):
+        return noted(part)
     place = utterance.placed.place
     if names_people(part) or (place == "audience" and utterance.judged.share(("answer",)) >= _ANSWERS):
         return audience(part)

@@ -42,9 +42,15 @@ def handed_over(part: Part, *, likely: bool = False) -> Meaning | None:
     named = [_of_the_speaker(transfer, part) for transfer in found]
     changes = [change for transfer in named for change in _kept(transfer, part)]
     more = bool(told) and len(statements_in(reading)) > 1
-    if more and changes and (steps := _steps_of_the_case(part)):
+    if (more or (told and _goes_on(part))) and changes and (steps := _steps_of_the_case(part)):
         return meaning(*changes, steps)
     return replace(meaning(*changes), tells_more=more) if changes else None
+
+
+def _goes_on(part: Part) -> bool:
+    """“… 0113 496 0177, and if that fails too it tells them to ring 999”: more than a name stands behind the number."""
+    at = next((i for i in range(len(part.tokens)) if _is_number(part.tokens, i)), len(part.tokens))
+    return sum(t.is_word for t in part.tokens[at + 1 :]) > _LONGEST_NAME
 
 
 def _steps_of_the_case(part: Part) -> Change | None:
@@ -52,14 +58,15 @@ def _steps_of_the_case(part: Part) -> Change | None:
     case, and no job of its own. Without the number, which the transfer has.
     """
     words = list(part.tokens)
-    colon = next((i for i, t in enumerate(words) if t.text in ",:"), len(words) - 1)
-    if words[0].folded not in word_set("conditions") or words[colon].text != ":":
+    if words[0].folded not in word_set("conditions"):
         return None
-    end = next((i for i in range(len(words)) if _is_number(words, i)), len(words))
-    kept = words[:end]
+    at = next((i for i in range(len(words)) if _is_number(words, i)), len(words))
+    kept = words[:at]
     while kept and (kept[-1].folded in _BEFORE_NUMBERS or not kept[-1].is_word):
         kept.pop()
-    return in_own_words(replace(part, text=joined(part.text, kept), tokens=tuple(kept))).found[0].change
+    text = " ".join([joined(part.text, kept), *([part.text[words[at].end :].strip()] if at < len(words) else [])])
+    rule = in_own_words(replace(part, text=text.replace(" ,", ",").strip(), tokens=tokens_of(text)))
+    return rule.found[0].change if rule.found else None
 
 
 def _is_somebody(transfer: Transfer, part: Part) -> bool:
