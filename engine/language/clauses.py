@@ -46,6 +46,11 @@ def clauses_of(text: str, language: str) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
+def is_remark(clause: Clause) -> bool:
+    """“that's how we got burned last year”: a word about what was just said, and no part of it."""
+    return clause.polarity == "aside" and bool(book("remarks").at(clause.tokens, 0))
+
+
 def _case_before_a_transfer(tokens: Sequence[Token]) -> int:
     """“If they ask about a bill, | pass them on”: how many tokens say when a person takes over, and no job."""
     if not tokens or tokens[0].folded not in word_set("conditions"):
@@ -55,9 +60,13 @@ def _case_before_a_transfer(tokens: Sequence[Token]) -> int:
 
 
 def _is_out_of_scope(sentence: Sequence[Token]) -> bool:
-    """“Out of scope: refunds”, “Not included:” over a list: the sentence, and the points of the list below it."""
-    hits = book("out_of_scope").find(sentence[:_LONGEST_HEADING])
-    return bool(hits) and any(t.text in ":-–—=" for t in sentence[hits[0].end : hits[0].end + 2])
+    """“Out of scope: refunds”, “Not included:” over a list: the sentence, and the points of the list below it. But “a
+    charge they | don't know: …” only says which one is meant.
+    """
+    hit = next(iter(book("out_of_scope").find(sentence[:_LONGEST_HEADING])), None)
+    if hit is None or (hit.start > 0 and sentence[hit.start - 1].folded in ("they", "he", "she")):
+        return False
+    return any(t.text in ":-–—=" for t in sentence[hit.end : hit.end + 2])
 
 
 _LONGEST_HEADING = 6
@@ -111,14 +120,19 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
     while at < len(sentence):
         token = sentence[at]
         hit = None if at in harmless else grammar.negators.at(sentence, at)
-        if hit:
+        remark = _end_of_remark(sentence, at)
+        if remark:
+            yield sentence[start:at], polarity
+            yield sentence[at:remark], "aside"
+            start, polarity, at = remark, "said", remark
+        elif hit:
             begin = _begin_of_negation(sentence, at, start, grammar)
             if polarity != "negated" or begin > start:
                 yield sentence[start:begin], polarity
                 start = begin
             polarity = _kind_of_negation(sentence, start, hit.end, grammar)
             at = hit.end
-        elif token.folded in grammar.breaks and at not in harmless and at > start and not _excepts(sentence, at):
+        elif _breaks(sentence, start, at, grammar) and at not in harmless:
             yield sentence[start:at], polarity
             start, polarity, at = at + 1, "said", at + 1
         elif polarity != "said" and token.text in _ARROWS:
@@ -130,6 +144,22 @@ def _parts(sentence: tuple[Token, ...], grammar: Grammar) -> Iterator[tuple[tupl
         else:
             at += 1
     yield sentence[start:], polarity
+
+
+def _end_of_remark(sentence: Sequence[Token], at: int) -> int:
+    """“block the card|, that's the main thing”: where a word about what was just said ends; 0 where none begins."""
+    if sentence[at].text not in (",", "-", "–", "—") or not book("remarks").at(sentence, at + 1):
+        return 0
+    marks = (i for i in range(at + 1, len(sentence)) if sentence[i].text in (",", "-", "–", "—"))
+    return next(marks, len(sentence))
+
+
+def _breaks(sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:
+    """“books tables | but takes no orders”; “if somebody else is there, just leave our number” is one case."""
+    if sentence[at].folded not in grammar.breaks or at == start or _excepts(sentence, at):
+        return False
+    in_a_case = sentence[start].folded in word_set("conditions") and sentence[at - 1].text == ","
+    return not (in_a_case and sentence[at].folded in ("just", "only"))
 
 
 def _excepts(sentence: Sequence[Token], at: int) -> bool:

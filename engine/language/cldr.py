@@ -17,6 +17,8 @@ from engine.language.lexicon import lexicon
 class CldrNames:
     languages: dict[str, list[str]]
     """Tag -> its names in each language of the lexicon that has one."""
+    english: dict[str, str]
+    """Tag -> its English name."""
     own: dict[str, str]
     """Language without a region -> its name in itself."""
     territories: list[str]
@@ -35,9 +37,11 @@ def _from_babel(tags: list[str], named_in: list[str], bare: list[str]) -> dict[s
     from babel import Locale
 
     locales = [Locale.parse(code) for code in named_in]
+    english = {tag: Locale.parse("en").languages.get(tag) for tag in tags}
     own = {tag: Locale.parse(tag).languages.get(tag) for tag in bare}
     return {
         "languages": {tag: [name for locale in locales if (name := locale.languages.get(tag))] for tag in tags},
+        "english": {tag: name for tag, name in english.items() if name},
         "own": {tag: name for tag, name in own.items() if name},
         "territories": sorted({name for locale in locales for name in locale.territories.values()}),
     }

@@ -12,7 +12,8 @@ MOST_CHARACTERS = 8_000
 _ELISION = r"(?i:\b(?:[dlnsjcmt]|qu|un|dell|all|dall|sull|nell|degl|quell|lorsqu|puisqu|jusqu)['’](?=\w\w))"
 """French and Italian leave out a vowel: “d'avocats”, “s'appelle”, “dell'ufficio” are two words each."""
 _TOKEN = re.compile(
-    _ELISION + r"|https?://\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+|\+?\d[\d\s()./-]{6,}\d|\w+(?:['’.&-]\w+)*|[^\w\s]"
+    _ELISION
+    + r"|https?://\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+|\+?\d[\d\s()./-]{6,}\d|\d{1,3}(?:,\d{3})+(?:\.\d+)?\b|\w+(?:['’.&-]\w+)*|[^\w\s]"
 )
 _APOSTROPHE = re.compile("['’]")
 _SLUG = re.compile(r"[^a-z0-9]+")

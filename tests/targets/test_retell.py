@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.document.spec import AgentSpec, Flow, Param, Tool, Transfer
+from engine.document.spec import AgentSpec, Flow, Node, Param, Tool, Transfer
 from engine.targets import Bundle, export
+from tests.targets.judge import JUDGES
 from tests.targets.judge.judge import configs_of
 from tests.targets.samples import dental, unfinished
 

@@ -10,7 +10,10 @@ from engine.document.stages import is_assumed
 from engine.interview.guided.doubt import noted
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import kept_for_callers
+from engine.interview.guided.reading import read
+from engine.interview.guided.reasons_to_call import says_why_people_call
 from engine.interview.guided.recognisers.data_fields import field_hits, field_of, in_words, pieces_of
+from engine.interview.guided.recognisers.goals import says_no_more, statements_in
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
@@ -44,6 +47,10 @@ def by_place(utterance: Utterance, part: Part) -> Meaning | None:
 def filed(utterance: Utterance, part: Part) -> Meaning:
     """Where its place surely is, else as the rule or the fact that it more likely is; as nothing but an answer, which
     the open question cannot take, it is noted."""
+    if _does_that_already(part):
+        return Meaning(says="It does that already.")
+    if says_why_people_call(part.tokens, part.grammar):
+        return noted(part)
     place = utterance.placed.place
     if names_people(part) or (place == "audience" and utterance.judged.share(("answer",)) >= _ANSWERS):
         return audience(part)
@@ -59,6 +66,13 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
 
 def _is_a_fact(utterance: Utterance) -> float:
     return utterance.judged.share(("fact",)) + utterance.placed.share(*FACTS)
+
+
+def _does_that_already(part: Part) -> bool:
+    """“block the card, that's the main thing”, where it blocks lost cards: a job said twice, and no rule."""
+    reading = read(part.text, part.language, part.spec, opening=False)
+    said = statements_in(reading)
+    return bool(said) and all(any(says_no_more(one, goal.statement) for goal in part.spec.goals) for one in said)
 
 
 _MOST_DOUBT = 0.35

@@ -6,6 +6,7 @@ read as any other. “if they want to cancel, cancel it” names a job like any 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.rules import in_own_words
@@ -33,7 +34,8 @@ def is_one_case(tokens: Sequence[Token], text: str) -> bool:
         return False
     if any(arrow in text for arrow in _ARROWS):
         return True
-    return words[0].folded in _OPENERS and not {t.folded for t in words[1:_NEAR]} & word_set("wanting_a_job")
+    near = [t.folded for before, t in pairwise(words[:_NEAR]) if before.folded != "of"]  # “out of | order” is a state
+    return words[0].folded in _OPENERS and not word_set("wanting_a_job") & set(near)
 
 
 _OPENERS = frozenset(("if", "when", "whenever", "unless", "wenn", "falls", "si", "quand", "cuando", "lorsque"))

@@ -15,10 +15,12 @@ from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours, hours_among
 from engine.interview.guided.facts.outside import outside
 from engine.interview.guided.handed_over import handed_over
+from engine.interview.guided.identity_again import identity_again
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.listed_fields import listed_fields
 from engine.interview.guided.not_for_callers import not_for_callers
 from engine.interview.guided.outbound_cases import outbound_case
+from engine.interview.guided.own_name import own_name
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.questions import question
 from engine.interview.guided.remarks import remark
@@ -27,14 +29,15 @@ from engine.interview.guided.tool_settings import tool_settings
 from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
+from engine.interview.guided.who_calls import who_calls
 from engine.interview.guided.whom import several_people
 from engine.interview.guided.without_api import without_api
 from engine.language.acts import Act
 from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (
-    about_files, without_api, leave_open, question, command, platform_wish, tool_settings, outbound_case,
-    listed_fields, not_for_callers, hours, hours_among,
+    about_files, without_api, leave_open, question, command, platform_wish, tool_settings, who_calls, own_name,
+    identity_again, outbound_case, listed_fields, not_for_callers, hours, hours_among,
 )  # fmt: skip
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {

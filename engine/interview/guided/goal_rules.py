@@ -18,12 +18,20 @@ def goals_among(jobs: Sequence[Job], grammar: Grammar) -> list[Job]:
 
 def speaks_of_the_team(tokens: Sequence[Token]) -> bool:
     """“Our agency gets most of its enquiries after 6pm”: nothing that the agent is to do."""
+    tokens = _behind_its_name(tokens)
     words = {t.folded for t in tokens}
     if not tokens or tokens[0].folded not in _words("team"):
         return bool(tokens) and tokens[0].folded == "nobody"
     at = next((i for i, t in enumerate(tokens) if t.folded == "to"), len(tokens))
     wished = words & (_words("wishes") - {"to"}) or {t.folded for t in tokens[:at]} & word_set("planning")
     return not wished
+
+
+def _behind_its_name(tokens: Sequence[Token]) -> Sequence[Token]:
+    """“Bluewater Pools, | we clean and fix swimming pools”: a team that says its name first."""
+    comma = next((i for i, t in enumerate(tokens) if not t.is_word), 0)
+    named = comma > 0 and all(t.is_capital for t in tokens[:comma]) and tokens[comma].text in ",-–—:"
+    return tokens[comma + 1 :] if named and tokens[comma + 1 : comma + 2] else tokens
 
 
 def _is_no_goal(job: Job) -> bool:

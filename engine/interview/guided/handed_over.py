@@ -19,7 +19,9 @@ from engine.interview.guided.recognisers.transfers import (
     transfer_to,
     transfers_in,
 )
+from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.clauses import clauses_of
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, joined, sentence_case, tokens_of
 
@@ -32,7 +34,7 @@ def handed_over(part: Part, *, likely: bool = False) -> Meaning | None:
     """The transfers of the sentence: new ones, or the number and the case of one that is known. Only where its place
     is `likely` that of transfers a thing that somebody deals with is one, too.
     """
-    if part.grammar.negators.find(part.tokens) or part.text.rstrip().endswith("?"):
+    if any(c.negated for c in clauses_of(part.text, part.language)) or part.text.rstrip().endswith("?"):
         return None
     reading = read(part.text, part.language, part.spec, opening=False)
     told = [t for t in transfers_in(reading) if likely or _is_somebody(t, part)]
@@ -40,13 +42,38 @@ def handed_over(part: Part, *, likely: bool = False) -> Meaning | None:
     named = [_of_the_speaker(transfer, part) for transfer in found]
     changes = [change for transfer in named for change in _kept(transfer, part)]
     more = bool(told) and len(statements_in(reading)) > 1
+    if (more or (told and _goes_on(part))) and changes and (steps := _steps_of_the_case(part)):
+        return meaning(*changes, steps)
     return replace(meaning(*changes), tells_more=more) if changes else None
+
+
+def _goes_on(part: Part) -> bool:
+    """“… 0113 496 0177, and if that fails too it tells them to ring 999”: more than a name stands behind the number."""
+    at = next((i for i in range(len(part.tokens)) if _is_number(part.tokens, i)), len(part.tokens))
+    return sum(t.is_word for t in part.tokens[at + 1 :]) > _LONGEST_NAME
+
+
+def _steps_of_the_case(part: Part) -> Change | None:
+    """“if somebody is trapped: stay on the line, ask …, then put it through to …”: what is done first is a rule of that
+    case, and no job of its own. Without the number, which the transfer has.
+    """
+    words = list(part.tokens)
+    if words[0].folded not in word_set("conditions"):
+        return None
+    at = next((i for i in range(len(words)) if _is_number(words, i)), len(words))
+    kept = words[:at]
+    while kept and (kept[-1].folded in _BEFORE_NUMBERS or not kept[-1].is_word):
+        kept.pop()
+    text = " ".join([joined(part.text, kept), *([part.text[words[at].end :].strip()] if at < len(words) else [])])
+    rule = in_own_words(replace(part, text=text.replace(" ,", ",").strip(), tokens=tokens_of(text)))
+    return rule.found[0].change if rule.found else None
 
 
 def _is_somebody(transfer: Transfer, part: Part) -> bool:
     """A number, a team, a name or the writer; “pass on the message to the customer” hands nothing over."""
     label = [t for t in part.tokens if t.folded in {w.folded for w in tokens_of(transfer.label)}]
-    people = any(t.folded in word_set("teams") or t.folded in _SPEAKERS or (t.is_capital and t.start) for t in label)
+    known = word_set("teams") | word_set("persons") | set(_SPEAKERS)
+    people = any(t.folded in known or (t.is_capital and t.start) for t in label)
     return bool(transfer.destination) or "(" in transfer.label or people
 
 
@@ -57,7 +84,7 @@ def _of_the_speaker(transfer: Transfer, part: Part) -> Transfer:
         return transfer
     name = part.message.author.name
     return transfer.model_copy(
-        update={"id": transfer_to(name, _ASKS, ()).id, "label": transfer.label.replace(label, name, 1)}
+        update={"id": transfer_to(name, _ASKS, (), part.spec).id, "label": transfer.label.replace(label, name, 1)}
     )
 
 
@@ -76,7 +103,7 @@ def _kept(transfer: Transfer, part: Part) -> list[Change]:
 def _beside_a_number(part: Part) -> Iterator[Transfer]:
     """“Marta, 0161 496 0000, for weddings”, “for weddings call Marta on +44 …”."""
     words = list(part.tokens)
-    at = next((i for i, t in enumerate(words) if phone_in([t]) or local_number_in(words[i : i + 3])), None)
+    at = next((i for i in range(len(words)) if _is_number(words, i)), None)
     if not at:
         return
     before = [t for t in words[:at] if t.is_word or t.text == ":"]
@@ -86,7 +113,12 @@ def _beside_a_number(part: Part) -> Iterator[Transfer]:
     name, what = _bare(before[head:]), before[: max(head - 1, 0)]
     team = any(t.folded in word_set("teams") for t in name)
     if name and len(name) <= (_MOST_WORDS if team or head else _LONGEST_NAME) and (team or name[-1].is_capital):
-        yield transfer_to(joined(part.text, name), _case(part, what), words[at:])
+        yield transfer_to(joined(part.text, name), _case(part, what), words[at:], part.spec)
+
+
+def _is_number(words: Sequence[Token], at: int) -> bool:
+    reach = 3 if words[at].folded in ("ext", "extension", "x") else 1
+    return bool(phone_in(words[at : at + 1]) or local_number_in(words[at : at + reach]))
 
 
 def _last(flags: Sequence[bool]) -> int:
@@ -111,7 +143,8 @@ def _does_it(part: Part) -> Iterator[Transfer]:
     team = any(t.folded in word_set("teams") for t in name) or bool(book("people").find(name))
     behind = [t for t in words[at + 1 :] if t.folded not in ("with", "all", "the", "care", "of", "any")]
     if name and (team or name[0].is_capital) and name[0].folded not in word_set("the_agent") and behind:
-        yield transfer_to(joined(part.text, name), f"The call is about {joined(part.text, behind)}"[:280], ())
+        about = f"The call is about {joined(part.text, behind)}"[:280]
+        yield transfer_to(joined(part.text, name), about, (), part.spec)
 
 
 _TAKES = ("takes", "handles", "deals", "take", "handle", "deal", "covers", "looks")

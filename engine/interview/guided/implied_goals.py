@@ -7,6 +7,7 @@ from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Reading
 from engine.language.headings import bullets_in, items_under
 from engine.language.jobs import jobs_in
+from engine.language.jobs.nouns import is_count
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token, joined, sentence_case, tokens_of
@@ -61,6 +62,8 @@ def topics_in(reading: Reading) -> Iterator[str]:
         return
     for clause in reading.said:
         for hit in _calling_about().find(clause.tokens)[:1]:
+            if is_count(clause.tokens, hit.end):
+                continue
             for item in _items(clause.tokens[hit.end :]):
                 if not reading.grammar.verb_at(item, 0):
                     yield f"Help with {joined(reading.text, item)}"

@@ -6,6 +6,7 @@ The job parser reads verbs; where the places that were learnt say that a sentenc
 from collections.abc import Iterator, Sequence
 
 from engine.interview.guided.reading import Reading
+from engine.interview.guided.recognisers.data_fields import lists_values
 from engine.language.acts import Context, Place, judged
 from engine.language.clauses import sentences_of
 from engine.language.grammar import Grammar
@@ -49,8 +50,10 @@ def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
 
 def _names_jobs(sentence: Sequence[Token], reading: Reading, *, bare: bool) -> bool:
     """By itself; nothing but `bare` things, after what an opening says of the business, also by what stands around."""
-    if sentence[0].folded in word_set("conditions"):
+    if sentence[0].folded in word_set("conditions") or lists_values(sentence):
         return False
+    if [t.folded for t in sentence[:2]] == ["they", "are"] or sentence[0].folded == "they're":
+        return False  # who callers are
     around = [reading.tokens] if bare and reading.opening else []
     context = Context(reading.asked, reading.language)
     return any(judged(tokens, context)[1].share(*_JOBS) >= _LIKELY for tokens in (sentence, *around))

@@ -6,6 +6,7 @@ from engine.document.changes import Add, Set, add
 from engine.document.spec import AgentSpec, Goal, Tool
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers import RECOGNISERS
+from engine.interview.guided.recognisers.industry import without_trade
 from engine.language.grammar import LANGUAGES
 from engine.language.tones import is_all_tone
 from engine.tools.catalog import CATALOG, tool_from
@@ -35,7 +36,7 @@ def _tools(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
     for name, quote in declined.items():
         if name not in known:
             yield Found(add("tools", _declined(name, quote)))
-    told = (clause.text for clause in reading.said if not is_all_tone(clause.tokens))
+    told = (without_trade(clause) for clause in reading.said if not is_all_tone(clause.tokens))
     for tool in propose([*told, *statements], _described(reading.spec, found)):
         if tool.name not in declined:
             yield Found(add("tools", tool), "inferred")
@@ -67,10 +68,14 @@ def tells_something(found: Sequence[Found], text: str, language: str) -> bool:
     changes = [f.change for f in found]
     if any(isinstance(c, Set) and c.path in ("role", "industry") for c in changes):
         return True
+    if any(isinstance(c, Set) and c.path == "company" for c in changes) and len(text.split()) >= _MORE_THAN_A_NAME:
+        return True
     if any(c.op == "add" and c.part in ("goals", "tools") for c in changes):
         return True
     return language not in LANGUAGES and len(text.strip()) >= _A_SENTENCE
 
 
+_MORE_THAN_A_NAME = 12
+"""Words: “Bluewater Pools, we clean and fix swimming pools in Phoenix …” says whose agent it is."""
 _A_SENTENCE = 12
 """Characters; Chinese says a lot in them."""

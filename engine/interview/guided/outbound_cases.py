@@ -27,7 +27,7 @@ def outbound_case(part: Part) -> Meaning | None:
         words.pop(0)
     if len([t for t in words if t.is_word]) < _SHORTEST or words[0].folded in _BANS:
         return None
-    from engine.playbooks import known_job  # no screen needs it before an agent calls people
+    from engine.playbooks import known_job  # not before somebody has written
 
     then = sentence_case(joined(part.text, words).rstrip("."))[:299] + "."
     known = [(goal, job.case(hit.value)) for goal in part.spec.goals if (job := known_job(goal.playbook))]

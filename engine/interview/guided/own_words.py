@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
+from engine.language.grammar import grammar_of
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token, sentence_case, tokens_of
@@ -31,11 +32,18 @@ def _beginning(tokens: Sequence[Token]) -> int:
         no = tokens[at].folded in ("no", "nein", "non") and at + 1 < len(tokens) and tokens[at + 1].text == ","
         if lead:
             at = lead.end
-        elif no or not tokens[at].is_word or tokens[at].folded in word_set("discourse"):
+        elif no or not tokens[at].is_word or (tokens[at].folded in word_set("discourse") and not _does(tokens, at)):
             at += 1
         else:
             return at
     return 0
+
+
+def _does(tokens: Sequence[Token], at: int) -> bool:
+    """“then | tell | them about the buckle” keeps its verb; “tell | it to be brief” does without."""
+    follows = tokens[at + 1] if at + 1 < len(tokens) else None
+    orders = follows is not None and follows.is_word and follows.folded not in word_set("the_agent_only")
+    return orders and bool(grammar_of("en").verb_at(tokens, at))
 
 
 @cache

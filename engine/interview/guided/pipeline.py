@@ -34,6 +34,7 @@ from engine.interview.guided.prompt_check import prompt_check
 from engine.interview.guided.question_forms import Form, form_of
 from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
+from engine.interview.guided.recognisers.calling import calls_people
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
 from engine.interview.guided.the_rest import covers, says_something, with_the_rest
@@ -170,10 +171,15 @@ def _opened(part: Part) -> Iterator[Meaning]:
 
 
 def _is_no_opening(sentence: Utterance, part: Part) -> bool:
-    """Surely said to the builder or to somebody else; or perhaps, and nothing is found in it either."""
-    if not sentence.tells_nothing or sentence.surely_tells_nothing:
-        return sentence.surely_tells_nothing
-    found = recognised(read(sentence.text, part.language, part.spec))
+    """Surely said to the builder or to somebody else, unless it says whom the agent calls; or perhaps, and nothing is
+    found in it either.
+    """
+    if not sentence.tells_nothing:
+        return False
+    reading = read(sentence.text, part.language, part.spec)
+    if sentence.surely_tells_nothing:
+        return not calls_people(reading)  # “we need to ring 12,000 owners, and I've been told I have until Friday”
+    found = recognised(reading)
     return not any(f.how == "said" and not (isinstance(f.change, Set) and f.change.path in _ALWAYS) for f in found)
 
 

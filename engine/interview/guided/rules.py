@@ -9,7 +9,8 @@ from engine.document.changes import add
 from engine.document.spec import Guardrail
 from engine.interview.guided.own_words import own_words
 from engine.interview.guided.understanding import Meaning, Part, meaning
-from engine.language.clauses import Clause, clauses_of
+from engine.interview.guided.utterances import whole
+from engine.language.clauses import Clause, clauses_of, is_remark
 from engine.language.lexicon import word_set
 from engine.language.text import fold, slug
 
@@ -17,10 +18,11 @@ _LONGEST = 290
 
 
 def rule(part: Part) -> Meaning | None:
-    """None where all of it is forbidden: then it is cut into clauses, and each is read for itself."""
-    clauses = clauses_of(part.text, part.language)
+    """None where all of it is forbidden, or a job stands beside what is: then each clause is read for itself."""
+    clauses = [c for c in clauses_of(part.text, part.language) if not is_remark(c)]
     negated = [clause for clause in clauses if clause.negated]
-    if negated and _forbids_all(clauses, negated) and not _speaks_of_what_stood_before(negated):
+    points_back = _speaks_of_what_stood_before(negated)
+    if negated and not points_back and (_forbids_all(clauses, negated) or whole(part).placed.place == "goals"):
         return None
     return in_own_words(part)
 
@@ -42,7 +44,8 @@ def _forbids_all(clauses: Sequence[Clause], negated: Sequence[Clause]) -> bool:
 
 def _speaks_of_what_stood_before(negated: Sequence[Clause]) -> bool:
     """“card details they type in, | never say them”: the rule makes no sense without what “them” is."""
-    return all(len(c.tokens) <= _FEW and c.tokens[-1].folded in ("them", "it", "that", "this") for c in negated)
+    return all(len(c.tokens) <= _FEW and c.tokens[-1].folded in _POINTING for c in negated)
 
 
-_FEW = 4
+_POINTING = ("them", "it", "that", "this", "many", "much")
+_FEW = 6

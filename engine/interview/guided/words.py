@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import Any
 
 from engine.document.diff import origin_of
-from engine.document.spec import ITEM_KEYS, AgentSpec, Goal, Stage
+from engine.document.spec import ITEM_KEYS, AgentSpec, Goal, Identity, Stage
 from engine.document.stages import is_assumed, stage_of
 from engine.interview.asking.reasons import example_of
 from engine.interview.contract import Conversation, Message
@@ -97,7 +97,7 @@ def _smaller_news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
         yield f"asking for {listed(fields)}"
     check = after.identity
     if check and check != before.identity and not _defaulted(after, "identity"):
-        yield f"asking callers for {listed(check.ask)} first"
+        yield _check_in_words(before, check)
     transfers = [t.label for t in _told(before, after, "transfers")]
     if transfers:
         yield f"handing over to {listed(transfers)}"
@@ -107,6 +107,14 @@ def _smaller_news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
     ]
     if rules:
         yield f"with the rule “{'”, “'.join(rules)}”" if len(rules) == 1 else f"with the rules “{'”, “'.join(rules)}”"
+
+
+def _check_in_words(before: AgentSpec, check: Identity) -> str:
+    if before.identity is None or before.identity.ask != check.ask:
+        return f"asking callers for {listed(check.ask)} first"
+    tries = {1: "one try", 2: "two tries"}.get(check.tries, f"{check.tries} tries")
+    then = f", then: {_small(check.otherwise)}" if check.otherwise else ""
+    return f"giving callers {tries} to show who they are{then}"
 
 
 def not_understood(conversation: Conversation) -> str:

@@ -52,7 +52,21 @@ def calls_us(tokens: Sequence[Token], at: int, after: int, grammar: Grammar) -> 
     if follows in word_set("call_compounds"):
         return True
     by_people = at > 0 and any(t.folded in grammar.people for t in tokens[max(0, at - 2) : at])
-    return follows in grammar.triggers or follows in ("in", "us", "about", "when") or (by_people and follows == "")
+    if by_people and tokens[at - 1].folded in grammar.people and follows in grammar.ends | word_set("places"):
+        return True  # “people | call | at night”
+    if {t.folded for t in tokens[after : after + _NEAR]} & {"number", "line", "numbers"}:
+        return True  # “people in the lift | ring | the same number”
+    about = follows == "about" and not is_count(tokens, after + 1)
+    return follows in grammar.triggers or follows in ("in", "us", "when") or about or (by_people and follows == "")
+
+
+_NEAR = 3
+"""Words behind a call in which the number that is called stands."""
+
+
+def is_count(tokens: Sequence[Token], at: int) -> bool:
+    """“ring about | 12,000 owners”: how many, and no subject of a call."""
+    return at < len(tokens) and tokens[at].text[0].isdigit()
 
 
 def is_of_the_team(tokens: Sequence[Token], at: int, verb: Verb) -> bool:

@@ -20,7 +20,7 @@ def object_end(tokens: Sequence[Token], at: int, grammar: Grammar, form: Form) -
         return at
     while end < len(tokens):
         token = tokens[end]
-        if end > at and token.folded in grammar.ends and not _is_asked(tokens, at, end):
+        if end > at and token.folded in grammar.ends and not _goes_on(tokens, at, end):
             break
         if token.text in ":()–—•" or token.text.startswith(("http", "+")):
             break
@@ -66,6 +66,18 @@ def _is_asked(tokens: Sequence[Token], at: int, end: int) -> bool:
     if at and tokens[at - 1].folded.startswith("ask") and tokens[at].folded in ASKING:
         return True  # “people asking | what it costs”
     return tokens[end].folded in _STATES and any(t.folded in ASKING for t in tokens[at:end])
+
+
+def _goes_on(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """What looks like a new clause and belongs to the object: “ring people the night | before a visit”."""
+    day_of = tokens[end].folded in ("before", "after") and tokens[end - 1].folded in word_set("lengths_of_time")
+    return day_of or _is_asked(tokens, at, end) or _is_told(tokens, at, end)
+
+
+def _is_told(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """“tell | them the gate | has to be unlocked”: what is told is a sentence of its own, to its end."""
+    tells = at > 0 and tokens[at - 1].folded in ("tell", "tells") and tokens[at].folded in ("them", "him", "her")
+    return tells and tokens[end].folded in (*_STATES, "must", "should")
 
 
 _STATES = ("is", "are", "has", "have", "can", "could", "will", "would")

@@ -28,6 +28,10 @@ ASKING = ("if", "whether", "where", "when", "how", "what", "who")
 def statement_of(lemma: str, words: Sequence[Token], tokens: Sequence[Token], grammar: Grammar) -> str:
     """`book` + “a table or two for them” -> “Book a table or two”."""
     kept = _clean(words, grammar)
+    if lemma in grammar.callings and len(kept) > 2 and kept[0].folded == "about" and kept[1].text[0].isdigit():
+        kept = kept[2:]  # “ring | about 12,000 | owners”
+    if lemma == "tell" and kept and words[0].folded in ("them", "him", "her"):
+        kept = [words[0], *(t for t in words[1:2] if t.folded in grammar.dropped), *kept]  # whom, and whose
     if grammar.language == "en" and lemma == "ask" and kept and kept[0].folded == "about":
         lemma = "answer questions"
     if not kept and lemma in grammar.generic | grammar.transitive:

@@ -87,7 +87,11 @@ def _prices(subject: Subject) -> Iterator[Found]:
 
 
 def _phone_numbers(subject: Subject) -> Iterator[Found]:
+    """A number beside the name of a transfer that is still open is asked for as its destination, and no second time."""
+    asked = " ".join(t.label for t in subject.spec.transfers if not t.destination) if subject.spec else ""
     for number in _PHONE.finditer(_facts_left_out(subject)):
+        if number[0] in asked:
+            continue
         if not _DATE.match(number[0]) and sum(c.isdigit() for c in number[0]) >= 7:
             message = f"A phone number is written into the prompt (“{number[0]}”): use a transfer or a variable."
             yield Found(message, "Context", subject.document.line_of(number[0]))

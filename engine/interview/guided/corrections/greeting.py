@@ -5,6 +5,7 @@ import re
 from engine.document.changes import Set
 from engine.interview.guided.corrections.setting import setting
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.text import tokens_of
 
 _FEW = 5
 """Words before the colon."""
@@ -23,9 +24,9 @@ def greeting_edit(part: Part) -> Meaning | None:
 
 def _instead(part: Part) -> str:
     """“no, make it: Hi, this is Ann”: what stands behind the colon, or in quotation marks."""
-    words = " ".join(t.folded for t in part.tokens if t.is_word)
-    asks = any(f"{verb} " in f"{words} " for verb in ("make it", "say", "use", "better", "rather", "instead"))
     head, colon, tail = part.text.partition(":")
+    words = " ".join(t.folded for t in tokens_of(head) if t.is_word)
+    asks = any(f"{verb} " in f"{words} " for verb in ("make it", "say", "use", "better", "rather", "instead"))
     if not asks:
         return ""
     quoted_words = re.search(r"[“\"«„](.{8,}?)[”\"»“]", part.text)

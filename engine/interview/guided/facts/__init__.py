@@ -4,6 +4,7 @@ from engine.interview.guided.facts.elsewhere import told_elsewhere
 from engine.interview.guided.facts.hours import hours
 from engine.interview.guided.facts.kept import audience, knowledge, note, noted, place, success
 from engine.interview.guided.facts.outside import outside
+from engine.interview.guided.reasons_to_call import says_why_people_call
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.lexicon import word_set
 
@@ -17,7 +18,7 @@ _LONGEST = 160
 
 def fact(part: Part) -> Meaning | None:
     """What a clause says about the business; None where it says nothing of it."""
-    if len(part.tokens) > _LONGEST or _asks(part):
+    if len(part.tokens) > _LONGEST or _asks(part) or says_why_people_call(part.tokens, part.grammar):
         return None
     return next((found for found in (reader(part) for reader in _READERS) if found), None)
 

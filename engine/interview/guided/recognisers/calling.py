@@ -7,6 +7,8 @@ from engine.interview.guided.other_languages import is_other, speaks_of
 from engine.interview.guided.reading import Reading
 from engine.language.grammar import Grammar
 from engine.language.jobs import jobs_in
+from engine.language.jobs.nouns import is_count
+from engine.language.jobs.statement import is_plural
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token, fold, tokens_of
@@ -21,7 +23,17 @@ def calls_people(reading: Reading) -> bool:
     called = [tokens_of(job.statement) for job in jobs if job.verb in reading.grammar.callings]
     if any(book("people").find(words) or {t.folded for t in words} & reading.grammar.people for words in called):
         return True
-    return any(_by_the_agent(clause.tokens, reading.grammar) for clause in reading.said)
+    counted = any(_calls_a_number_of(clause.tokens, reading.grammar) for clause in reading.said)
+    return counted or any(_by_the_agent(clause.tokens, reading.grammar) for clause in reading.said)
+
+
+def _calls_a_number_of(tokens: Sequence[Token], grammar: Grammar) -> bool:
+    """“ring about | 12,000 owners”, “call 50 sellers”: so many can only be people."""
+    for at, token in enumerate(tokens[:-2]):
+        number = at + 1 + (tokens[at + 1].folded == "about")
+        if token.folded in grammar.callings and is_count(tokens, number) and number + 1 < len(tokens):
+            return is_plural(tokens[number + 1])
+    return False
 
 
 def calls_out(reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 from engine.document.changes import add
 from engine.document.spec import DataField
 from engine.interview.guided.reading import Found, Reading
+from engine.language.grammar import grammar_of
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token, joined, sentence_case, slug
@@ -35,16 +36,29 @@ def asked_for(tokens: Sequence[Token]) -> list[str]:
                 continue
             names.append(hit.value)
             last = hit.end
-        only_vague = len(names) == 1 and names[0] in _VAGUE and not tokens[asking.start].folded.startswith("ask")
+        listed = _values_in(tokens)
+        names += [name for piece in listed for name in _named_by(piece)]
+        asked = tokens[asking.start].folded.startswith("ask") or bool(listed)
+        only_vague = len(names) == 1 and names[0] in _VAGUE and not asked
         if names and not only_vague:
             return list(dict.fromkeys(names))
     return []
 
 
+def _named_by(piece: Sequence[Token]) -> list[str]:
+    """“name and | number”: that of a telephone."""
+    return [hit.value for hit in _fields().find(piece)] or (["phone"] if piece[0].folded == "number" else [])
+
+
 def asks_for_fields(tokens: Sequence[Token]) -> bool:
     """“find out the address and what happened”: values to be asked for, and no goal of its own."""
     cut_off = bool(tokens) and tokens[-1].folded in word_set("open_fields") and bool(_asking().find(tokens))
-    return cut_off or bool(asked_for(tokens)) or any(_questions_in(tokens))
+    return cut_off or bool(asked_for(tokens)) or any(_questions_in(tokens)) or bool(_values_in(tokens))
+
+
+def lists_values(tokens: Sequence[Token]) -> bool:
+    """“take the address, lift number and what it's doing”: asked for, whatever else the agent does."""
+    return bool(_values_in(tokens))
 
 
 def field_hits(tokens: Sequence[Token]) -> list[Hit]:
@@ -66,7 +80,7 @@ def _others_in(tokens: Sequence[Token], reading: Reading) -> Iterator[Sequence[T
     for piece in pieces_of(tokens[asking.end :]):
         if reading.grammar.verb_at(piece, 0) or piece[0].folded == "then":
             return
-        if len(piece) <= _MOST_OF_A_THING and piece[0].folded not in word_set("open_fields") and not field_hits(piece):
+        if len(piece) <= _MOST_OF_A_THING and not _is_open(piece) and not _named_by(piece):
             yield piece
 
 
@@ -100,13 +114,41 @@ _MOST_OF_A_QUESTION = 9
 
 def _questions_in(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     """Pieces of a list after a word of asking that begin like a question."""
+    for piece in _pieces_after_asking(tokens):
+        if len(piece) > 1 and _is_open(piece):
+            yield piece
+
+
+def _is_open(piece: Sequence[Token]) -> bool:
+    """“what's wrong with the animal”, “whether water is running”: said as a question."""
+    return len(piece) <= _MOST_OF_A_QUESTION and piece[0].folded.partition("'")[0] in word_set("open_fields")
+
+
+def _values_in(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """Three or more bare things to ask for, at least one of them known: “take the address, lift number and fault”."""
+    listed: list[Sequence[Token]] = []
+    for piece in _pieces_after_asking(tokens):
+        if not _is_open(piece) and (len(piece) > _MOST_OF_A_VALUE or grammar_of("en").verb_at(piece, 0)):
+            break
+        listed.append(piece)
+    bare = [piece for piece in listed if not _is_open(piece)]
+    return bare if len(listed) >= _FEWEST_VALUES and any(_fields().find(piece) for piece in bare) else []
+
+
+_MOST_OF_A_VALUE = 3
+"""Words, with its article."""
+_FEWEST_VALUES = 3
+
+
+def _pieces_after_asking(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """What is listed after the first word of asking, between commas and joints, up to what comes “then”."""
     for asking in _asking().find(tokens):
         piece: list[Token] = []
         for token in (*tokens[asking.end :], None):
             if token is not None and token.is_word and token.folded not in _JOINTS:
                 piece.append(token)
                 continue
-            if 1 < len(piece) <= _MOST_OF_A_QUESTION and piece[0].folded in word_set("open_fields"):
+            if piece:
                 yield piece
             if token is None or (piece and piece[0].folded == "then"):
                 break

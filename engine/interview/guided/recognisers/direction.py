@@ -9,7 +9,7 @@ from engine.interview.guided.recognisers.calling import by_the_team, calls_out, 
 from engine.interview.guided.recognisers.derived_role import derived_role
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.recognisers.role import role_in
-from engine.language.lexicon import book
+from engine.language.lexicon import book, word_set
 from engine.language.text import Token
 
 
@@ -38,6 +38,58 @@ def direction(reading: Reading) -> Iterator[Found]:
             return
     if _by_telephone(reading) and (statements_in(reading) or derived_role(reading) or _names_a_role(reading)):
         yield Found(Set(path="direction", value="inbound"), "inferred")
+
+
+def direction_stated(reading: Reading) -> str:
+    """What a later message says of the direction alone: “this is outbound”, “it phones people”, “they call us”; empty
+    where it speaks of a call in the course of the work, such as “it calls them back if …”.
+    """
+    if reading.grammar.language != "en":
+        return ""
+    for clause in (c for said in reading.said for c in _pieces(said.tokens)):
+        words = [t.folded for t in clause]
+        while words and words[0] in word_set("discourse") | {"no", "wait", "oh"}:
+            words = words[1:]
+        way = next((w for w in words if w in _WAYS), "")
+        if way and words and words[0] in _THIS and len(words) <= _FEW:
+            return _WAYS[way]
+        verb = next((i for i, w in enumerate(words) if i and _is_calling(clause[-len(words) :], i, reading)), 0)
+        behind = words[verb + 1 :]
+        if not 0 < verb <= _NEAR or len(behind) not in (1, 2) or set(words) & word_set("conditions"):
+            continue
+        if words[0] in _THE_AGENT and _are_people(behind[-1], reading):
+            return "outbound"
+        if words[0] in _THEY | reading.grammar.people and behind == ["us"]:
+            return "inbound"
+    return ""
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The parts between commas and dashes."""
+    piece: list[Token] = []
+    for token in (*tokens, None):
+        if token is not None and token.is_word:
+            piece.append(token)
+        elif piece:
+            yield piece
+            piece = []
+
+
+def _is_calling(tokens: Sequence[Token], at: int, reading: Reading) -> bool:
+    verb = reading.grammar.verb_at(tokens, at)
+    return verb is not None and verb[0].lemma in reading.grammar.callings
+
+
+def _are_people(word: str, reading: Reading) -> bool:
+    return word == "them" or word in reading.grammar.people or word in book("people")
+
+
+_WAYS = {"outbound": "outbound", "outgoing": "outbound", "inbound": "inbound", "incoming": "inbound"}
+_THIS = frozenset(("this", "it", "it's", "its", "that's", "agent", "the", "outbound", "inbound"))
+_THE_AGENT = frozenset(("it", "it's", "its", "she", "he", "she's", "he's", "agent", "bot"))
+_THEY = frozenset(("they", "they're"))
+_FEW = 6
+"""Words of “this is an outbound agent”."""
 
 
 def _names_a_role(reading: Reading) -> bool:

@@ -30,7 +30,7 @@ _OPENERS = {
 def guardrails(reading: Reading) -> Iterator[Found]:
     known = {rule.id for rule in reading.spec.guardrails}
     for clause in reading.negated[:_MOST]:
-        if tags_in(clause):
+        if tags_in(clause, reading.language):
             continue
         for statement in _rules_of(reading, clause):
             key = slug(statement)
@@ -45,7 +45,7 @@ def _rules_of(reading: Reading, clause: Clause) -> Iterator[str]:
     elif reading.grammar.negators.find(clause.tokens) or book("out_of_scope").at(clause.tokens, 0):
         if not _is_told_as_a_rule(clause, reading):
             return
-        told = _to_be_told(clause, reading)
+        told = _to_be_told(clause, reading) or _never_told(clause, reading)
         yield told[:290] or _under_condition(rule_of(reading.text, clause, reading.grammar), clause, reading)
     else:
         yield from (_excluded(item, reading.grammar) for item in items_of(clause.tokens))
@@ -64,7 +64,7 @@ _SHORT_MANNER = 6
 
 def _is_told_as_a_rule(clause: Clause, reading: Reading) -> bool:
     """“no computer, paper” and “wasps are not bees” are negated, too, and forbid nothing."""
-    if reading.language not in LEARNT:
+    if reading.language not in LEARNT or (_begins_with_the_verb(clause, reading.grammar) and _case_of(clause, reading)):
         return True
     context = Context(reading.asked, reading.language)
     sentence = next((s for s in sentences_of(reading.text) if clause.tokens[0] in s), clause.tokens)
@@ -74,6 +74,20 @@ def _is_told_as_a_rule(clause: Clause, reading: Reading) -> bool:
     orders = any(t.folded in word_set("verb_negators") for t in clause.tokens)
     ordered = reading.grammar.verb_at(clause.tokens, 0) and any(place.place in RULES for _, place in judgements)
     return placed >= _LIKELY or bool(ordered) or (orders and rule >= _LIKELY and placed >= _PERHAPS)
+
+
+def _begins_with_the_verb(clause: Clause, grammar: Grammar) -> bool:
+    """“and | don't say what it's about”: an order, and nothing that anybody does or lacks."""
+    words = [t for t in clause.tokens if t.folded not in grammar.joints]
+    return len(words) > 1 and words[0].folded in word_set("verb_negators") and bool(grammar.verb_at(words, 1))
+
+
+def _case_of(clause: Clause, reading: Reading) -> str:
+    """“If somebody else picks up, | never say why”: the case that stands before it; empty where none does."""
+    at = reading.clauses.index(clause)
+    before = reading.clauses[at - 1] if at else None
+    stated = before is not None and before.sentence == clause.sentence
+    return before.text if before and stated and before.tokens[0].folded in word_set("conditions") else ""
 
 
 _LIKELY = 0.4
@@ -97,14 +111,11 @@ def _is_verb_like(item: Sequence[Token]) -> bool:
 
 
 def _under_condition(statement: str, clause: Clause, reading: Reading) -> str:
-    """“If somebody else picks up, | never say why”: a rule keeps the case that it is for."""
-    at = reading.clauses.index(clause)
-    before = reading.clauses[at - 1] if at else None
-    if not statement or before is None or before.sentence != clause.sentence:
+    """A rule keeps the case that it is for."""
+    case = _case_of(clause, reading)
+    if not statement or not case:
         return statement
-    if before.tokens[0].folded not in word_set("conditions"):
-        return statement
-    return f"{sentence_case(before.text)}, {statement[:1].lower()}{statement[1:]}"[:290]
+    return f"{sentence_case(case)}, {statement[:1].lower()}{statement[1:]}"[:290]
 
 
 def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
@@ -117,6 +128,8 @@ def rule_of(text: str, clause: Clause, grammar: Grammar) -> str:
     words = joined(text, rest)[:250]
     if _is_no_rule(clause.tokens, rest, grammar):
         return ""
+    if clause.tokens[0].folded == "they" and rest[0].folded not in grammar.people:
+        return sentence_case(joined(text, clause.tokens)[:290])  # “they | shouldn't drive it”: what is said to callers
     if _is_passive(clause.tokens, rest):
         return sentence_case(joined(text, clause.tokens)[:290])
     if clause.tokens[0].folded == "never" and len(rest) == 1 and is_tone(rest[0].folded):
@@ -151,6 +164,17 @@ def _to_be_told(clause: Clause, reading: Reading) -> str:
         whom = joined(reading.text, before.tokens[:-1])
         return f"Tell {whom[:1].lower()}{whom[1:]} {joined(reading.text, clause.tokens[2:])}"
     return ""
+
+
+def _never_told(clause: Clause, reading: Reading) -> str:
+    """“about 1,400 farms on the books, | don't tell anyone how many”: a rule that makes no sense without the fact."""
+    at = reading.clauses.index(clause)
+    before = reading.clauses[at - 1] if at else None
+    if reading.grammar.language != "en" or before is None or before.sentence != clause.sentence:
+        return ""
+    if [t.folded for t in clause.tokens[-2:]] not in (["how", "many"], ["how", "much"]):
+        return ""
+    return sentence_case(f"{before.text}: {joined(reading.text, clause.tokens)}")
 
 
 _FEW = 3

@@ -8,8 +8,8 @@ from engine.document.spec import Identity, Transfer
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import field_hits
 from engine.interview.guided.recognisers.transfers import phone_in
-from engine.language.clauses import Clause
-from engine.language.grammar import Grammar
+from engine.language.clauses import Clause, is_remark
+from engine.language.grammar import Grammar, grammar_of
 from engine.language.lexicon import book, lexicon
 from engine.language.text import Token, joined, sentence_case, slug
 
@@ -29,9 +29,9 @@ _SOMEBODY = re.compile(
 
 
 def identity(reading: Reading) -> Iterator[Found]:
-    """The whole check, from the sentence that says it; what follows it in that sentence is part of it."""
-    if reading.spec.identity:
-        return
+    """The whole check, from the sentence that says it; what follows it in that sentence is part of it. One that is said
+    later takes the place of the one before, which is often only the usual one of the trade.
+    """
     for clause in reading.said:
         if is_identity_check(clause.tokens, reading.grammar):
             check = _check(clause, reading)
@@ -40,16 +40,45 @@ def identity(reading: Reading) -> Iterator[Found]:
             return
 
 
-def _listed_after_asking(clause: Clause) -> tuple[str, ...]:
+def _listed(clause: Clause) -> tuple[str, ...]:
     """“it checks | account number, date of birth and two digits of the phone PIN”: each as it was said."""
-    at = next((i for i, t in enumerate(clause.tokens) if t.folded in _ASKS), None)
+    at = _begin_of_list(clause.tokens)
     if at is None:
         return ()
     start = clause.tokens[at].end - clause.tokens[0].start
-    listed = re.split(r"(?i)[,;]?\s*\b(?:with|then|otherwise|else|\w+ (?:tries|try|attempts?))\b", clause.text[start:])[
-        0
-    ]
-    pieces = [p.strip(" .,;") for p in re.split(r",|;|\band\b", listed)]
+    return listed_pieces(_BEHIND_THE_LIST.split(clause.text[start:])[0])
+
+
+_BEHIND_THE_LIST = re.compile(r"(?i)[,;]?\s*\b(?:with|then|otherwise|else|first|before|\w+ (?:tries|try|attempts?))\b")
+
+
+def _begin_of_list(tokens: Sequence[Token]) -> int | None:
+    """Where “asks”, “check them by” or the dash before a list stands; None where nothing is listed."""
+    by = next((i for i in range(len(tokens)) if _checks_by(tokens, i)), None)
+    if by is not None:
+        return by
+    asks = next((i for i, t in enumerate(tokens) if t.folded in _ASKS | _GIVES), None)
+    dashed = (i for i, t in enumerate(tokens) if t.text in "-–—:" and field_hits(tokens[i + 1 :]))
+    return asks if asks is not None else next(dashed, None)
+
+
+def _checks_by(tokens: Sequence[Token], at: int) -> bool:
+    """“check them | by | member number”, “verify the caller | with | …”."""
+    if tokens[at].folded not in ("by", "with", "against", "using"):
+        return False
+    near = [t.folded for t in tokens[max(0, at - _NEAR) : at]]
+    verb = next((i for i, word in enumerate(near) if word in _ASKS | _VERIFIES), None)
+    people = grammar_of("en").people | {"them", "him", "her", "who", "they"}
+    return verb is not None and bool(set(near[verb + 1 :]) & people)
+
+
+_VERIFIES = frozenset(("verify", "verifies", "identify", "identifies"))
+_NEAR = 4
+
+
+def listed_pieces(listed: str) -> tuple[str, ...]:
+    """`member number, date of birth and the zip code` -> three things to ask for, each with its article."""
+    pieces = [p.strip(" .,;") for p in re.split(r",|;|\band\b", re.split(r",\s*or\b", listed)[0])]
     return tuple(p if _COUNT.match(p) else f"the {p}" for p in pieces if 1 < len(p) <= _LONGEST)
 
 
@@ -76,29 +105,46 @@ def is_identity_check(tokens: Sequence[Token], grammar: Grammar) -> bool:
     if not field_hits(tokens):
         return False
     words = {t.folded for t in tokens}
-    gives = bool(words & set(lexicon("identity")["must"])) and bool(
+    gives = bool(words & (set(lexicon("identity")["must"]) | _GIVES)) and bool(
         words & grammar.people | words & set(lexicon("identity")["who"])
     )
     checks = bool(book("identity", "checks").find(tokens))
     first = bool(words & set(lexicon("identity")["first"]))
     asks = bool(words & _ASKS) and len(field_hits(tokens)) > 1
-    return checks or ((gives or asks) and first)
+    by = grammar.language == "en" and any(_checks_by(tokens, i) for i in range(len(tokens)))
+    return checks or by or ((gives or asks) and first)
 
 
+_GIVES = frozenset(("give", "gives"))
+"""“callers | give | their holding number and postcode first”."""
 _ASKS = frozenset({"checks", "check", "asks", "ask"})
 """“before anything about the account it checks the number and the date of birth”: the agent does the asking."""
 
 
 def _check(clause: Clause, reading: Reading) -> Identity:
-    sentence = " ".join(c.text for c in reading.clauses if c.sentence == clause.sentence)
+    sentence = " ".join(c.text for c in reading.clauses if c.sentence == clause.sentence and not is_remark(c))
     ask = tuple(
         dict.fromkeys(f"the {joined(reading.text, clause.tokens[h.start : h.end])}" for h in field_hits(clause.tokens))
     )
-    ask = _listed_after_asking(clause) or ask
     after = sentence[sentence.find(clause.text) :]
-    tries = next((_COUNTED[found[1].lower()] for found in _TRIES.finditer(after)), 2)
-    found = _OTHERWISE.search(after)
-    otherwise = _AT_A_NUMBER.sub("", found[1]).strip(" ,") if found else None
-    if otherwise and _SOMEBODY.fullmatch(otherwise):
-        otherwise = f"Put the caller through to {otherwise}"
-    return Identity(ask=ask[:6], tries=tries, otherwise=otherwise)
+    known = reading.spec.identity
+    tries = tries_in(after) or (known.tries if known else 2)
+    goals = known.goals if known else ()
+    return Identity(ask=(_listed(clause) or ask)[:6], tries=tries, goals=goals, otherwise=otherwise_in(after))
+
+
+def tries_in(text: str) -> int | None:
+    """`two tries` -> 2; None where nobody says how many."""
+    found = _TRIES.search(text)
+    return _COUNTED[found[1].lower()] if found else None
+
+
+def otherwise_in(text: str) -> str | None:
+    """What follows the last try, as an order: “… then a person”, “… then they have to come to the branch”."""
+    found = _OTHERWISE.search(text)
+    otherwise = _AT_A_NUMBER.sub("", found[1]).strip(" ,") if found else ""
+    if _SOMEBODY.fullmatch(otherwise):
+        return f"Put the caller through to {otherwise}"
+    if otherwise.split(" ")[0].casefold() in ("they", "callers"):
+        return f"Say that {otherwise}"
+    return otherwise or None

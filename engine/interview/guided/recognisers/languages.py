@@ -7,7 +7,7 @@ from engine.document.changes import Set
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Found, Reading
 from engine.language.clauses import Clause
-from engine.language.language_names import language_names
+from engine.language.language_names import language_names, language_names_in_english
 from engine.language.lexicon import lexicon
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token
@@ -15,10 +15,10 @@ from engine.language.text import Token
 
 def languages(reading: Reading) -> Iterator[Found]:
     """The languages that are named; otherwise, in an opening, the language of the message itself."""
-    said = [tag for clause in reading.said for tag in tags_in(clause)]
+    said = [tag for clause in reading.said for tag in tags_in(clause, reading.language)]
     if is_other(reading.language) and (named := pieces_in(reading.text, "languages")):
         said += [reading.language, *named]
-    unwanted = {tag for clause in reading.negated for tag in tags_in(clause)}
+    unwanted = {tag for clause in reading.negated for tag in tags_in(clause, reading.language)}
     tags = [t for t in dict.fromkeys(said) if t not in unwanted]
     own = reading.language
     if tags and len(tags) == 1 and own and tags[0].split("-")[0] != own and _is_bilingual(reading):
@@ -30,9 +30,9 @@ def languages(reading: Reading) -> Iterator[Found]:
         yield Found(Set(path="languages", value=[own]), "inferred")
 
 
-def tags_in(clause: Clause) -> list[str]:
-    """The tags of the languages that a clause names as languages, in order."""
-    hits = language_names().find(clause.tokens)
+def tags_in(clause: Clause, language: str) -> list[str]:
+    """The tags of the languages that a clause of a message in `language` names as languages, in order."""
+    hits = (language_names_in_english() if language == "en" else language_names()).find(clause.tokens)
     named = [hit.value for hit in hits if _is_a_language(clause.tokens, hit)]
     return [*named, *(code for code in _codes(clause.tokens) if code not in named)]
 

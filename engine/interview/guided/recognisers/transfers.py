@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.document.changes import add
-from engine.document.spec import Transfer
+from engine.document.spec import AgentSpec, Transfer
+from engine.interview.guided.local_numbers import in_full
 from engine.interview.guided.reading import Found, Reading
 from engine.language.clauses import sentences_of
 from engine.language.lexicon import lexicon, word_set
@@ -33,7 +34,7 @@ def transfers(reading: Reading) -> Iterator[Found]:
 def transfers_in(reading: Reading) -> Iterator[Transfer]:
     """Each “… to somebody” of the text."""
     for sentence, hit, label in _handed(reading):
-        yield transfer_to(label, _condition(reading, sentence, hit), sentence[hit.end :])
+        yield transfer_to(label, _condition(reading, sentence, hit), sentence[hit.end :], reading.spec)
 
 
 def places_of_handing(reading: Reading) -> frozenset[int]:
@@ -51,9 +52,12 @@ def _handed(reading: Reading) -> Iterator[tuple[Sequence[Token], Hit, str]]:
                 yield sentence, hit, label
 
 
-def transfer_to(label: str, condition: str, behind: Sequence[Token]) -> Transfer:
-    """`behind`: where the number stands; one without its country code is kept beside the name until it is asked for."""
-    number, local = phone_in(behind), local_number_in(behind)
+def transfer_to(label: str, condition: str, behind: Sequence[Token], spec: AgentSpec) -> Transfer:
+    """`behind`: where the number stands; one without its country code gets that of the team, and where nobody knows it,
+    is kept beside the name until it is asked for.
+    """
+    local = local_number_in(behind)
+    number = phone_in(behind) or in_full(local, spec)
     shown = f"{label} ({local})" if local and not number else label
     return Transfer(id=slug(label), label=sentence_case(shown)[:280], condition=condition, destination=number)
 
@@ -61,7 +65,13 @@ def transfer_to(label: str, condition: str, behind: Sequence[Token]) -> Transfer
 def _handovers(sentence: Sequence[Token]) -> list[Hit]:
     """The verbs, and arrows: “billing → accounts team”."""
     arrows = [Hit("arrow", i, i + 1) for i, t in enumerate(sentence) if t.text in _ARROWS and i]
-    return [*_handing().find(sentence), *arrows]
+    said = [hit for hit in _handing().find(sentence) if not (hit.start and _counts(sentence[hit.start - 1]))]
+    return [*said, *arrows]
+
+
+def _counts(before: Token) -> bool:
+    """“after two | goes”: tries, and nothing that goes to anybody."""
+    return before.text.isdigit() or before.folded in ("one", "two", "three", "four", "few")
 
 
 _ARROWS = ("→", "->", "=>", "➔", "»")
@@ -107,8 +117,10 @@ def _target(sentence: Sequence[Token], hit: Hit) -> tuple[Token, ...]:
         return ()
     if hit.value == "waking" and (not phone_in(rest) or rest[0].folded in ("me", "us")):
         return ()
+    if hit.value == "getting":
+        return tuple(_named_after(rest))
     if hit.value in ("handing", "going"):
-        to = next((i for i, t in enumerate(rest[:8]) if t.folded in word_set("to")), None)
+        to = next((i for i, t in enumerate(rest[:8]) if _leads_on(rest, i)), None)
         if to is None:
             return ()
         rest = rest[to + 1 :]
@@ -128,6 +140,45 @@ def _target(sentence: Sequence[Token], hit: Hit) -> tuple[Token, ...]:
     return tuple(target)
 
 
+def gets_somebody(tokens: Sequence[Token], at: int) -> bool:
+    """“| get a person”, “fetch somebody”: the call goes to a person, so this is no job of the agent's."""
+    hit = _handing().at(tokens, at)
+    return hit is not None and hit.value == "getting" and bool(_named_after(tokens[hit.end :]))
+
+
+def _named_after(rest: Sequence[Token]) -> Sequence[Token]:
+    """“a person - | Dale |, 937 …”: the name behind the word for a person, else that word; empty where none stands."""
+    at = next((i for i, t in enumerate(rest[:_NEAR]) if t.folded in word_set("persons")), None)
+    if at is None:
+        return _speaker_named(rest)
+    if any(t.folded not in word_set("transfers_articles") | {"real", "live"} for t in rest[:at]):
+        return ()
+    if any(t.folded == "to" for t in rest[at + 1 : at + _FEW_BEHIND]):
+        return ()  # “get somebody from the office | to call”: later, and not now
+    name = at + 2 if at + 2 < len(rest) and rest[at + 1].text in "-–—,:(" else len(rest)
+    end = next((i for i in range(name, len(rest)) if not rest[i].is_capital), len(rest))
+    return rest[name:end] or rest[at : at + 1]
+
+
+def _speaker_named(rest: Sequence[Token]) -> Sequence[Token]:
+    """“get | me | - Tom, 01768 …”, “get me on 0161 …”: whoever writes, by the name that stands there."""
+    if len(rest) < _NEAR or rest[0].folded not in ("me", "us"):
+        return ()
+    if rest[1].text not in "-–—,:(" and rest[1].folded not in ("on", "at"):
+        return ()
+    end = next((i for i in range(2, len(rest)) if not rest[i].is_capital), len(rest))
+    return rest[2:end] or rest[:1]
+
+
+_NEAR = 3
+_FEW_BEHIND = 6
+
+
+def _leads_on(rest: Sequence[Token], at: int) -> bool:
+    """“hand them | to |”; but “put | a | note on it” is English, where “a” leads nowhere."""
+    return rest[at].folded in word_set("to") and not (at == 0 and rest[at].folded in ("a", "an"))
+
+
 def _names_people(rest: Sequence[Token]) -> bool:
     """“goes to | the billing team”, “go to | Rick”: people, and no page or place."""
     near = rest[:_MOST_WORDS]
@@ -139,7 +190,8 @@ def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
     text = reading.text
     for at, token in enumerate(sentence):
         if token.folded in ("if", "when", "whenever") and at + 1 < len(sentence):
-            words = _until_comma(sentence[at + 1 :])
+            words = _until_comma(sentence[at + 1 : hit.start] if at < hit.start else sentence[at + 1 :])
+            words = words[:-1] if words and words[-1].folded in _SUBJECTS_OF_GOING else words
             if words and words[0].folded in word_set("agent_is"):
                 return f"The agent is {joined(text, words)}"
             if words and words[0].folded not in ("needed", "necessary", "possible"):
@@ -163,6 +215,10 @@ def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
         if hit.start and sentence[hit.start - 1].folded in _PASSIVE:
             return _about(text, sentence[: hit.start - 1]) or _ASKED_FOR
     return _ASKED_FOR
+
+
+_SUBJECTS_OF_GOING = ("it", "they", "that", "then", "this")
+"""“if nobody picks up | it | goes to …”: no part of the case."""
 
 
 def _about(text: str, before: Sequence[Token]) -> str:
@@ -198,7 +254,7 @@ _OF_NO_ACCOUNT = frozenset(("must", "may", "always", "any", "all", "straight"))
 
 def _until_comma(tokens: Sequence[Token]) -> tuple[Token, ...]:
     stops = ("transfer", "put", "escalate", "hand", "then")
-    end = next((i for i, t in enumerate(tokens) if t.text in ",;" or t.folded in stops), len(tokens))
+    end = next((i for i, t in enumerate(tokens) if t.text in ",;:" or t.folded in stops), len(tokens))
     return tuple(tokens[: min(end, _LONGEST_CONDITION)])
 
 

@@ -1,0 +1,52 @@
+"""Why people call is what the agent does: “people call at night because they lost their card” -> block lost cards."""
+
+from collections.abc import Iterator, Sequence
+
+from engine.interview.guided.reading import Reading
+from engine.language.clauses import Clause
+from engine.language.grammar import Grammar
+from engine.language.jobs.statement import is_plural
+from engine.language.lexicon import word_set
+from engine.language.text import Token, joined
+
+
+def reasons_to_call(reading: Reading) -> Iterator[str]:
+    """The job behind each reason, in the language of the message; English only. A reason of no known job gives none."""
+    from engine.playbooks.outlines import jobs_for, outlines  # not before somebody has written
+
+    if reading.grammar.language != "en":
+        return
+    for clause in reading.said:
+        for reason in _reasons(clause, reading.grammar):
+            for job in jobs_for(joined(reading.text, reason))[:1]:
+                yield outlines()[job].statement["en"]
+
+
+def says_why_people_call(tokens: Sequence[Token], grammar: Grammar) -> bool:
+    """“farmers ring in the night because a cow can't calve”: known to everybody who calls, and nothing to tell them."""
+    at = next((i for i in range(1, min(len(tokens), _NEAR)) if _people_call(tokens, i, grammar)), None)
+    return at is not None and any(t.folded == "because" for t in tokens[at:])
+
+
+_NEAR = 4
+"""Words at the beginning of a sentence within which somebody calls."""
+
+
+def _reasons(clause: Clause, grammar: Grammar) -> Iterator[Sequence[Token]]:
+    """What stands behind “because”, cut at “or”, “and” and commas."""
+    tokens = clause.tokens
+    at = next((i + 1 for i in range(1, len(tokens)) if _people_call(tokens, i, grammar)), len(tokens))
+    because = next((i for i in range(at, len(tokens)) if tokens[i].folded in word_set("because")), len(tokens))
+    piece: list[Token] = []
+    for token in (*tokens[because + 1 :], None):
+        if token is not None and token.is_word and token.folded not in grammar.joints:
+            piece.append(token)
+        elif piece:
+            yield piece
+            piece = []
+
+
+def _people_call(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    verb = grammar.verb_at(tokens, at)
+    people = tokens[at - 1].folded in grammar.people or (at == 1 and is_plural(tokens[0]))
+    return verb is not None and verb[0].lemma in grammar.callings and people
