@@ -470,3 +470,8 @@ async def test_the_rest_of_why_people_call_is_told_to_nobody() -> None:
         VET, "farmers ring in the night because a cow can't calve or a ewe is down and my wife picks up in her nightie"
     )
     assert not session.spec.knowledge
+
+
+async def test_a_reason_that_names_its_job_gives_no_second_one() -> None:
+    session = await talk("It's for our bike shop, people ring to ask if their repair is ready and to book a service.")
+    assert [goal.statement for goal in session.spec.goals] == ["Say if their repair is ready", "Book a service"]

@@ -5,19 +5,21 @@ from collections.abc import Iterator, Sequence
 from engine.interview.guided.reading import Reading
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
+from engine.language.jobs import jobs_in
 from engine.language.jobs.statement import is_plural
 from engine.language.lexicon import word_set
 from engine.language.text import Token, joined
 
 
 def reasons_to_call(reading: Reading) -> Iterator[str]:
-    """The job behind each reason, in the language of the message; English only. A reason of no known job gives none."""
+    """The job behind each reason, in the language of the message; English only. A reason of no known job gives none,
+    and neither does one that names its job itself: “people ring to book a service”."""
     from engine.playbooks.outlines import jobs_for, outlines  # not before somebody has written
 
     if reading.grammar.language != "en":
         return
     for clause in reading.said:
-        for reason in _reasons(clause, reading.grammar):
+        for reason in (r for r in _reasons(clause, reading.grammar) if not jobs_in(r, reading.grammar)):
             for job in jobs_for(joined(reading.text, reason))[:1]:
                 yield outlines()[job].statement["en"]
 
@@ -36,7 +38,7 @@ def _reasons(clause: Clause, grammar: Grammar) -> Iterator[Sequence[Token]]:
     """What stands behind “because”, cut at “or”, “and” and commas."""
     tokens = clause.tokens
     at = next((i + 1 for i in range(1, len(tokens)) if _people_call(tokens, i, grammar)), len(tokens))
-    because = next((i for i in range(at, len(tokens)) if tokens[i].folded in word_set("because")), len(tokens))
+    because = next((i for i in range(at, len(tokens)) if _gives_a_reason(tokens, i)), len(tokens))
     piece: list[Token] = []
     for token in (*tokens[because + 1 :], None):
         if token is not None and token.is_word and token.folded not in grammar.joints:
@@ -44,6 +46,15 @@ def _reasons(clause: Clause, grammar: Grammar) -> Iterator[Sequence[Token]]:
         elif piece:
             yield piece
             piece = []
+
+
+def _gives_a_reason(tokens: Sequence[Token], at: int) -> bool:
+    """“ring when | a cow can't calve”, unlike “ring to ask if | their repair is ready”."""
+    asked = tokens[at - 1].folded.startswith(_ASKING) if at else False
+    return tokens[at].folded in word_set("because") and not asked
+
+
+_ASKING = ("ask", "know", "see", "check", "find", "out", "wonder", "hear", "tell")
 
 
 def _people_call(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
