@@ -10,7 +10,7 @@ from engine.playbooks import Step
 from engine.workflow.branches import Branch
 from engine.workflow.conditions import capital, wants
 from engine.workflow.flow_builder import FlowBuilder, sentence
-from engine.workflow.handover import draw_emergencies, draw_free_transfers
+from engine.workflow.handover import draw_emergencies, draw_fallback, draw_free_transfers, fallback_of
 from engine.workflow.ids import edge_id
 from engine.workflow.opening import OUTCOMES, SUITS
 from engine.workflow.steps import draw_goal
@@ -45,6 +45,7 @@ def draw_outbound(builder: FlowBuilder) -> str:
         builder.edge(reached, first, _goes_on(builder, reached))
     _outcomes(builder, main, reached)
     _other_wishes(builder, steps[tasks[0].id], others, steps)
+    _beyond_the_task(builder, first)
     builder.edge(reached, "end", otherwise=True)
     draw_free_transfers(builder, [k for task in tasks for k in steps[task.id]])
     draw_emergencies(builder)
@@ -159,6 +160,14 @@ def _other_wishes(
             builder.edge(
                 source, steps[goal.id][0], wants(goal.statement, "web").replace("The user", builder.person_first)
             )
+
+
+def _beyond_the_task(builder: FlowBuilder, source: str) -> None:
+    """From the task to what the team does with what nobody called about: a message, a call back, a person."""
+    if builder.spec.fallback and builder.spec.fallback.kind != "none":
+        draw_fallback(builder, "end")
+        wish = f"{builder.person_first} wants something that this call is not about."
+        builder.edge(source, fallback_of(builder.spec), wish)
 
 
 def _goodbye(builder: FlowBuilder) -> None:
