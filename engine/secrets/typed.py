@@ -1,10 +1,13 @@
-"""A text as it was typed: full-width letters, invisible signs and HTML's quotation marks hide no label and no value."""
+"""A text as it was typed: full-width letters, invisible signs, escapes of HTML and JSON hide no label and no value."""
 
+import html
 import re
 from typing import NamedTuple
 
-_HIDDEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]|[\uff01-\uff5e]|&(?:quot|#34|#39|apos);")
-_QUOTES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'"}
+_HIDDEN = re.compile(
+    "[\u200b-\u200d\u2060\ufeff\u00ad]|[\uff01-\uff5e]"
+    r"|&(?:quot|apos|amp|lt|gt|#0{0,4}[1-9]\d{1,2}|#[xX]0{0,4}[2-7][0-9a-fA-F]);|\\u00[2-7][0-9a-fA-F]"
+)
 _FULL_WIDTH = 0xFF00 - 0x20
 
 
@@ -32,6 +35,8 @@ def as_written(text: str) -> Written | None:
 
 
 def _shown(sign: str) -> str:
-    if sign in _QUOTES:
-        return _QUOTES[sign]
+    if sign[0] == "&":
+        return html.unescape(sign)
+    if sign[0] == "\\":
+        return chr(int(sign[2:], 16))
     return chr(ord(sign) - _FULL_WIDTH) if "\uff01" <= sign <= "\uff5e" else ""
