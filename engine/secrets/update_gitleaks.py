@@ -1,8 +1,8 @@
 """Rewrite `gitleaks.yaml` from a gitleaks.toml: `python -m engine.secrets.update_gitleaks gitleaks.toml v8.30.0`.
 
 Left out are rules for files by their path, the generic rule (`labels.yaml` and `labelled.py` read what people call a
-key, in more languages and with less noise), those for curl, which `shapes.yaml` has, and that for Sourcegraph, which
-takes every commit hash for a token.
+key, in more languages and with less noise) and that for passwords in Terraform, which takes the next key of any JSON
+for one; those for curl, which `shapes.yaml` has; and that for Sourcegraph, which takes every commit hash for a token.
 """
 
 import sys
@@ -12,7 +12,13 @@ from typing import Any
 
 import yaml
 
-_LEFT_OUT = ("generic-api-key", "curl-auth-header", "curl-auth-user", "sourcegraph-access-token")
+_LEFT_OUT = (
+    "generic-api-key",
+    "hashicorp-tf-password",
+    "curl-auth-header",
+    "curl-auth-user",
+    "sourcegraph-access-token",
+)
 _ANY_BEFORE = r"[\w.-]{0,50}?"
 """What may stand before a vendor's name in a rule. It changes nothing about what is found, and costs time."""
 _ENDS = (r"""(?:[\x60'"\s;]|\\[nr]|$)""", r"(?:\W|$)")
