@@ -8,12 +8,17 @@ from engine.secrets.said import CLOSED, ENDS, followed_by_unit, said
 from engine.secrets.values import is_chosen, is_made, is_phrase, is_shuffled, is_strong
 
 KIND = "a password or key"
-_OPEN = re.compile(r"[\s*_~|]{0,8}+(?:\d{1,2}[.)]\s{1,2})?(?P<quote>(?:\\?[\"'`“”„«‹(]){0,3}+)")
+_OPEN = re.compile(
+    r"[\s*_~|]{0,8}+(?:\d{1,2}[.)]\s{1,2})?(?:(?:!unsafe|!!\w{2,6}|&\w{1,20})[ \t]{1,2})?"
+    r"(?P<quote>(?:[rbuf$]?(?=[\"'\\])|)(?:\\?[\"'`“”„«‹(]){0,3}+)"
+)
+"""What may stand before a value: ornament, a number in a list, a tag of YAML for a text, quotation marks."""
 PLAIN_VALUE = re.compile(r"[^\s\"`“”„«»;<]{1,200}+")
 _IN_ADDRESS = re.compile(r"[^\s\"'`“”„«»;<>&]{1,200}+")
 TRAILING = ".,:?)]}>*'’|"
 _DIGITS = re.compile(r"\d{4,12}[#*]|[#*]\d{4,12}[#*]?|\d{2,8}(?:-\d{2,8}){1,5}|\d{2,6}[A-Z]\d{0,4}")
 """As they are typed at a door, or printed as a backup code: `2580#`, `7391-0284`."""
+_IN_CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _LEAST = {"keys": 8, "plain": 10, "passwords": 5, "pairs": 5}
 
 
@@ -26,8 +31,7 @@ def judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False
     if alone:
         return Found(KIND, label.end + start, label.end + alone)
     if quote in CLOSED and not bare:
-        ends = [end for end in (window.find(mark, start) for mark in CLOSED[quote]) if end >= 0]
-        inside = window[start : min(ends)].rstrip("\\") if ends else ""
+        inside = _quoted(window, start, opened["quote"])
         if inside and " " in inside and label.sort == "passwords" and "\n" not in inside and is_phrase(inside):
             return Found(KIND, label.end + start, label.end + start + len(inside))
         if inside and not re.search(r"\s", inside):
@@ -50,6 +54,13 @@ def judged(window: str, at: int, label: Label, *, sure: bool, bare: bool = False
     return Found(KIND, label.end + start, label.end + end)
 
 
+def _quoted(window: str, start: int, opened: str) -> str:
+    """What stands in the quotation marks; one behind a backslash closes them only if the first had one too."""
+    behind = "" if opened[-2:-1] == "\\" else r"(?<!\\)"
+    closing = re.compile(f"{behind}[{CLOSED[opened[-1]]}]").search(window, start)
+    return window[start : closing.start()].rstrip("\\") if closing else ""
+
+
 def _is_secret(word: str, label: Label, *, sure: bool, bare: bool, ends: bool = False) -> bool:
     if label.sort == "passwords":
         if _DIGITS.fullmatch(word):
@@ -63,8 +74,8 @@ def _is_secret(word: str, label: Label, *, sure: bool, bare: bool, ends: bool = 
         return (sure or len(word) >= 12) and label.sort == "keys" and len(word) >= 8 and not _is_ordinary_label(label)
     if sure and label.sort == "keys" and len(word) >= 8 and word.isalnum() and is_chosen(word, sure=False):
         return True
-    if label.sort == "keys" and sure and "secret" in label.word and len(word) >= 8:
-        return is_chosen(word, sure=True)
+    if label.sort == "keys" and sure and len(word) >= 8 and ("secret" in label.word or is_strong(word)):
+        return is_chosen(word, sure="secret" in label.word) and not _IN_CODE.fullmatch(word)
     if label.sort == "plain" and len(word) >= 8 and is_strong(word) and is_chosen(word, sure=False):
         return True
     shuffled = is_shuffled(word) and word.upper() != word

@@ -7,15 +7,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from engine.secrets.announced import QUOTES, begins_a_part, is_a_tool, is_announced, is_given
 from engine.secrets.before import BEFORE, before
 from engine.secrets.found import Found
 from engine.secrets.judged import KIND, PLAIN_VALUE, TRAILING, judged
 from engine.secrets.labels import Label, alternatives, word_set
 from engine.secrets.pairs import pair_after
+from engine.secrets.questions import answered
 from engine.secrets.values import is_strong
 
 _WINDOW = 200
 """Characters after a label in which its secret must begin, and that are looked at to judge it."""
+_REST = re.compile(r"[A-Za-z0-9_+/=~%.-]*+")
 _CLAUSE = re.compile(r"[^\n.!?;]{0,90}+(?:[.!?](?=\S)[^\n.!?;]{0,60}+){0,3}")
 """Up to the end of a sentence; the full stop in `crm.example.com` ends none."""
 _DECOR = r"[\s*_~|]{0,6}+"
@@ -28,7 +31,9 @@ _ASSIGNED = re.compile(
     r"|(?<=[\"'])\s{0,3}(?:>\s{0,8}(?:<\w{1,20}>)?|,\s{0,3}(?=[\"']))|\s{0,2}\n)"
     r")"
 )
-_SPACED = re.compile(r"(?:['’]s|[\"'`*]{0,3}+)[ \t]{1,3}+")
+_SPACED = re.compile(r"(?:['’]s|(?:[ \t](?:value|string|wert|valor|valeur|valore|waarde))?[\"'`*]{0,3}+)[ \t]{1,3}+")
+_TAG = re.compile(r"(?:\s{1,2}[\w:.-]{1,40}=(?:\"[^\"\n]{0,60}\"|'[^'\n]{0,60}'|\w{1,40})){0,4}>")
+"""The rest of the tag that a label begins: `<password encrypted="false">`."""
 SCHEME = re.compile(
     r"(?i)(?:Basic|Bearer|Token|SSWS|ApiKey|Api-Key|Key|Digest|Negotiate|JWT|OAuth|GenieKey|Splunk|AWS)\s{1,3}"
 )
@@ -39,13 +44,13 @@ _JOINT = re.compile(
     r"(?:(?:to|auf|naar|and|or|und|oder|y|o|et|ou|e|en|of)\s)?"
     r"(?:(?:[^\s.:;=]{1,12}\s){0,3}?(?:one|other|second|old|new|alte|neue|viejo|vieja|ancien|nouveau)(?:\s(?:is|was|ist|war)|:)\s)?"
 )
-_HINT = re.compile(r"[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}")
+_HINT = re.compile(
+    r"[:?]\s|\b(?:is|was|ist|war|lautet|es|est|è|é|era|luidt|reads)\s|[-=\"'`“„«<@#$%^&*!+~§_]|[^\s0-9]{2}[0-9]|[0-9][^\s]{2}|[^\s0-9][0-9][^\s]|[A-Za-z]{16}"
+)
 """Every secret holds one of these, or stands behind one; a shorter word with a digit is none."""
 _ASIDE = re.compile(r",[^,.\n]{1,40},\s|[ \t]?\([^)\n]{1,40}\)[ \t]{1,2}")
 _GAP_WORD = re.compile(r"\s{0,2}(?P<word>[^\W\d_]{1,20}+),?[ \t]{1,3}")
-_IN_BRACKETS = re.compile(r"\s?[(\[][^)\]\n]{1,24}[)\]]\s?")
 _TELLS = frozenset((":", "|", "\t", "–", "—", "：", "=", ">", "→", "⇒", "➔"))
-_TOLD_BY = frozenset("\"'`“„«")
 _MOST_IN_A_GAP = 4
 _PLAIN_PAST_A_GAP = 2
 _LEAST_PAST_A_GAP = 4
@@ -59,11 +64,19 @@ def labelled(text: str, labels: Sequence[Label]) -> Iterator[Found]:
             hint = _next_hint(text, label.start - BEFORE)
         if label.start < after or hint > label.end + _WINDOW:
             continue
-        found = _after(text, label) or before(text, label, after)
+        found = _after(text, label) or answered(text, label) or before(text, label, after)
         while found:
+            found = _whole(text, found)
             yield found
             after = max(after, found.end)
             found = _another(text, label, found)
+
+
+def _whole(text: str, found: Found) -> Found:
+    """To its end, where it is longer than what was looked at."""
+    if found.end - found.start < _WINDOW:
+        return found
+    return found._replace(end=_REST.match(text, found.end).end())  # type: ignore[union-attr]  # it matches nothing too
 
 
 def _next_hint(text: str, at: int) -> int:
@@ -76,38 +89,34 @@ def _after(text: str, label: Label) -> Found | None:
     if label.sort == "pairs":
         return pair_after(window, label)
     assigned = _ASSIGNED.match(window)
-    if not assigned and label.prefixed and window[:1] == ">":
-        return judged(window, 1, label, sure=True)
+    tag = _TAG.match(window) if label.prefixed and text[label.start - 1 : label.start] == "<" else None
+    if tag and (label.word in word_set("passwords") | word_set("keys") or tag.end() == 1):
+        return judged(window, tag.end(), label, sure=True)
     if assigned:
         sure = bool(assigned["sure"]) or (label.prefixed and assigned[0].strip('`" \t')[-1:] not in ("\n", "|"))
         told = assigned[0].rstrip(" ")[-1:] in _TELLS
+        if not assigned["sure"] and is_a_tool(text, label):
+            sure = told = False
         found = judged(window, assigned.end(), label, sure=sure, told=told)
         return (
             found
             or (_scheme(window, assigned.end(), label) if label.word == "auth" else None)
-            or _linked(window, label)
+            or _linked(text, window, label)
             or (pair_after(window, label) if label.sort == "passwords" else None)
         )
     spaced = _SPACED.match(window)
     if spaced:
         flag = label.prefixed and text[label.start : label.start + 2] == "--"
-        quoted = window[spaced.end() : spaced.end() + 1] in _TOLD_BY or window[spaced.end() - 1] in _TOLD_BY
-        told = quoted or (label.word in word_set("abbreviated") and _begins_a_part(text, label.start))
+        quoted = window[spaced.end() : spaced.end() + 1] in QUOTES or window[spaced.end() - 1] in QUOTES
+        owned = spaced[0][1:2] == "s" and is_given(text, label)
+        told = quoted or owned or (label.word in word_set("abbreviated") and begins_a_part(text, label.start))
         found = judged(window, spaced.end(), label, sure=flag, bare=not flag, told=told)
         if found or flag:
             return found
         found = found or _past_a_gap(window, spaced.end(), label, linked=False)
         if found:
             return found
-    return _linked(window, label)
-
-
-def _begins_a_part(text: str, start: int) -> bool:
-    """“pw kirsche”, “user anna, pw kirsche”; not “reset the pw today”."""
-    written = text[max(0, start - BEFORE) : start].rstrip(" *_`")
-    words = [word.lower() for word in written.split()[-2:]]
-    named = len(words) > 1 and words[0] in word_set("pairs")
-    return not written or written[-1] in "\n,;:/|(" or words[-1] in word_set("purposes") or named
+    return _linked(text, window, label)
 
 
 def _scheme(window: str, at: int, label: Label) -> Found | None:
@@ -115,7 +124,7 @@ def _scheme(window: str, at: int, label: Label) -> Found | None:
     return judged(window, scheme.end(), label, sure=True) if scheme else None
 
 
-def _linked(window: str, label: Label) -> Found | None:
+def _linked(text: str, window: str, label: Label) -> Found | None:
     """“… to the portal is …”: each word that can link the label with its secret is tried."""
     if label.word in ("pass", "pw", "auth", "pin", "sas"):
         clause = _CLAUSE.match(window, 0, 24)
@@ -130,11 +139,7 @@ def _linked(window: str, label: Label) -> Found | None:
             break
         if label.word == "pass" and link[0].strip().lower() in ("to", "as"):
             continue
-        quoted = window[link.end() : link.end() + 1] in _TOLD_BY
-        aside = bool(_IN_BRACKETS.fullmatch(window, 0, link.start())) and link[0].strip() in (":", "=")
-        says = aside or link[0].lower().split()[0] in word_set("copulas")
-        announced = link[0].strip().lower() in word_set("announcing")
-        told = announced or (says and (quoted or aside or label.word in word_set("phrases")))
+        told = is_announced(text, window, link, label)
         found = judged(window, link.end(), label, sure=False, told=told)
         weak = link[0].strip().lower() in word_set("weak_links")
         if found and weak and not is_strong(_text_of(found, window, label)):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import re2
@@ -33,6 +34,8 @@ class Label(NamedTuple):
     word: str
     digits: bool = False
     """Digits alone may be its secret: a PIN, the code of a door."""
+    plural: bool = False
+    """It speaks of several, so of none in particular."""
 
 
 def labels_in(text: str) -> Iterator[Label]:
@@ -101,7 +104,7 @@ def _label(text: str, match: "re2._Match") -> Label | None:
         return None
     flag = before.startswith("--") or text[max(0, start - 2) : start] == "--"
     prefixed = bool(flag or in_address or "_" in before + behind or text[max(0, start - 1) : start] == "<")
-    return Label(sort, start, end, prefixed, in_address, noun, digits)
+    return Label(sort, start, end, prefixed, in_address, noun, digits, plural or noun in word_set("plurals"))
 
 
 def _is_compound(before: str, noun: str) -> bool:
@@ -110,9 +113,10 @@ def _is_compound(before: str, noun: str) -> bool:
 
 
 def _near(text: str, start: int, end: int) -> list[str]:
-    """The words around a label: “WiFi: CafeGuest, key …”, “la clave del wifi”."""
+    """The words around a label, and each two of them: “WiFi: CafeGuest, key …”, “key box code”."""
     around = text[max(0, start - _AROUND) : start] + " " + text[end : end + _AROUND // 2]
-    return re.findall(r"[\w-]+", around.lower())
+    words = re.findall(r"[\w-]+", around.lower())
+    return [*words, *map(" ".join, pairwise(words))]
 
 
 def _last_noun(before: str, noun: str, behind: str) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ import re2
 
 from engine.secrets.found import Found, data
 from engine.secrets.labels import alternatives, word_set
-from engine.secrets.values import is_chosen, is_shuffled, is_strong
+from engine.secrets.values import describes, is_chosen, is_shuffled, is_strong
 
 KIND = "what looks like a password"
 _REACH = 60
@@ -27,9 +27,18 @@ _NUMBERED = re.compile(r"[^\W\d_]{3,20}\d{2,6}[a-z]{0,5}[!?]{0,2}")
 _JOINED_WORDS = re.compile(r"(?!\d{1,3}-)(?=\S*[^\W\d_]{3})(?=\S*\d)[^\W_]{1,20}(?:[-_.][^\W_]{1,20}){1,4}[!?]{0,2}")
 """`Zwetschge-2021`, `Qm7-vardo-22`."""
 _SIGNED = re.compile(r"[^\W\d_]{3,20}[!#$%^*+?][^\W_]{3,20}")
+_QUOTED_PAIR = re.compile(
+    r"[\"'“„«][^\"'`“”„«»\n]{2,40}[\"'”“»](?:\s(?:and|using|with|und|mit|et|avec|y|con|e|com|en|met)\s|\s?[/|]\s?)"
+    r"[\"'“„«](?P<word>[^\W\d_]{6,40})[\"'”“»]"
+)
+"""A name and a password, both in quotation marks, behind the word for a login."""
+_TRIPLE = re.compile(
+    r"[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}(?P<joint>\s[/|;–—-]\s)[\w.@+-]{2,40}(?P=joint)(?P<word>[^\s,;|/]{6,60})"
+)
+"""“mail.acme.example / bot / kaffee123”: a machine, a name and a password, joined by the same sign."""
 _NAME = re.compile(r"[^\W\d_]+")
 _ALONE = re.compile(r"[\s>*`\"'|]{0,6}([^\s\"'`|]{4,100})[\s*`\"'|]{0,6}")
-_FOLLOWS = re.compile(r"\s{0,2}[\s,;:|/]\s{0,2}([^\s,;:|/@]{8,60})(?=[\s,;]|$)")
+_FOLLOWS = re.compile(r"(?:\s{0,2}[,;:|/(>→=-]{1,3}\s{0,2}|\s{1,3})([^\s,;:|/@()]{8,60})(?=[\s,;)]|$)")
 _PAIR = re.compile(r"[\w.@+-]{2,60}[/:|,=]([^\s/:|,=]{6,60})")
 _JOINED = re.compile(
     r"(?i:\b(?:with|using|mit|avec|con|met|com|usando|en utilisant|and|und|y|e|et|en)|[/+&|:])\s{1,2}$"
@@ -40,6 +49,7 @@ def near(text: str) -> Iterator[Found]:
     """Every password that a word near it gives away."""
     yield from _behind_addresses(text)
     yield from _unlike_words(text)
+    yield from _of_machines(text)
     after = 0
     for opened in _words().finditer(text):
         word = opened[0].lower()
@@ -50,6 +60,9 @@ def near(text: str) -> Iterator[Found]:
             same_line = "\n" not in text[opened.end() : start]
             if _is_password(text, start, candidate, login=login, same_line=same_line):
                 yield Found(KIND, start, start + len(candidate))
+        pair = _QUOTED_PAIR.search(text, opened.end(), end) if login else None
+        if pair and pair["word"][0].islower() and not describes(pair["word"]):
+            yield Found(KIND, *pair.span("word"))
         if not login:
             yield from _alone(text, opened.start(), opened.end())
         after = max(after, opened.end())
@@ -60,8 +73,16 @@ def _behind_addresses(text: str) -> Iterator[Found]:
     for address in _mail().finditer(text):
         following = _FOLLOWS.match(text, address.end(), address.end() + 2 * _REACH)
         word = following[1].rstrip(_AROUND_WORD) if following else ""
-        if following and is_chosen(word, sure=False) and _is_numbered("", 0, word):
+        if following and is_chosen(word, sure=False) and (is_strong(word) or _is_numbered("", 0, word)):
             yield Found(KIND, following.start(1), following.start(1) + len(word))
+
+
+def _of_machines(text: str) -> Iterator[Found]:
+    for host in _host().finditer(text):
+        triple = _TRIPLE.match(text, host.start(), host.start() + 4 * _REACH)
+        word = triple["word"].rstrip(_AROUND_WORD) if triple else ""
+        if triple and is_chosen(word, sure=False) and (is_strong(word) or _is_numbered("", 0, word)):
+            yield Found(KIND, triple.start("word"), triple.start("word") + len(word))
 
 
 def _unlike_words(text: str) -> Iterator[Found]:
@@ -164,6 +185,11 @@ def _words() -> "re2._Regexp":
 @cache
 def _mail() -> "re2._Regexp":
     return re2.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,60}\.[A-Za-z0-9.-]{1,60}")
+
+
+@cache
+def _host() -> "re2._Regexp":
+    return re2.compile(r"[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}\s[/|;–—-]\s")
 
 
 @cache

@@ -10,6 +10,8 @@ from engine.secrets.values import is_chosen, is_strong
 _PAIR = re.compile(
     r"(?P<user>[^\s/|,:]{1,80})(?:\s{0,2}[/|]\s{0,2}|:\s{0,2}|,\s{1,2}|\s+(?:and|und|y|et|e|en|-|–|with|mit)\s+)(?P<word>[^\s\"`]{3,200})"
 )
+_ARGUMENT = re.compile(r"[a-z_]{2,30}=[A-Za-z_]")
+"""`guilds=len(…`: the next argument in a program."""
 _OR = re.compile(r"\s(?:or|oder|ou|o|of|and|und|et|y|e|en)\s")
 _PAIR_OPENS = re.compile(
     r"[\"'`*]{0,3}+"
@@ -31,7 +33,7 @@ def pair_after(window: str, label: Label) -> Found | None:
     if not opened and not is_strong(word):
         return None
     listed = "," in window[pair.end("user") : pair.start("word")] and _OR.match(window, pair.end())
-    if listed or not is_chosen(word, sure=False) or word.isdigit():
+    if _ARGUMENT.match(word) or listed or not is_chosen(word, sure=False) or word.isdigit():
         return None
     start = label.end + pair.start("word")
     return Found(KIND, start, start + len(word))

@@ -28,4 +28,5 @@ def _public_pattern() -> "re2._Regexp":
         r"\S*"
         r"|(?i:publi[a-z]{1,12})[^\n]{0,40}?\bpk_(?:live|test)_\w+"
         r"|(?:sha\d{3}|SHA\d{3}|MD5)[-:]\S+"
+        r"|\b(?:[A-RT-Z][A-Z]|S[A-JL-Z])[0-9a-f]{32}\b"  # the identifiers of Twilio; its keys begin with SK
     )

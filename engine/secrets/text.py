@@ -12,6 +12,7 @@ from engine.secrets.found import Found, merged
 from engine.secrets.labelled import labelled
 from engine.secrets.labels import labels_in
 from engine.secrets.near import near
+from engine.secrets.opening import opening
 from engine.secrets.public import private
 from engine.secrets.shapes import shaped
 from engine.secrets.typed import as_written
@@ -36,6 +37,7 @@ def find_secrets(text: str) -> list[Found]:
             *authorizations(text),
             *unnamed(text),
             *near(text),
+            *opening(text),
         ]
     )
     return private(text, merged([*found, *in_company(text, found)])) if found else []

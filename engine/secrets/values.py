@@ -18,6 +18,10 @@ _HOLLOW = re.compile(
 _CROSSED = re.compile(r"[xX]{4,}")
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_]+(?:\.[A-Za-z_]+)+(?:[\[(].*)?|[A-Za-z_][\w.]*\(.*")
 """`CRM_API_KEY`, `process.env.KEY`, `get_token()`."""
+_IN_CODE = re.compile(
+    r"-?[A-Za-z_][\w.]*(?:\([\w.]*)?\[-?[\w:]*(?:\](?:\.[\w.]*)?)?|-?\d{1,4}[\])]\.\w.*|[A-Za-z_]+(?:\.(?:[A-Za-z_]+|\*))+"
+)
+"""`label[:300`, `opened[0].id`, `1].folded`, `tools.*.name`: a piece of a program."""
 _OWN_NAME = re.compile(
     r"(?i)(?:[a-z]+[_-])*(?:key|token|secret|password|passwd|pass|pwd|auth|credentials?)s?(?:[_-][a-z]+)*"
 )
@@ -44,9 +48,10 @@ _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _DESCRIBES = re.compile(
     r"[a-zäöüßéèáíóúñ]+(?:ed|ing|able|ible|ful|tory|ic|ult|less|ive|al|ous|ary|ent|ant|ly|ect|bar|lich|ig|isch|los|iert|ert|igt|"
-    r"ögen|olgt|essen|eben|etzt|ndert|é|ée|és|ado|ada|ido|ida|ble|ato|ata|ito|ita|uto|uta|eto|ta|oso|osa|vo|va|orio|oria|lijk|eerd)"
+    r"ögen|olgt|essen|eben|etzt|ndert|é|ée|és|ado|ada|ido|ida|ble|ato|ata|ito|ita|uto|uta|eto|ta|oire|oso|osa|vo|va|orio|oria|lijk|eerd)"
+    r"|(?:ge|ver|be|er|ent|zer|ab|an|auf|aus|ein|hinter|zu|nach)[a-zäöüß]{2,}(?:t|en)"
 )
-"""Endings of words that describe; names and nouns that somebody chose seldom have them."""
+"""Endings of words that describe, and participles; names and nouns that somebody chose seldom are so."""
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _JOINED = re.compile(r"[A-Za-z]{2}[-_]")
 _VOWEL = re.compile(r"(?i)[aeiouy]")
@@ -68,7 +73,7 @@ def is_hollow(value: str) -> bool:
 
 def is_stand_in(value: str) -> bool:
     """What is hollow, and the names of secrets: `CRM_API_KEY`, `config.api_key`."""
-    return len(set(value)) < 2 or is_hollow(value) or bool(_NAME.fullmatch(value))
+    return len(set(value)) < 2 or is_hollow(value) or bool(_NAME.fullmatch(value) or _IN_CODE.fullmatch(value))
 
 
 def is_made(value: str, least: int) -> bool:
