@@ -18,6 +18,8 @@ _IN_A_ROW = 4
 _AROUND = 32
 _SPACELESS = "\u2e80"
 """From here on scripts write no space between words."""
+_MEANT = "pw"
+"""What `pass` and `clave` mean beside a network or a portal."""
 _IN_A_NAME = 3
 """More labels in one word than `api_key_secret_token` has make no name."""
 
@@ -93,6 +95,8 @@ def _label(text: str, match: "re2._Match") -> Label | None:
         elif noun not in _sorts_without_addresses():
             return None
     digits = noun in word_set("numbers")
+    if noun in word_set("ambiguous") and not word_set("chosen_for").isdisjoint(_near(text, start, end)):
+        noun = _MEANT
     if sort == "plain":
         near_it = {*_near(text, start, end), before.lower().strip("-_")}
         digits = digits or not near_it.isdisjoint(word_set("entrances"))

@@ -73,7 +73,8 @@ def _behind_addresses(text: str) -> Iterator[Found]:
     for address in _mail().finditer(text):
         following = _FOLLOWS.match(text, address.end(), address.end() + 2 * _REACH)
         word = following[1].rstrip(_AROUND_WORD) if following else ""
-        if following and is_chosen(word, sure=False) and (is_strong(word) or _is_numbered("", 0, word)):
+        aside = "(" in text[address.end() : following.start(1)] if following else False
+        if following and is_chosen(word, sure=False) and (is_strong(word) or (not aside and _is_numbered("", 0, word))):
             yield Found(KIND, following.start(1), following.start(1) + len(word))
 
 
@@ -81,7 +82,11 @@ def _of_machines(text: str) -> Iterator[Found]:
     for host in _host().finditer(text):
         triple = _TRIPLE.match(text, host.start(), host.start() + 4 * _REACH)
         word = triple["word"].rstrip(_AROUND_WORD) if triple else ""
-        if triple and is_chosen(word, sure=False) and (is_strong(word) or _is_numbered("", 0, word)):
+        if (
+            triple
+            and is_chosen(word, sure=False)
+            and (is_strong(word) or (_NUMBERED.fullmatch(word) and _is_numbered("", 0, word)))
+        ):
             yield Found(KIND, triple.start("word"), triple.start("word") + len(word))
 
 

@@ -18,20 +18,15 @@ from engine.secrets.values import is_stand_in
 KIND = "what looks like a code"
 _REACH = 60
 """Characters before the means, in which the thing and the verb stand."""
-_VALUE = re.compile(
-    r"(?:(?:the|a|le|la|el|il|den|der|dem|die|das|o|de|het)\s)?(?:[^\W\d_]{2,14}\s){0,2}"
-    r"(?:[\"'`“„«](?P<said>[^\"'`“”„«»\n]{4,80})[\"'`“”»]|[*#]?(?P<digits>\d{4,8})[*#]?(?![\w-]|[.,:/]\d))"
-)
-
-_ENDS = re.compile(r"\.\s|\s(?:and|then|und|dann|et|y|e|en)\s")
+_SENTENCE = re.compile(r"[\n.!?;]")
+_ENDS = re.compile(r"\.\s|\s(?:and|then|und|dann|et|y|e|en|at|am|geht|öffnet|opens|abre|ouvre|apre)\s")
 
 
 def opening(text: str) -> Iterator[Found]:
-    """Every code or phrase that something is opened with."""
+    """Every code or phrase that something is opened with; a phrase only where it is called one."""
     for means in _means().finditer(text):
-        clause = re.split(r"[\n.!?;]", text[max(0, means.start() - _REACH) : means.start()].lower())[-1]
-        value = _VALUE.match(text, means.end(), means.end() + 2 * _REACH)
-        if not value or not _opens(clause):
+        value = _value().match(text, means.end(), means.end() + 2 * _REACH)
+        if not value or not _opens(_clause(text, means.start(), value.end()), means[0].strip().lower()):
             continue
         part = "said" if value["said"] else "digits"
         ends = part == "said" or _ENDS.match(text, value.end()) or ENDS.match(text, value.end())
@@ -39,14 +34,20 @@ def opening(text: str) -> Iterator[Found]:
             yield Found(KIND, *value.span(part))
 
 
-def _opens(clause: str) -> bool:
+def _clause(text: str, start: int, end: int) -> str:
+    """What is said around it."""
+    before = _SENTENCE.split(text[max(0, start - _REACH) : start])[-1]
+    return f"{before} {_SENTENCE.split(text[end : end + _REACH])[0]}".lower()
+
+
+def _opens(clause: str, means: str) -> bool:
     """Something that opens is spoken of, and that it is opened."""
-    return bool(_verbs().search(clause)) and bool(_things().search(clause))
+    return bool(_things().search(clause)) and (means in word_set("keyed") or bool(_verbs().search(clause)))
 
 
 @cache
 def _means() -> "re2._Regexp":
-    return re2.compile(rf"(?i)\b(?:{alternatives(word_set('by_means'))})\s{{1,2}}")
+    return re2.compile(rf"(?i)\b(?:{alternatives(word_set('by_means') | word_set('keyed'))})\s{{1,2}}")
 
 
 @cache
@@ -57,3 +58,13 @@ def _verbs() -> "re2._Regexp":
 @cache
 def _things() -> "re2._Regexp":
     return re2.compile(rf"(?i)(?:^|\PL)(?:{alternatives(word_set('entrances'))})s?(?:$|\PL)")
+
+
+@cache
+def _value() -> "re.Pattern[str]":
+    called = alternatives(word_set("opened_by"))
+    return re.compile(
+        rf"(?i)(?:(?:the|a|le|la|les|el|il|den|der|dem|die|das|o|de|het)\s)?(?:(?P<called>{called})\s)?"
+        r"(?:(?(called)[\"'`“„«](?P<said>[^\"'`“”„«»\n]{4,80})[\"'`“”»]|(?!))"
+        r"|[*#]?(?P<digits>\d{4,8})[*#]?(?![\w-]|[.,:/]\d))"
+    )

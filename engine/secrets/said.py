@@ -31,7 +31,7 @@ ENDS = re.compile(
 
 def said(window: str, start: int, quote: str, label: Label, *, told: bool) -> int:
     """Where a secret ends that only what stands around it gives away: digits in groups, a phrase, a plain word."""
-    grouped = _GROUPED.match(window, start) if label.digits else None
+    grouped = _GROUPED.match(window, start) if label.digits or label.word in word_set("grouped") else None
     if grouped and not followed_by_unit(window, grouped.end()):
         return grouped.end()
     digits = _spoken_digits().match(window, start) if label.digits else None
@@ -60,6 +60,8 @@ def said(window: str, start: int, quote: str, label: Label, *, told: bool) -> in
 def _is_about(plain: str) -> bool:
     """“Reset”, “case-sensitive”, “upstairs”."""
     words = re.split("[-.]", plain)
+    if plain.lower() in word_set("spoken_digits"):
+        return False
     return any(map(describes, words)) or not _speaking().isdisjoint(word.lower() for word in words)
 
 

@@ -48,7 +48,7 @@ _PHRASE = re.compile(r"[A-Za-z]{2,14}(?:[ -][A-Za-z]{2,14}){3,7}")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _DESCRIBES = re.compile(
     r"[a-zäöüßéèáíóúñ]+(?:ed|ing|able|ible|ful|tory|ic|ult|less|ive|al|ous|ary|ent|ant|ly|ect|bar|lich|ig|isch|los|iert|ert|igt|"
-    r"ögen|olgt|essen|eben|etzt|ndert|é|ée|és|ado|ada|ido|ida|ble|ato|ata|ito|ita|uto|uta|eto|ta|oire|oso|osa|vo|va|orio|oria|lijk|eerd)"
+    r"ögen|olgt|essen|eben|etzt|ndert|é|ée|és|ado|ada|ido|ida|ble|ato|ata|ito|ita|uto|uta|eto|ta|oire|oso|osa|vo|va|orio|oria|ório|ória|lijk|eerd)"
     r"|(?:ge|ver|be|er|ent|zer|ab|an|auf|aus|ein|hinter|zu|nach)[a-zäöüß]{2,}(?:t|en)"
 )
 """Endings of words that describe, and participles; names and nouns that somebody chose seldom are so."""

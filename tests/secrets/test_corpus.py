@@ -25,7 +25,7 @@ def test_what_is_no_secret_stays(half: str) -> None:
 def test_the_corpus_is_large_and_its_halves_share_no_line() -> None:
     for of in (secrets, harmless):
         assert len(of("tuned")) + len(of("held_out")) >= 250
-        assert len(of("unseen")) == 200
+        assert len(of("unseen")) == 125
     assert not set(harmless("tuned")) & (set(harmless("held_out")) | set(harmless("unseen")))
 
 

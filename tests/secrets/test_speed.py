@@ -25,6 +25,10 @@ HOSTILE = (
     "password\n", "user,password\na,b\n", "password:\n\n", "| pin | key |\n", "pw: a1b2 ", "a@b.de kaffe1 ", "log in ",
     "pin is one two three four ", "Ab1" * 9 + " ", "key " + "Ab1" * 6 + " ", "Kuh!Alm7 ", "&quot;", "\u200b", "ｐ pw ",
     "the door 4711# ", "https://a.de/hook/", "ssh-rsa AAAA ", "commit " + "0a" * 20 + " ", "passphrase: aaa bbb ccc ",
+    "the gate opens with 4711 ", "open door with ", "my pin? ", "pin for a? b: ", "a.b / c / ", "a@b.c => ", "&amp;",
+    "\\u0041", 'log in "ab" and ', '"ab" and "cdefghi" ', "<password a=b", "<password ", "the password is kirsche ",
+    "password: a b c ", "codeword: ab cd ", "password value (a) ", "reset_password: a ", "password: !!str ",
+    "token " + "a1B" * 90 + " ",
     "login (", "PIN (a) ", "identified by '", "x, the password ", "/user:a ", "AC" + "0" * 32 + " ",
 )  # fmt: skip
 LONG = MOST_CHARACTERS if MORE > 1 else MOST_CHARACTERS * 2 // 5

@@ -3,7 +3,8 @@ so nothing here looks like a live secret; `§=word§` is a secret as it stands; 
 
 The rules were tuned on the files `…_tuned.txt`; of `…_held_out.txt` the first lines were never tuned on, and those from
 “Morgen zusammen” on once, after a first count. `…_unseen.txt` was written by somebody who had not seen the rules, and
-whoever changed them has not read it: do not look into it, only count.
+whoever changed them has not read it: do not look into it, only count. Once it has been read it joins the tuned ones, and
+a new one is written.
 """
 
 import base64
@@ -43,7 +44,7 @@ def secrets(half: str) -> list[Sample]:
 
 
 def harmless(half: str) -> list[str]:
-    return _lines(f"harmless_{half}")
+    return [_filled(line, random.Random(f"{half}{n}")).text for n, line in enumerate(_lines(f"harmless_{half}"))]
 
 
 def _lines(name: str) -> list[str]:
