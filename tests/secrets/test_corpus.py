@@ -13,20 +13,23 @@ HALVES = pytest.mark.parametrize("half", LEAST)
 @HALVES
 def test_what_people_paste_is_removed_whole(half: str) -> None:
     left = [sample.text for sample in secrets(half) if _is_left(sample)]
-    assert len(left) <= (1 - LEAST[half][0]) * len(secrets(half)), _shown(left, half)
+    count, most = len(left), (1 - LEAST[half][0]) * len(secrets(half))
+    assert count <= most, _shown(left, half)
 
 
 @HALVES
 def test_what_is_no_secret_stays(half: str) -> None:
     eaten = [text for text in harmless(half) if find_secrets(text)]
-    assert len(eaten) <= (1 - LEAST[half][1]) * len(harmless(half)), _shown(eaten, half)
+    count, most = len(eaten), (1 - LEAST[half][1]) * len(harmless(half))
+    assert count <= most, _shown(eaten, half)
 
 
 def test_the_corpus_is_large_and_its_halves_share_no_line() -> None:
     for of in (secrets, harmless):
         assert len(of("tuned")) + len(of("held_out")) >= 250
         assert len(of("unseen")) == 125
-    assert not set(harmless("tuned")) & (set(harmless("held_out")) | set(harmless("unseen")))
+    shared = len(set(harmless("tuned")) & (set(harmless("held_out")) | set(harmless("unseen"))))
+    assert shared == 0
 
 
 def _is_left(sample: Sample) -> bool:
@@ -35,5 +38,6 @@ def _is_left(sample: Sample) -> bool:
 
 
 def _shown(texts: list[str], half: str) -> object:
-    """Who reads a failure must not tune on what is held out."""
+    """Who reads a failure must not tune on what is held out; pytest shows what an assertion calls, so only numbers are
+    compared above."""
     return texts if half == "tuned" else len(texts)
