@@ -5,7 +5,7 @@ import pytest
 from engine.secrets import find_secrets, redact
 from tests.secrets.corpus import Sample, harmless, secrets
 
-LEAST = {"tuned": (0.99, 0.99), "held_out": (0.98, 0.98), "unseen": (0.94, 0.98)}
+LEAST = {"tuned": (0.99, 0.99), "held_out": (0.98, 0.98), "unseen": (0.98, 0.98)}
 """What is removed of the secrets, and what stays of the harmless texts: as measured. Asked are 0.98."""
 HALVES = pytest.mark.parametrize("half", LEAST)
 
