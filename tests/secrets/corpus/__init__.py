@@ -3,8 +3,8 @@ so nothing here looks like a live secret; `§=word§` is a secret as it stands; 
 
 The rules were tuned on the files `…_tuned.txt`; of `…_held_out.txt` the first lines were never tuned on, and those from
 “Morgen zusammen” on once, after a first count. `…_unseen.txt` was written by somebody who had not seen the rules, and
-whoever changed them has not read it: do not look into it, only count. Once it has been read it joins the tuned ones, and
-a new one is written.
+whoever changed them has not read it: do not look into it, only count. Once it has been read it joins the tuned ones,
+and a new one is written.
 """
 
 import base64
