@@ -9,6 +9,7 @@ from engine.interview.guided.by_place import names_people
 from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.doubt import shall_i_take
+from engine.interview.guided.own_words import only_introduces
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.shapes import greeting_fit
@@ -35,6 +36,8 @@ _FEW_WORDS = 8
 def value(part: Part) -> Meaning | None:
     """The message read as the value that was asked for; None where it cannot be one."""
     path = part.asked.path if part.asked else ""
+    if only_introduces(part.tokens):
+        return None  # “hmm” answers nothing
     for pattern, reader in _READERS:
         if re.fullmatch(pattern, path):
             return reader(part)

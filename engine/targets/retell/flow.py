@@ -107,10 +107,14 @@ def _after_failure(plan: Plan, graph: LegalGraph) -> str:
     return way_out.key if way_out and way_out.kind == "talk" else FAILED
 
 
+_LISTENS = ("conversation", "subagent")
+
+
 def _with_globals(plan: Plan, graph: LegalGraph, nodes: list[Config]) -> list[Config]:
     """The nodes with those that every other one leads to: a person to hand over to, and the end."""
     nodes = list(nodes)
-    for transfer in plan.transfers:
+    heard = any(n["type"] in _LISTENS and "skip_response_edge" not in n for n in nodes)
+    for transfer in plan.transfers if heard else ():  # nobody can ask for a person in a call that is over at once
         steps = [s.key for s in graph.steps if s.transfer and s.transfer.id == transfer.id]
         if not steps:
             key = f"Transfer_{transfer.id}"
@@ -122,9 +126,9 @@ def _with_globals(plan: Plan, graph: LegalGraph, nodes: list[Config]) -> list[Co
     if lost:
         node = _talking(FAILED, "Nobody could be reached", {"type": "prompt", "text": _UNREACHED})
         nodes.append(node | {"edges": [_edge(FAILED, end, When("said", _SETTLED))]})
-    if end == END and (lost or plan.end_call):
+    if end == END and (lost or (plan.end_call and heard)):
         nodes.append({"type": "end", "id": END, "name": "End the call"})
-    if plan.end_call:
+    if plan.end_call and heard:
         _global(nodes, end, end_call(plan))
     return nodes
 
