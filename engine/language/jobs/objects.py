@@ -63,8 +63,8 @@ def _is_asked(tokens: Sequence[Token], at: int, end: int) -> bool:
     """“check | whether a part is in stock”, “tell customers | if their car is ready”: one job to its end."""
     if at and tokens[end].folded in ASKING and tokens[at - 1].folded.startswith(_FINDING_OUT):
         return end - at <= 1
-    if at and tokens[at - 1].folded.startswith("ask") and tokens[at].folded in ASKING:
-        return True  # “people asking | what it costs”
+    if at and tokens[at - 1].folded.startswith(_FINDING_OUT) and tokens[at].folded in ASKING:
+        return True  # “people asking | what it costs”, “say | what it costs”
     return tokens[end].folded in _STATES and any(t.folded in ASKING for t in tokens[at:end])
 
 
