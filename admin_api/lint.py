@@ -11,7 +11,7 @@ from admin_api.problems import documented
 from admin_api.schemas import FindingOut, findings_out
 from engine import sessions
 
-router = APIRouter(tags=["lint"], responses=documented(401, 403, 422, 500))
+router = APIRouter(tags=["lint"], responses=documented(400, 401, 403, 408, 413, 415, 422, 500))
 
 
 class LintIn(BaseModel):
