@@ -27,8 +27,13 @@ from tests.interviewers import Plain
 from tests.more import MORE
 from tests.servers import fresh_database, plain, postgres_server, redis_server
 
+# the same examples in every `make test`, so that it says the same of the same code; `make fuzz` draws others
 hypothesis.settings.register_profile(
-    "any machine", max_examples=40 * MORE, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "any machine",
+    max_examples=40 * MORE,
+    deadline=None,
+    derandomize=MORE == 1,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("any machine")  # how fast a machine is, is no promise
 OpenEngine = Callable[..., Awaitable[Engine]]
