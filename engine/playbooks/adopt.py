@@ -169,7 +169,7 @@ def _adoption(goal: Goal, known: Job, spec: AgentSpec, room: int) -> Adopt:
         cases=tuple(Case(when=c.when, then=c.then) for c in known.cases if set(c.tools) <= set(tools)),
         tools=tuple(_name_in(spec, name) for name in tools),
         new_tools=tuple(_tool(name, goal) for name in tools if spec.tool(_name_in(spec, name)) is None),
-        fields=tuple(_field(f) for f in known.fields if f.how != "known"),
+        fields=tuple(_field(f) for f in _collected(known, spec)),
         variables=tuple(Variable(name=f.name, description=_described(f)) for f in known.fields if f.how == "known"),
         questions=tuple(f"{known.id}.{q.id}" for q in _open(known, spec)[: max(0, min(room, 1 + (room > 2)))]),
     )
@@ -207,9 +207,16 @@ def _field(field: JobField) -> DataField:
         description=_described(field),
         ask=field.ask,
         source="caller_id" if field.how == "caller_id" else "caller",
-        required=field.how == "asked",
+        required=field.how in ("asked", "example"),
         read_back=field.read_back,
     )
+
+
+def _collected(known: Job, spec: AgentSpec) -> Iterator[JobField]:
+    """What is asked in the call; an example only where the team has not named what it asks itself."""
+    linked = {name for goal in spec.goals for name in goal.fields}
+    own = any(f.name not in linked and known.field(f.name) is None for f in spec.data_fields)
+    yield from (f for f in known.fields if f.how != "known" and not (own and f.how == "example"))
 
 
 def _described(field: JobField) -> str:

@@ -17,8 +17,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from engine.document.spec import Line, Name, Slug
 from engine.playbooks.parts import PlaybookPart, Questions, Texts, Words, by_id
 
-How = Literal["asked", "optional", "caller_id", "known"]
-"""How a value is obtained: from the caller, from the caller if it comes up, from the network, before the call."""
+How = Literal["asked", "optional", "caller_id", "known", "example"]
+"""How a value is obtained: from the caller, from the caller if it comes up, from the network, before the call; or only
+an example, asked as long as the team has not named what it asks itself."""
 FieldType = Literal["string", "number", "integer", "boolean", "date", "time", "phone", "email"]
 ReadBack = Literal["digits", "once", "none"]
 StepKind = Literal["ask", "look_up", "offer", "confirm", "act", "tell", "decide"]
@@ -47,7 +48,7 @@ class JobField(PlaybookPart):
 
     @model_validator(mode="after")
     def _asked_aloud(self) -> Self:
-        if self.how == "asked" and not self.ask:
+        if self.how in ("asked", "example") and not self.ask:
             raise ValueError(f"the field “{self.name}” is asked, but nothing says how")
         return self
 
@@ -198,6 +199,10 @@ class Job(PlaybookPart):
 
     def field(self, name: str) -> JobField | None:
         return next((field for field in self.fields if field.name == name), None)
+
+    def asks_theirs(self, step: Step) -> bool:
+        """The step in which the questions of the team are asked."""
+        return any((field := self.field(name)) and field.how == "example" for name in step.fields)
 
 
 def _kind_of_word(word: str) -> str:

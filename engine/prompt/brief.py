@@ -32,9 +32,8 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
         "person": re.compile(
             r"(?i)\bput\w* (?:\w+ ){1,3}through|\bhand\w* (?:\w+ ){0,3}over|\bhandover|\btransfer|"
             r"\b(?:offer|goe?s?|hand (?:it|them|those|such \w+)) (?:to )?an? (?:person|colleague|human)\b|"
-            r"\bdesk\b|get(?:ting)? "
-            r"(?:you )?(?:a|to a) (?:colleague|person|human)|\bperson on (?:duty|the line)|\bto a person\b|"
-            r"\bget\w* somebody|\bconnect\w* (?:you|them)"
+            r"\bdesk\b|get(?:ting)? (?:you )?(?:a |to a )?(?:colleague|person|human|security)|\balert\b|"
+            r"\bperson on (?:duty|the line)|\bto a person\b|\bget\w* somebody|\bconnect\w* (?:you|them)"
         ),
         "callback": re.compile(
             r"(?i)\bcalls? (?:\w+ )?back\b|\bcall-?backs?\b|\b(?:colleague|team|office|adviser) calls\b"
@@ -44,10 +43,11 @@ _PROMISES: Mapping[FallbackKind, re.Pattern[str]] = MappingProxyType(
 """Words that promise somebody: nobody may promise whom the agent cannot reach."""
 _TO_SOMEBODY = re.compile(
     r"(?i)\b(?:(?:put|hand) (?:\w+ ){1,3}?(?:through|over)(?: to)?|hand (?:[\w’'-]+ ){0,6}?to|"
-    r"offer|goe?s?(?: to)?) (?P<whom>(?:the |an? )[\w -]+?)(?= at once|,|\.|;| with | when | if | and |$)"
+    r"alert|offer|goe?s?(?: to)?) "
+    r"(?P<whom>(?:the |an? |whoever |fraud\b)[\w -]*?)(?= at once|,|\.|;| with | when | if | and |$)"
 )
 """“hand over to the main desk”, “offer a person”; `whom` is who takes over."""
-_HANDS_OVER = re.compile(r"(?i)\bhand over(?= without|,|\.|;|$)")
+_HANDS_OVER = re.compile(r"(?i)\bhand over(?= now| without|,|\.|;|$)")
 _GOES = re.compile(r"(?i)goe?s? to\b")
 _ANYBODY = re.compile(r"(?i)^an? (?:person|colleague|human)$")
 

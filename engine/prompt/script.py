@@ -108,6 +108,11 @@ class Script:
         return self.job is None and not (self.told_steps or self.tools or self._needs_a_tool)
 
     @property
+    def asks_theirs(self) -> bool:
+        """The team named the questions itself, so those of the playbook are only examples."""
+        return self.job is not None and any(map(self.job.asks_theirs, self.job.script)) and bool(self._own_fields())
+
+    @property
     def asks_for_a_yes(self) -> bool:
         """One of its steps says back what was understood."""
         return any(step.kind == "confirm" for step in self._steps[0])
@@ -173,9 +178,10 @@ class Script:
         steps, doable = self._steps
         if self.brief.detail.terse and not self.brief.outbound and _only_asks_for_more(steps):
             steps = steps[:-1]
-        told = [self._told(step) for step in steps]
+        told = [self._with_theirs(step, self._told(step)) for step in steps]
         asked, used = self._where_asked(steps), len(told) - 1 if told and steps[-1].kind == "tell" else len(told)
-        every = [*told[:asked], *self._more_fields(steps), *told[asked:used], *self._more_tools(steps), *told[used:]]
+        more = () if any(map(self.job.asks_theirs, steps)) else self._more_fields(steps)
+        every = [*told[:asked], *more, *told[asked:used], *self._more_tools(steps), *told[used:]]
         yield from _joined(every)
         if not doable and not self.tools:
             yield self._cannot
@@ -209,14 +215,25 @@ class Script:
         end = next((at for at, step in enumerate(steps) if step.tool or step.kind == "confirm"), len(steps))
         return max((at + 1 for at in range(end) if steps[at].kind == "ask"), default=end)
 
-    def _more_fields(self, steps: Sequence[Step]) -> Iterator[str]:
-        """What the team wants to know beside the playbook, and no step asks for in other words."""
+    def _with_theirs(self, step: Step, text: str) -> str:
+        """“Ask the questions as they stand: how was the room and how was the staff.”"""
+        own = self._own_fields() if self.job and self.job.asks_theirs(step) else []
+        if not own:
+            return text
+        first = first_sentence(text)
+        return f"{first.rstrip('.')}: {named(own)}.{text[len(first) :]}"
+
+    def _own_fields(self) -> list[DataField]:
+        """What the team wants to know beside the playbook."""
         known = {f.name for f in self.job.fields} if self.job else set()
+        return [f for f in fields_of(self.brief, self.goal) if f.name not in known]
+
+    def _more_fields(self, steps: Sequence[Step]) -> Iterator[str]:
+        """Of these, what no step asks for in other words."""
         checked = self.brief.spec.identity.ask if self.brief.spec.identity and self.checked else ()
         asked_before = (*(step.text for step in steps if step.kind == "ask"), *checked)
         told = frozenset[str]().union(*map(telling_words, asked_before))
-        more = [f for f in fields_of(self.brief, self.goal) if f.name not in known]
-        asked = [f for f in more if not telling_words(f.description) <= told]
+        asked = [f for f in self._own_fields() if not telling_words(f.description) <= told]
         if asked:
             yield f"Also find out, one at a time: {named(asked)}."
 

@@ -211,3 +211,12 @@ def test_a_playbook_that_only_another_release_knows_stops_nothing() -> None:
     assert spec.goals[0].playbook == "of_another_release"
     assert export(spec, "elevenlabs", 1).files
     assert greeting_for(spec)
+
+
+def test_questions_that_the_team_named_take_the_place_of_a_surveys_example() -> None:
+    survey = Goal(id="ask", statement="Ask the survey questions")
+    own = {"op": "add", "part": "data_fields", "item": {"name": "room", "description": "How was the room"}}
+    alone = followed(AgentSpec(goals=(survey,), direction="outbound"))
+    told = followed(changed(AgentSpec(goals=(survey,), direction="outbound"), own))
+    assert "answers" in {f.name for f in alone.data_fields}
+    assert {f.name for f in told.data_fields} == {"room", "consent"}

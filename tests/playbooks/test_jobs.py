@@ -31,7 +31,7 @@ def test_a_team_can_state_it_in_every_language_of_the_house(job: Job) -> None:
 @every_job
 def test_every_field_is_asked_in_a_step_or_known_without_asking(job: Job) -> None:
     in_steps = {name for step in job.script for name in step.fields}
-    assert {field.name for field in job.fields if field.how in ("asked", "optional")} == in_steps
+    assert {field.name for field in job.fields if field.how in ("asked", "optional", "example")} == in_steps
     assert all(field.ask or field.how in ("known", "caller_id") for field in job.fields)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.document.spec import AgentSpec, Case, Compliance, Fallback, Goal, Node, Tool, Transfer
+from engine.document.spec import AgentSpec, Case, Compliance, DataField, Fallback, Goal, Node, Tool, Transfer
 from engine.playbooks import job
 from engine.prompt.generate import SECTIONS, base_prompt, generate, node_script, words_in
 from engine.prompt.lint import lint
@@ -206,6 +206,32 @@ def test_a_goal_that_no_playbook_knows_has_a_script_of_its_own_words() -> None:
     assert "1. Lend out a laptop: find out what the caller needs for it" in script
     assert "Beyond that, offer to take a message as under Escalation." in script
     assert "Laptops are lent for a week." in script
+
+
+def test_the_teams_own_questions_are_those_of_the_survey() -> None:
+    asked = (DataField(name="room", description="How was the room"), DataField(name="staff", description="The staff"))
+    goals = tuple(g.model_copy(update={"fields": (*g.fields, "room", "staff")}) for g in SURVEY.goals)
+    prompt = generate(_changed(SURVEY, goals=goals, data_fields=(*SURVEY.data_fields, *asked)))
+    assert "Ask the questions as they stand, one by one: how was the room and the staff." in prompt
+    assert "Also find out" not in prompt
+    assert "questions are made up: ask those of the steps." in prompt
+
+
+def test_whoever_is_not_there_is_not_alerted() -> None:
+    vet = _changed(PLUMBER, trade="veterinary_clinic", transfers=(), fallback=Fallback(kind="message"), emergencies=())
+    emergencies = generate(vet).partition("# Emergencies")[2].partition("\n# ")[0]
+    assert "ask for animal and weight while they go" in emergencies
+    assert "alert" not in emergencies
+
+
+def test_the_name_of_a_tool_is_no_secret_however_it_looks() -> None:
+    name = "aB3xK9mQ2vL7nR5tY8wZ1cD4fG6h"
+    tools = tuple(t.model_copy(update={"name": name}) if t.name == "end_call" else t for t in PLUMBER.tools)
+    spec = _changed(PLUMBER, tools=tools)
+    assert "tools.secret" not in {f.rule for f in lint(generate(spec), spec)}
+    assert "tools.secret" in {
+        f.rule for f in lint(f"{generate(spec)}\n# Notes\n\n- Our key is sk-proj-aB3xK9mQ2vL7nR5tY8wZ1cD4fG6h.", spec)
+    }
 
 
 def test_a_goal_of_other_people_is_handed_to_them() -> None:

@@ -98,8 +98,12 @@ def _phone_numbers(subject: Subject) -> Iterator[Found]:
 
 
 def _secrets(subject: Subject) -> Iterator[Found]:
+    """The names of the agent's own tools came through the intake, which takes no key: how they look proves nothing."""
     told = "\n".join(block.text for block in subject.document.blocks if block.kind != "examples")
+    names = [tool.name for tool in subject.spec.tools] if subject.spec else []
     for secret in find_secrets(told):
+        if any(told[secret.start : secret.end] in name for name in names):
+            continue
         yield Found(f"The prompt holds {secret.kind}. Remove it, and name a secret instead.", "Tools")
 
 

@@ -11,7 +11,7 @@ from engine.document.spec import Goal, Tool
 from engine.playbooks import Job, Turn
 from engine.prompt.brief import Brief, said
 from engine.prompt.phrases import Family, has_phrases, phrases_for
-from engine.prompt.script import spoken
+from engine.prompt.script import scripts, spoken
 from engine.prompt.text import paragraphs
 
 MOST_LANGUAGES = 2
@@ -38,8 +38,11 @@ def examples(brief: Brief, show_tools: bool = True) -> str:
     """`show_tools` false: for a base prompt, where steps name their own tools."""
     write = _Writer(brief, show_tools)
     calls = [*(_call(write, kind) for kind in _KINDS), *_other_languages(write)]
+    theirs = any(script.asks_theirs for script in scripts(brief))
     return paragraphs(
-        "Names and amounts are made up.",
+        "Names, amounts and questions are made up: ask those of the steps."
+        if theirs
+        else "Names and amounts are made up.",
         *(f"## Example {n}: {c.title}\n\n" + "\n".join(c.turns) for n, c in enumerate(calls, 1)),
     )
 

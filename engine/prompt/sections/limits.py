@@ -107,7 +107,7 @@ def _possible(brief: Brief, then: str) -> str:
     """What can be done of it: without the people who are not there, and otherwise what is named beside them."""
     if brief.possible(then):
         return then
-    parts = [part for part in re.split(r"(?<=\.)\s+|, (?:or|then) ", then) if brief.possible(part)]
+    parts = [part for part in re.split(r"(?<=\.)\s+|, (?:or|then|and) ", then) if brief.possible(part)]
     return " ".join(sentence(part) for part in parts)
 
 
@@ -140,7 +140,7 @@ def _both(brief: Brief) -> str:
     if brief.fallback == "person":
         return f"{asked} {brief.way_out}{own}"
     contact = f" Refer them to the usual contact of {brief.spec.company}." if brief.spec.company else ""
-    here = "nobody can be put through"
+    here = "nobody else can take the call" if brief.spec.transfers else "nobody can be put through"
     if brief.fallback == "none":
         return f"{asked} say that {here}, and promise no call back{own}{contact}"
     return f"{asked} say that {here}, and {brief.way_out}{own}"
