@@ -218,7 +218,10 @@ def test_the_teams_own_questions_are_those_of_the_survey() -> None:
 
 
 def test_whoever_is_not_there_is_not_alerted() -> None:
-    vet = _changed(PLUMBER, trade="veterinary_clinic", transfers=(), fallback=Fallback(kind="message"), emergencies=())
+    tools = tuple(t for t in PLUMBER.tools if t.name != "transfer_to_human")
+    vet = _changed(
+        PLUMBER, trade="veterinary_clinic", transfers=(), fallback=Fallback(kind="message"), emergencies=(), tools=tools
+    )
     emergencies = generate(vet).partition("# Emergencies")[2].partition("\n# ")[0]
     assert "ask for animal and weight while they go" in emergencies
     assert "alert" not in emergencies
