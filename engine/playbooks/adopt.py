@@ -122,7 +122,10 @@ def unneeded(spec: AgentSpec, known: frozenset[str] = frozenset()) -> Iterator[C
     for tool in spec.tools:
         new = tool.name not in known and tool.state == "proposed" and tool.catalog and tool.catalog not in listed
         quote = telling_words(tool.because or "")
-        told = place_of(kind_of(tool)) in (None, "before") and any(words <= quote for words in said)
+        place = place_of(kind_of(tool))
+        told = (
+            any(words <= quote for words in said) if place in (None, "before") else place == "message" and quote in said
+        )
         if new and (told or tool.catalog in covered):
             yield Remove(part="tools", id=tool.name)
 

@@ -60,3 +60,12 @@ async def test_what_holds_under_a_condition_is_a_rule_and_no_goal() -> None:
     spec = (await talk("It sends the on-call plumber. If somebody smells gas they must leave the house first.")).spec
     assert [g.statement for g in spec.goals] == ["Send the on-call plumber"]
     assert [g.statement for g in spec.guardrails][:1] == ["If somebody smells gas they must leave the house first"]
+
+
+async def test_whether_a_repair_is_ready_is_looked_up_and_opens_no_ticket() -> None:
+    spec = (await talk("for our bike shop: people ring to ask if their repair is ready and to book a service")).spec
+    assert [(g.playbook, g.tools[0]) for g in spec.goals] == [
+        ("ticket_status", "check_ticket"),
+        ("book_appointment", "check_availability"),
+    ]
+    assert "create_ticket" not in {tool.name for tool in spec.tools}
