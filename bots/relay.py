@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Self
 
 from engine.messages.inbound import Inbound
@@ -20,6 +21,8 @@ class Relay:
         self._engine = engine
         self._adapter = adapter
         self._only = session_id
+        self._one_by_one = asyncio.Lock() if session_id else nullcontext()
+        """Whoever shows one thread reads on only when the reply stands, though the sweeper be showing it."""
         self._worker = Worker(engine, self.deliver_waiting, sweep_seconds=sweep_seconds)
 
     async def __aenter__(self) -> Self:
@@ -55,4 +58,5 @@ class Relay:
         """Deliver every reply that is due on this platform, of one session or of all, in the order of each thread."""
         if self._only and session_id not in (None, self._only):
             return
-        await deliver_due(self._engine, self._adapter, session_id or self._only)
+        async with self._one_by_one:
+            await deliver_due(self._engine, self._adapter, session_id or self._only)

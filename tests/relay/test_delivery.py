@@ -49,6 +49,36 @@ async def test_a_message_is_acknowledged_when_it_is_durable_and_before_it_is_ans
     assert screen.shown == ["hello"]
 
 
+@dataclass
+class SlowScreen(Screen):
+    """Draws a picture before it shows anything."""
+
+    drawing: asyncio.Event = field(default_factory=asyncio.Event)
+    drawn: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
+        self.drawing.set()
+        await self.drawn.wait()
+        return await super().deliver(outbound, thread)
+
+
+async def test_whoever_shows_one_thread_reads_on_when_the_reply_stands_though_the_sweeper_shows_it(
+    engine: Engine,
+) -> None:
+    accepted = await accept(engine, says("hello"))
+    await take_turns(engine, accepted.session_id)
+    screen = SlowScreen()
+    relay = Relay(engine, screen, session_id=accepted.session_id)
+    sweep = asyncio.create_task(relay.deliver_waiting())
+    await screen.drawing.wait()
+    own = asyncio.create_task(relay.deliver_waiting(accepted.session_id))
+    done, _ = await asyncio.wait([own], timeout=0.2)
+    assert not done
+    screen.drawn.set()
+    await asyncio.gather(own, sweep)
+    assert screen.shown == ["hello"]
+
+
 async def test_what_is_refused_is_not_acknowledged(engine: Engine) -> None:
     async def acknowledge() -> None:
         pytest.fail("acknowledged")
