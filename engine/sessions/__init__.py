@@ -4,7 +4,7 @@ What is told is told for one moment; whoever acts on it later asks again.
 """
 
 from engine.interview.contract import OnText
-from engine.sessions.commands import abandon, create, import_agent, resume, retry_dead_letter, set_rules
+from engine.sessions.commands import abandon, create, read_agent, resume, retry_dead_letter, set_rules
 from engine.sessions.delivery import Deliver, TryLater, Undeliverable, deliver_due
 from engine.sessions.derived import (
     Found,
@@ -90,7 +90,6 @@ __all__ = [
     "flow_png",
     "flow_svg",
     "health",
-    "import_agent",
     "in_list",
     "in_thread",
     "is_first",
@@ -107,6 +106,7 @@ __all__ = [
     "push_in_words",
     "pushed_platforms",
     "question_of",
+    "read_agent",
     "recap",
     "resume",
     "retry_dead_letter",

@@ -75,7 +75,7 @@ def is_json(text: str) -> bool:
 
 
 def seems_agent(value: Any) -> bool:
-    """Whether parsed JSON is meant as an agent of some kind, ours or another's, rather than as data about a business."""
+    """Whether parsed JSON is meant as an agent, ours or another's, rather than as data about a business."""
     if _own_in(value):
         return True
     objects = list(objects_in(value))
@@ -131,7 +131,9 @@ def _thinks(part: dict[str, Any]) -> bool:
 def _is_squad(part: dict[str, Any]) -> bool:
     """Many things have members; those of a squad are assistants."""
     members = part.get("members")
-    return isinstance(members, list) and any(isinstance(m, dict) and {"assistant", "assistantId"} & set(m) for m in members)
+    return isinstance(members, list) and any(
+        isinstance(m, dict) and {"assistant", "assistantId"} & set(m) for m in members
+    )
 
 
 def _reader(platform: Platform) -> Callable[[list[dict[str, Any]]], Draft]:
