@@ -3,6 +3,7 @@
 Each gives Markdown and files, or an action that is a turn of its own. Help is what stands in the table.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -112,7 +113,9 @@ async def _status(request: Request) -> Shown:
 
 
 async def _spec(request: Request) -> Shown:
-    document = request.session.spec.model_dump_json(indent=2, by_alias=True, exclude_defaults=True)
+    spec = request.session.spec
+    said = {"schema_version": spec.schema_version, **spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
+    document = json.dumps(said, indent=2, ensure_ascii=False)  # brought back, it is read as ours
     name = f"agent-v{request.session.version}.json"
     return Shown("This is all that is agreed so far.", (File(name, "Agent spec", document.encode()),))
 

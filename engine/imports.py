@@ -42,7 +42,23 @@ def import_of(text: str, *, words: str = "", sure: bool = True) -> Import:
     from engine.targets.read import read  # most messages are no agent
 
     found = read(text)
-    return Import(source=found.source, agent=write(found.spec), kept=found.kept, words=words, sure=sure)
+    return Import(source=found.source, agent=write(found.spec), kept=found.kept, words=_besides(words), sure=sure)
+
+
+def _besides(words: str) -> str:
+    """What is said beyond “here is our agent”."""
+    return _POINTS.sub("", words).strip()
+
+
+_POINTS = re.compile(
+    r"(?:^|(?<=[.?!] ))(?:(?:hi|hello|hey|please|ok|okay|so|and|now)[, ]+){0,2}"
+    r"(?:here(?:'s|’s| is| are| comes)|(?:this|that|it)(?: is|'s|’s)|attached|"
+    r"i(?:'ve|’ve| have)? (?:attached|exported|uploaded|brought)|"
+    r"(?:(?:can|could|would) you )?(?:please )?(?:import|load|read|take over|start from|start with|use|see|look at))"
+    r"\b[^,;.?!\n]{0,60}(?:[.?!:]+ ?|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""One short clause that points at what came with it."""
 
 
 def _in_files(words: str, files: Sequence[Attachment]) -> Brought | None:

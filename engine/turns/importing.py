@@ -6,9 +6,9 @@ or no, whoever interviews.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from engine.document.changes import Import
-from engine.document.diff import said as in_words
 from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
 from engine.document.upcast import read
@@ -16,8 +16,9 @@ from engine.errors import Problem
 from engine.interview.contract import Interview, Message, Question, Speak, Spoken
 from engine.interview.guided.short_answers import short_answer
 from engine.language.text import fold, tokens_of
+from engine.markdown import plain
 from engine.messages.replies import Suggestion
-from engine.sentences import listed, quoted, some
+from engine.sentences import listed, some
 from engine.store.rows import Waiting
 from engine.turns.draft import Draft, holds_something
 
@@ -27,17 +28,27 @@ _KEPT = "All right, everything stays as it is."
 _TAKE, _REPLACE, _LEAVE = "Take it over", "Replace it", "Leave it"
 
 
-def with_answer(waiting: Sequence[Waiting], asked: Question | None) -> tuple[Sequence[Waiting], str]:
-    """The messages with a yes to the open question as the click that it is; and what there is to say to any other
-    answer. Nothing is kept of an agent that nobody answers for."""
+class Answered(NamedTuple):
+    """What the messages say to the open question whether to take an agent over."""
+
+    waiting: Sequence[Waiting]
+    """The messages, a yes as the click that it is."""
+    says: str = ""
+    still_open: Question | None = None
+
+
+def with_answer(waiting: Sequence[Waiting], asked: Question | None) -> Answered:
+    """An agent that nobody answers for is asked about once more, and then put aside."""
     if asked is None or asked.path != PATH or not asked.offer:
-        return waiting, ""
+        return Answered(waiting)
     for at, message in enumerate(waiting):
         if message.changes is None and (answer := _answer(message.message.text)):
             click = replace(message, changes=asked.offer if answer == "yes" else ())
-            return (*waiting[:at], click, *waiting[at + 1 :]), "" if answer == "yes" else _KEPT
-    source = next((change.source for change in asked.offer if isinstance(change, Import)), "")
-    return waiting, f"I have put the agent from {source} aside; bring it again when you want it."
+            return Answered((*waiting[:at], click, *waiting[at + 1 :]), "" if answer == "yes" else _KEPT)
+    if asked.turns == 0:
+        return Answered(waiting, still_open=replace(asked, turns=1))
+    what = listed([_what(change) for change in asked.offer if isinstance(change, Import)])
+    return Answered(waiting, f"I have put {what} aside; bring it again when you want it.")
 
 
 def _answer(text: str) -> str:
@@ -59,18 +70,18 @@ def words_with(draft: Draft, said: Sequence[Message]) -> Iterator[Message]:
             yield replace(by_id[step.origin.message], text=step.change.words)
 
 
-def told(interview: Interview, draft: Draft, before: AgentSpec, answered: str) -> Interview:
+def told(interview: Interview, draft: Draft, before: AgentSpec, answered: Answered) -> Interview:
     """The interview that says what was read, or asks whether to take it over."""
     taken = [step.change for step in draft.applied if isinstance(step.change, Import)]
-    first = [answered, *(said(change) for change in taken)]
+    first = [answered.says, *map(said, taken)]
     if taken and holds_something(before):
         first.append("“undo” brings back what stood here.")
     if draft.same:
-        first.append(f"The agent from {draft.same.source} is the one that stands here already, so nothing has changed.")
-    asked = _question(draft.offered, draft.spec) if draft.offered else None
-    if asked is None and not any(first):
+        first.append(f"Nothing has changed: {_what(draft.same)} is what stands here already.")
+    asked = _question(draft.offered, draft.spec) if draft.offered else answered.still_open
+    if interview.silent or (asked is None and not any(first)):
         return interview
-    return replace(interview, speak=_spoken(interview.speak, " ".join(filter(None, first)), asked), silent=False)
+    return replace(interview, speak=_spoken(interview.speak, " ".join(filter(None, first)), asked))
 
 
 def _spoken(speak: Speak, first: str, asked: Question | None) -> Speak:
@@ -96,31 +107,32 @@ def said(change: Import) -> str:
 
 def _question(change: Import, spec: AgentSpec) -> Question:
     """May it be taken over? A plain yes does it."""
-    agent = read(change.agent)
-    what = f"{_named(change)} from {change.source} ({_parts(agent)})"
+    parts = _parts(read(change.agent))
     if holds_something(spec):
-        text = f"Shall I replace {_standing(spec)} with {what}? Nothing has changed so far."
-        label = _REPLACE
+        text = f"Shall I replace {_standing(spec)} with {_named(change)} from {change.source} ({parts})?"
+        text, label = f"{text} Nothing has changed so far.", _REPLACE
     else:
-        text, label = f"That reads like a finished system prompt: {_parts(agent)}. Shall I take it over?", _TAKE
+        text, label = f"That reads like a whole system prompt: {parts}. Shall I take it over as the agent?", _TAKE
     offer = (change.model_copy(update={"agreed": True}),)
     return Question(PATH, text, offer, (Suggestion(label=label, says="yes"), Suggestion(label=_LEAVE, says="no")))
 
 
 def _standing(spec: AgentSpec) -> str:
     """What would be overwritten."""
-    who = quoted(spec.name) if spec.name else in_words(spec.role) or "what we have"
+    who = plain(spec.name) if spec.name else f"the {plain(spec.role)}" if spec.role else "what we have"
     return f"{who} ({_parts(spec)})"
 
 
+def _what(change: Import) -> str:
+    return f"the agent from {change.source}" if change.sure else "the prompt"
+
+
 def _named(change: Import) -> str:
-    return str(change.agent.get("name") or "the agent")
+    return plain(str(change.agent.get("name") or "the agent"))
 
 
 def _parts(spec: AgentSpec) -> str:
-    steps, tools = len(spec.flow.nodes), len(spec.tools)
-    return listed([_counted(len(spec.goals), "goal"), _counted(tools, "tool"), _counted(steps, "step")])
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+    """What is in it, in numbers."""
+    counted = {"goal": spec.goals, "tool": spec.tools, "step": spec.flow.nodes, "rule": spec.guardrails}
+    there = [f"{len(items)} {what}{'' if len(items) == 1 else 's'}" for what, items in counted.items() if items]
+    return listed(there) or "no goals, tools or steps"

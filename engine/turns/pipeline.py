@@ -97,7 +97,8 @@ async def _interviewed(
     """Clicks are applied as they are, then what the words ask for; then the call flow is drawn, once."""
     said = tuple(w.message for w in waiting)
     asked = read_question(session.asked)
-    waiting, answered = with_answer(waiting, asked)
+    answered = with_answer(waiting, asked)
+    waiting = answered.waiting
     draft = Draft.of(memory.current)
     await _click(draft, waiting, version_of, session.rules)
     typed = (*words_with(draft, said), *(w.message for w in waiting if w.changes is None))
