@@ -73,7 +73,7 @@ def words_with(draft: Draft, said: Sequence[Message]) -> Iterator[Message]:
 def told(interview: Interview, draft: Draft, before: AgentSpec, answered: Answered) -> Interview:
     """The interview that says what was read, or asks whether to take it over."""
     taken = [step.change for step in draft.applied if isinstance(step.change, Import)]
-    first = [answered.says, *map(said, taken)]
+    first = ["" if draft.offered else answered.says, *map(said, taken)]
     if taken and holds_something(before):
         first.append("“undo” brings back what stood here.")
     if draft.same:
