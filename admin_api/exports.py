@@ -66,8 +66,10 @@ async def read_export(
     format: Literal["json", "zip"] = "json",
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in. Who asked for it
-    is remembered."""
+    """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in.
+
+    Who asked for it is remembered.
+    """
     view = await sessions.status(engine, session_id)
     _check_known(platform)
     number, spec = await spec_at(engine, view, version)
@@ -98,7 +100,7 @@ async def compare_exports(
         int | None, Query(alias="to", ge=0, le=MOST_VERSIONS, description="Without it, the current one.")
     ] = None,
 ) -> ComparisonOut:
-    """What changed in an export between two versions: in people's words, and each file that differs as a unified diff."""
+    """What changed in an export between two versions: in people's words, and file by file as a unified diff."""
     view = await sessions.status(engine, session_id)
     _check_known(platform)
     old, _ = await spec_at(engine, view, before)

@@ -31,7 +31,8 @@ async def compare(engine: Engine, session: SessionView, words: Sequence[str]) ->
         raise PersonError(f"There is no version {missing}; the current one is {session.version}.")
     found = await sessions.compare_exports(engine, session.session_id, platform, before, after)
     file = File(f"{platform}-v{before}-v{after}.diff", "All changes line by line", found.diff.encode())
-    return Shown(sessions.comparison_in_words(found, PLATFORM_NAMES[platform]), (file,) if found.files else ())
+    title = PLATFORM_NAMES[found.after.platform]
+    return Shown(sessions.comparison_in_words(found, title), (file,) if found.files else ())
 
 
 async def _exported_last(engine: Engine, session: SessionView, platform: str) -> int:

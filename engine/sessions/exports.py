@@ -59,7 +59,7 @@ async def _bundle(engine: Engine, session_id: str, platform: str, version: int) 
     if spec is None:
         raise PersonError(f"There is no version {version}.")
     made = await stored.bundle(engine.store, session_id, platform, version)
-    return made or await asyncio.to_thread(export, spec, platform, version), spec
+    return made if made else await asyncio.to_thread(export, spec, platform, version), spec
 
 
 def in_words(comparison: Comparison, title: str) -> str:

@@ -45,8 +45,10 @@ class Bundle(BaseModel):
 
     @property
     def checksum(self) -> str:
-        """SHA-256, in hex, of the files as one JSON object: sorted by path, UTF-8, no spaces. The same files always have
-        the same one, whatever the version, the process and the machine."""
+        """SHA-256, in hex, of the files as one JSON object: sorted by path, UTF-8, no spaces.
+
+        The same files always have the same one, whatever the version, the process and the machine.
+        """
         files = json.dumps(self.files, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(files.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Two versions of one export compared: each file line by line, and what changed in the agent in people's words. Pure."""
+"""Two versions of one export compared: file by file, and what changed in the agent in people's words. Pure."""
 
 import difflib
 from collections.abc import Iterator, Mapping
