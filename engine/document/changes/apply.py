@@ -55,12 +55,12 @@ def apply(
         origin: who asked for it, kept beside every value that the change touches.
         earlier: the spec that an `Undo` goes back to; None when there is none.
     """
+    if isinstance(change, Import):  # a whole agent was looked through when it came in, beside the event loop
+        return imported(spec, change, origin)
     if secrets_in(change.model_dump(mode="json")):
         return Problem("That looks like a real key or token. Give me only the name of the secret, such as CRM_API_KEY.")
     if isinstance(change, Undo):
         return earlier if earlier is not None else Problem("There is nothing to undo yet.")
-    if isinstance(change, Import):
-        return imported(spec, change, origin)
     try:
         edited = _edited(spec, change, origin)
         if isinstance(edited, Problem) or edited == spec:
