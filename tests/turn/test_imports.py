@@ -18,7 +18,7 @@ from engine.targets import export
 from engine.targets.read import read
 from engine.turns.turn import Engine, accept, take_turns
 from tests.interviewers import Plain
-from tests.talk import ANA, BEN, answer, says, tell, waiting
+from tests.talk import ANA, BEN, answer, clicks, says, tell, waiting
 from tests.targets.samples import dental
 from tests.targets.test_read import FOREIGN, PROMPT
 
@@ -205,3 +205,17 @@ async def test_a_brought_agent_is_left_as_it_is_until_somebody_changes_it(engine
     taken = (await tell(guided, brings(("a.json", text)))).session.spec
     assert content(taken) == content(read(text).spec)
     assert (await tell(guided, "what have we got so far?")).session.spec == taken
+
+
+async def test_a_change_that_brings_a_secret_is_refused_like_any_other(engine: Engine) -> None:
+    secret = "sk-" + "ant-" + "a1" * 20
+    change = {"op": "import", "source": "JSON", "agent": {"schema_version": 2, "greeting": secret}}
+    with pytest.raises(PersonError, match="Treat it as leaked"):
+        await accept(engine, clicks("Bring", change))
+
+
+async def test_a_change_that_brings_no_agent_is_refused(engine: Engine) -> None:
+    for agent in ({"schema_version": 2, "goals": 3}, {"schema_version": 1, "notes": 7}):
+        said = await tell(engine, clicks("Bring", {"op": "import", "source": "JSON", "agent": agent}))
+        assert said.refused == "What came as an agent from JSON is no agent that I can read."
+        assert said.session.version == 0
