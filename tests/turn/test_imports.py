@@ -209,13 +209,14 @@ async def test_a_brought_agent_is_left_as_it_is_until_somebody_changes_it(engine
 
 async def test_a_change_that_brings_a_secret_is_refused_like_any_other(engine: Engine) -> None:
     secret = "sk-" + "ant-" + "a1" * 20
-    change = {"op": "import", "source": "JSON", "agent": {"schema_version": 2, "greeting": secret}}
+    change: dict[str, Any] = {"op": "import", "source": "JSON", "agent": {"schema_version": 2, "greeting": secret}}
     with pytest.raises(PersonError, match="Treat it as leaked"):
         await accept(engine, clicks("Bring", change))
 
 
 async def test_a_change_that_brings_no_agent_is_refused(engine: Engine) -> None:
-    for agent in ({"schema_version": 2, "goals": 3}, {"schema_version": 1, "notes": 7}):
+    broken: tuple[dict[str, Any], ...] = ({"schema_version": 2, "goals": 3}, {"schema_version": 1, "notes": 7})
+    for agent in broken:
         said = await tell(engine, clicks("Bring", {"op": "import", "source": "JSON", "agent": agent}))
         assert said.refused == "What came as an agent from JSON is no agent that I can read."
         assert said.session.version == 0
