@@ -3,13 +3,21 @@
 import hashlib
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Header, Path, Query
 from fastapi.responses import Response
 
 from admin_api.access import Reader
-from admin_api.documents import WhichVersion, spec_at
+from admin_api.documents import MOST_VERSIONS, WhichVersion, spec_at
 from admin_api.problems import ApiProblem, documented
-from admin_api.schemas import ExportOut, ExportsOut, ExportSummary
+from admin_api.schemas import (
+    AuthorOut,
+    ComparisonOut,
+    ExportOut,
+    ExportRequestOut,
+    ExportsOut,
+    ExportSummary,
+    FileChangeOut,
+)
 from admin_api.sessions import SessionId
 from admin_api.state import EngineDep
 from engine import sessions
@@ -20,12 +28,28 @@ router = APIRouter(
 )
 
 
+ExportPlatform = Annotated[str, Path(examples=list(PLATFORM_NAMES))]
+
+
 @router.get("")
 async def list_exports(engine: EngineDep, _: Reader, session_id: SessionId) -> ExportsOut:
-    """Every platform that the agent can be exported to, and what such an export holds."""
+    """Every platform that the agent can be exported to, what such an export holds, and who has asked for which."""
     view = await sessions.status(engine, session_id)
     bundles = [sessions.export(view.spec, platform, view.version) for platform in PLATFORM_NAMES]
-    return ExportsOut.of(view, exports=[_summary(session_id, b, b.platform in view.spec.platforms) for b in bundles])
+    return ExportsOut.of(
+        view,
+        exports=[_summary(session_id, b, b.platform in view.spec.platforms) for b in bundles],
+        requests=[
+            ExportRequestOut(
+                platform=asked.platform,
+                version=asked.version,
+                checksum=asked.checksum,
+                author=AuthorOut.of(asked.author),
+                at=asked.at,
+            )
+            for asked in await sessions.export_requests(engine, session_id)
+        ],
+    )
 
 
 @router.get(
@@ -35,31 +59,67 @@ async def list_exports(engine: EngineDep, _: Reader, session_id: SessionId) -> E
 )
 async def read_export(
     engine: EngineDep,
-    _: Reader,
+    caller: Reader,
     session_id: SessionId,
-    platform: Annotated[str, Path(examples=list(PLATFORM_NAMES))],
+    platform: ExportPlatform,
     version: WhichVersion = None,
     format: Literal["json", "zip"] = "json",
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in."""
+    """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in.
+
+    Who asked for it is remembered.
+    """
     view = await sessions.status(engine, session_id)
-    if platform not in PLATFORM_NAMES:
-        raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(PLATFORM_NAMES)}.")
+    _check_known(platform)
     number, spec = await spec_at(engine, view, version)
     bundle = sessions.export(spec, platform, number)
     if format == "zip":
         content, media_type = sessions.zip_of(bundle), "application/zip"
     else:
-        answer = ExportOut.of(view, **bundle.model_dump())
+        answer = ExportOut.of(view, **bundle.model_dump(), checksum=bundle.checksum)
         content, media_type = answer.model_dump_json(by_alias=True).encode(), "application/json"
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if _names(if_none_match, etag):
         return Response(status_code=304, headers=headers)
+    await sessions.remember_export(engine, session_id, bundle, caller.author)
     if format == "zip":
         headers["Content-Disposition"] = f'attachment; filename="{session_id}-{platform}-v{number}.zip"'
     return Response(content, media_type=media_type, headers=headers)
+
+
+@router.get("/{platform}/compare")
+async def compare_exports(
+    engine: EngineDep,
+    _caller: Reader,
+    session_id: SessionId,
+    platform: ExportPlatform,
+    before: Annotated[int, Query(alias="from", ge=0, le=MOST_VERSIONS, description="Version of the spec.")],
+    after: Annotated[
+        int | None, Query(alias="to", ge=0, le=MOST_VERSIONS, description="Without it, the current one.")
+    ] = None,
+) -> ComparisonOut:
+    """What changed in an export between two versions: in people's words, and file by file as a unified diff."""
+    view = await sessions.status(engine, session_id)
+    _check_known(platform)
+    old, _ = await spec_at(engine, view, before)
+    new, _ = await spec_at(engine, view, after)
+    found = await sessions.compare_exports(engine, session_id, platform, old, new)
+    return ComparisonOut.of(
+        view,
+        platform=found.before.platform,
+        before=found.before.version,
+        after=found.after.version,
+        checksums=[found.before.checksum, found.after.checksum],
+        changed=list(found.parts),
+        files=[FileChangeOut.model_validate(file) for file in found.files],
+    )
+
+
+def _check_known(platform: str) -> None:
+    if platform not in PLATFORM_NAMES:
+        raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(PLATFORM_NAMES)}.")
 
 
 def _summary(session_id: str, bundle: Bundle, chosen: bool) -> ExportSummary:

@@ -63,7 +63,7 @@ class PushOut(SessionOut):
 @router.post("/{platform}/push")
 async def push(
     engine: EngineDep,
-    _: Writer,
+    caller: Writer,
     session_id: SessionId,
     platform: Annotated[str, Path(examples=["elevenlabs"])],
     asked: PushIn,
@@ -80,6 +80,8 @@ async def push(
         raise ApiProblem("changed-there", str(changed)) from None
     except sessions.RemoteFailed as failed:
         raise ApiProblem("platform-failed", str(failed)) from None
+    if not done.dry_run:
+        await sessions.remember_export(engine, session_id, bundle, caller.author)
     return PushOut.of(
         view,
         platform=bundle.platform,

@@ -283,6 +283,9 @@ class TestsOut(SessionOut):
     tests: Annotated[list[AgentTest], Field(description="Each names what it covers, and a fingerprint of that.")]
 
 
+_CHECKSUM = "SHA-256 of the files as one JSON object: sorted by path, UTF-8, no spaces."
+
+
 class ExportSummary(BaseModel):
     platform: Platform
     chosen: bool
@@ -294,8 +297,40 @@ class ExportSummary(BaseModel):
     """Named placeholders that somebody must fill in before the agent takes calls."""
 
 
+class ExportRequestOut(BaseModel):
+    """Somebody asked for this bundle, for the first time at that moment."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    platform: str
+    version: Annotated[int, Field(description="Of the spec.")]
+    checksum: Annotated[str, Field(description=_CHECKSUM)]
+    author: AuthorOut
+    at: datetime
+
+
 class ExportsOut(SessionOut):
     exports: list[ExportSummary]
+    requests: Annotated[list[ExportRequestOut], Field(description="What was exported so far, newest first.")]
+
+
+class FileChangeOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    path: str
+    fate: Literal["added", "removed", "changed"]
+    diff: Annotated[str, Field(description="Unified, as `diff -u` writes it.")]
+
+
+class ComparisonOut(SessionOut):
+    """`version` is the current one."""
+
+    platform: Platform
+    before: Annotated[int, Field(description="Version of the spec.")]
+    after: int
+    checksums: Annotated[list[str], Field(description="Of the one and of the other.", min_length=2, max_length=2)]
+    changed: Annotated[list[str], Field(description="What changed in the agent, in people's words.")]
+    files: Annotated[list[FileChangeOut], Field(description="Those that differ.")]
 
 
 class ExportOut(SessionOut):
@@ -304,6 +339,7 @@ class ExportOut(SessionOut):
     platform: Platform
     files: Annotated[dict[str, str], Field(description="Path to content.")]
     secrets: Annotated[list[str], Field(description="Names of the secrets that must exist on the platform.")]
+    checksum: Annotated[str, Field(description=_CHECKSUM)]
     losses: list[Loss]
     open: Annotated[list[str], Field(description="Named placeholders that somebody must fill in.")]
 

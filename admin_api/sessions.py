@@ -70,7 +70,7 @@ async def create_session(
     return await idempotency.once(state.engine, key, opened.session.session_id, body, answer)
 
 
-@router.post("/import", status_code=201, response_model=RepliedOut, responses=_WRITES)
+@router.post("/import", status_code=201, response_model=RepliedOut, responses=_PENDING | _WRITES)
 async def import_session(
     state: StateDep, caller: Writer, body: ImportIn, idempotency_key: IdempotencyKey = None
 ) -> Response:
@@ -79,7 +79,14 @@ async def import_session(
     author = body.author.as_author() if body.author else caller.author
     key = idempotency.scoped(idempotency_key, caller, "import")
     text = body.agent if isinstance(body.agent, str) else json.dumps(body.agent)
-    return _replied(await sessions.import_agent(state.engine, text, author=author, create_key=key), 201)
+    brings = await sessions.read_agent(text)  # before a session stands there
+    opened = await sessions.create(state.engine, author=author, create_key=key)
+    inbound = Inbound(opened.session.thread, _event_key(key), author, action=brings)
+
+    async def answer() -> JSONResponse:
+        return await _answered(state, inbound, opened, 201)
+
+    return await idempotency.once(state.engine, key, opened.session.session_id, body, answer)
 
 
 @router.post("/{session_id}/message", response_model=RepliedOut, responses=_PENDING | _WRITES | documented(404))

@@ -3,6 +3,8 @@
 import asyncio
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,12 +15,14 @@ from pypdf.errors import PyPdfError
 
 from engine.errors import PersonError
 from engine.intake import MOST_OF_ATTACHMENTS
-from engine.messages.inbound import Attachment
+from engine.messages.inbound import MOST_OF_FILE, Attachment
 from engine.sentences import quoted
 
 MOST_BYTES = 8_000_000
-"""A larger file is not fetched at all; a turn uses at most 50,000 characters of it."""
+"""A larger file is not fetched at all. Of an agent all is read, of anything else at most 50,000 characters."""
 MOST_PAGES = 200
+MOST_FILES = 500
+"""Of one export."""
 _KINDS = "Text, Markdown, JSON, YAML, OpenAPI and PDF files are what I can read."
 _TEXT_SUFFIXES = ("txt", "md", "rst", "csv", "tsv", "json", "yaml", "yml", "html", "xml", "log", "srt", "vtt")
 
@@ -43,13 +47,15 @@ async def read(name: str, media_type: str, data: bytes) -> Attachment | str:
         return str(error)
     if not text.strip():
         return f"{quoted(name)} has no text in it that I could read. {_KINDS}"
-    return Attachment(name, media_type, text[: MOST_OF_ATTACHMENTS + 1])
+    return Attachment(name, media_type, text[: MOST_OF_FILE + 1])
 
 
 def _text_of(name: str, media_type: str, data: bytes) -> str:
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
     if data.startswith(b"%PDF-") or media_type == "application/pdf":
         return _pdf(name, data)
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        return _bundle(name, data)
     if media_type.startswith(("image/", "audio/", "video/")):
         kind = media_type.partition("/")[0]
         raise PersonError(f"I cannot see {quoted(name)}: it is {_KIND_WORDS[kind]}. {_KINDS}")
@@ -57,6 +63,19 @@ def _text_of(name: str, media_type: str, data: bytes) -> str:
         raise PersonError(f"I cannot read {quoted(name)}. {_KINDS}")
     text = _decoded(data)
     return _openapi(text) or text
+
+
+def _bundle(name: str, data: bytes) -> str:
+    """The JSON files of one of our exports, as the API gives them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        inside = [info for info in archive.infolist() if info.filename.endswith(".json")][:MOST_FILES]
+        if not inside or sum(info.file_size for info in inside) > MOST_BYTES:
+            raise PersonError(f"I cannot read {quoted(name)}: it is no export of an agent. {_KINDS}")
+        try:
+            files = {info.filename: archive.read(info).decode("utf-8", "replace") for info in inside}
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error):
+            raise PersonError(f"I cannot open {quoted(name)}: it is broken, or protected by a password.") from None
+    return json.dumps({"files": files})
 
 
 _KIND_WORDS = {"image": "a picture", "audio": "a recording", "video": "a video"}

@@ -14,10 +14,11 @@ from typing import Generic, Protocol, TypeVar
 from cachetools import LRUCache
 
 from bots import commands, controls
-from bots.commands import Request, Shown
+from bots.commands import Request
 from bots.controls import Chosen, Control, Stale
 from bots.files import File
 from bots.relay import Relay
+from bots.shown import Shown
 from engine import sessions
 from engine.background import Background
 from engine.errors import PersonError

@@ -3,12 +3,15 @@
 Each gives Markdown and files, or an action that is a turn of its own. Help is what stands in the table.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bots import permissions
+from bots.compare_command import compare, is_compare
 from bots.files import File, export_files, flow_picture
 from bots.push_command import is_push, push
+from bots.shown import Shown
 from engine import sessions
 from engine.document.changes import Undo
 from engine.document.stages import TITLES
@@ -43,18 +46,6 @@ class Request:
         if self.known is None:
             raise SessionNotFound(f"No agent is being designed here. {self.begins}")
         return self.known
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a command gives back."""
-
-    markdown: str
-    files: tuple[File, ...] = ()
-    bundles: tuple[sessions.Bundle, ...] = ()
-    """The exports that `files` packs, for a platform that has a disk."""
-    woken: bool = False
-    """The session was paused; its recap waits to be delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +103,9 @@ async def _status(request: Request) -> Shown:
 
 
 async def _spec(request: Request) -> Shown:
-    document = request.session.spec.model_dump_json(indent=2, by_alias=True, exclude_defaults=True)
+    spec = request.session.spec
+    said = {"schema_version": spec.schema_version, **spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
+    document = json.dumps(said, indent=2, ensure_ascii=False)  # brought back, it is read as ours
     name = f"agent-v{request.session.version}.json"
     return Shown("This is all that is agreed so far.", (File(name, "Agent spec", document.encode()),))
 
@@ -159,12 +152,16 @@ async def _export(request: Request) -> Shown:
     session = request.session
     await permissions.check_decides(request.engine, session.session_id, request.author.id)
     if [word.lower() for word in request.words[1:2]] == ["push"]:  # a terminal takes a folder there
-        return Shown(await push(request.engine, session, request.words, request.prefix))
+        return Shown(await push(request.engine, session, request.words, request.prefix, request.author))
+    if is_compare(request.words):
+        return await compare(request.engine, session, request.words)
     named = [word.lower() for word in request.words[:1]] or list(session.spec.platforms)
     known = [name for name in named if name in PLATFORM_NAMES]
     if not known:
         raise PersonError(f"Say which one: {listed([f'`{request.prefix}export {p}`' for p in PLATFORM_NAMES], 'or')}.")
     bundles = tuple(sessions.export(session.spec, name, session.version) for name in known)
+    for bundle in bundles:
+        await sessions.remember_export(request.engine, session.session_id, bundle, request.author)
     files = tuple(file for bundle in bundles for file in export_files(session.spec, bundle))
     unfinished = "" if not session.progress.missing else " The agent is not finished, so parts are open."
     names = listed([PLATFORM_NAMES[p] for p in PLATFORM_NAMES if p in known])
@@ -217,9 +214,9 @@ COMMANDS: Mapping[str, Command] = {
     "spec": Command("spec", "gives the whole spec as a file", _spec),
     "export": Command(
         "export [platform]",
-        "gives the files for a platform; with `push` behind its name, brings the agent there",
+        "gives the files for a platform; `push` behind it brings them there, `compare 3 5` says what changed",
         _export,
-        takes=lambda words: len(words) <= 1 or is_push(words),
+        takes=lambda words: len(words) <= 1 or is_push(words) or is_compare(words),
     ),
     "undo": Command("undo", "takes the last change back", _undo, only_looks=False),
     "resume": Command("resume", "wakes a paused session", _resume, only_looks=False),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine import sessions
 from engine.errors import PersonError
+from engine.messages.inbound import Author
 from engine.sentences import listed
 from engine.sessions import Engine, SessionView
 
@@ -25,7 +26,7 @@ def is_push(words: Sequence[str]) -> bool:
     return len(words) > 1 and words[1].lower() == "push" and all(_is_known(word) for word in words[2:])
 
 
-async def push(engine: Engine, session: SessionView, words: Sequence[str], prefix: str) -> str:
+async def push(engine: Engine, session: SessionView, words: Sequence[str], prefix: str, author: Author) -> str:
     """What was done or would be, as Markdown. Raises PersonError."""
     asked = _asked(words, prefix)
     spec, version = session.spec, session.version
@@ -43,6 +44,8 @@ async def push(engine: Engine, session: SessionView, words: Sequence[str], prefi
         report = await sessions.push(engine, session.session_id, bundle, dry_run=True)
         again = f"`{prefix}export {asked.platform} push {_OVERWRITE}`"
         return f"{sessions.push_in_words(report)}\n\nSomebody changed that there since. {again} replaces it."
+    if not report.dry_run:
+        await sessions.remember_export(engine, session.session_id, bundle, author)
     return sessions.push_in_words(report)
 
 

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from engine.document.changes import CHANGE, Change
 from engine.errors import PersonError
+from engine.imports import Brought, brought_in
 from engine.messages.inbound import Attachment, Author, Inbound
 from engine.messages.material import block
 from engine.secrets import find_secrets, redact, secrets_in, without_secrets
@@ -16,7 +17,8 @@ from engine.sentences import listed, without_direction
 
 MOST_CHARACTERS = 100_000
 MOST_OF_ATTACHMENTS = 50_000
-"""Characters that the files of one message bring in together; what is more is cut, and the text says so."""
+"""Characters that the files of one message bring in together; what is more is cut, and the text says so. An agent is
+read whole."""
 _MOST_OF_NAME = 300
 _MOST_OF_KEY = 200
 _MOST_OF_SECRET = 10_000
@@ -34,7 +36,7 @@ class Intake:
     author: Author
     text: str
     changes: tuple[Change, ...] | None
-    """Those of a click or a form; None for words."""
+    """Those of a click or a form, or the agent that somebody brings; None for words."""
     secrets: tuple[str, ...]
     """Kinds of secret that were removed."""
 
@@ -48,6 +50,9 @@ async def check_in(inbound: Inbound) -> Intake:
 def checked(inbound: Inbound) -> Intake:
     """The message as it may be stored. Raises PersonError with a sentence that says what to do."""
     words = clean(inbound.text).strip()
+    brought = brought_in(words, _cleaned_files(inbound)) if inbound.addressed and not inbound.action else None
+    if brought and brought.change.sure:
+        return _with_agent(inbound, brought)
     if len(words) > MOST_CHARACTERS:
         raise PersonError(
             f"That message has {len(words):,} characters; I read at most {MOST_CHARACTERS:,}. "
@@ -61,9 +66,22 @@ def checked(inbound: Inbound) -> Intake:
         event_key=bounded_key(inbound.event_key),
         author=author_of(inbound.author),
         text=text,
-        changes=_checked_changes(inbound),
+        changes=_stored((brought.change,)) if brought else _checked_changes(inbound),
         secrets=tuple(kinds),
     )
+
+
+def _with_agent(inbound: Inbound, brought: Brought) -> Intake:
+    """The agent beside the words; its text is not kept, for the spec holds all of it."""
+    said, kinds = redact(brought.change.words)
+    text, _ = redact(brought.text)
+    change = brought.change.model_copy(update={"words": said[:MOST_CHARACTERS]})
+    author, key = author_of(inbound.author), bounded_key(inbound.event_key)
+    return Intake(key, author, text[:MOST_CHARACTERS], _stored((change,)), tuple(kinds))
+
+
+def _cleaned_files(inbound: Inbound) -> list[Attachment]:
+    return [Attachment(_name(file.name), file.media_type, clean(file.text).strip()) for file in inbound.attachments]
 
 
 def author_of(author: Author) -> Author:
@@ -88,6 +106,11 @@ def _checked_changes(inbound: Inbound) -> tuple[Change, ...] | None:
             "give me only the name of the secret, such as CRM_API_KEY."
         )
     return tuple(CHANGE.validate_python(value) for value in values)
+
+
+def _stored(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes without what no database takes; whoever made them has looked for secrets."""
+    return tuple(CHANGE.validate_python(_cleaned(change.model_dump(mode="json"))) for change in changes)
 
 
 def _cleaned(value: JsonValue) -> JsonValue:

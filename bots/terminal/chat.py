@@ -11,6 +11,7 @@ from bots.commands import COMMANDS
 from bots.files import File
 from bots.relay import Relay
 from bots.terminal import commands
+from bots.terminal.dropped import dropped
 from bots.terminal.names import checked
 from bots.terminal.view import View, choice
 from engine import sessions
@@ -92,7 +93,7 @@ class Chat:
             if line.startswith("/"):
                 await self._follow(line, chat)
             else:
-                accepted = await chat.receive(self._inbound(line.strip()))
+                accepted = await chat.receive(self._inbound(line.strip(), await dropped(line)))
                 if await answer_to(self.engine, accepted.inbox_id, PATIENCE_SECONDS) is None:
                     self.view.say("This takes longer than usual. Your message is kept, and the answer will come.")
                 chat.relay.move_to(accepted.session_id)  # another one where the last was abandoned
@@ -113,15 +114,16 @@ class Chat:
             if shown:
                 self.view.say(await commands.written(shown, self.name, words))
 
-    def _inbound(self, line: str) -> Inbound:
+    def _inbound(self, line: str, file: Attachment | None) -> Inbound:
         chosen = choice(self._last, line)
         action = Action(label=chosen.label, changes=chosen.changes) if chosen and chosen.changes else None
         return Inbound(
             thread=self._thread,
             event_key=f"terminal:{uuid4()}",
             author=self.author,
-            text=line if chosen is None else chosen.says or chosen.label,
+            text="" if file else line if chosen is None else chosen.says or chosen.label,
             action=action,
+            attachments=(file,) if file else (),
         )
 
     @property

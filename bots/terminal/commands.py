@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bots.commands import Shown, help_text
+from bots.commands import help_text
+from bots.shown import Shown
 from engine import sessions
 from engine.messages.replies import Picture
 from engine.sentences import listed

@@ -99,9 +99,13 @@ class Inbound:
     attachments: tuple["Attachment", ...] = field(default=())
 
 
+MOST_OF_FILE = 2_000_000
+"""Characters of a shared file that an adapter reads. An agent with 40 steps has about 300,000."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file somebody shared, already read as text by the adapter."""
+    """A file somebody shared, already read as text by the adapter; longer than `MOST_OF_FILE` where there was more."""
 
     name: str
     media_type: str

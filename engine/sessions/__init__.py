@@ -4,7 +4,7 @@ What is told is told for one moment; whoever acts on it later asks again.
 """
 
 from engine.interview.contract import OnText
-from engine.sessions.commands import abandon, create, import_agent, resume, retry_dead_letter, set_rules
+from engine.sessions.commands import abandon, create, read_agent, resume, retry_dead_letter, set_rules
 from engine.sessions.delivery import Deliver, TryLater, Undeliverable, deliver_due
 from engine.sessions.derived import (
     Found,
@@ -24,6 +24,15 @@ from engine.sessions.derived import (
     tests,
     workflow,
 )
+from engine.sessions.exports import (
+    Comparison,
+    ExportRequest,
+    FileChange,
+    compare_exports,
+    export_requests,
+    remember_export,
+)
+from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
 from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
 from engine.sessions.push import ChangedThere, RemoteFailed, push, pushed_platforms
@@ -55,9 +64,12 @@ __all__ = [
     "AgentTest",
     "Bundle",
     "ChangedThere",
+    "Comparison",
     "DeadLetter",
     "Deliver",
     "Engine",
+    "ExportRequest",
+    "FileChange",
     "Found",
     "Health",
     "Hot",
@@ -77,10 +89,13 @@ __all__ = [
     "TryLater",
     "Undeliverable",
     "abandon",
+    "compare_exports",
+    "comparison_in_words",
     "create",
     "dead_letters",
     "deliver_due",
     "export",
+    "export_requests",
     "findings_in_words",
     "first_of",
     "fixes_of",
@@ -90,7 +105,6 @@ __all__ = [
     "flow_png",
     "flow_svg",
     "health",
-    "import_agent",
     "in_list",
     "in_thread",
     "is_first",
@@ -107,7 +121,9 @@ __all__ = [
     "push_in_words",
     "pushed_platforms",
     "question_of",
+    "read_agent",
     "recap",
+    "remember_export",
     "resume",
     "retry_dead_letter",
     "set_rules",

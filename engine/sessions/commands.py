@@ -1,17 +1,25 @@
 """What a session can be told beside messages: to open, wake, close, decide by other rules, try again."""
 
+import asyncio
 from typing import Literal
 
 from engine.errors import SessionNotFound
+from engine.imports import import_of
+from engine.messages.inbound import Action
 from engine.rules import Rules
 from engine.store import dead_letters
 from engine.store import sessions as stored
 from engine.turns.engine import Engine
-from engine.turns.importing import import_agent
 from engine.turns.lifecycle import abandon, create
 from engine.turns.turn import resume
 
-__all__ = ["abandon", "create", "import_agent", "resume", "retry_dead_letter", "set_rules"]
+__all__ = ["abandon", "create", "read_agent", "resume", "retry_dead_letter", "set_rules"]
+
+
+async def read_agent(text: str) -> Action:
+    """The agent in this text, as what brings it into a session. Raises PersonError where it is no agent."""
+    change = await asyncio.to_thread(import_of, text)
+    return Action(f"(an agent from {change.source})", (change.model_copy(update={"sure": True}),))
 
 
 async def set_rules(engine: Engine, session_id: str, rules: Rules) -> None:

@@ -16,7 +16,7 @@ from engine.messages.replies import Reply
 from engine.store.database import Database
 from engine.store.lease import MINE, Lease
 from engine.store.rows import SessionStatus, Version
-from engine.store.tables import exports, inbox, messages, outbox, sessions, spec_versions, usage
+from engine.store.tables import export_requests, exports, inbox, messages, outbox, sessions, spec_versions, usage
 from engine.store.unit import Parts, Unit
 from engine.targets.bundle import Bundle
 
@@ -134,6 +134,7 @@ COLUMNS: Mapping[Table, Sequence[str]] = {
         (spec_versions, {"session_id"}),
         (messages, {"session_id", "seq"}),
         (exports, {"session_id"}),
+        (export_requests, {"session_id", "id"}),
         (usage, {"session_id", "id"}),
         (outbox, {"session_id", "id", "platform_message_id", "error", "failures"}),
     )
@@ -148,6 +149,7 @@ def _rows_of(lease: Lease, outcome: Outcome) -> Mapping[Table, Sequence[Row]]:
         spec_versions: [_version_row(version)] if version else [],
         messages: [message_row(m, outcome.version) for m in (*outcome.said, *outcome.replied)],
         exports: [_export_row(bundle, outcome.now) for bundle in outcome.bundles],
+        export_requests: [_request_row(bundle, version, outcome.now) for bundle in outcome.bundles if version],
         usage: [_usage_row(outcome)] if outcome.used.calls else [],
         outbox: [outbox_row(lease, reply, outcome.now)] if reply else [],
     }
@@ -206,6 +208,18 @@ def outbox_row(lease: Lease, reply: Reply, now: datetime) -> Row:
 
 def _export_row(bundle: Bundle, now: datetime) -> Row:
     return {"version": bundle.version, "platform": bundle.platform, "bundle": bundle, "created_at": now}
+
+
+def _request_row(bundle: Bundle, version: Version, now: datetime) -> Row:
+    """Whoever completes a session asks for its exports."""
+    return {
+        "platform": bundle.platform,
+        "version": bundle.version,
+        "checksum": bundle.checksum,
+        "author_id": version.author.id,
+        "author_name": version.author.name,
+        "at": now,
+    }
 
 
 def _usage_row(outcome: Outcome) -> Row:

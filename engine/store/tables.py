@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -165,6 +166,22 @@ exports = Table(
     Column("platform", String(32), primary_key=True),
     Column("bundle", Json, nullable=False),
     Column("created_at", Utc, nullable=False),
+)
+
+export_requests = Table(
+    "export_requests",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _session_id(),
+    Column("platform", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    # SHA-256 of the files, see engine.targets.bundle
+    Column("checksum", String(64), nullable=False),
+    # who asked for it, once for each bundle
+    Column("author_id", String(300), nullable=False),
+    Column("author_name", String(300), nullable=False),
+    Column("at", Utc, nullable=False),
+    UniqueConstraint("session_id", "platform", "version", "checksum", "author_id", name="uq_export_requests_bundle"),
 )
 
 pushes = Table(

@@ -1,6 +1,8 @@
 """What one export is: the files, the names of the secrets they need, what was lost, and what is still open."""
 
+import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -40,6 +42,15 @@ class Bundle(BaseModel):
     losses: tuple[Loss, ...] = ()
     open: tuple[str, ...] = ()
     """Names of the placeholders that somebody has to fill in: `LOOKUP_ORDER_URL`."""
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256, in hex, of the files as one JSON object: sorted by path, UTF-8, no spaces.
+
+        The same files always have the same one, whatever the version, the process and the machine.
+        """
+        files = json.dumps(self.files, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(files.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read_bundle(stored: Mapping[str, Any]) -> Bundle | None:

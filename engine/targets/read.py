@@ -5,22 +5,33 @@ by name (`{"agent": …, "llm": …, "tools": […]}`), or one of our own export
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple, cast
 
 from engine.document.spec import AgentSpec, Platform
 from engine.errors import PersonError
+from engine.messages.inbound import MOST_OF_FILE
 from engine.secrets import secrets_in
 from engine.targets import PLATFORM_NAMES, TARGETS
+from engine.targets.json import FILE as OWN_FILE
+from engine.targets.json import read_document
 from engine.targets.reading import UNEXPECTED, Draft
 
-MOST_CHARACTERS = 2_000_000
-"""An agent with 40 steps has about 300,000."""
+MOST_CHARACTERS = MOST_OF_FILE
 _HOLDERS = (
     "agent", "assistant", "squad", "llm", "retell_llm", "retellLlmData", "conversation_flow", "conversationFlow",
     "tools", "files",
 )  # fmt: skip
+_BEGINS_JSON = re.compile(r"\s*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\]\d-]|$))")
+_OF_AGENTS = tuple(map(frozenset, (
+    ("systemPrompt",), ("system_prompt",), ("systemInstruction",), ("system_instruction",), ("first_message",),
+    ("beginMessage",), ("begin_message",), ("role_messages",), ("task_messages",), ("initial_node",), ("pipecat",),
+    ("turn_detection",), ("think", "listen"), ("intents", "entities"), ("instructions", "voice"),
+    ("instructions", "model"), ("instructions", "tools"),
+)))  # fmt: skip
+"""Keys that together stand in agents of other vendors, and in hardly anything else that a team shares."""
 _HELP = "I can read our own JSON export, an agent of ElevenLabs, Vapi or Retell, or a prompt as plain text."
 
 
@@ -38,11 +49,11 @@ def read(text: str) -> Imported:
         raise PersonError(f"This file is too long for an agent: more than {MOST_CHARACTERS:,} characters.")
     if not text.strip():
         raise PersonError("This file is empty.")
-    if text.lstrip()[:1] not in "{[":
+    if not is_json(text):
         return _without_secrets(_prompt(text))
     value = _parsed(text)
-    if isinstance(value, dict) and "schema_version" in value:
-        return _without_secrets(_ours(text))
+    if ours := _own_in(value):
+        return _without_secrets(_ours(ours))
     objects = list(objects_in(value))
     _check_no_secret(objects)
     platform = platform_of(objects)
@@ -56,6 +67,21 @@ def read(text: str) -> Imported:
     if draft.told:
         draft.keep("prompt", "\n".join(_unsaid(draft, platform)))
     return Imported(PLATFORM_NAMES[platform], draft.spec(), tuple(draft.kept))
+
+
+def is_json(text: str) -> bool:
+    """Whether it is meant as JSON; a prompt may begin with `[Identity]` or `{{name}}`."""
+    return _BEGINS_JSON.match(text) is not None
+
+
+def seems_agent(value: Any) -> bool:
+    """Whether parsed JSON is meant as an agent, ours or another's, rather than as data about a business."""
+    if _own_in(value):
+        return True
+    objects = list(objects_in(value))
+    keys = {str(key) for part in objects for key in part}
+    inner = {str(key) for part in objects for child in part.values() if isinstance(child, dict) for key in child}
+    return platform_of(objects) is not None or any(together <= keys | inner for together in _OF_AGENTS)
 
 
 def _without_secrets(imported: Imported) -> Imported:
@@ -91,12 +117,23 @@ def platform_of(objects: list[dict[str, Any]]) -> Platform | None:
     keys = {key for part in objects for key in part}
     marks: Mapping[Platform, frozenset[str]] = {
         "elevenlabs": frozenset({"conversation_config", "tool_config"}),
-        "vapi": frozenset({"members", "firstMessage", "firstMessageMode"}),
+        "vapi": frozenset({"firstMessage", "firstMessageMode"}),
         "retell": frozenset({"response_engine", "general_prompt", "global_prompt", "llm_id"}),
     }
     found = next((platform for platform, own in marks.items() if keys & own), None)
-    thinks = any(isinstance(part.get("model"), dict) and "messages" in part["model"] for part in objects)
-    return found or ("vapi" if thinks else None)
+    return found or ("vapi" if any(_thinks(part) or _is_squad(part) for part in objects) else None)
+
+
+def _thinks(part: dict[str, Any]) -> bool:
+    return isinstance(part.get("model"), dict) and "messages" in part["model"]
+
+
+def _is_squad(part: dict[str, Any]) -> bool:
+    """Many things have members; those of a squad are assistants."""
+    members = part.get("members")
+    return isinstance(members, list) and any(
+        isinstance(m, dict) and {"assistant", "assistantId"} & set(m) for m in members
+    )
 
 
 def _reader(platform: Platform) -> Callable[[list[dict[str, Any]]], Draft]:
@@ -114,11 +151,19 @@ def _unsaid(draft: Draft, platform: Platform) -> Iterator[str]:
     yield from (line for line in before.splitlines() if line.strip() and line not in now)
 
 
-def _ours(text: str) -> Imported:
-    from engine.targets.json import read as own
+def _own_in(value: Any) -> dict[str, Any] | None:
+    """Our own spec: by itself, as the API gives it, or in the files of an export."""
+    if isinstance(value, list) and len(value) == 1:
+        return _own_in(value[0])
+    if not isinstance(value, dict):
+        return None
+    if isinstance(value.get("files"), dict) and isinstance(text := value["files"].get(OWN_FILE), str):
+        return _own_in(_parsed(text))
+    return value if "schema_version" in value else _own_in(value.get("spec"))
 
-    spec = own(text)
-    return Imported("JSON", spec)
+
+def _ours(document: dict[str, Any]) -> Imported:
+    return Imported("JSON", read_document(document))
 
 
 def _prompt(text: str) -> Imported:

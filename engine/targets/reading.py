@@ -179,7 +179,7 @@ def tool_name(text: str) -> str:
 _SENTENCES = (
     ("when", re.compile(r"(?:^|(?<= ))Use it when (.+?)\.(?= |$)", re.DOTALL)),
     ("when_not", re.compile(r"(?:^|(?<= ))Do not use it when (.+?)\.(?= |$)", re.DOTALL)),
-    ("on_error", re.compile(r"(?:^|(?<= ))If it fails: (.+?)\.(?= |$)", re.DOTALL)),
+    ("on_error", re.compile(r"(?:^|(?<= ))If it fails: (.+?)\.?\s*$", re.DOTALL)),
 )
 _YES = "Read the details back and get a clear yes before you use it."
 _FINAL = "It cannot be undone."

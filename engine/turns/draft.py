@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from engine.document.approvals import is_approved
-from engine.document.changes import Approve, Change, Set, Undo, apply
+from engine.document.changes import Approve, Change, Import, Set, Undo, apply
 from engine.document.spec import AgentSpec, Flow, Origin
 from engine.document.stages import Standing
 from engine.errors import Problem
@@ -37,6 +37,10 @@ class Draft:
     """Changed since `at`."""
     refused: Mapping[int, str] = field(default_factory=dict)
     """Inbox id of a click -> why it, or a part of it, could not be applied."""
+    offered: Import | None = None
+    """An agent that somebody brings, and that nobody has agreed to take over."""
+    same: Import | None = None
+    """One that stands here already."""
 
     @classmethod
     def of(cls, version: Version) -> "Draft":
@@ -50,6 +54,12 @@ class Draft:
     @property
     def changes(self) -> tuple[tuple[Change, Origin], ...]:
         return tuple((step.change, step.origin) for step in self.applied)
+
+
+def holds_something(spec: AgentSpec) -> bool:
+    """Somebody would miss it if another agent took its place."""
+    told = any(origin.how in ("said", "imported") for origin in spec.origins.values())
+    return bool(told or spec.use_case or spec.role or spec.goals)
 
 
 async def earlier_than(draft: Draft, version_of: VersionOf) -> AgentSpec | None:
@@ -71,6 +81,8 @@ async def apply_proposals(
             draft.problems.append(Problem(NOT_YOURS, f"approval:{change.what}"))
         elif isinstance(change, Undo):
             await _undo(draft, change, _origin(proposal), version_of)
+        elif isinstance(change, Import):
+            _import(draft, change if rules.may_decide(proposal.message.author.id) else _unapproved(change), proposal)
         else:
             _take(draft, change, _origin(proposal), apply(draft.spec, change, origin=_origin(proposal)))
 
@@ -104,8 +116,9 @@ def _always(spec: AgentSpec) -> Iterator[Change]:
 
 
 def bring_up_to_date(draft: Draft, last: Message) -> None:
-    """What follows from every change: what is known of it, the tools that all agents have, and the call flow."""
-    if draft.applied:
+    """What follows from every change: what is known of it, the tools that all agents have, and the call flow. An agent
+    that was brought stays as it is until somebody changes it."""
+    if any(not isinstance(step.change, Import) for step in draft.applied):
         add_defaults(draft, last)
         redraw(draft)
 
@@ -115,6 +128,22 @@ def redraw(draft: Draft) -> None:
     flow = draft.spec.flow.carried_to(_drawn(draft.spec))
     if flow != draft.spec.flow:
         draft.spec = draft.spec.model_copy(update={"flow": flow})
+
+
+def _import(draft: Draft, change: Import, proposal: Proposal) -> None:
+    """Take the agent over, or keep it for the question whether to."""
+    after = apply(draft.spec, change, origin=_origin(proposal))
+    if after is draft.spec:
+        draft.same = change
+    elif isinstance(after, Problem) or change.agreed or (change.sure and not holds_something(draft.spec)):
+        _take(draft, change, _origin(proposal), after)
+    else:
+        draft.offered = change
+
+
+def _unapproved(change: Import) -> Import:
+    """Brought by somebody who may not decide here, so what was approved elsewhere has to be approved again."""
+    return change.model_copy(update={"agent": {**change.agent, "approvals": {}}})
 
 
 async def _undo(draft: Draft, change: Undo, origin: Origin, version_of: VersionOf) -> None:

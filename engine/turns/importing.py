@@ -1,79 +1,138 @@
-"""A session that begins with an agent somebody brings: our own export, a vendor's agent, a prompt."""
+"""What a turn does with an agent that somebody brings: takes it over, or asks first; and what it says about that.
 
-import asyncio
+It stands before every interviewer: none of them reads the agent, and the answer to “Shall I replace it?” is a plain yes
+or no, whoever interviews.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from engine.document.spec import GROUPS, ITEM_KEYS, AgentSpec, Origin
+from engine.document.changes import Import
+from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
-from engine.errors import OperatorError
-from engine.interview.asking.questions import next_question
-from engine.interview.contract import Spoken
-from engine.messages.inbound import Author
+from engine.document.upcast import read
+from engine.errors import Problem
+from engine.interview.contract import Interview, Message, Question, Speak, Spoken
+from engine.interview.guided.short_answers import short_answer
+from engine.language.text import fold, tokens_of
+from engine.markdown import plain
+from engine.messages.replies import Suggestion
 from engine.sentences import listed, some
-from engine.store import lease as leases
-from engine.store.outcome import commit
-from engine.store.rows import Version
-from engine.targets.read import Imported, read
-from engine.turns.compose import compose
-from engine.turns.engine import Engine
-from engine.turns.lifecycle import create
-from engine.turns.pipeline import outcome_of, question_json
-from engine.turns.views import Answer, status
+from engine.store.rows import Waiting
+from engine.turns.draft import Draft, holds_something
+
+PATH = "import"
+"""What the question is about that asks whether to take an agent over."""
+_KEPT = "All right, everything stays as it is."
+_TAKE, _REPLACE, _LEAVE = "Take it over", "Replace it", "Leave it"
 
 
-async def import_agent(engine: Engine, text: str, *, author: Author, create_key: str | None = None) -> Answer:
-    """Open a session whose first version is what this text holds. The reply says what was read and what was kept as a
-    note, and asks what comes next. The same `create_key` gives the same session.
+class Answered(NamedTuple):
+    """What the messages say to the open question whether to take an agent over."""
 
-    Raises PersonError where it is no agent; then no session is opened.
-    """
-    found = await asyncio.to_thread(read, text)
-    opened = await create(engine, author=author, create_key=create_key)
-    session_id = opened.session.session_id
-    if opened.session.version > 0:
-        return Answer(opened.session, None)
-    lease = await leases.take(engine.store, session_id, engine.name, seconds=engine.lease_seconds, if_waiting=False)
-    if lease is None:
-        raise OperatorError("Another process has just opened this session. Try again in a moment.")
-    spec = _marked(found.spec, author)
-    now = Standing(spec)
-    asked = next_question(now)
-    spoken = Spoken(" ".join(filter(None, (said(found), asked.text if asked else ""))), asked)
-    reply = compose(spoken, before=Standing(AgentSpec()), after=now)
-    version = Version(1, 0, spec, (), author, None, engine.clock())
-    outcome = outcome_of(engine, now, 1, reply, question_json(asked))
-    await commit(engine.store, lease, replace(outcome, new_version=version))
-    await engine.memories.forget(session_id)
-    return Answer(await status(engine, session_id), reply)
+    waiting: Sequence[Waiting]
+    """The messages, a yes as the click that it is."""
+    says: str = ""
+    still_open: Question | None = None
 
 
-def said(found: Imported) -> str:
+def with_answer(waiting: Sequence[Waiting], asked: Question | None) -> Answered:
+    """An agent that nobody answers for is asked about once more, and then put aside."""
+    if asked is None or asked.path != PATH or not asked.offer:
+        return Answered(waiting)
+    for at, message in enumerate(waiting):
+        if message.changes is None and (answer := _answer(message.message.text)):
+            click = replace(message, changes=asked.offer if answer == "yes" else ())
+            return Answered((*waiting[:at], click, *waiting[at + 1 :]), "" if answer == "yes" else _KEPT)
+    if asked.turns == 0:
+        return Answered(waiting, still_open=replace(asked, turns=1))
+    what = listed([_what(change) for change in asked.offer if isinstance(change, Import)])
+    return Answered(waiting, f"I have put {what} aside; bring it again when you want it.")
+
+
+def _answer(text: str) -> str:
+    """`yes` or `no`; empty for anything else."""
+    words = fold(text.strip(" .!"))
+    if words in (fold(_LEAVE), "no"):
+        return "no"
+    if words in (fold(_TAKE), fold(_REPLACE)):
+        return "yes"
+    answer = short_answer(tokens_of(text))
+    return {"yes": "yes", "all": "yes", "no": "no", "none": "no"}.get(answer or "", "")
+
+
+def words_with(draft: Draft, said: Sequence[Message]) -> Iterator[Message]:
+    """What people wrote beside the agents that were taken over, still to be read."""
+    by_id = {message.id: message for message in said}
+    for step in draft.applied:
+        if isinstance(step.change, Import) and step.change.words and step.origin.message in by_id:
+            yield replace(by_id[step.origin.message], text=step.change.words)
+
+
+def told(interview: Interview, draft: Draft, before: AgentSpec, answered: Answered) -> Interview:
+    """The interview that says what was read, or asks whether to take it over."""
+    taken = [step.change for step in draft.applied if isinstance(step.change, Import)]
+    first = ["" if draft.offered else answered.says, *map(said, taken)]
+    if taken and holds_something(before):
+        first.append("“undo” brings back what stood here.")
+    if draft.same:
+        first.append(f"Nothing has changed: {_what(draft.same)} is what stands here already.")
+    asked = _question(draft.offered, draft.spec) if draft.offered else answered.still_open
+    if interview.silent or (asked is None and not any(first)):
+        return interview
+    return replace(interview, speak=_spoken(interview.speak, " ".join(filter(None, first)), asked))
+
+
+def _spoken(speak: Speak, first: str, asked: Question | None) -> Speak:
+    """One question at a time: that of the interviewer gives way."""
+
+    def spoken(now: Standing, problems: Sequence[Problem]) -> Spoken:
+        own = speak(now, problems)
+        if asked is None:
+            return Spoken("\n\n".join(filter(None, (first, own.words))), own.asked)
+        words = own.words.removesuffix(own.asked.text if own.asked else "").strip()
+        return Spoken("\n\n".join(filter(None, (first, words, asked.text))), asked)
+
+    return spoken
+
+
+def said(change: Import) -> str:
     """What was read, in a sentence or two."""
-    spec = found.spec
-    parts = [
-        _counted(len(spec.goals), "goal"),
-        _counted(len(spec.tools), "tool"),
-        _counted(len(spec.flow.nodes), "step"),
-    ]
-    what = f"I have read {spec.name or 'the agent'} from {found.source}: {listed(parts)}."
-    if not found.kept:
+    what = f"I have read {_named(change)} from {change.source}: {_parts(read(change.agent))}."
+    if not change.kept:
         return what
-    return f"{what} I found no place for these, so they are notes: {some(found.kept)}."
+    return f"{what} I found no place for these, so they are notes: {some(change.kept)}."
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+def _question(change: Import, spec: AgentSpec) -> Question:
+    """May it be taken over? A plain yes does it."""
+    parts = _parts(read(change.agent))
+    if holds_something(spec):
+        text = f"Shall I replace {_standing(spec)} with {_named(change)} from {change.source} ({parts})?"
+        text, label = f"{text} Nothing has changed so far.", _REPLACE
+    else:
+        text, label = f"That reads like a whole system prompt: {parts}. Shall I take it over as the agent?", _TAKE
+    offer = (change.model_copy(update={"agreed": True}),)
+    return Question(PATH, text, offer, (Suggestion(label=label, says="yes"), Suggestion(label=_LEAVE, says="no")))
 
 
-def _marked(spec: AgentSpec, author: Author) -> AgentSpec:
-    """The spec that says of each of its values who brought it, where it does not say so itself."""
-    by = Origin(author=author.id, author_name=author.name, how="imported")
-    paths: list[str] = []
-    for part, value in spec.model_dump(exclude_defaults=True).items():
-        if part in ITEM_KEYS:
-            paths += [f"{part}.{getattr(item, ITEM_KEYS[part])}" for item in getattr(spec, part)]
-        elif part in GROUPS:
-            paths += [f"{part}.{name}" for name in value]
-        elif part not in ("origins", "approvals", "schema_version", "flow"):
-            paths.append(part)
-    return spec.model_copy(update={"origins": dict.fromkeys(paths, by) | dict(spec.origins)})
+def _standing(spec: AgentSpec) -> str:
+    """What would be overwritten."""
+    who = plain(spec.name) if spec.name else f"the {plain(spec.role)}" if spec.role else "what we have"
+    return f"{who} ({_parts(spec)})"
+
+
+def _what(change: Import) -> str:
+    return f"the agent from {change.source}" if change.sure else "the prompt"
+
+
+def _named(change: Import) -> str:
+    return plain(str(change.agent.get("name") or "the agent"))
+
+
+def _parts(spec: AgentSpec) -> str:
+    """What is in it, in numbers."""
+    counted = {"goal": spec.goals, "tool": spec.tools, "step": spec.flow.nodes, "rule": spec.guardrails}
+    there = [f"{len(items)} {what}{'' if len(items) == 1 else 's'}" for what, items in counted.items() if items]
+    return listed(there) or "no goals, tools or steps"

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from engine.document.changes import Import
 from engine.document.spec import Stage
 from engine.document.stages import Standing
 from engine.errors import UnreadableDocument
@@ -21,6 +22,7 @@ from engine.targets import Bundle, export
 from engine.turns.compose import compose
 from engine.turns.draft import Draft, VersionOf, apply_proposals, bring_up_to_date, earlier_than, redraw
 from engine.turns.engine import Engine
+from engine.turns.importing import told, with_answer, words_with
 from engine.turns.session_cache import Memory
 from engine.turns.stream import forgiving
 from engine.turns.views import is_paused
@@ -94,16 +96,19 @@ async def _interviewed(
 ) -> tuple[Draft, Interview]:
     """Clicks are applied as they are, then what the words ask for; then the call flow is drawn, once."""
     said = tuple(w.message for w in waiting)
-    typed = tuple(w.message for w in waiting if w.changes is None)
+    asked = read_question(session.asked)
+    answered = with_answer(waiting, asked)
+    waiting = answered.waiting
     draft = Draft.of(memory.current)
     await _click(draft, waiting, version_of, session.rules)
-    if draft.applied and typed:
+    typed = (*words_with(draft, said), *(w.message for w in waiting if w.changes is None))
+    if typed and any(not isinstance(step.change, Import) for step in draft.applied):
         redraw(draft)  # the words are read in the light of the clicks
     conversation = Conversation(
         spec=draft.spec,
         messages=typed or said,
         history=memory.window,
-        asked=read_question(session.asked),
+        asked=asked,
         earlier=await earlier_than(draft, version_of),
         clicked=not typed,
         spent=session.tokens,
@@ -111,7 +116,7 @@ async def _interviewed(
     interview = await engine.interviewer.interview(conversation, on_text)
     await apply_proposals(draft, interview.proposals, said, version_of, session.rules)
     bring_up_to_date(draft, said[-1])
-    return draft, interview
+    return draft, told(interview, draft, memory.current.spec, answered)
 
 
 async def _click(draft: Draft, waiting: Sequence[Waiting], version_of: VersionOf, rules: Rules) -> None:

@@ -1,6 +1,8 @@
 """Files become text, or a sentence that says why not."""
 
 import io
+import json
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,8 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from bots.attachments import MOST_BYTES, read
 from engine.messages.inbound import Attachment
+from engine.targets import export, zip_of
+from tests.targets.samples import dental
 
 OPENAPI = """
 openapi: 3.1.0
@@ -115,3 +119,20 @@ async def test_what_cannot_be_read_gets_a_sentence(name: str, media_type: str, d
 @given(data=st.binary(max_size=300), media_type=st.sampled_from(["application/pdf", "text/plain", "application/json"]))
 async def test_no_file_makes_it_fail(data: bytes, media_type: str) -> None:
     assert isinstance(await read("a.file", media_type, data), Attachment | str)
+
+
+async def test_a_zip_of_an_export_is_its_files_and_any_other_zip_gets_a_word() -> None:
+    bundle = export(dental(), "json", 1)
+    text = await text_of("mia-json-v1.zip", "application/zip", zip_of(bundle))
+    assert json.loads(text)["files"] == bundle.files
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("photo.png", b"x")
+    assert "no export of an agent" in str(await read("photos.zip", "application/zip", other.getvalue()))
+
+
+async def test_a_zip_that_would_fill_the_memory_is_not_unpacked() -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("agent.json", b"0" * (MOST_BYTES + 1))
+    assert "no export of an agent" in str(await read("agent.zip", "application/zip", bomb.getvalue()))

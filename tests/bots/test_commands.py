@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from bots import commands
-from bots.commands import COMMANDS, Request, Shown, parse, run
+from bots.commands import COMMANDS, Request, parse, run
+from bots.shown import Shown
 from engine.errors import PersonError
 from engine.messages.inbound import Author
 from engine.turns.turn import Engine, status

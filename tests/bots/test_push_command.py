@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bots.commands import Request, Shown, parse, run
+from bots.commands import Request, parse, run
+from bots.shown import Shown
 from engine.errors import PersonError
 from engine.turns.turn import Engine, status
 from tests.conftest import OpenEngine

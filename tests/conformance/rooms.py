@@ -278,7 +278,6 @@ class TerminalRoom(Room):
     engine: Engine
     lacks: ClassVar = {
         "copies": "what is typed once comes once",
-        "files": "one pastes text",
         "forms": "the words ask for one value at a time",
     }
     room: int = 0
@@ -304,7 +303,8 @@ class TerminalRoom(Room):
 
     async def says(self, text: str, by: str = "Ana", *, copies: int = 1, file: tuple[str, str] | None = None) -> None:
         assert copies == 1
-        assert file is None
+        if file:
+            text = _dropped(*file)
         (await self._at(by)).typed.put_nowait(f"/{text}" if commands.parse(text) else text)
 
     async def clicks(self, label: str, by: str = "Ana") -> None:
@@ -340,6 +340,14 @@ class TerminalRoom(Room):
             await ready.wait()
             self.at[person] = _Terminal(screen, typed, running, len(screen.getvalue()))
         return self.at[person]
+
+
+def _dropped(name: str, text: str) -> str:
+    """A file on the disk, as a terminal writes its path when somebody drops it there."""
+    path = Path("dropped files", name).absolute()
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    return f"'{path}'"
 
 
 async def _lines_of(typed: asyncio.Queue[str], ready: asyncio.Event) -> AsyncGenerator[str]:

@@ -20,6 +20,10 @@ from tests.interviewers import Offers, Plain
 from tests.slack.talkers import Says
 
 OPENING = "A friendly receptionist for our dental clinic that books and moves appointments, English and Spanish"
+VAPI = (
+    '{"name": "Alex", "firstMessage": "Hi, Alex here.", "backgroundSound": "office", "model": {"provider": "openai", '
+    '"model": "gpt-4o", "messages": [{"role": "system", "content": "# Rules - Never shout."}]}}'
+)
 OpenRoom = Callable[[Interviewer], Awaitable[Room]]
 
 
@@ -148,6 +152,46 @@ async def test_a_file_is_read_for_what_it_says_and_not_for_its_name(enter: OpenR
     await room.says("", file=("cancel orders.md", "We need a receptionist that books appointments."))
     await hears(room, " % · ")
     assert [goal.statement for goal in (await spec_of(room)).goals] == ["Book appointments"]
+
+
+async def test_an_agent_that_is_dropped_becomes_the_design_and_is_taken_back_by_one_undo(enter: OpenRoom) -> None:
+    room = await enter(Plain())
+    await room.says("", file=("vapi agent.json", VAPI))
+    await hears(room, "I have read Alex from Vapi")
+    spec = await spec_of(room)
+    assert (spec.name, spec.greeting, spec.origins["greeting"].how) == ("Alex", "Hi, Alex here.", "imported")
+    await room.says("undo")
+    await hears(room, "undo")
+    assert await spec_of(room) == AgentSpec()
+
+
+async def test_an_agent_that_is_dropped_where_something_is_agreed_replaces_it_only_after_a_yes(enter: OpenRoom) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    before = await spec_of(room)
+    await room.says("", file=("vapi.json", VAPI))
+    await hears(room, "Shall I replace the guide")
+    assert await spec_of(room) == before
+    await room.clicks("Leave it")
+    await hears(room, "everything stays as it is")
+    assert await spec_of(room) == before
+    room.leave()
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    await room.says("", file=("vapi.json", VAPI))
+    await room.clicks("Replace it")
+    await hears(room, "I have read Alex from Vapi")
+    assert (await spec_of(room)).name == "Alex"
+
+
+async def test_a_broken_agent_gets_a_clear_word_and_changes_nothing(enter: OpenRoom) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    await room.says("", file=("vapi.json", VAPI[:-30]))
+    await hears(room, "is not whole JSON")
+    assert (await spec_of(room)).name is None
 
 
 async def test_an_abandoned_thread_begins_anew(enter: OpenRoom) -> None:

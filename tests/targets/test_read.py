@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from engine.document.spec import AgentSpec, Flow
 from engine.errors import PersonError
 from engine.targets import Bundle, export
-from engine.targets.read import MOST_CHARACTERS, Imported, read
+from engine.targets.read import MOST_CHARACTERS, Imported, read, seems_agent
 from tests.targets.judge import JUDGES
 from tests.targets.samples import dental
 from tests.targets.strategies import SPECS
@@ -41,8 +41,7 @@ def configs(bundle: Bundle) -> dict[str, Any]:
 
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_an_export_that_was_read_once_is_read_the_same_for_ever(vendor: str) -> None:
-    for name in ("rich", "unfinished", "empty", "dental_reception", "bank_with_identity_check", "survey"):
-        spec = corpus()[name]
+    for name, spec in corpus().items():
         once = export(brought(export(spec, vendor, 1)).spec, vendor, 1)
         again = export(brought(once).spec, vendor, 1)
         assert (name, configs(again)) == (name, configs(once))
@@ -213,6 +212,48 @@ def test_a_bare_prompt_becomes_an_agent() -> None:
 def test_our_own_export_gives_the_same_spec() -> None:
     text = export(dental(), "json", 3).files["agent_spec.json"]
     assert read(text).spec == dental()
+
+
+def test_our_own_export_brought_back_is_exported_the_same_byte_for_byte() -> None:
+    for name, spec in corpus().items():
+        bundle = export(spec, "json", 1)
+        assert (name, export(brought(bundle).spec, "json", 1)) == (name, bundle)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=_PHASES)
+@given(spec=SPECS)
+def test_any_export_of_ours_brought_back_is_exported_the_same(spec: AgentSpec) -> None:
+    bundle = export(spec, "json", 1)
+    assert export(brought(bundle).spec, "json", 1) == bundle
+
+
+def test_an_export_of_the_release_before_is_brought_up() -> None:
+    text = json.dumps({"schema_version": 1, "role": "guide", "runtime": {"hours": "nine to five"}})
+    spec = read(text).spec
+    assert (spec.schema_version, spec.role, spec.runtime.hours and spec.runtime.hours.said) == (
+        2,
+        "guide",
+        "nine to five",
+    )
+
+
+@pytest.mark.parametrize("shape", ["{}", "[{}]", '{"session_id": "ses_1", "version": 3, "spec": {}}'])
+def test_our_own_json_is_known_in_every_shape_that_we_give_it(shape: str) -> None:
+    text = export(dental(), "json", 3).files["agent_spec.json"]
+    assert read(shape.replace("{}", text)).spec == dental()
+
+
+@pytest.mark.parametrize("begins", ["[Identity]\nYou are Mia.", "{{greeting}}\nYou are Mia.", "{name} is a guide."])
+def test_a_prompt_may_begin_with_a_bracket(begins: str) -> None:
+    assert read(begins).source == "a prompt"
+
+
+@pytest.mark.parametrize(
+    "data", [{"menu": [{"name": "Pizza"}]}, {"members": [{"name": "Ana"}]}, [1, 2], {"instructions": "Ring twice."}]
+)
+def test_data_about_a_business_does_not_seem_an_agent(data: Any) -> None:
+    assert not seems_agent(data)
+    assert all(seems_agent(agent) for agent in (*FOREIGN.values(), {"instructions": "Be kind.", "voice": "alloy"}))
 
 
 def test_an_agent_without_a_flow_has_none_when_it_comes_back() -> None:

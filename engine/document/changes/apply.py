@@ -8,6 +8,7 @@ from engine.document.changes.decisions import approve, go_back
 from engine.document.changes.edits import replace, together
 from engine.document.changes.flow import edit_flow
 from engine.document.changes.goals import add_to_goal, adopt, remove_from_goal, remove_goal
+from engine.document.changes.imports import imported
 from engine.document.changes.items import add_item, edit_item, move, remove
 from engine.document.changes.kinds import (
     Accept,
@@ -24,6 +25,7 @@ from engine.document.changes.kinds import (
     EditEdge,
     EditNode,
     GoBack,
+    Import,
     Move,
     Remove,
     RemoveEdge,
@@ -53,6 +55,8 @@ def apply(
         origin: who asked for it, kept beside every value that the change touches.
         earlier: the spec that an `Undo` goes back to; None when there is none.
     """
+    if isinstance(change, Import):  # a whole agent was looked through when it came in, beside the event loop
+        return imported(spec, change, origin)
     if secrets_in(change.model_dump(mode="json")):
         return Problem("That looks like a real key or token. Give me only the name of the secret, such as CRM_API_KEY.")
     if isinstance(change, Undo):
@@ -103,7 +107,7 @@ def _edited(spec: AgentSpec, change: Change, origin: Origin) -> AgentSpec | Prob
             return replace(spec, skipped=(*spec.skipped, path)) if path not in spec.skipped else spec
         case GoBack(stage=stage):
             return go_back(spec, stage)
-        case Undo():
-            raise AssertionError("apply answers an Undo before it comes here")
+        case Import() | Undo():
+            raise AssertionError("apply answers it before it comes here")
         case _:
             assert_never(change)

@@ -238,6 +238,23 @@ class Undo(_Change):
     to: Annotated[int, Field(ge=0)] | None = None
 
 
+class Import(_Change):
+    """Take over an agent that was made elsewhere, as the whole spec. Where something is agreed already, or where it is
+    not `sure` that the text is an agent, somebody is asked first, unless this was `agreed`."""
+
+    op: Literal["import"] = "import"
+    source: Line
+    """What it was read from: `Vapi`, `JSON`, `a prompt`."""
+    agent: Values
+    """A spec, as its JSON export has it."""
+    kept: Annotated[tuple[str, ...], Field(max_length=1000)] = ()
+    """Where the parts stood that no part of a spec stands for; their texts are notes of it."""
+    words: Annotated[str, Field(max_length=100_000)] = ""
+    """What was said with it: read once the agent is taken over."""
+    sure: bool = True
+    agreed: bool = False
+
+
 AddItem = Annotated[
     Add[Literal["goals"], Goal]
     | Add[Literal["data_fields"], DataField]
@@ -276,6 +293,7 @@ Change = Annotated[
     | Approve
     | Skip
     | GoBack
+    | Import
     | Undo,
     Field(discriminator="op"),
     _PlainOneOf(),
@@ -315,7 +333,7 @@ def path_of(change: Change) -> str:
             return f"flow.edges.{key}"
         case Approve(what=what):
             return f"approval:{what}"
-        case GoBack() | Undo():
+        case GoBack() | Import() | Undo():
             return ""
         case _:
             assert_never(change)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.interview.contract import Conversation, Interview, OnText
 from engine.messages.material import names_in, without_names
+from engine.messages.prompt_to_check import prompt_to_check
 from engine.sentences import listed, quoted
 
 _LONG = 1_000
@@ -19,8 +20,9 @@ class Guided:
         """Never raises for anything a person may write. It has nothing to say before its proposals are applied."""
         from engine.interview.guided.pipeline import interviewed, language_of
 
-        files = [name for message in conversation.messages for name in names_in(message.text)]
         spoken = tuple(replace(message, text=without_names(message.text)) for message in conversation.messages)
+        read = () if conversation.clicked else zip(conversation.messages, spoken, strict=True)
+        files = [name for m, words in read if not prompt_to_check(words.text) for name in names_in(m.text)]
         conversation = replace(conversation, messages=spoken)
         language = language_of(conversation)
         if language == "?":

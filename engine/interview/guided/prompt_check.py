@@ -1,24 +1,15 @@
-"""“Check this prompt: …”: what the lint finds in any prompt that somebody pastes."""
-
-import re
+"""“Check this prompt: …”: what the linter finds in any prompt that somebody pastes."""
 
 from engine.interview.guided.understanding import Meaning, Part
-
-_ASKED = re.compile(
-    r"\s*(?:please |can you |could you )*(?:check|lint|review|look at|have a look at) (?:this|my|our|the following) "
-    r"(?:system )?prompt(?: please)?(?: for me)?\s*[:\n]\s*",
-    re.IGNORECASE,
-)
-_SHORTEST = 40
-"""Characters. Less is no prompt, but a word about one."""
+from engine.messages.prompt_to_check import prompt_to_check
 
 
 def prompt_check(part: Part) -> Meaning | None:
     """Nothing of a pasted prompt is about the agent that is being designed, so nothing else reads it."""
-    asked = _ASKED.match(part.message.text)
-    if not asked or len(text := part.message.text[asked.end() :].strip()) < _SHORTEST:
+    prompt = prompt_to_check(part.message.text)
+    if prompt is None:
         return None
     from engine.prompt.lint import lint  # nobody needs it before somebody pastes a prompt
     from engine.prompt.report import in_words
 
-    return Meaning(says=in_words(lint(text)))
+    return Meaning(says=in_words(lint(prompt)))

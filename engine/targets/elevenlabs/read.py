@@ -210,14 +210,21 @@ def _fixed(value: Any) -> dict[str, Any]:
     return {"source": "system", "value": ours} if ours else {"source": "variable", "value": native}
 
 
+def _everywhere(nodes: dict[str, Any]) -> set[str]:
+    """The tools that every step which talks has: they belong to the whole call, and to no step."""
+    talking = [n for n in nodes.values() if isinstance(n, dict) and n.get("type") == "override_agent"]
+    granted = [set(map(str, node.get("additional_tool_ids") or [])) for node in talking]
+    return set.intersection(*granted) if len(granted) > 1 else set()
+
+
 def _workflow(draft: Draft, flow: dict[str, Any], ids: dict[str, str]) -> None:
-    graph = Graph()
+    graph, everywhere = Graph(), _everywhere(flow["nodes"])
     for key, node in flow["nodes"].items():
         node = node if isinstance(node, dict) else {}
         if key == START or node.get("type") == "start":
             continue
         named = [*(node.get("additional_tool_ids") or []), *(t.get("tool_id") for t in node.get("tools") or [])]
-        own = tuple(ids[str(t)] for t in named if str(t) in ids)
+        own = tuple(ids[str(t)] for t in named if str(t) in ids and str(t) not in everywhere)
         kinds = {"end": "end", "phone_number": "transfer", "tool": "tool", "dispatch_tool": "tool"}
         kind = kinds.get(str(node.get("type")), "tool" if own else "say")
         script = str(node.get("additional_prompt") or (node.get("message") or {}).get("prompt") or "")

@@ -1,11 +1,14 @@
 """The spec itself as JSON: what an archive keeps and another builder reads back."""
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from engine.document.spec import AgentSpec
-from engine.errors import PersonError
+from engine.document import upcast
+from engine.document.spec import SCHEMA_VERSION, AgentSpec
+from engine.errors import PersonError, UnreadableDocument
 from engine.sentences import sentence_of
 from engine.targets.capabilities import Capabilities
 from engine.targets.target import Export, Target
@@ -27,6 +30,19 @@ def read(text: str) -> AgentSpec:
         return AgentSpec.model_validate_json(text)
     except ValidationError as error:
         raise PersonError(_sentence(error)) from None
+
+
+def read_document(document: Mapping[str, Any]) -> AgentSpec:
+    """The same of parsed JSON; an export of an older release is brought up."""
+    version = document.get("schema_version")
+    try:
+        if isinstance(version, int) and 0 < version < SCHEMA_VERSION:
+            return upcast.read(document)
+        return AgentSpec.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        raise PersonError(_sentence(error)) from None
+    except (UnreadableDocument, AttributeError, KeyError, TypeError):  # a step upwards meets another shape
+        raise PersonError(f"This is not an agent spec of version {version}, as it claims.") from None
 
 
 def _sentence(error: ValidationError) -> str:
