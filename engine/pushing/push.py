@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from engine.document.spec import Platform
 from engine.errors import PersonError
 from engine.pushing.plain_secrets import names_in, with_values
 from engine.pushing.remote import NotThere, Remote, RemoteFailed
@@ -40,7 +41,7 @@ class ChangedThere(PersonError):
 class Report:
     """What a push did, or with `dry_run` would do."""
 
-    platform: str
+    platform: Platform
     version: int
     dry_run: bool
     steps: tuple[Step, ...]

@@ -72,7 +72,7 @@ class Retell(Vendor):
         files = {_FILES[kind]: body for kind in _FILES for body in self.kept[kind].values()}
         files |= {f"test_cases/{body['name']}.json": body for body in self.kept["tests"].values()}
         texts = {path: json.dumps(_with_our_ids(body)) for path, body in files.items()}
-        return JUDGES["retell"].verdict(Bundle(platform="retell", version=1, files=texts, losses=()))
+        return JUDGES["retell"].faults(Bundle(platform="retell", version=1, files=texts, losses=()))
 
     # --- what a request does ---
 
@@ -155,7 +155,8 @@ class Retell(Vendor):
             yield from value.faults({path: body})
         for each in objects(body):
             if "knowledge_base_ids" in each:
-                yield from (f"no knowledge base {i}" for i in each["knowledge_base_ids"] if i not in self.kept["knowledge"])
+                there = self.kept["knowledge"]
+                yield from (f"no knowledge base {i}" for i in each["knowledge_base_ids"] if i not in there)
         engine = body.get("response_engine")
         if engine and self._engine_of(body) not in {**self.kept["flows"], **self.kept["llms"]}:
             yield f"no engine {engine}"
