@@ -15,6 +15,7 @@ from engine.document.stages import TITLES
 from engine.errors import PersonError, SessionNotFound
 from engine.interview.recap import headline, recap
 from engine.messages.inbound import Action, Author
+from engine.messages.replies import Suggestion
 from engine.sentences import listed
 from engine.sessions import PLATFORM_NAMES, Engine, SessionView
 
@@ -51,6 +52,8 @@ class Shown:
 
     markdown: str
     files: tuple[File, ...] = ()
+    choices: tuple[Suggestion, ...] = ()
+    """Buttons of what can be done with it. With any, it is a reply in the thread of the session."""
     bundles: tuple[sessions.Bundle, ...] = ()
     """The exports that `files` packs, for a platform that has a disk."""
     woken: bool = False
@@ -159,7 +162,8 @@ async def _export(request: Request) -> Shown:
     session = request.session
     await permissions.check_decides(request.engine, session.session_id, request.author.id)
     if [word.lower() for word in request.words[1:2]] == ["push"]:  # a terminal takes a folder there
-        return Shown(await push(request.engine, session, request.words, request.prefix))
+        words, choices = await push(request.engine, session, request.words)
+        return Shown(words, choices=choices)
     named = [word.lower() for word in request.words[:1]] or list(session.spec.platforms)
     known = [name for name in named if name in PLATFORM_NAMES]
     if not known:
@@ -169,7 +173,7 @@ async def _export(request: Request) -> Shown:
     unfinished = "" if not session.progress.missing else " The agent is not finished, so parts are open."
     names = listed([PLATFORM_NAMES[p] for p in PLATFORM_NAMES if p in known])
     words = f"The export for {names} as it stands now, version {session.version}.{unfinished}"
-    return Shown(words, files, bundles)
+    return Shown(words, files, bundles=bundles)
 
 
 async def _undo(request: Request) -> Action:
@@ -217,7 +221,7 @@ COMMANDS: Mapping[str, Command] = {
     "spec": Command("spec", "gives the whole spec as a file", _spec),
     "export": Command(
         "export [platform]",
-        "gives the files for a platform; with `push` behind its name, brings the agent there",
+        "gives the files for a platform; with `push` behind its name, brings the agent there once you agree",
         _export,
         takes=lambda words: len(words) <= 1 or is_push(words),
     ),

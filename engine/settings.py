@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         """`DATABASE_URL` with the asynchronous driver; its text never shows the password."""
         return _sql_url(self.database_url)
 
+    def key_for(self, platform: str) -> str | None:
+        """Of a platform that agents are pushed to; None where nobody has set it."""
+        key: str | None = getattr(self, f"{platform}_api_key")
+        return key or None
+
     @property
     def redis_address(self) -> str | None:
         """One `redis://` URL, or None where no Redis is configured; it holds the password."""

@@ -25,6 +25,7 @@ from engine.sessions.derived import (
     workflow,
 )
 from engine.sessions.health import Health, health
+from engine.sessions.offers import meant, offer, taken_up
 from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
 from engine.sessions.push import ChangedThere, RemoteFailed, push, pushed_platforms
 from engine.sessions.push import Report as PushReport
@@ -96,9 +97,11 @@ __all__ = [
     "is_first",
     "lint_text",
     "listed",
+    "meant",
     "mended",
     "messages",
     "of",
+    "offer",
     "page",
     "png_or_none",
     "posted",
@@ -113,6 +116,7 @@ __all__ = [
     "set_rules",
     "spec_at",
     "status",
+    "taken_up",
     "tests",
     "usage",
     "versions",

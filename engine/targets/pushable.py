@@ -79,10 +79,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Pushable:
-    """How a platform is pushed to."""
+    """How a platform is pushed to. Its name begins its two settings: RETELL_API_KEY and RETELL_BASE_URL."""
 
-    vendor: str
-    """The beginning of its two settings: `elevenlabs` for ELEVENLABS_API_KEY and ELEVENLABS_BASE_URL."""
     header: tuple[str, str]
     """The header of the key, and its value with `{}` for the key."""
     kinds: Mapping[str, Kind]

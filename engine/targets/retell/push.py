@@ -148,7 +148,6 @@ def _tests(bundle: Bundle) -> Iterator[Wanted]:
 
 
 PUSHABLE = Pushable(
-    vendor="retell",
     header=("Authorization", "Bearer {}"),
     kinds={"knowledge": _KNOWLEDGE, "flow": _FLOW, "llm": _LLM, "test": _TEST, "agent": _AGENT},
     wanted=wanted,

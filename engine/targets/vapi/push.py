@@ -68,7 +68,6 @@ def _agent(bundle: Bundle) -> Wanted:
 
 
 PUSHABLE = Pushable(
-    vendor="vapi",
     header=("Authorization", "Bearer {}"),
     kinds={
         "document": _FILE,
