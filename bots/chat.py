@@ -253,11 +253,15 @@ class Chat(Generic[Source]):
         if outcome.woken and view:
             await self.relay.deliver_waiting(view.session_id)
         if outcome.choices and view:
-            await sessions.offer(self.engine, view.session_id, outcome.markdown, outcome.choices)
             await acknowledge()
-            await self.relay.deliver_waiting(view.session_id)
+            await self._post(view.session_id, outcome)
             return None
         return outcome
+
+    async def _post(self, session_id: str, shown: Shown) -> None:
+        """What a command gives as a reply of its own in the thread, with its buttons."""
+        await sessions.offer(self.engine, session_id, shown.markdown, shown.choices)
+        await self.relay.deliver_waiting(session_id)
 
     # --- clicks and forms ---
 
@@ -276,7 +280,7 @@ class Chat(Generic[Source]):
             if isinstance(choice, Stale):
                 return choice.words
             if command := choice.command:
-                return await self._press(source, thread, author, choice, command, acknowledge)
+                return await self._press(thread, author, choice, command, acknowledge)
             accepted = await self.receive(choice.inbound(thread, author), acknowledge)
         except PersonError as error:
             return str(error)
@@ -284,21 +288,21 @@ class Chat(Generic[Source]):
 
     async def _press(
         self,
-        source: Source,
         thread: ThreadKey,
         author: Author,
         choice: Chosen,
         command: tuple[str, Sequence[str]],
         acknowledge: Acknowledge,
     ) -> str:
-        """A button that says a command. It is kept as context, so that it is followed once however often it is
-        clicked. Raises PersonError."""
-        noted = Inbound(thread, choice.event_key, author, choice.says, addressed=False)
-        if (await self.receive(noted, acknowledge)).seen_before:
+        """A button that says a command, whose answer is words. It is kept as context, so that it is followed once
+        however often it is clicked. Raises PersonError."""
+        accepted = await self.receive(
+            Inbound(thread, choice.event_key, author, choice.says, addressed=False), acknowledge
+        )
+        if accepted.seen_before:
             return ONCE
-        shown = await self.follow(thread, choice.event_key, author, *command)
-        if shown:
-            await self._platform.say(source, shown.markdown, shown.files)
+        if shown := await self.follow(thread, choice.event_key, author, *command):
+            await self._post(accepted.session_id, shown)
         return ""
 
     async def send(
