@@ -30,14 +30,14 @@ NAMES = (
 )
 CONNECT_ROWS = (
     *NAMES,
-    _FORMAT,
-    ENUM_OF_TEXT,
     row("name", emulated("The title of the README, and part of the prompt.")),
     row("direction", emulated(f"{IN_PROMPT} In `call.json`: who speaks first.")),
     row("data_fields.type", emulated("A date or a phone number is collected as text.")),
     row("variables.example", emulated("Stands in where there is no default.")),
     row("tools.params.in", emulated("`calls.json` says where an argument goes; of a GET or DELETE into the query.")),
     row("tools.params.source", native("The model fills its own arguments; `calls.json` has all others.")),
+    _FORMAT,
+    ENUM_OF_TEXT,
     row("tools.auth", emulated("`calls.json` says which header carries which secret.")),
     row("tools.auth_header", emulated("`calls.json` says which header carries which secret.")),
     row("knowledge.kind", emulated("A FAQ is a text document.")),
@@ -45,12 +45,12 @@ CONNECT_ROWS = (
     row("runtime.model", native(f"Where the platform has it. {IN_README}")),
 )
 CODE_ROWS = (
-    _FORMAT,
     row("data_fields.type", emulated("Part of `review.json`.")),
     row("direction", emulated(f"{IN_PROMPT} Who is called speaks first.")),
     row("variables.default", native("What stands in `variables.json`.")),
     row("variables.example", emulated("In `variables.json` where there is no default.")),
     row("tools.params.in", emulated("`calls.json` says where each argument goes.")),
+    _FORMAT,
     row("tools.auth", emulated("A header that `calls.json` builds; README says what to store.")),
     row("tools.url", emulated("`calls.json` holds it.")),
     row("tools.method", emulated("`calls.json` holds it.")),

@@ -28,5 +28,5 @@ def flow_code(
         graph="steps",
         features={**_FEATURES, **features},
         limits=limits or {},
-        rows=(*CODE_ROWS, *FLOW_ROWS, row("transfers.label", native("`transfers.json`")), *rows),
+        rows=(*CODE_ROWS, *FLOW_ROWS, *rows, row("transfers.label", native("`transfers.json`"))),
     )
