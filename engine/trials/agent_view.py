@@ -61,12 +61,16 @@ class AgentView:
         who = "Somebody whom the agent calls" if self.calls_people else "Somebody who talks to the agent"
         return f"{who}, one of these: {self.spec.audience or 'customers'}."
 
+    @cached_property
+    def _accepted(self) -> tuple[Tool, ...]:
+        return self.spec.accepted_tools()
+
     def job_of(self, goal: Goal) -> Job | None:
         return known_job(goal.playbook)
 
     def tool(self, entry: str, goal: Goal | None = None) -> Tool | None:
         """The accepted tool that is this catalog entry; one that serves the goal comes first."""
-        accepted = [t for t in self.spec.accepted_tools() if entry in (t.catalog, t.name)]
+        accepted = [t for t in self._accepted if entry in (t.catalog, t.name)]
         own = [t for t in accepted if goal and t.name in goal.tools]
         return next(iter([*own, *accepted]), None)
 
@@ -105,7 +109,7 @@ class AgentView:
 
     @cached_property
     def _usual(self) -> Mapping[str, Mock]:
-        called = (t for t in self.spec.accepted_tools() if t.kind in ("http", "client"))
+        called = (t for t in self._accepted if t.kind in ("http", "client"))
         return {t.name: Mock(tool=t.name, result=with_values(_ANSWERS[t.effect], self.values)) for t in called}
 
     def test(
