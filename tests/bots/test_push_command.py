@@ -7,6 +7,7 @@ import pytest
 
 from bots.commands import Request, Shown, parse, run
 from engine.errors import PersonError
+from engine.interview.guided import Guided
 from engine.turns.turn import Engine, status
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
@@ -121,3 +122,22 @@ async def test_a_platform_without_a_push_names_those_that_have_one(engine: Engin
 async def test_without_a_key_the_setting_is_named(engine: Engine) -> None:
     with pytest.raises(PersonError, match="RETELL_API_KEY"):
         await _shown(engine, await _session(engine), "retell", "push")
+
+
+async def test_behind_the_final_approval_a_push_is_offered_where_there_is_a_key(
+    replica: OpenEngine, address: str
+) -> None:
+    opened = await replica(Guided())
+    keyed = {"elevenlabs_api_key": "key-1", "elevenlabs_base_url": address}
+    engine = replace(opened, settings=opened.settings.model_copy(update=keyed))
+    answer = await tell(engine, "A receptionist for our dental clinic that books appointments")
+    for _ in range(25):
+        missing = answer.session.progress.missing
+        if not missing:
+            break
+        answer = await tell(engine, "elevenlabs and retell" if missing[0] == "platforms" else "yes")
+    assert answer.reply
+    assert set(answer.session.spec.platforms) == {"elevenlabs", "retell"}
+    offered = [(s.label, s.says) for s in answer.reply.suggestions]
+    assert ("Push to ElevenLabs", "/export elevenlabs push") in offered
+    assert not any("Retell" in label for label, _ in offered)
