@@ -45,7 +45,7 @@ class StepOut(BaseModel):
 
     key: Annotated[str, Field(examples=["tool:book_table"])]
     title: str
-    doing: Annotated[str, Field(examples=["create", "update", "keep", "delete"])]
+    doing: Annotated[str, Field(examples=["create", "update", "keep", "replace", "delete"])]
     changes: Annotated[list[DifferenceOut], Field(description="From what was pushed last to what is pushed now.")]
     drift: Annotated[list[DifferenceOut], Field(description="What somebody changed there since the last push.")]
 
@@ -58,6 +58,8 @@ class PushOut(SessionOut):
     steps: Annotated[list[StepOut], Field(description="In the order in which they are done.")]
     missing: Annotated[list[str], Field(description="Names of secrets that have to be created there first.")]
     agent_id: Annotated[str | None, Field(description="Of the agent on the platform, once it is there.")]
+    to_fill: Annotated[list[str], Field(description="Names of secrets to put into the headers there by hand.")]
+    is_draft: Annotated[bool, Field(description="It waits there as a draft until somebody publishes it.")]
 
 
 @router.post("/{platform}/push")
@@ -90,4 +92,6 @@ async def push(
         steps=[StepOut.model_validate(step) for step in done.steps],
         missing=list(done.missing),
         agent_id=done.agent_id,
+        to_fill=list(done.to_fill),
+        is_draft=done.is_draft,
     )

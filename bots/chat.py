@@ -130,13 +130,13 @@ class Chat(Generic[Source]):
         session = await sessions.in_thread(self.engine, heard.thread)
         if session is None and not heard.meant:
             return await acknowledge()
-        command = commands.parse(heard.text) if heard.meant and not heard.files else None
-        if command:
+        answers_all = session is not None and session.rules.answers == "every message" and not heard.aside
+        addressed = heard.meant or answers_all
+        if command := await self._asked(heard, session if addressed else None):
             return await self._command(heard, session, *command, acknowledge)
         if session:
-            answers_all = session.rules.answers == "every message" and not heard.aside
             blank = self._platform.blank(heard.source)
-            return await self._take(heard, heard.thread, acknowledge, blank=blank, addressed=heard.meant or answers_all)
+            return await self._take(heard, heard.thread, acknowledge, blank=blank, addressed=addressed)
         thread, opens = await self._platform.home(heard.source)
         return await self._take(heard, thread, acknowledge, opens)
 
@@ -206,6 +206,15 @@ class Chat(Generic[Source]):
 
     # --- commands ---
 
+    async def _asked(self, heard: Heard[Source], session: Session | None) -> tuple[str, Sequence[str]] | None:
+        """The command that a message is, or takes up where the last reply offers one."""
+        if heard.files:
+            return None
+        if heard.meant and (command := commands.parse(heard.text)):
+            return command
+        offered = await sessions.taken_up(self.engine, session.id, heard.text) if session else None
+        return commands.parse(offered) if offered else None
+
     async def _command(
         self, heard: Heard[Source], session: Session | None, name: str, words: Sequence[str], acknowledge: Acknowledge
     ) -> None:
@@ -244,7 +253,16 @@ class Chat(Generic[Source]):
             return None
         if outcome.woken and view:
             await self.relay.deliver_waiting(view.session_id)
+        if outcome.choices and view:
+            await acknowledge()
+            await self._post(view.session_id, outcome)
+            return None
         return outcome
+
+    async def _post(self, session_id: str, shown: Shown) -> None:
+        """What a command gives as a reply of its own in the thread, with its buttons."""
+        await sessions.offer(self.engine, session_id, shown.markdown, shown.choices)
+        await self.relay.deliver_waiting(session_id)
 
     # --- clicks and forms ---
 
@@ -262,10 +280,31 @@ class Chat(Generic[Source]):
             choice = await controls.chosen(self.engine, control, thread, author.id, values)
             if isinstance(choice, Stale):
                 return choice.words
+            if command := choice.command:
+                return await self._press(thread, author, choice, command, acknowledge)
             accepted = await self.receive(choice.inbound(thread, author), acknowledge)
         except PersonError as error:
             return str(error)
         return ONCE if accepted.seen_before else ""
+
+    async def _press(
+        self,
+        thread: ThreadKey,
+        author: Author,
+        choice: Chosen,
+        command: tuple[str, Sequence[str]],
+        acknowledge: Acknowledge,
+    ) -> str:
+        """A button that says a command, whose answer is words. It is kept as context, so that it is followed once
+        however often it is clicked. Raises PersonError."""
+        accepted = await self.receive(
+            Inbound(thread, choice.event_key, author, choice.says, addressed=False), acknowledge
+        )
+        if accepted.seen_before:
+            return ONCE
+        if shown := await self.follow(thread, choice.event_key, author, *command):
+            await self._post(accepted.session_id, shown)
+        return ""
 
     async def send(
         self,

@@ -152,7 +152,8 @@ async def _export(request: Request) -> Shown:
     session = request.session
     await permissions.check_decides(request.engine, session.session_id, request.author.id)
     if [word.lower() for word in request.words[1:2]] == ["push"]:  # a terminal takes a folder there
-        return Shown(await push(request.engine, session, request.words, request.prefix, request.author))
+        words, choices = await push(request.engine, session, request.words, request.author)
+        return Shown(words, choices=choices)
     if is_compare(request.words):
         return await compare(request.engine, session, request.words)
     named = [word.lower() for word in request.words[:1]] or list(session.spec.platforms)
@@ -166,7 +167,7 @@ async def _export(request: Request) -> Shown:
     unfinished = "" if not session.progress.missing else " The agent is not finished, so parts are open."
     names = listed([PLATFORM_NAMES[p] for p in PLATFORM_NAMES if p in known])
     words = f"The export for {names} as it stands now, version {session.version}.{unfinished}"
-    return Shown(words, files, bundles)
+    return Shown(words, files, bundles=bundles)
 
 
 async def _undo(request: Request) -> Action:
@@ -214,7 +215,7 @@ COMMANDS: Mapping[str, Command] = {
     "spec": Command("spec", "gives the whole spec as a file", _spec),
     "export": Command(
         "export [platform]",
-        "gives the files for a platform; `push` behind it brings them there, `compare 3 5` says what changed",
+        "gives the files for a platform; `push` behind it brings the agent there, `compare 3 5` says what changed",
         _export,
         takes=lambda words: len(words) <= 1 or is_push(words) or is_compare(words),
     ),

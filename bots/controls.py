@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self, TypeVar, cast, get_args
 
+from bots import commands
 from engine import sessions
 from engine.document.changes import Accept, Approve, Change, Decline, Set
 from engine.document.spec import Stage, Tool
@@ -64,6 +65,11 @@ class Chosen:
     event_key: str
     says: str
     changes: tuple[Change, ...] = ()
+
+    @property
+    def command(self) -> tuple[str, Sequence[str]] | None:
+        """Of a button that says a command, such as `/export retell push`."""
+        return commands.parse(self.says) if self.says.startswith("/") and not self.changes else None
 
     def inbound(self, thread: ThreadKey, author: Author) -> Inbound:
         """As a message of the person who clicked; without changes it is read like words."""

@@ -6,6 +6,7 @@ by the functions here, says so by its type.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,10 @@ _ANYWHERE = re.compile(
 _AT_THE_START = re.compile(r"^(?:[>=:]|\+(?= |$)|-(?=[- ]|$)|\d{1,9}(?=[.)](?: |$)))")
 
 
+_MOST_KNOWN = 4096
+"""Texts that are remembered: documents name the same things many times."""
+
+
 class Markdown(str):
     """Text that is Markdown already."""
 
@@ -33,9 +38,12 @@ class Markdown(str):
 def plain(text: object) -> Markdown:
     """The text on one line, escaped so that CommonMark shows just it, wherever it stands: in a paragraph, a heading, a
     list item or a cell of a table. Markdown stays as it is."""
-    if isinstance(text, Markdown):
-        return text
-    line = _ANYWHERE.sub(r"\\\g<0>", _SPACES.sub(" ", str(text)).strip())
+    return text if isinstance(text, Markdown) else _escaped(str(text))
+
+
+@lru_cache(_MOST_KNOWN)
+def _escaped(text: str) -> Markdown:
+    line = _ANYWHERE.sub(r"\\\g<0>", _SPACES.sub(" ", text).strip())
     start = _AT_THE_START.match(line)
     if start is None:
         return Markdown(line)
@@ -56,7 +64,12 @@ def paragraphs(text: str) -> Markdown:
 
 def code(text: object) -> Markdown:
     """The text as code inside a line."""
-    line = _SPACES.sub(" ", str(text)).strip()
+    return _as_code(str(text))
+
+
+@lru_cache(_MOST_KNOWN)
+def _as_code(text: str) -> Markdown:
+    line = _SPACES.sub(" ", text).strip()
     mark = "`" * (_longest_run(line) + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return Markdown(f"{mark}{pad}{line}{pad}{mark}")

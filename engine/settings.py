@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     elevenlabs_base_url: str = "https://api.elevenlabs.io"
     vapi_api_key: str | None = Field(default=None, repr=False)
     vapi_base_url: str = "https://api.vapi.ai"
+    retell_api_key: str | None = Field(default=None, repr=False)
+    retell_base_url: str = "https://api.retellai.com"
     llm_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
     llm_first_word_seconds: Annotated[float, Field(gt=0, le=600)] = 15
     session_token_budget: Annotated[int, Field(ge=0)] = 1_000_000
@@ -83,7 +85,7 @@ class Settings(BaseSettings):
             raise ValueError("SLACK_API_URL must be an address like https://slack.com/api/")
         return value.rstrip("/") + "/"
 
-    @field_validator("openai_base_url", "anthropic_base_url", "elevenlabs_base_url", "vapi_base_url")
+    @field_validator("openai_base_url", "anthropic_base_url", "elevenlabs_base_url", "vapi_base_url", "retell_base_url")
     @classmethod
     def _base_is_an_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
@@ -113,6 +115,11 @@ class Settings(BaseSettings):
     def sql_url(self) -> "URL":
         """`DATABASE_URL` with the asynchronous driver; its text never shows the password."""
         return _sql_url(self.database_url)
+
+    def key_for(self, platform: str) -> str | None:
+        """Of a platform that agents are pushed to; None where nobody has set it."""
+        key: str | None = getattr(self, f"{platform}_api_key")
+        return key or None
 
     @property
     def redis_address(self) -> str | None:

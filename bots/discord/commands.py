@@ -23,7 +23,9 @@ _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
 _OWN_FORM = ("export", "settings")
 """Commands with options; the others take none, and are registered from the table as they are."""
 _PUBLIC = ("export",)
-_UNDONE = "I take the last change back."
+MOST_VERSION = 999_999_999
+_ACKNOWLEDGED = {"undo": "I take the last change back.", "export": "This is what a push would do."}
+"""What is said to a command whose answer is a reply in the thread."""
 _HERE_ALREADY = (
     "An agent is being designed here already, and each has a thread of its own. "
     "Use `/agent new` in a text channel of a server for another one."
@@ -58,11 +60,22 @@ class AgentCommands(app_commands.Group):
     async def new(self, interaction: Interaction, idea: app_commands.Range[str, 0, 4000] = "") -> None:
         await begin(self._conversation, interaction, idea)
 
-    @app_commands.command(description="The files for a platform, as the agent stands now")
-    @app_commands.describe(platform="Where the agent will run")
-    async def export(self, interaction: Interaction, platform: str) -> None:
+    @app_commands.command(description="The files for a platform, as the agent stands now; or bring it there")
+    @app_commands.describe(
+        platform="Where the agent will run",
+        push="Show what would change there, and bring the agent there once you agree",
+        version="Push an earlier version",
+    )
+    async def export(
+        self,
+        interaction: Interaction,
+        platform: str,
+        push: bool = False,
+        version: app_commands.Range[int, 0, MOST_VERSION] | None = None,
+    ) -> None:
+        earlier = [] if version is None else [str(version)]
         if await claimed(interaction, ephemeral=False):
-            await self._follow(interaction, "export", platform)
+            await self._follow(interaction, "export", platform, *(["push", *earlier] if push else []))
 
     @export.autocomplete("platform")
     async def _platforms(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -98,7 +111,7 @@ class AgentCommands(app_commands.Group):
         self, interaction: Interaction, name: str, *words: str, people: Sequence[str] = (), quiet: bool = False
     ) -> None:
         async def acknowledge() -> None:
-            await say(interaction, _UNDONE)
+            await say(interaction, _ACKNOWLEDGED[name], ephemeral=name not in _PUBLIC)
 
         key, author = f"discord:interaction:{interaction.id}", author_of(interaction.user)
         thread = thread_of(interaction)

@@ -90,8 +90,8 @@ class Chat:
     async def _take(self, line: str, chat: "chats.Chat[None]") -> None:
         """One line: a command, a choice, or a message. Whatever is wrong with it is said, and the chat goes on."""
         try:
-            if line.startswith("/"):
-                await self._follow(line, chat)
+            if command := line if line.startswith("/") else self._taken_up(line.strip()):
+                await self._follow(command, chat)
             else:
                 accepted = await chat.receive(self._inbound(line.strip(), await dropped(line)))
                 if await answer_to(self.engine, accepted.inbox_id, PATIENCE_SECONDS) is None:
@@ -113,6 +113,12 @@ class Chat:
             shown = await chat.follow(self._thread, f"terminal:{uuid4()}", self.author, name, words)
             if shown:
                 self.view.say(await commands.written(shown, self.name, words))
+
+    def _taken_up(self, line: str) -> str | None:
+        """The command that the last reply offers, by its number or in words."""
+        chosen = choice(self._last, line)
+        says = chosen.says if chosen else ""
+        return says if says.startswith("/") else sessions.meant(self._last, line) if self._last else None
 
     def _inbound(self, line: str, file: Attachment | None) -> Inbound:
         chosen = choice(self._last, line)

@@ -1,11 +1,11 @@
 """What every section is written from: the spec, the target's profile, and the few things that follow from both."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from engine.document.spec import AgentSpec, Goal, Tool, Transfer
 from engine.language.names import language_name
@@ -18,6 +18,7 @@ from engine.prompt.text import capital, clause, imperative, sentence
 from engine.sentences import person_of
 from engine.tools.catalog import CATALOG
 
+_Result = TypeVar("_Result")
 FallbackKind = Literal["person", "message", "callback", "none"]
 _BACKUP_TOOLS: Mapping[FallbackKind, tuple[str, ...]] = MappingProxyType(
     {"callback": ("schedule_callback",), "message": ("take_message", "create_ticket")}
@@ -78,6 +79,15 @@ class Brief:
     detail: Detail = Detail()
     form: Literal["whole", "base"] = "whole"
     """`base`: the prompt of a graph, whose steps name their own tools."""
+
+    _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: object, work: Callable[[], _Result]) -> _Result:
+        """What sections and scripts derive from this brief alone is worked out once."""
+        if key not in self._known:
+            self._known[key] = work()
+        found: _Result = self._known[key]
+        return found
 
     @property
     def person(self) -> str:

@@ -6,7 +6,7 @@ promised an hour by which others act. What the team said itself is never touched
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,6 +66,7 @@ def _own_words(spec: AgentSpec) -> Iterator[str]:
         yield from (f"{c.when} {c.then}" for c in goal.cases if c.then not in told)
 
 
+@lru_cache(4096)
 def as_far_as_given(text: str, given: frozenset[str]) -> str:
     """A playbook's text with a condition at each thing that nobody gave."""
     return " ".join(_sentence(each, given) for each in _SENTENCE.split(text))

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from engine.document.spec import AgentSpec, Node
 from engine.prompt.brief import Brief, Detail
@@ -82,7 +83,12 @@ def base_prompt(spec: AgentSpec, profile: Profile = GENERIC) -> str:
 
 def node_script(spec: AgentSpec, node: Node, profile: Profile = GENERIC) -> str:
     """What the agent does in one step of the graph, with the tools of that step only."""
-    return script_of(Brief(spec, profile), node)
+    return node_scripts(spec, profile)(node)
+
+
+def node_scripts(spec: AgentSpec, profile: Profile = GENERIC) -> Callable[[Node], str]:
+    """The same for every step of one spec, which share what they are written from."""
+    return partial(script_of, Brief(spec, profile))
 
 
 def _written(brief: Brief, sections: tuple[tuple[str, Section], ...]) -> str:

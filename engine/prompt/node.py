@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.document.spec import DataField, Node
+from engine.document.spec import DataField, Goal, Node
 from engine.prompt.brief import Brief, said
 from engine.prompt.script import Script, named, noun_of
 from engine.prompt.sections.steps import if_clause, then_clause
@@ -18,11 +18,10 @@ _WORKING = frozenset({"collect", "tool", "say", "verify"})
 def script_of(brief: Brief, node: Node) -> str:
     """Markdown without a heading."""
     goal = next((g for g in brief.spec.goals if g.id == node.goal), None)
-    script = Script(brief, goal) if goal else None
     return paragraphs(
         brief.addressed(" ".join(_told(brief, node))),
         bullets(_tools(brief, node)),
-        *(_of_goal(script) if script and node.kind in _WORKING else ()),
+        *(_of_goal(brief, goal) if goal and node.kind in _WORKING else ()),
     )
 
 
@@ -56,7 +55,12 @@ def _tools(brief: Brief, node: Node) -> Iterator[str]:
     yield from rules_for(brief, used)
 
 
-def _of_goal(script: Script) -> Iterator[str]:
+def _of_goal(brief: Brief, goal: Goal) -> tuple[str, ...]:
+    """Several steps may work on one goal."""
+    return brief.once(("goal", goal.id), lambda: tuple(_written(Script(brief, goal))))
+
+
+def _written(script: Script) -> Iterator[str]:
     yield numbered(script.told_steps)
     yield bullets(script.rules())
     yield bullets(f"{if_clause(when)}: {then_clause(then)}" for when, then in script.cases())

@@ -55,7 +55,7 @@ class Script:
         """Whose people do it, where the agent does not do it itself."""
         return next((t for t in self.brief.spec.transfers if t.id == self.goal.by_whom), None)
 
-    @property
+    @cached_property
     def checked(self) -> bool:
         """The caller shows who they are before it."""
         return self.brief.checked(self.goal)
@@ -128,7 +128,7 @@ class Script:
         """The spec holds what its playbook brought; what the team took out since stays out."""
         return bool(self.goal.rules or self.goal.cases)
 
-    @property
+    @cached_property
     def confirmed(self) -> frozenset[str]:
         """Names of the tools before which the script already asks for a yes."""
         steps = self._steps[0]
@@ -313,7 +313,7 @@ def is_instruction(rule: str) -> bool:
 
 
 def scripts(brief: Brief) -> tuple[Script, ...]:
-    return tuple(Script(brief, goal) for goal in brief.goals)
+    return brief.once("scripts", lambda: tuple(Script(brief, goal) for goal in brief.goals))
 
 
 def fields_of(brief: Brief, goal: Goal) -> tuple[DataField, ...]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from engine.document.spec import Platform
 from engine.errors import PersonError
-from engine.pushing.compare import projected
+from engine.pushing.plain_secrets import names_in, with_values
 from engine.pushing.remote import NotThere, Remote, RemoteFailed
-from engine.pushing.steps import Doing, Step, steps_of
+from engine.pushing.steps import NEW, Doing, Step, shown_there, steps_of
 from engine.sentences import listed
 from engine.store import pushes
 from engine.store.database import Database
@@ -40,7 +41,7 @@ class ChangedThere(PersonError):
 class Report:
     """What a push did, or with `dry_run` would do."""
 
-    platform: str
+    platform: Platform
     version: int
     dry_run: bool
     steps: tuple[Step, ...]
@@ -48,6 +49,10 @@ class Report:
     """Names of secrets that have to be created there first."""
     agent_id: str | None = None
     """Of the agent there, once it is."""
+    to_fill: tuple[str, ...] = ()
+    """Names of secrets whose values have to be put into the headers there by hand, once it is done."""
+    is_draft: bool = False
+    """What is pushed waits there as a draft; what takes calls is published by hand."""
 
     def count(self, doing: Doing) -> int:
         return sum(step.doing == doing for step in self.steps)
@@ -71,7 +76,16 @@ class Push:
         secrets, missing = await self._secrets()
         ids = _ids(wanted, rows, secrets)
         steps = await steps_of(self.remote, self.pushable, wanted, rows, ids)
-        report = Report(self.bundle.platform, self.bundle.version, dry_run, steps, missing, _agent(wanted, ids))
+        report = Report(
+            self.bundle.platform,
+            self.bundle.version,
+            dry_run,
+            steps,
+            missing,
+            _agent(wanted, ids),
+            to_fill=tuple(dict.fromkeys(name for step in steps for name in self._to_fill(step))),
+            is_draft=bool(self.pushable.draft),
+        )
         if dry_run:
             return replace(report, agent_id=_real(report.agent_id))
         self._check(report, overwrite)
@@ -91,6 +105,8 @@ class Push:
     async def _do_all(self, steps: tuple[Step, ...], ids: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         for number, step in enumerate(steps):
             try:
+                if number == 0:
+                    await self._thaw(steps)
                 if step.wanted:
                     row = await self._do(step, step.wanted, self.pushable.linked(step.wanted.body, ids))
                     ids[step.wanted.group][step.wanted.name] = str(row.remote_id)
@@ -101,32 +117,64 @@ class Push:
                 raise RemoteFailed(f"{error} It was about {step.title}. {done}") from error
         return ids
 
+    async def _thaw(self, steps: tuple[Step, ...]) -> None:
+        """What is published is frozen: a draft of the agent is opened, with all that it names, before anything is
+        updated. Who comes a second time finds the draft."""
+        agent = next((s for s in steps if s.published is not None and s.wanted and s.row), None)
+        if agent and agent.row and agent.doing != "replace" and any(step.doing != "keep" for step in steps):
+            await self.remote.open_draft(self.pushable.draft.format(agent.row.remote_id), agent.published)
+
     async def _do(self, step: Step, wanted: Wanted, body: Any) -> Pushed:
         """Bring one object there, so that it is `body`."""
+        row = step.row
+        if step.doing == "keep" and row and row.sent == body:
+            return row
         if step.doing == "create":
             row = await self._created(step, wanted, body)
-        elif step.doing == "keep" and step.row and step.row.sent == body:
-            return step.row
+        elif row and all(row.sent.get(key) == body.get(key) for key in wanted.kind.fixed):
+            row = await self._updated(row, wanted, body, step.values)
         else:
-            assert step.row
-            row = await self._updated(step.row, wanted, body)
+            row = await self._replaced(step, wanted, body)
         there = await self.remote.read(wanted.kind, str(row.remote_id))
-        return await self._keep(replace(row, seen=projected(there, body)))
+        return await self._keep(replace(row, seen=shown_there(self.pushable, there, body)))
 
     async def _created(self, step: Step, wanted: Wanted, body: Any) -> Pushed:
-        there = (await self.remote.ids_by_title(wanted.kind)).get(wanted.title, [])
-        if step.row and (lost := [i for i in there if i not in (step.row.pending or [])]):
-            adopted = replace(step.row, remote_id=lost[-1], sent=body, seen=None, pending=None)
-            return await self._updated(await self._keep(adopted), wanted, body)
-        row = await self._keep(Pushed(wanted.key, None, self.bundle.version, pending=there))
-        remote_id = await self.remote.create(wanted.kind, body)
-        return await self._keep(replace(row, remote_id=remote_id, sent=body, pending=None))
+        lost = await self._lost(step, wanted, body)
+        if lost and step.row:
+            adopted = replace(step.row, remote_id=lost, sent=step.row.sent or body, seen=None, pending=None)
+            return await self._updated(await self._keep(adopted), wanted, body, {})
+        kind = wanted.kind
+        there = (await self.remote.ids_by_title(kind, body)).get(kind.name_in(body), [])
+        row = await self._keep(Pushed(wanted.key, None, self.bundle.version, sent=body, pending=there))
+        remote_id = await self.remote.create(kind, body)
+        return await self._keep(replace(row, remote_id=remote_id, pending=None))
 
-    async def _updated(self, row: Pushed, wanted: Wanted, body: Any) -> Pushed:
+    async def _lost(self, step: Step, wanted: Wanted, body: Any) -> str | None:
+        """What an answer that nobody got has created, under the name that it was given then."""
+        if step.row is None:
+            return None
+        kind, sent = wanted.kind, body if step.row.sent is None else step.row.sent
+        there = (await self.remote.ids_by_title(kind, sent)).get(kind.name_in(sent), [])
+        return next((i for i in reversed(there) if i not in (step.row.pending or [])), None)
+
+    async def _updated(self, row: Pushed, wanted: Wanted, body: Any, values: Mapping[str, str]) -> Pushed:
+        sent = _sent(wanted.kind, row, body, values)
         row = await self._keep(replace(row, version=self.bundle.version, pending=body))
         if not wanted.edition:
-            await self.remote.update(wanted.kind, str(row.remote_id), body)
+            await self.remote.update(wanted.kind, str(row.remote_id), sent)
         return await self._keep(replace(row, sent=body, seen=None, pending=None))
+
+    async def _replaced(self, step: Step, wanted: Wanted, body: Any) -> Pushed:
+        """Made anew, since what is different cannot be changed there."""
+        if step.row and step.row.remote_id:
+            await self.remote.delete(wanted.kind, step.row.remote_id)
+        return await self._created(replace(step, row=None), wanted, body)
+
+    def _to_fill(self, step: Step) -> Iterable[str]:
+        secret = self.pushable.plain_secret
+        if secret is None or step.wanted is None:
+            return ()
+        return names_in(with_values(step.wanted.body, step.values), secret)
 
     async def _delete(self, step: Step, kind: Kind | None) -> None:
         if step.row and step.row.remote_id and kind:
@@ -149,9 +197,6 @@ class Push:
         return found, tuple(name for name in self.bundle.secrets if name not in there)
 
 
-_NEW = "(new)"
-
-
 def _ids(
     wanted: tuple[Wanted, ...], rows: Mapping[str, Pushed], secrets: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
@@ -160,7 +205,7 @@ def _ids(
     for each in wanted:
         row = rows.get(each.key)
         remote_id = row.remote_id if row else None
-        found.setdefault(each.group, {})[each.name] = remote_id or f"{_NEW} {each.title}"
+        found.setdefault(each.group, {})[each.name] = remote_id or f"{NEW} {each.title}"
     return found
 
 
@@ -170,4 +215,11 @@ def _agent(wanted: tuple[Wanted, ...], ids: Mapping[str, Mapping[str, str]]) -> 
 
 
 def _real(remote_id: str | None) -> str | None:
-    return None if remote_id is None or remote_id.startswith(_NEW) else remote_id
+    return None if remote_id is None or remote_id.startswith(NEW) else remote_id
+
+
+def _sent(kind: Kind, row: Pushed, body: Any, values: Mapping[str, str]) -> Any:
+    """What an update sends: with the values of secrets that are there, without what nobody can change."""
+    known = {*row.sent, *(row.pending or ())} if kind.keeps else set[str]()
+    gone = {key: None for key in sorted(known) if key not in body}
+    return {**{k: v for k, v in with_values(body, values).items() if k not in kind.fixed}, **gone}

@@ -1,6 +1,7 @@
 """A platform's HTTP API: asked with patience where asking twice does no harm, and never twice where it would."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,29 +49,40 @@ class Remote:
         return str(answer[kind.id])
 
     async def _upload(self, kind: Kind, body: Any) -> Any:
-        return await self._ask("POST", kind.create, file=(body["name"], body["text"].encode(), "text/markdown"))
+        form: dict[str, Any]
+        if kind.upload == "file":
+            form = {"file": (body["name"], body["text"].encode(), "text/markdown")}
+        else:
+            form = {key: (None, _field(value)) for key, value in body.items()}
+        return await self._ask("POST", kind.create, form=form)
 
     async def update(self, kind: Kind, remote_id: str, body: Any) -> None:
-        await self._ask(kind.update, kind.one.format(remote_id), body)
+        await self._ask(kind.update, (kind.update_at or kind.one).format(remote_id), body)
 
     async def delete(self, kind: Kind, remote_id: str) -> None:
         """What is not there any more is deleted already."""
         try:
-            await self._ask("DELETE", kind.one.format(remote_id))
+            await self._ask("DELETE", (kind.delete_at or kind.one).format(remote_id))
         except NotThere:
             return
 
-    async def ids_by_title(self, kind: Kind) -> dict[str, list[str]]:
-        """Title -> ids of all that are there."""
+    async def open_draft(self, path: str, version: Any) -> None:
+        """Of this published version. An answer that is lost has opened it, so this is asked once."""
+        await self._ask("POST", path, {"base_version": version})
+
+    async def ids_by_title(self, kind: Kind, body: Any = None) -> dict[str, list[str]]:
+        """Title -> ids of all that are there, or of those among which the object of this body would be."""
         found: dict[str, list[str]] = {}
-        cursor: str | None = None
+        params = kind.narrowed(body)
         for _ in range(_MOST_PAGES):
-            answer = await self._ask("GET", kind.listing, params={"cursor": cursor} if cursor else None)
+            asked = {} if kind.list_by == "POST" else None  # type: dict[str, str] | None
+            answer = await self._ask(kind.list_by, kind.listing, asked, params=params or None)
             for item in answer.get(kind.items, []) if kind.items else answer:
-                found.setdefault(str(_inside(item, kind.title)), []).append(str(item[kind.id]))
-            cursor = answer.get("next_cursor") if kind.items else None
-            if not cursor:
+                found.setdefault(kind.name_in(item), []).append(str(item[kind.id]))
+            asks, tells = kind.page
+            if not kind.items or not answer.get(tells) or answer.get("has_more") is False:
                 return found
+            params = {**params, asks: str(answer[tells])}
         raise RemoteFailed(f"{self.title} lists more of {kind.listing} than I read.")
 
     async def _ask(
@@ -79,16 +91,14 @@ class Remote:
         path: str,
         body: Any = None,
         params: Mapping[str, str] | None = None,
-        file: tuple[str, bytes, str] | None = None,
+        form: Mapping[str, Any] | None = None,
     ) -> Any:
         import httpx2  # whoever has a client has loaded it
 
         for attempt in range(ATTEMPTS):
             last = attempt == ATTEMPTS - 1
             try:
-                response = await self.client.request(
-                    method, path, json=body, params=params, files={"file": file} if file else None
-                )
+                response = await self.client.request(method, path, json=body, params=params, files=form)
             except httpx2.HTTPError as error:
                 never_sent = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
                 if last or not (never_sent or method != "POST"):
@@ -119,7 +129,5 @@ class Remote:
             raise RemoteFailed(f"{self.title} answers with what is no JSON.") from None
 
 
-def _inside(item: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
-        item = item.get(step) if isinstance(item, dict) else None
-    return item
+def _field(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

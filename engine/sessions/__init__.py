@@ -34,6 +34,7 @@ from engine.sessions.exports import (
 )
 from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
+from engine.sessions.offers import meant, offer, taken_up
 from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
 from engine.sessions.push import ChangedThere, RemoteFailed, push, pushed_platforms
 from engine.sessions.push import Report as PushReport
@@ -110,9 +111,11 @@ __all__ = [
     "is_first",
     "lint_text",
     "listed",
+    "meant",
     "mended",
     "messages",
     "of",
+    "offer",
     "page",
     "png_or_none",
     "posted",
@@ -129,6 +132,7 @@ __all__ = [
     "set_rules",
     "spec_at",
     "status",
+    "taken_up",
     "tests",
     "usage",
     "versions",

@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from engine.document.spec import Platform
 from engine.errors import PersonError
 from engine.pushing.push import ChangedThere, Push, Report
 from engine.pushing.remote import TIMEOUT_SECONDS, Remote, RemoteFailed
@@ -21,7 +22,7 @@ __all__ = ["ChangedThere", "RemoteFailed", "Report", "in_words", "push", "pushed
 _running: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
 
-def pushed_platforms() -> tuple[str, ...]:
+def pushed_platforms() -> tuple[Platform, ...]:
     """Names of the platforms that can be pushed to."""
     return tuple(name for name, target in TARGETS.items() if target.push)
 
@@ -44,13 +45,12 @@ def _client(settings: Settings, target: Target, pushable: Pushable) -> "httpx2.A
     """Raises PersonError without a key."""
     import httpx2  # no chat needs it before somebody pushes
 
-    key = getattr(settings, f"{pushable.vendor}_api_key")
+    key = settings.key_for(target.name)
     if not key:
-        name = f"{pushable.vendor.upper()}_API_KEY"
         raise PersonError(
-            f"I have no key for {target.title}. Whoever runs Agent Builder can set {name}; "
+            f"I have no key for {target.title}. Whoever runs Agent Builder can set {target.name.upper()}_API_KEY; "
             "until then, take the files and follow their README."
         )
     header, form = pushable.header
-    base = getattr(settings, f"{pushable.vendor}_base_url")
+    base = getattr(settings, f"{target.name}_base_url")
     return httpx2.AsyncClient(base_url=base, headers={header: form.format(key)}, timeout=TIMEOUT_SECONDS)

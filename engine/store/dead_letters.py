@@ -11,7 +11,8 @@ from engine.interview.contract import Message
 from engine.messages.replies import Reply
 from engine.store.database import Database
 from engine.store.lease import MINE, Lease
-from engine.store.outcome import message_row, outbox_row
+from engine.store.outbox import row_of
+from engine.store.outcome import message_row
 from engine.store.rows import DeadLetter
 from engine.store.tables import inbox, messages, outbox, sessions
 
@@ -61,7 +62,9 @@ async def set_aside(
         await connection.execute(_KEEP_WORDS, {"ids": list(read), "of_version": let_go.version})
         of_session = {"session_id": lease.session_id}
         await connection.execute(insert(messages), {**message_row(message, let_go.version), **of_session})
-        posted = (await connection.execute(_POST, {**outbox_row(lease, reply, now), **of_session})).scalar_one()
+        posted = (
+            await connection.execute(_POST, {**row_of(lease.row.thread_key, reply, now), **of_session})
+        ).scalar_one()
         given_up = await connection.execute(_GIVE_UP, {"ids": list(read), "by_outbox": posted})
         if given_up.rowcount != len(read):
             raise lease.lost

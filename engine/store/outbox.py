@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Select, bindparam, case, func, select, update
+from sqlalchemy import Boolean, Select, bindparam, case, func, insert, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine.errors import LostLease
+from engine.messages.inbound import ThreadKey
 from engine.messages.replies import Reply, read_reply
 from engine.store.columns import now_ms
 from engine.store.database import Database
 from engine.store.renewal import run_with_renewal
-from engine.store.rows import Outbound
+from engine.store.rows import Outbound, Session
 from engine.store.tables import outbox
 
+FETCHED = ("api",)
+"""Platforms whose replies are fetched and not delivered."""
 LEASE_SECONDS = 5.0
 """After the death of a process, another one delivers again. Renewed every third while an adapter posts."""
 MOST_FAILURES = 8
@@ -116,6 +119,34 @@ async def posted(db: Database, outbox_id: int) -> Posted | None:
         newest = (await connection.execute(_NEWEST, {"of_session": row.session_id})).scalar_one()
     reply = read_reply(row.reply)
     return Posted(row.id, row.session_id, row.thread_key, reply, row.created_at, newest == row.id)
+
+
+async def newest(db: Database, session_id: str) -> Reply | None:
+    """The last reply of a session, whether it was delivered or not."""
+    query = select(outbox.c.reply).where(outbox.c.session_id == session_id).order_by(outbox.c.id.desc()).limit(1)
+    async with db.read() as connection:
+        row = (await connection.execute(query)).first()
+    return read_reply(row.reply) if row else None
+
+
+async def put(db: Database, session: Session, reply: Reply, now: datetime) -> None:
+    """A reply outside of any turn: the answer to a command."""
+    async with db.write() as connection:
+        await connection.execute(insert(outbox), {**row_of(session.thread_key, reply, now), "session_id": session.id})
+
+
+def row_of(thread_key: str, reply: Reply, now: datetime) -> dict[str, Any]:
+    """As it is stored, but for its session."""
+    platform = ThreadKey.parse(thread_key).platform
+    return {
+        "thread_key": thread_key,
+        "platform": platform,
+        "reply": reply,
+        "state": "sent" if platform in FETCHED else "waiting",
+        "attempts": 0,
+        "next_try": 0,
+        "created_at": now,
+    }
 
 
 async def is_first(db: Database, outbound: Outbound) -> bool:

@@ -11,17 +11,15 @@ from sqlalchemy import FromClause, Insert, Select, Table, bindparam, case, func,
 from engine.document.spec import Stage
 from engine.document.upcast import write
 from engine.interview.contract import Message, Usage
-from engine.messages.inbound import ThreadKey
 from engine.messages.replies import Reply
 from engine.store.database import Database
 from engine.store.lease import MINE, Lease
+from engine.store.outbox import row_of
 from engine.store.rows import SessionStatus, Version
 from engine.store.tables import export_requests, exports, inbox, messages, outbox, sessions, spec_versions, usage
 from engine.store.unit import Parts, Unit
 from engine.targets.bundle import Bundle
 
-FETCHED = ("api",)
-"""Platforms whose replies are fetched and not delivered."""
 Row = Mapping[str, Any]
 
 
@@ -151,7 +149,7 @@ def _rows_of(lease: Lease, outcome: Outcome) -> Mapping[Table, Sequence[Row]]:
         exports: [_export_row(bundle, outcome.now) for bundle in outcome.bundles],
         export_requests: [_request_row(bundle, version, outcome.now) for bundle in outcome.bundles if version],
         usage: [_usage_row(outcome)] if outcome.used.calls else [],
-        outbox: [outbox_row(lease, reply, outcome.now)] if reply else [],
+        outbox: [row_of(lease.row.thread_key, reply, outcome.now)] if reply else [],
     }
 
 
@@ -190,19 +188,6 @@ def message_row(message: Message, version: int) -> Row:
         "addressed": message.addressed,
         "version": version,
         "at": message.at,
-    }
-
-
-def outbox_row(lease: Lease, reply: Reply, now: datetime) -> Row:
-    platform = ThreadKey.parse(lease.row.thread_key).platform
-    return {
-        "thread_key": lease.row.thread_key,
-        "platform": platform,
-        "reply": reply,
-        "state": "sent" if platform in FETCHED else "waiting",
-        "attempts": 0,
-        "next_try": 0,
-        "created_at": now,
     }
 
 

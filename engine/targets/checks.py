@@ -11,11 +11,13 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
+from pydantic_core import from_json
 
 from engine.findings import Finding
 from engine.secrets import find_secrets
 from engine.targets.bundle import Bundle
 from engine.targets.configs import Configs
+from engine.targets.walk import objects
 
 Check = Callable[[Configs], Iterator[Finding]]
 Edge = tuple[str, str]
@@ -33,7 +35,7 @@ def checker(*rules: Check) -> Callable[[Bundle], tuple[Finding, ...]]:
     """The `check` of a platform: all that would fail there or on a call; empty for a good bundle."""
 
     def check(bundle: Bundle) -> tuple[Finding, ...]:
-        files = {path: json.loads(text) for path, text in bundle.files.items() if path.endswith(".json")}
+        files = {path: from_json(text) for path, text in bundle.files.items() if path.endswith(".json")}
         configs = Configs(files)
         return tuple(finding for rule in rules for finding in rule(configs))
 
@@ -98,8 +100,8 @@ def required_names_are_properties(configs: Configs) -> Iterator[Finding]:
 
 def schemas_are_json_schemas(configs: Configs) -> Iterator[Finding]:
     """What the model gets as the schema of a tool is one: every outermost object with `properties`."""
-    for path, config in configs.items():
-        for schema in _schemas(config):
+    for path in configs:
+        for schema in _schemas(configs.objects(path)):
             if fault := _fault_of(json.dumps(plain_schema(schema))):
                 yield error("tool.schema", f"Not a JSON Schema: {fault}", path)
 
@@ -152,16 +154,13 @@ def plain_schema(schema: Any) -> Any:
     return plain
 
 
-def _schemas(value: Any) -> Iterator[dict[str, Any]]:
-    ahead = [value]
-    while ahead:
-        here = ahead.pop()
-        if isinstance(here, dict) and isinstance(here.get("properties"), dict):
-            yield here
-        elif isinstance(here, dict):
-            ahead += reversed(here.values())
-        elif isinstance(here, list):
-            ahead += reversed(here)
+def _schemas(found: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Of these objects, from outside in, those with properties that are inside of no other such object."""
+    inside = set[int]()
+    for schema in found:
+        if isinstance(schema.get("properties"), dict) and id(schema) not in inside:
+            inside.update(map(id, objects(schema)))
+            yield schema
 
 
 def _secrets_in(text: str) -> tuple[str, ...]:

@@ -24,11 +24,12 @@ def _walked(config: Any) -> tuple[list[dict[str, Any]], list[str]]:
     found, texts, ahead = list[dict[str, Any]](), list[str](), [config]
     while ahead:
         here = ahead.pop()
-        if isinstance(here, str):
+        kind = type(here)  # parsed JSON has no subclasses, and this is asked of every value of a bundle
+        if kind is str:
             texts.append(here)
-        elif isinstance(here, dict):
+        elif kind is dict:
             found.append(here)
             ahead += reversed(here.values())
-        elif isinstance(here, list):
+        elif kind is list:
             ahead += reversed(here)
     return found, texts

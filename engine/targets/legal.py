@@ -14,6 +14,7 @@ from engine.document.spec import AgentSpec, Edge, Flow, Node, Transfer
 from engine.sentences import listed, person_of
 from engine.targets.exits import edges_of, is_else, reached, with_exits
 from engine.targets.legal_graph import Kind, LegalGraph, Link, Step, When
+from engine.targets.once import once
 from engine.targets.open_points import transfers_of
 from engine.targets.tool_steps import with_tool_steps
 from engine.workflow.graph import TERMINAL, Graph, waits
@@ -24,7 +25,7 @@ _BEFORE = "_Before"
 
 def legal(spec: AgentSpec, script: Callable[[Node], str], tool_steps: bool = False) -> LegalGraph | None:
     """The graph of this spec; None where there is no flow to speak of. `script` writes what is done in a step."""
-    flow, added = with_exits(spec)
+    flow, added = once(spec, "exits", lambda: with_exits(spec))
     nodes = reached(flow)
     if not nodes:
         return None

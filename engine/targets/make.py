@@ -47,4 +47,7 @@ def _undeclared(plan: Plan, made: Export) -> tuple[str, ...]:
 
 def _text(plan: Plan, content: File) -> str:
     """Texts as they are; in JSON no variable is left in our own notation."""
-    return content if isinstance(content, str) else as_json(plan.variables.texts(content))
+    if isinstance(content, str):
+        return content
+    written = as_json(content)
+    return as_json(plan.variables.texts(content)) if "{{" in written else written

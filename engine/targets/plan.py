@@ -3,7 +3,7 @@
 An exporter reads from here and writes the vendor's keys; it knows no rule that another platform needs as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import to_json
 
 from engine.document.spec import AgentSpec, KnowledgeItem, Node, Tool, Transfer
-from engine.prompt.generate import base_prompt, generate, node_script
+from engine.prompt.generate import base_prompt, generate, node_scripts
 from engine.prompt.phrases import phrases_for
 from engine.prompt.profiles import Profile
 from engine.targets.bundle import Loss
@@ -142,8 +142,15 @@ class Plan:
         return self.text(self._raw_script(node))
 
     def _raw_script(self, node: Node) -> str:
-        guide = self.capabilities.prompt
-        return once(self.spec, (node.id, _as_key(guide)), lambda: node_script(self.spec, node, guide))
+        return once(self.spec, (node.id, self._guide), lambda: self._scripts(node))
+
+    @cached_property
+    def _guide(self) -> str:
+        return _as_key(self.capabilities.prompt)
+
+    @cached_property
+    def _scripts(self) -> Callable[[Node], str]:
+        return node_scripts(self.spec, self.capabilities.prompt)
 
     @cached_property
     def graph(self) -> LegalGraph | None:
@@ -171,7 +178,7 @@ class Plan:
         """MCP servers."""
         return tuple(self._tool(t) for t in self.spec.accepted_tools() if t.kind == "mcp")
 
-    @property
+    @cached_property
     def loose_tools(self) -> tuple[PlannedTool, ...]:
         """Those that no step of the graph brings with it: the whole call has them. Without a graph all of them."""
         granted = {t.name for step in self.graph.steps for t in step.tools} if self.graph else set()

@@ -7,7 +7,8 @@ bytes, README.md, LOSSES.md, secrets, open points, and the check.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.document.spec import AgentSpec, Platform
 from engine.findings import Finding
@@ -62,3 +63,32 @@ class Target:
     """What one gets, for the README's list: `a folder that the vendor's CLI pushes`."""
     spoken: tuple[str, ...] = ()
     """How people write its name, in small letters: `elevenlabs`, `eleven labs`. Nothing that means something else."""
+
+
+def target_in(
+    package: str,
+    title: str,
+    offer: str,
+    capabilities: Capabilities,
+    *,
+    gives: str,
+    spoken: tuple[str, ...],
+    pushed: bool = False,
+) -> Target:
+    """The platform of this folder (its `__name__`): `export` in its export.py, `check` in its check.py and, where it is
+    `pushed`, `PUSHABLE` in its push.py. Each is imported when it is first called."""
+
+    def of(module: str, name: str) -> Any:
+        return getattr(import_module(f"{package}.{module}"), name)
+
+    return Target(
+        cast(Platform, package.rpartition(".")[2]),
+        title,
+        offer,
+        capabilities,
+        lambda plan: of("export", "export")(plan),
+        lambda bundle: of("check", "check")(bundle),
+        push=(lambda: of("push", "PUSHABLE")) if pushed else None,
+        gives=gives,
+        spoken=spoken,
+    )

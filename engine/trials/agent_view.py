@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from engine.document.spec import AgentSpec, Goal, Tool
 from engine.language.text import sentence_case
@@ -61,12 +62,21 @@ class AgentView:
         who = "Somebody whom the agent calls" if self.calls_people else "Somebody who talks to the agent"
         return f"{who}, one of these: {self.spec.audience or 'customers'}."
 
+    @cached_property
+    def _contents(self) -> dict[str, Any]:
+        """What stands at the paths that tests cover, as far as one has asked."""
+        return {}
+
+    @cached_property
+    def _accepted(self) -> tuple[Tool, ...]:
+        return self.spec.accepted_tools()
+
     def job_of(self, goal: Goal) -> Job | None:
         return known_job(goal.playbook)
 
     def tool(self, entry: str, goal: Goal | None = None) -> Tool | None:
         """The accepted tool that is this catalog entry; one that serves the goal comes first."""
-        accepted = [t for t in self.spec.accepted_tools() if entry in (t.catalog, t.name)]
+        accepted = [t for t in self._accepted if entry in (t.catalog, t.name)]
         own = [t for t in accepted if goal and t.name in goal.tools]
         return next(iter([*own, *accepted]), None)
 
@@ -93,19 +103,14 @@ class AgentView:
 
     def mocks(self, results: Mapping[str, str] = _NO_VALUES, failing: Iterable[str] = ()) -> tuple[Mock, ...]:
         """An answer for every tool that is called over the network; `results` and `failing` by the tool's name."""
-        fails = set(failing)
-        return tuple(
-            Mock(tool=name, result="error", fails=True)
-            if name in fails
-            else Mock(tool=name, result=with_values(results[name], self.values))
-            if results.get(name)
-            else usual
-            for name, usual in self._usual.items()
-        )
+        usual = self._usual
+        own = {n: Mock(tool=n, result=with_values(r, self.values)) for n, r in results.items() if r and n in usual}
+        own |= {name: Mock(tool=name, result="error", fails=True) for name in failing if name in usual}
+        return tuple({**usual, **own}.values())
 
     @cached_property
     def _usual(self) -> Mapping[str, Mock]:
-        called = (t for t in self.spec.accepted_tools() if t.kind in ("http", "client"))
+        called = (t for t in self._accepted if t.kind in ("http", "client"))
         return {t.name: Mock(tool=t.name, result=with_values(_ANSWERS[t.effect], self.values)) for t in called}
 
     def test(
@@ -139,7 +144,7 @@ class AgentView:
             must_not=must_not.model_copy(update={"holds": self._plain(must_not.holds)}),
             mocks=mocks,
             covers=tuple(covers),
-            fingerprint=fingerprint(self.spec, covers),
+            fingerprint=fingerprint(self.spec, covers, self._contents),
         )
 
     def _plain(self, sentences: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.document.spec import ITEM_KEYS, AgentSpec, Goal
@@ -22,9 +22,14 @@ def is_stale(test: AgentTest, spec: AgentSpec) -> bool:
     return test.fingerprint != fingerprint(spec, test.covers)
 
 
-def fingerprint(spec: AgentSpec, covers: Iterable[str]) -> str:
-    """A short hash of what stands at these paths, and of the language that people are spoken to in."""
-    content = [spec.languages[:1], spec.direction, *([path, content_of(spec, path)] for path in covers)]
+def fingerprint(spec: AgentSpec, covers: Sequence[str], known: dict[str, Any] | None = None) -> str:
+    """A short hash of what stands at these paths, and of the language that people are spoken to in. `known` keeps what
+    stands there, for those who ask about many tests of one spec."""
+    known = {} if known is None else known
+    for path in covers:
+        if path not in known:
+            known[path] = content_of(spec, path)
+    content = [spec.languages[:1], spec.direction, *([path, known[path]] for path in covers)]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -58,6 +58,7 @@ def compose(
     notices: Sequence[str] = (),
     problems: Sequence[Problem] = (),
     bundles: Sequence[Bundle] = (),
+    pushes: Sequence[Suggestion] = (),
     show_diff: bool = False,
     shows: Sequence[ReplyPart] = (),
     secrets: Sequence[str] = (),
@@ -70,6 +71,7 @@ def compose(
         notices: what the interviewer wants to be known beside its words.
         problems: what was refused, for the person to read.
         bundles: the exports that this turn finished.
+        pushes: buttons that bring them to their platforms.
         show_diff: somebody asked what changed.
         shows: what somebody asked to see.
         secrets: the kinds of secret that were removed from the messages before anything was stored.
@@ -85,7 +87,7 @@ def compose(
         *shows,
         *(part for part in _stage_parts(spoken, before, after) if part not in shows),
         *(Files(platform=b.platform, version=b.version, paths=tuple(b.files), open=b.open) for b in bundles),
-        *_suggestions(spoken, undo=bool(overridden)),
+        *_suggestions(spoken, pushes, undo=bool(overridden)),
         _progress(after),
     ]
     return Reply(parts=tuple(parts), language=after.spec.languages[0] if after.spec.languages else "en")
@@ -168,8 +170,8 @@ def _findings(findings: Sequence[Finding]) -> Iterator[Text]:
     yield Text(markdown="\n".join(["Worth a look:", "", *lines]))
 
 
-def _suggestions(spoken: Spoken, *, undo: bool) -> Iterator[Suggestions]:
-    items = (*(spoken.asked.suggestions if spoken.asked else ()), *((UNDO,) if undo else ()))
+def _suggestions(spoken: Spoken, pushes: Sequence[Suggestion], *, undo: bool) -> Iterator[Suggestions]:
+    items = (*(spoken.asked.suggestions if spoken.asked else ()), *pushes, *((UNDO,) if undo else ()))
     if items:
         yield Suggestions(items=items)
 

@@ -14,11 +14,12 @@ from engine.errors import UnreadableDocument
 from engine.ids import new_id
 from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question, read_question
 from engine.messages.inbound import Author
-from engine.messages.replies import Reply
+from engine.messages.replies import Reply, Suggestion
 from engine.rules import Rules
+from engine.settings import Settings
 from engine.store.outcome import Outcome
 from engine.store.rows import Session, Version, Waiting
-from engine.targets import Bundle, export
+from engine.targets import TARGETS, Bundle, export
 from engine.turns.compose import compose
 from engine.turns.draft import Draft, VersionOf, apply_proposals, bring_up_to_date, earlier_than, redraw
 from engine.turns.engine import Engine
@@ -68,6 +69,7 @@ async def think(
             notices=interview.notices,
             problems=draft.problems,
             bundles=bundles,
+            pushes=_pushes(engine.settings, session, bundles),
             show_diff=interview.show_diff,
             shows=interview.shows,
             secrets=[kind for w in waiting for kind in w.secrets],
@@ -165,6 +167,14 @@ def _next_version(engine: Engine, before: Version, draft: Draft, waiting: Sequen
         message_id=last.id,
         created_at=engine.clock(),
     )
+
+
+def _pushes(settings: Settings, session: Session, bundles: Sequence[Bundle]) -> tuple[Suggestion, ...]:
+    """A button for each platform that this process has a key for; who uses the API has an address for it."""
+    if session.thread_key.startswith("api:"):
+        return ()
+    able = [TARGETS[b.platform] for b in bundles if TARGETS[b.platform].push and settings.key_for(b.platform)]
+    return tuple(Suggestion(label=f"Push to {t.title}", says=f"/export {t.name} push") for t in able)
 
 
 def _bundles(was: Standing, now: Standing, version: int) -> tuple[Bundle, ...]:

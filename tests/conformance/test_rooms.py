@@ -1,7 +1,7 @@
 """What every chat platform promises: Slack, Discord, the terminal, and the example of one's own."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from engine.messages.replies import Suggestion
 from engine.store.tables import spec_versions
 from tests.conformance.rooms import HOSTILE, ROOMS, Room, hears, offered, to_the_tools
 from tests.interviewers import Offers, Plain
+from tests.pushing.elevenlabs import ElevenLabs
+from tests.pushing.vendor import running
 from tests.slack.talkers import Says
 
 OPENING = "A friendly receptionist for our dental clinic that books and moves appointments, English and Spanish"
@@ -236,3 +238,59 @@ async def test_a_refused_approval_leaves_things_as_they_are(enter: OpenRoom) -> 
     await room.clicks("Approve")
     await hears(room, "Shall we?", asked + 1)
     assert "basics" in (await spec_of(room)).approvals
+
+
+@pytest.fixture
+def vendor(monkeypatch: pytest.MonkeyPatch) -> Iterator[ElevenLabs]:
+    """A platform that this process has a key for."""
+    vendor = ElevenLabs()
+    with running(vendor) as address:
+        monkeypatch.setenv("ELEVENLABS_API_KEY", vendor.key)
+        monkeypatch.setenv("ELEVENLABS_BASE_URL", address)
+        yield vendor
+
+
+async def test_a_push_is_shown_first_and_done_once_by_a_click_or_a_yes(enter: OpenRoom, vendor: ElevenLabs) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    await room.says("export elevenlabs push")
+    await hears(room, "nothing is sent yet")
+    await offered(room, "Push to ElevenLabs")
+    assert vendor.writes == 0
+    await room.clicks("Push to ElevenLabs")
+    await hears(room, "is at ElevenLabs as")
+    first = vendor.writes
+    await room.says("role: host")
+    await hears(room, "I read: role: host")
+    await room.says("export elevenlabs push")
+    await hears(room, "nothing is sent yet", 2)
+    await room.says("yes")
+    await hears(room, "is at ElevenLabs as", 2)
+    assert (len(vendor.kept["agents"]), vendor.writes > first, vendor.refused) == (1, True, [])
+
+
+async def test_who_says_no_pushes_nothing(enter: OpenRoom, vendor: ElevenLabs) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    await room.says("export elevenlabs push")
+    await offered(room, "Leave it")
+    await room.says("no")
+    await hears(room, "Nothing was sent")
+    assert vendor.writes == 0
+
+
+async def test_only_who_may_approve_may_push(enter: OpenRoom, vendor: ElevenLabs) -> None:
+    room = await enter(Plain())
+    await room.says("role: guide")
+    await hears(room, "I read: role: guide")
+    await room.says("settings approve owner")
+    await hears(room, "Only Ana")
+    await room.says("export elevenlabs push")
+    await offered(room, "Push to ElevenLabs")
+    await room.says("export elevenlabs push yes", by="Ben")
+    await hears(room, "only the people it was given to")
+    assert vendor.writes == 0
+    await room.says("yes")
+    await hears(room, "is at ElevenLabs as")

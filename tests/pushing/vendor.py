@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 Failure = Literal["429", "500 undone", "500 done", "no answer, undone", "no answer, done"]
 FAILURES: tuple[Failure, ...] = ("429", "500 undone", "500 done", "no answer, undone", "no answer, done")
@@ -33,6 +33,7 @@ class Vendor:
     """Why bodies were refused."""
 
     def answer(self, method: str, path: str, body: Any) -> Answer:
+        """`body`: what was sent; of a GET its query."""
         raise NotImplementedError
 
     def has_key(self, headers: Any) -> bool:
@@ -56,12 +57,13 @@ class Vendor:
 
 
 def _read(kind: str, body: bytes) -> Any:
-    """JSON, or of an upload the name of its file."""
-    if kind.startswith("multipart/form-data"):
-        name = re.search(rb'filename="([^"]+)"', body)
-        assert name, "an upload without a file"
+    """JSON; of a form its fields, or the name of its file."""
+    if not kind.startswith("multipart/form-data"):
+        return json.loads(body)
+    if name := re.search(rb'filename="([^"]+)"', body):
         return {"name": name[1].decode(), "bytes": len(body)}
-    return json.loads(body)
+    fields = dict(re.findall(r'name="([^"]+)"\r\n\r\n(.*?)\r\n--', body.decode(), re.DOTALL))
+    return {key: json.loads(value) if value.startswith("[") else value for key, value in fields.items()}
 
 
 @contextmanager
@@ -72,7 +74,9 @@ def running(vendor: Vendor) -> Iterator[str]:
         def _any(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             sent = _read(self.headers.get("Content-Type", ""), self.rfile.read(size)) if size else None
-            answer = vendor.take(self.command, urlsplit(self.path).path, self.headers, sent)
+            asked = urlsplit(self.path)
+            sent = dict(parse_qsl(asked.query)) if self.command == "GET" else sent
+            answer = vendor.take(self.command, asked.path, self.headers, sent)
             if answer is None:
                 self.close_connection = True
                 return

@@ -31,6 +31,10 @@ def _success(script: Script) -> str:
 
 
 def steps(brief: Brief) -> str:
+    return brief.once("steps", lambda: _steps(brief))
+
+
+def _steps(brief: Brief) -> str:
     all_scripts = scripts(brief)
     single = all_scripts[0] if len(all_scripts) == 1 else None
     begin = list(_opening(brief, all_scripts)) if brief.outbound else []

@@ -2,8 +2,8 @@
 
 from engine.prompt.profiles import Profile
 from engine.targets.capabilities import Capabilities, Templates
+from engine.targets.code_rows import CONNECT_ROWS, SYSTEM_FUNCTIONS, row
 from engine.targets.features import IN_README, emulated, native
-from engine.targets.own_code_rows import ROWS, SYSTEM_FUNCTIONS, row
 
 LONGEST_PROMPT = 25_000
 """Characters, with a model that Deepgram runs (its guide to voice agent models)."""
@@ -22,7 +22,7 @@ CAPABILITIES = Capabilities(
         "call_limits": emulated("`call.json` has them; `connect.py` ends a call that is too long."),
     },
     rows=(
-        *ROWS,
+        *CONNECT_ROWS,
         row("tools.effect", native("`defer_until_eot` holds back what cannot be undone.")),
         row("voice.provider", emulated("The README names it; other voices need their own key.")),
         row("voice.description", emulated(f"{IN_README} Choose a voice by it.")),

@@ -1,43 +1,14 @@
 """ElevenLabs: a folder of files that the vendor's CLI pushes, with a README and a report of losses."""
 
-from typing import TYPE_CHECKING
-
-from engine.findings import Finding
-from engine.targets.bundle import Bundle
 from engine.targets.elevenlabs.capabilities import CAPABILITIES
-from engine.targets.target import Export, Target
+from engine.targets.target import target_in
 
-if TYPE_CHECKING:
-    from engine.targets.plan import Plan
-    from engine.targets.pushable import Pushable
-
-
-def _export(plan: "Plan") -> Export:
-    from engine.targets.elevenlabs.export import export
-
-    return export(plan)
-
-
-def _check(bundle: Bundle) -> tuple[Finding, ...]:
-    from engine.targets.elevenlabs.check import check
-
-    return check(bundle)
-
-
-def _push() -> "Pushable":
-    from engine.targets.elevenlabs.push import PUSHABLE
-
-    return PUSHABLE
-
-
-TARGET = Target(
-    "elevenlabs",
+TARGET = target_in(
+    __name__,
     "ElevenLabs",
     "for ElevenLabs",
     CAPABILITIES,
-    _export,
-    _check,
     gives="a folder that the vendor's CLI pushes: agent, tools, workflow, tests, the names of the secrets",
-    push=_push,
     spoken=("elevenlabs", "eleven labs", "11labs", "11 labs", "eleven-labs"),
+    pushed=True,
 )

@@ -67,7 +67,6 @@ def _configs(bundle: Bundle, folder: str) -> Iterator[tuple[str, Any]]:
 
 
 PUSHABLE = Pushable(
-    vendor="elevenlabs",
     header=("xi-api-key", "{}"),
     kinds={"knowledge": _TEXT, "tool": _TOOL, "test": _TEST, "agent": _AGENT},
     wanted=wanted,

@@ -2,8 +2,8 @@
 
 from engine.prompt.profiles import Profile
 from engine.targets.capabilities import Capabilities, Limit, Templates
+from engine.targets.code_rows import CONNECT_ROWS, FILLED, SYSTEM_FUNCTIONS, row
 from engine.targets.features import IN_README, emulated, lost, native
-from engine.targets.own_code_rows import FILLED, ROWS, SYSTEM_FUNCTIONS, row
 
 MODELS = (
     "gemini-3.8-live",
@@ -36,7 +36,7 @@ CAPABILITIES = Capabilities(
     },
     limits={"tools.name": Limit(letter_first=True)},
     rows=(
-        *ROWS,
+        *CONNECT_ROWS,
         row("speech.fillers", lost("The models use fillers by themselves; the prompt asks for none.")),
         row("runtime.temperature", native()),
         row("voice.provider", emulated("The platform speaks with its own voices only; the README names the provider.")),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+from engine.targets.flow_code import END_CALL, TRANSFER
 from engine.targets.legal_graph import LegalGraph, Step, When
-from engine.targets.livekit.capabilities import END_CALL, TRANSFER
 from engine.targets.livekit.session import MODULE_NAMES, entrypoint
 from engine.targets.plan import Plan
 from engine.targets.planned_tools import PlannedTool

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.targets.flow_code import END_CALL, TRANSFER
 from engine.targets.legal_graph import Step, When
-from engine.targets.pipecat.capabilities import END_CALL, TRANSFER
 from engine.targets.plan import Plan
 from engine.targets.python_code import Names, in_words
 

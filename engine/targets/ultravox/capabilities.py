@@ -2,8 +2,8 @@
 
 from engine.prompt.profiles import Profile
 from engine.targets.capabilities import Capabilities, Limit, Templates
+from engine.targets.code_rows import NAMES, row
 from engine.targets.features import IN_PROMPT, IN_README, emulated, lost, native
-from engine.targets.own_code_rows import NAMES, row
 
 HANG_UP = "hangUp"
 TRANSFER = "transfer_call"

@@ -9,7 +9,7 @@ from typing import Any
 from engine.targets.bundle import Bundle
 from engine.targets.pushable import Ids, Kind, Pushable, Wanted
 
-_FILE = Kind("/file", "/file/{}", "/file", "", upload=True)
+_FILE = Kind("/file", "/file/{}", "/file", "", upload="file")
 _EVAL = Kind("/eval", "/eval/{}", "/eval?limit=1000", "results")
 _SCENARIO = Kind("/eval/simulation/scenario", "/eval/simulation/scenario/{}", "/eval/simulation/scenario", "")
 _ASSISTANT = Kind("/assistant", "/assistant/{}", "/assistant?limit=1000", "")
@@ -68,7 +68,6 @@ def _agent(bundle: Bundle) -> Wanted:
 
 
 PUSHABLE = Pushable(
-    vendor="vapi",
     header=("Authorization", "Bearer {}"),
     kinds={
         "document": _FILE,
