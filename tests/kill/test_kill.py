@@ -84,9 +84,11 @@ def test_killed_at_random_moments_nothing_is_lost_doubled_or_reordered(
     dice = random.Random(KILLS)
     kills = KILLS // 2
     busy = replace(task, threads=THREADS, messages=12 * kills, api=api, think_seconds=0.005)
-    for number in range(kills):
+    killed = 0
+    while killed < kills or len(platform.acknowledged()) < kills:  # on a busy machine some come to nothing before
+        killed += 1
         with child(busy) as process:
-            wait_for(platform, "ready", number + 1, process)
+            wait_for(platform, "ready", killed, process)
             time.sleep(dice.uniform(0, 0.25))
             assert process.is_alive()
     sent = 1 + max(number for _, number in platform.acknowledged())

@@ -63,7 +63,7 @@ def _cpu(inbound: Inbound) -> float:
     return time.process_time() - begun
 
 
-@for_each("shape", HOSTILE)
+@pytest.mark.parametrize("shape", HOSTILE)
 @for_each("door", [_of_text, _of_file, _of_names])
 def test_a_hostile_message_costs_no_more_a_character_when_it_is_long(
     shape: str, door: Callable[[str], Inbound]
