@@ -25,16 +25,14 @@ def report(spec: AgentSpec, table: Sequence[Loss], particular: Iterable[Loss] = 
     """The rows of `table` for the parts that this spec uses. `particular` losses come first and replace their row."""
     particular = tuple(particular)
     replaced = {loss.part for loss in particular}
-    used = {row.part for part in parts_of(spec) if (row := row_for(part, table))}
+    rows = {row.part: row for row in table}
+    used = {row.part for part in parts_of(spec) if (row := _nearest(part, rows))}
     return (*particular, *(row for row in table if row.part in used - replaced))
 
 
 def row_for(part: str, table: Sequence[Loss]) -> Loss | None:
     """The row for this part: its own, or that of the nearest part around it."""
-    rows = {row.part: row for row in table}
-    steps = part.split(".")
-    around = (".".join(steps[:n]) for n in range(len(steps), 0, -1))
-    return next((rows[name] for name in around if name in rows), None)
+    return _nearest(part, {row.part: row for row in table})
 
 
 def parts_of(spec: AgentSpec) -> tuple[str, ...]:
@@ -64,6 +62,12 @@ def as_markdown(losses: Sequence[Loss], platform: str) -> str:
             lines += [filled("| {} | {} |", code(row.part), row.note or "–") for row in rows]
             lines.append("")
     return "\n".join(lines)
+
+
+def _nearest(part: str, rows: Mapping[str, Loss]) -> Loss | None:
+    steps = part.split(".")
+    around = (".".join(steps[:n]) for n in range(len(steps), 0, -1))
+    return next((rows[name] for name in around if name in rows), None)
 
 
 def _parts(value: Any, path: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, count
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -255,4 +256,5 @@ def _filled(value: Any) -> bool:
 
 def _free(key: str, taken: Iterable[str]) -> str:
     taken = set(taken)
-    return next(k for k in (key, *(f"{key[:60]}_{n}" for n in range(2, 10_000))) if k not in taken)
+    others = (f"{key[:60]}_{n}" for n in count(2))
+    return next(k for k in chain((key,), others) if k not in taken)

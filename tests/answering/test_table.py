@@ -21,6 +21,7 @@ from engine.interview.answering.table import kinds
 from engine.interview.contract import Message
 from engine.messages.inbound import Author
 from tests.answering.specs import sessions
+from tests.each import for_each
 from tests.guided.talk import talk
 
 _MOST_SENTENCES = 5
@@ -31,7 +32,7 @@ def test_there_are_at_least_seventy_kinds() -> None:
     assert len(kinds()) >= 70
 
 
-@pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
+@for_each("kind", kinds().values(), ids=kinds())
 def test_every_kind_says_something_or_names_a_function_that_does(kind: object) -> None:
     found = kinds()[kind.id]  # type: ignore[attr-defined]
     assert bool(found.answer) != bool(found.function)
@@ -71,8 +72,8 @@ def _written(phrasing: Phrasing) -> str:
     return f"{text}?" if phrasing.is_marked and not text.endswith("?") else text
 
 
-@pytest.mark.parametrize("at", ["nothing", *sessions()])
-@pytest.mark.parametrize("function", FUNCTIONS)
+@for_each("at", ["nothing", *sessions()])
+@for_each("function", FUNCTIONS)
 def test_every_function_says_something_wherever_a_session_stands(function: str, at: str) -> None:
     standing, asked = (Standing(AgentSpec()), None) if at == "nothing" else sessions()[at]
     said = FUNCTIONS[function](Situation(Question("", "what", "", ()), standing, asked))

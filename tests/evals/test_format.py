@@ -11,9 +11,10 @@ from evals.guided.job_lists import LANGUAGES, JobList, all_lists, job_lists, job
 from evals.guided.matching import demands_in, says, sentences_in
 from evals.guided.remark import OPENINGS, remarks
 from evals.guided.split import HALVES, conversations_of, half_of_conversation, half_of_word
+from tests.each import for_each
 
 
-@pytest.mark.parametrize("name", names())
+@for_each("name", names())
 def test_a_conversation_is_well_formed_and_in_one_half(name: str) -> None:
     scripted = conversation(name)
     assert half_of_conversation(name) in HALVES

@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from engine.language.acts import ACTS, PLACES
 from engine.language.text import fold
+from tests.each import for_each
 from tests.read_yaml import read_yaml
 
 EXAMPLES = Path(__file__).parents[2] / "engine" / "language" / "acts" / "examples"
@@ -64,7 +63,7 @@ def test_enough_trades_are_held_out_to_measure_on() -> None:
     assert len(list(half("held_out"))) >= 1_500
 
 
-@pytest.mark.parametrize("trade", split()["train"] + split()["held_out"])
+@for_each("trade", split()["train"] + split()["held_out"])
 def test_every_entry_has_the_shape_that_readers_expect(trade: str) -> None:
     for entry in examples_of(trade):
         assert entry.keys() <= FIELDS, entry

@@ -5,8 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests.each import for_each
 from tests.read_yaml import read_yaml
 
 PHRASES: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "hours.yaml")
@@ -14,7 +13,7 @@ DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
-@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase["text"])
+@for_each("phrase", PHRASES, ids=lambda phrase: phrase["text"])
 def test_the_truth_is_hours_as_the_spec_holds_them(phrase: dict[str, Any]) -> None:
     assert phrase.keys() <= {"text", "lang", "held_out", "periods", "closed"}
     assert phrase["periods"]
@@ -28,7 +27,7 @@ def test_the_truth_is_hours_as_the_spec_holds_them(phrase: dict[str, Any]) -> No
         assert period["opens"] != period["closes"]
 
 
-@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase["text"])
+@for_each("phrase", PHRASES, ids=lambda phrase: phrase["text"])
 def test_what_is_closed_is_in_the_words_of_the_phrase(phrase: dict[str, Any]) -> None:
     assert all(words in phrase["text"] for words in phrase["closed"])
 

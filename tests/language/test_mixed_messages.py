@@ -3,16 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from engine.language.acts import ACTS
+from tests.each import for_each
 from tests.language.test_act_examples import ASKED, LANGUAGES
 from tests.read_yaml import read_yaml
 
 MESSAGES: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "messages.yaml")
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["text"])
+@for_each("message", MESSAGES, ids=lambda message: message["text"])
 def test_the_clauses_are_the_whole_message_and_nothing_else(message: dict[str, Any]) -> None:
     rest = message["text"]
     for clause in message["clauses"]:
@@ -21,7 +20,7 @@ def test_the_clauses_are_the_whole_message_and_nothing_else(message: dict[str, A
     assert rest == ""
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["text"])
+@for_each("message", MESSAGES, ids=lambda message: message["text"])
 def test_every_message_has_the_shape_that_readers_expect(message: dict[str, Any]) -> None:
     assert message.keys() <= {"text", "asked", "lang", "held_out", "clauses"}
     assert "asked" not in message or ASKED.fullmatch(message["asked"])

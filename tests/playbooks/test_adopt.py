@@ -16,6 +16,7 @@ from engine.prompt.greetings import greeting_for
 from engine.store.transcript import EMPTY
 from engine.targets import export
 from engine.turns.draft import Draft, add_defaults
+from tests.each import for_each
 
 ANA = Author("ana", "Ana")
 SAID = Origin(author="ana", author_name="Ana", message="m1")
@@ -193,7 +194,7 @@ def test_what_the_team_made_of_an_emergency_stays_when_the_trade_changes() -> No
     assert first in {e.id for e in moved.emergencies}
 
 
-@pytest.mark.parametrize("known", trades().values(), ids=list(trades()))
+@for_each("known", trades().values(), ids=list(trades()))
 def test_trade_and_industry_name_the_same_business(known: Trade) -> None:
     spec = followed(spec_of("Take messages", industry=known.industry))
     assert (spec.trade, spec.industry) == (known.id, known.industry)

@@ -4,18 +4,17 @@ from collections import Counter
 from itertools import pairwise
 from typing import get_args
 
-import pytest
-
 from engine.playbooks import Job, jobs
 from engine.playbooks.jobs import OUTBOUND_CASES, WAITS
 from engine.playbooks.parts import Language
 from engine.tools.catalog import CATALOG, Cue
 from engine.tools.terms import concepts, trades
+from tests.each import for_each
 from tests.playbooks.words import faults_of_speech, spoken_by_job
 
-every_job = pytest.mark.parametrize("job", jobs().values(), ids=list(jobs()))
+every_job = for_each("job", jobs().values(), ids=list(jobs()))
 OUTBOUND = [job for job in jobs().values() if job.direction == "outbound"]
-outbound_job = pytest.mark.parametrize("job", OUTBOUND, ids=[job.id for job in OUTBOUND])
+outbound_job = for_each("job", OUTBOUND, ids=[job.id for job in OUTBOUND])
 
 
 def test_there_are_the_usual_jobs() -> None:

@@ -12,6 +12,7 @@ import pytest
 from engine.playbooks import Job, companions, jobs, jobs_for, statement_for
 from engine.playbooks.parts import Language
 from engine.tools.catalog import CATALOG
+from tests.each import for_each
 
 
 def test_a_tool_stands_for_one_job_at_most() -> None:
@@ -24,7 +25,7 @@ def test_a_tool_has_a_goal_of_its_own_only_where_no_job_says_it() -> None:
     assert not by_jobs & {entry.id for entry in CATALOG.values() if entry.goal}
 
 
-@pytest.mark.parametrize("tool", [entry.id for entry in CATALOG.values() if entry.goal])
+@for_each("tool", [entry.id for entry in CATALOG.values() if entry.goal])
 def test_a_goal_of_a_tool_is_said_in_every_language_of_the_house(tool: str) -> None:
     assert set(CATALOG[tool].goal or {}) == set(get_args(Language))
 
@@ -81,7 +82,7 @@ def test_what_only_a_case_needs_is_not_what_the_job_looks_things_up_for() -> Non
     assert "record_opt_out" not in companions()["check_availability"]
 
 
-@pytest.mark.parametrize("job", jobs().values(), ids=list(jobs()))
+@for_each("job", jobs().values(), ids=list(jobs()))
 def test_a_goal_in_the_words_of_a_job_leads_to_it_in_every_language(job: Job) -> None:
     assert {jobs_for(said)[:1] for said in job.statement.values()} == {(job.id,)}
 

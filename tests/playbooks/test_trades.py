@@ -7,9 +7,10 @@ import pytest
 from engine.language.text import lexicon_words
 from engine.playbooks import Trade, job_ids, trade_in, trades
 from engine.playbooks.parts import Language
+from tests.each import for_each
 from tests.playbooks.words import faults_of_speech, spoken_by_trade
 
-every_trade = pytest.mark.parametrize("trade", trades().values(), ids=list(trades()))
+every_trade = for_each("trade", trades().values(), ids=list(trades()))
 
 
 def test_there_are_the_usual_trades() -> None:

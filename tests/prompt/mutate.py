@@ -44,7 +44,7 @@ def spec_of(agent: str) -> AgentSpec:
 def mutated(mutation: Mapping[str, Any]) -> str:
     """The prompt of the agent with every edit; AssertionError where an edit finds nothing to change."""
     spec = spec_of(mutation["agent"])
-    text = generate(spec)
+    text = _good(mutation["agent"])
     for edit in mutation.get("edits", [mutation]):
         changed = _edited(text, edit, spec)
         assert changed != text, f"nothing changed: {mutation}"
@@ -60,10 +60,20 @@ def found(mutation: Mapping[str, Any], *, with_spec: bool = True) -> list[Findin
 
 def new_findings(mutation: Mapping[str, Any], *, with_spec: bool = True) -> list[Finding]:
     """What the good prompt does not have."""
-    spec = spec_of(mutation["agent"])
-    given = spec if with_spec else None
-    before = {(f.rule, f.message) for f in lint(generate(spec), given)}
+    before = _usual(mutation["agent"], with_spec)
+    given = spec_of(mutation["agent"]) if with_spec else None
     return [f for f in lint(mutated(mutation), given) if (f.rule, f.message) not in before]
+
+
+@cache
+def _usual(agent: str, with_spec: bool) -> frozenset[tuple[str, str]]:
+    """Rule and message of all that the good prompt has."""
+    return frozenset((f.rule, f.message) for f in lint(_good(agent), spec_of(agent) if with_spec else None))
+
+
+@cache
+def _good(agent: str) -> str:
+    return generate(spec_of(agent))
 
 
 def _edited(prompt: str, edit: Mapping[str, Any], spec: AgentSpec) -> str:

@@ -9,6 +9,7 @@ from engine.playbooks import job, jobs
 from engine.prompt.facts import as_far_as_given, facts, given_in
 from engine.prompt.generate import generate
 from engine.tools.catalog import tool_from
+from tests.each import for_each
 from tests.prompt.agents import BANK, DENTIST
 
 NOBODY_SAID = frozenset[str]()
@@ -48,7 +49,7 @@ def test_a_rule_of_the_team_is_never_touched() -> None:
     assert rule in generate(spec)
 
 
-@pytest.mark.parametrize("job_id", jobs())
+@for_each("job_id", jobs())
 def test_no_playbook_takes_a_fact_for_granted(job_id: str) -> None:
     """Every text of every job: what names such a thing has a condition in its sentence once it is told."""
     playbook = job(job_id)

@@ -16,6 +16,7 @@ from engine.prompt.lint import lint
 from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES
 from engine.targets import TARGETS
+from tests.each import for_each
 from tests.guided.talk import talk_about
 from tests.more import MORE
 from tests.prompt.agents import AGENTS, BANK, CLINIC, DEBT, DENTIST, GERMAN, HELPDESK, PLUMBER, RESTAURANT, SURVEY
@@ -40,8 +41,8 @@ def _changed(spec: AgentSpec, **values: Any) -> AgentSpec:
     return spec.model_copy(update=values)
 
 
-@pytest.mark.parametrize("name", AGENTS)
-@pytest.mark.parametrize("profile", PROFILES)
+@for_each("name", AGENTS)
+@for_each("profile", PROFILES)
 def test_a_generated_prompt_has_no_errors_and_no_warnings(name: str, profile: str) -> None:
     guide = PROFILES[profile]
     assert _findings(AGENTS[name], generate(AGENTS[name], guide), guide) == []

@@ -14,6 +14,7 @@ from engine.prompt.generate import generate
 from engine.prompt.lint import RULES, lint
 from engine.prompt.report import in_words, mended
 from engine.prompt.rules.presence import sayings
+from tests.each import for_each
 from tests.more import MORE
 from tests.prompt.agents import AGENTS, BANK, DENTIST, HELPDESK
 from tests.prompt.mutate import found, mutations, new_findings
@@ -223,7 +224,7 @@ def test_every_rule_says_what_goes_wrong_otherwise() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
 
 
-@pytest.mark.parametrize("saying", sayings(), ids=lambda s: s["id"])
+@for_each("saying", sayings(), ids=lambda s: s["id"])
 def test_the_fix_of_what_is_missing_mends_it(saying: Mapping[str, Any]) -> None:
     name = next(iter(_always(saying["id"])))
     prompt = _without_saying(_good(name), saying)

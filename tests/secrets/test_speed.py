@@ -10,6 +10,7 @@ from engine.document.changes import CHANGE
 from engine.errors import PersonError
 from engine.intake import MOST_CHARACTERS, MOST_OF_ATTACHMENTS, checked
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
+from tests.each import for_each
 from tests.more import MORE
 
 HOSTILE = (
@@ -36,6 +37,8 @@ LONG = MOST_CHARACTERS if MORE > 1 else MOST_CHARACTERS * 2 // 5
 TIMES = 4
 MOST = 2.0 * TIMES
 """Four times the text may cost eight times as much on a busy machine; the old patterns took sixteen."""
+SLACK_SECONDS = 0.02
+"""What costs no more than this is fast, however long it is; nothing else is measured then."""
 ANA = Author("u-ana", "Ana")
 
 
@@ -61,7 +64,7 @@ def _cpu(inbound: Inbound) -> float:
 
 
 @pytest.mark.parametrize("shape", HOSTILE)
-@pytest.mark.parametrize("door", [_of_text, _of_file, _of_names])
+@for_each("door", [_of_text, _of_file, _of_names])
 def test_a_hostile_message_costs_no_more_a_character_when_it_is_long(
     shape: str, door: Callable[[str], Inbound]
 ) -> None:
@@ -69,7 +72,8 @@ def test_a_hostile_message_costs_no_more_a_character_when_it_is_long(
     quarter = whole[: LONG // TIMES]
     _cpu(door(whole[:100]))
     for _ in range(3):
-        short, long = min(_cpu(door(quarter)) for _ in range(2)), _cpu(door(whole))
-        if long <= MOST * short + 0.02:
+        long = _cpu(door(whole))
+        short = min(_cpu(door(quarter)) for _ in range(2)) if long > SLACK_SECONDS else 0.0
+        if long <= MOST * short + SLACK_SECONDS:
             return
     pytest.fail(f"{long * 1e3:.0f} ms for {len(whole)} characters, {short * 1e3:.0f} ms for a quarter of them")

@@ -1,12 +1,12 @@
 """The catalog's data keeps the promises that exporters and models rely on."""
 
-import pytest
 from jsonschema import Draft202012Validator
 
 from engine.document.changes import Accept, add, apply
 from engine.document.spec import AgentSpec
 from engine.tools.catalog import CATALOG, SYSTEM_VALUES, CatalogEntry, tool_from
 from engine.tools.terms import concepts, trades
+from tests.each import for_each
 
 NEEDED = [
     "check_availability", "book_appointment", "reschedule_appointment", "cancel_appointment", "make_reservation",
@@ -18,7 +18,7 @@ NEEDED = [
     "transfer_to_human", "end_call",
 ]  # fmt: skip
 
-every_entry = pytest.mark.parametrize("entry", CATALOG.values(), ids=list(CATALOG))
+every_entry = for_each("entry", CATALOG.values(), ids=list(CATALOG))
 
 
 def test_every_tool_that_the_first_version_promises_is_there() -> None:

@@ -11,6 +11,7 @@ from engine.document.spec import AgentSpec, Param, Tool, Transfer
 from engine.document.stages import tool_needs
 from engine.tools.catalog import CATALOG, tool_from
 from engine.tools.forms import changes_from, form_for
+from tests.each import for_each
 
 
 def _accepted(entry: str = "lookup_order", **values: object) -> Tool:
@@ -53,7 +54,7 @@ def test_a_filled_form_leaves_nothing_open() -> None:
     assert form_for(configured, spec) is None
 
 
-@pytest.mark.parametrize("entry", list(CATALOG))
+@for_each("entry", list(CATALOG))
 def test_an_empty_form_leaves_everything_open_on_purpose(entry: str) -> None:
     tool = _accepted(entry)
     spec = AgentSpec(tools=(tool,))

@@ -21,13 +21,7 @@ from engine.playbooks import Job, job, job_ids
 from engine.tools.catalog import CATALOG
 from tests.strategies import lines, slugs, specs
 
-_SOURCES: Any = {
-    "asked": "caller",
-    "optional": "caller",
-    "caller_id": "caller_id",
-    "known": "known",
-    "example": "caller",
-}
+_SOURCES: Any = dict.fromkeys(("asked", "optional", "example"), "caller") | {"caller_id": "caller_id", "known": "known"}
 rules = st.sampled_from(
     ["Never give medical advice", "At most {{hours}} ahead", "Don't use lookup_order twice", "必ず確認する"]
 ) | lines  # fmt: skip

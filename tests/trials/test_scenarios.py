@@ -2,13 +2,13 @@
 
 import re
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from engine.document.spec import AgentSpec, Case, Emergency, Fallback, Goal, Guardrail, Identity, Tool, Transfer
 from engine.playbooks import job, job_ids
 from engine.trials import AgentTest, is_stale, scenarios
 from engine.trials.covered import content_of, keyed
+from tests.each import for_each
 from tests.more import MORE
 from tests.targets.samples import dental
 from tests.targets.strategies import SPECS
@@ -69,8 +69,8 @@ def test_no_text_is_too_strange_to_be_tried(spec: AgentSpec) -> None:
     fit_to_run(scenarios.tests_of(spec))
 
 
-@pytest.mark.parametrize("job_id", job_ids())
-@pytest.mark.parametrize("language", ["en", "de", "ja"])
+@for_each("job_id", job_ids())
+@for_each("language", ["en", "de", "ja"])
 def test_every_playbook_gives_tests_that_can_be_run(job_id: str, language: str) -> None:
     spec = adopted(job_id, languages=(language,))
     tests = scenarios.tests_of(spec)

@@ -21,6 +21,7 @@ from engine.document.spec import (
 from engine.playbooks import job_ids, jobs
 from engine.workflow.check import check
 from engine.workflow.synthesize import draw
+from tests.each import for_each
 from tests.more import MORE
 from tests.strategies import redrawn, specs
 from tests.workflow.samples import agent, clinic, drawn, tool
@@ -102,8 +103,8 @@ def test_without_goals_there_is_no_flow() -> None:
 # --- the playbooks ---
 
 
-@pytest.mark.parametrize("job_id", job_ids())
-@pytest.mark.parametrize("direction", ["inbound", "outbound"])
+@for_each("job_id", job_ids())
+@for_each("direction", ["inbound", "outbound"])
 def test_every_playbook_alone_is_an_ordinary_agent_of_four_to_nine_steps(job_id: str, direction: str) -> None:
     spec = agent(job_id, direction=direction)
     assert 4 <= len(spec.flow.nodes) <= 9

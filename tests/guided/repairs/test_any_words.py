@@ -13,6 +13,7 @@ from engine.interview.contract import Question
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.facts import fact
 from engine.interview.guided.understanding import Meaning
+from tests.each import for_each
 from tests.guided.repairs.marks import agents_of, cases_of, part_of, spec_of
 from tests.more import MORE
 
@@ -44,7 +45,7 @@ def test_no_fact_raises_and_each_stays_a_fact(text: str, spec: AgentSpec, langua
     assert {_place(change) for change in _changes(meaning)} <= _FACTS
 
 
-@pytest.mark.parametrize("case", _KNOWN, ids=str)
+@for_each("case", _KNOWN, ids=str)
 def test_what_one_reader_is_for_does_no_harm_in_any_other_conversation(case: object) -> None:
     for spec in (AgentSpec(), *_SPECS):
         text = case.text  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from tests.each import for_each
 from tests.guided.repairs import corrections_scored, facts_scored, hours_scored
 from tests.guided.repairs.marks import Case, cases_of
 
@@ -18,12 +19,12 @@ _BEYOND_US = {
 """What we know to read otherwise: a number of things is noted, no table knows every town, and a colleague is nobody."""
 
 
-@pytest.mark.parametrize("case", _CORRECTIONS, ids=str)
+@for_each("case", _CORRECTIONS, ids=str)
 def test_a_correction_does_what_it_says(case: Case) -> None:
     assert corrections_scored.score("corrections", case) == ("right", "")
 
 
-@pytest.mark.parametrize("case", [case for case in _FACTS if case.text not in _BEYOND_US], ids=str)
+@for_each("case", [case for case in _FACTS if case.text not in _BEYOND_US], ids=str)
 def test_a_fact_goes_to_its_place(case: Case) -> None:
     assert facts_scored.score(case) == ("right", "")
 
