@@ -32,7 +32,7 @@ class Proposal:
 
     change: Change
     message: Message
-    how: Literal["said", "inferred", "defaulted", "imported"] = "said"
+    how: Literal["said", "inferred", "defaulted", "suggested", "imported"] = "said"
 
 
 @dataclass(frozen=True, slots=True)
