@@ -78,7 +78,7 @@ class Wanted(_Answer):
     )
     quote: str = Field(
         default="",
-        description="For `accept`, `approve`, `undo`, `skip`, removals and `compliance`: the person's exact words for it.",
+        description="For `accept`, `approve`, `undo`, `skip`, removals, `compliance`: the person's exact words for it.",
     )
 
     @model_validator(mode="before")

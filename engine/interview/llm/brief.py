@@ -6,6 +6,7 @@ in a message can end the string it stands in.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import to_json
@@ -32,6 +33,19 @@ MOST_SENTENCES = 12
 """Sentences of the new messages that are looked through for questions to the builder."""
 MOST_ANSWERS = 3
 MOST_ANSWER = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Characters of the spec, messages of history, characters of a new message."""
+
+    spec: int
+    earlier: int
+    new: int
+
+
+_WHOLE = _Sizes(MOST_SPEC, MOST_EARLIER, MOST_NEW_TEXT)
+_SHORT = _Sizes(MOST_SPEC // 3, 2, MOST_NEW_TEXT // 4)
 _ANY_LANGUAGE = "en"
 """The answer table tries every language that it has; this one first."""
 _SHORTER = ((2_000, 60), (400, 40), (160, 25), (80, 12), (40, 6))
@@ -41,14 +55,17 @@ _SENTENCE = re.compile(r"[^.!?？؟\n]+[.!?？؟]*")
 _SENTENCE_END = re.compile(r"[.!?;\n]+")
 
 
-def brief(conversation: Conversation) -> str:
-    """What a model must know of this session to answer this turn."""
-    return "\n".join(f"{key}: {_json(value)}" for key, value in _lines(conversation))
+def brief(conversation: Conversation, *, short: bool = False) -> str:
+    """What a model must know of this session to answer this turn.
+
+    `short`: for a model that the whole is too long for; old messages go first, and long texts are cut.
+    """
+    return "\n".join(f"{key}: {_json(value)}" for key, value in _lines(conversation, _SHORT if short else _WHOLE))
 
 
-def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
+def _lines(conversation: Conversation, sizes: "_Sizes") -> Iterator[tuple[str, Any]]:
     spec, progress = conversation.spec, progress_of(conversation.spec)
-    yield "agreed", agreed(spec, progress.stage)
+    yield "agreed", agreed(spec, progress.stage, sizes.spec)
     if people := _decided_by(spec):
         yield "decided_by", people
     yield "stage", progress.stage
@@ -61,9 +78,9 @@ def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
         yield "answers", answers
     if offers := _offers(conversation):
         yield "tools_on_offer", offers
-    for message in conversation.history[-MOST_EARLIER:]:
+    for message in conversation.history[-sizes.earlier :]:
         yield "earlier", _to(message) | {"from": _author(message), "text": _cut(message.text, MOST_EARLIER_TEXT)}
-    yield from _new(conversation.messages)
+    yield from _new(conversation.messages, sizes.new)
 
 
 def _consult(spec: AgentSpec) -> dict[str, Any] | None:
@@ -86,10 +103,10 @@ def _consult(spec: AgentSpec) -> dict[str, Any] | None:
     }
 
 
-def _new(messages: Sequence[Message]) -> Iterator[tuple[str, Any]]:
+def _new(messages: Sequence[Message], most: int) -> Iterator[tuple[str, Any]]:
     room = MOST_NEW
     for n, message in enumerate(messages, start=1):
-        text = _cut(message.text, min(MOST_NEW_TEXT, max(room, 0)))
+        text = _cut(message.text, min(most, max(room, 0)))
         room -= len(text)
         number = {"n": n} if message.addressed else {}
         yield "new", number | _to(message) | {"from": _author(message), "text": text}
@@ -122,8 +139,8 @@ def _offers(conversation: Conversation) -> list[dict[str, str]]:
     return [{"catalog": tool.catalog or tool.name, "words": tool.because or ""} for tool in tools[:MOST_OFFERS]]
 
 
-def agreed(spec: AgentSpec, stage: Stage) -> Any:
-    """The spec without its bookkeeping and defaults, cut to `MOST_SPEC` characters of JSON."""
+def agreed(spec: AgentSpec, stage: Stage, most: int = MOST_SPEC) -> Any:
+    """The spec without its bookkeeping and defaults, cut to `most` characters of JSON."""
     content: dict[str, Any] = spec.model_dump(mode="json", exclude=_NOT_CONTENT, exclude_defaults=True, by_alias=True)
     content["tools"] = [_tool(tool) for tool in spec.model_dump(mode="json", include={"tools"}, by_alias=True)["tools"]]
     if spec.skipped:
@@ -135,7 +152,7 @@ def agreed(spec: AgentSpec, stage: Stage) -> Any:
         }
     for text, entries in _SHORTER:
         shorter = _shortened(content, text, entries)
-        if len(_json(shorter)) <= MOST_SPEC:
+        if len(_json(shorter)) <= most:
             return shorter
     return {key: content[key] for key in ("name", "role") if key in content} | {
         "too_long": f"{len(spec.goals)} goals, {len(spec.tools)} tools, {len(spec.data_fields)} fields",

@@ -13,6 +13,7 @@ from engine.interview.contract import Interview, Question, Spoken, Usage
 from engine.interview.llm.answer import Answer, Offered
 from engine.interview.llm.check import Checked, read, ungrounded, words_of
 from engine.interview.llm.grounds import Grounds
+from engine.interview.llm.stream import MOST_REPLY
 from engine.interview.llm.truth import (
     DONE,
     NOTHING,
@@ -30,8 +31,6 @@ from engine.sentences import listed, quoted
 MOST_SUGGESTIONS = 4
 MOST_LABEL = 75
 _MOST_FACTS, _MOST_FACT = 4, 80
-MOST_REPLY = 3_000
-"""Characters. Slack shows that much in one block, and nobody reads more in a chat."""
 
 
 def outcome(answer: Answer, checked: Checked, used: Usage, before: AgentSpec) -> Interview:
@@ -48,6 +47,7 @@ def outcome(answer: Answer, checked: Checked, used: Usage, before: AgentSpec) ->
             before,
             happened(before, checked.after),
             checked.grounds.plus(answer.reply),
+            bool(checked.proposals),
         ),
         notices=tuple(without_secrets(told) for told in (*checked.told, *_suggested(checked))),
         show_diff=answer.show_diff,
@@ -74,12 +74,13 @@ def _spoken(
     before: AgentSpec,
     done: str,
     grounds: Grounds,
+    decides: bool,
     after: Standing,
     problems: Sequence[Problem],
 ) -> Spoken:
     """The words, once it is known what came of the changes: what did not happen gives way to what did."""
     changed = after.spec != before
-    words = supported if changed else without_claims(supported)
+    words = supported if changed and decides else without_claims(supported)
     if answer.asks in suggested_in(after.spec):
         asked = ask_suggested(after.spec, answer.asks)  # with the value in it: a yes to it is what makes it count
         return Spoken("\n\n".join(filter(None, (without_questions(words), asked.text))), asked)
