@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -27,7 +27,12 @@ BUDGET_SPENT = (
     "This session has used up its share of the language model, so from here on I ask simpler questions. Everything we "
     "agreed stays, and we can finish it this way."
 )
-_OURS = (*FALLBACK_NOTICES.values(), BUDGET_SPENT)
+SHARE_SPENT: Mapping[str, str] = {
+    whose: f"{share} of the language model is used up for today, so until tomorrow I ask simpler questions. Everything "
+    "we agreed stays, and we can finish it this way."
+    for whose, share in (("person", "The share of whoever began this"), ("workspace", "Your workspace's share"))
+}
+_OURS = (*FALLBACK_NOTICES.values(), BUDGET_SPENT, *SHARE_SPENT.values())
 
 
 class LlmInterviewer:
@@ -62,6 +67,8 @@ class LlmInterviewer:
         """The first model's answer that can be used, else the guided interviewer's."""
         if self._over_budget(conversation.spent):
             return _taken_over(await heard, conversation, BUDGET_SPENT, Usage())
+        if conversation.over:
+            return _taken_over(await heard, conversation, SHARE_SPENT[conversation.over], Usage())
         used, failure = Usage(), None
         for name in self.names:
             breaker = self._breakers[name]

@@ -148,7 +148,8 @@ class Provider:
         unanswered = not turn.arriving and (isinstance(error, ModelAPIError) or nothing_came)
         used = before + self._used(turn, usage, int(unanswered))
         if turn.arriving:
-            used += estimated(self.name, (instructions(), _shape(), turn.told), turn.written)
+            counted = self.name.api == "anthropic"  # which counts the prompt at the beginning of its answer
+            used += estimated(self.name, () if counted else (instructions(), _shape(), turn.told), turn.written)
         return ModelFailed(_kind(error), why, used, error.retry_after if isinstance(error, ModelAPIError) else None)
 
 
