@@ -90,25 +90,25 @@ MADE_UP: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("said", "written"), HONEST, ids=[said for said, _ in HONEST])
 def test_an_honest_model_is_not_punished_for_its_form(said: str, written: dict[str, Any]) -> None:
-    assert ungrounded(written, Grounds.of(conversation(said))) == []
+    assert ungrounded(written, Grounds(conversation(said))) == []
 
 
 @pytest.mark.parametrize(("said", "written", "fact"), MADE_UP, ids=[fact for *_, fact in MADE_UP])
 def test_a_fact_that_nobody_said_is_found(said: str, written: dict[str, Any], fact: str) -> None:
-    assert ungrounded(written, Grounds.of(conversation(said))) == [fact]
+    assert ungrounded(written, Grounds(conversation(said))) == [fact]
 
 
 def test_what_was_said_before_and_what_is_agreed_counts() -> None:
     spec = AgentSpec(company="Bright Smile")
     turn = conversation("go on", spec=spec, history=(message("Her name is Mia"),))
     written = {"op": "set", "path": "greeting", "value": "Hello, this is Mia from Bright Smile."}
-    assert ungrounded(written, Grounds.of(turn)) == []
+    assert ungrounded(written, Grounds(turn)) == []
 
 
 @pytest.mark.parametrize(("answer", "holds"), [("yes", True), ("hmm, why that one?", False)])
 def test_the_builder_s_own_words_count_once_somebody_agrees(answer: str, holds: bool) -> None:
     history = (message("Shall it be called Sofia?", role="builder"),)
-    grounds = Grounds.of(conversation(answer, history=history))
+    grounds = Grounds(conversation(answer, history=history))
     assert (ungrounded({"op": "set", "path": "name", "value": "Sofia"}, grounds) == []) is holds
 
 
@@ -116,7 +116,7 @@ def test_a_suggestion_grounds_no_other() -> None:
     spec = apply(AgentSpec(), Set(path="name", value="Sofia"), origin=MODEL)
     assert isinstance(spec, AgentSpec)
     written = {"op": "set", "path": "greeting", "value": "Hello, this is Sofia."}
-    assert ungrounded(written, Grounds.of(conversation("go on", spec=spec))) == ["Sofia"]
+    assert ungrounded(written, Grounds(conversation("go on", spec=spec))) == ["Sofia"]
 
 
 async def test_what_the_model_made_up_is_marked_and_told(provider: ProviderServer, opened: Open, model: str) -> None:

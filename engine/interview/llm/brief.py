@@ -11,9 +11,10 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from engine.document.spec import AgentSpec, Stage
+from engine.document.spec import AgentSpec, Node, Stage
 from engine.document.stages import Standing, progress_of
 from engine.interview.contract import Conversation, Message
+from engine.interview.llm.material import findings, playbooks
 from engine.tools.selector import propose
 
 MOST_SPEC = 7_000
@@ -37,15 +38,16 @@ MOST_ANSWER = 1_200
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
-    """Characters of the spec, messages of history, characters of a new message."""
+    """Characters of the spec, messages of history, characters of a new message, and whether to bring material."""
 
     spec: int
     earlier: int
     new: int
+    material: bool
 
 
-_WHOLE = _Sizes(MOST_SPEC, MOST_EARLIER, MOST_NEW_TEXT)
-_SHORT = _Sizes(MOST_SPEC // 3, 2, MOST_NEW_TEXT // 4)
+_WHOLE = _Sizes(MOST_SPEC, MOST_EARLIER, MOST_NEW_TEXT, material=True)
+_SHORT = _Sizes(MOST_SPEC // 3, 2, MOST_NEW_TEXT // 4, material=False)
 _ANY_LANGUAGE = "en"
 """The answer table tries every language that it has; this one first."""
 _SHORTER = ((2_000, 60), (400, 40), (160, 25), (80, 12), (40, 6))
@@ -70,6 +72,10 @@ def _lines(conversation: Conversation, sizes: "_Sizes") -> Iterator[tuple[str, A
         yield "decided_by", people
     yield "stage", progress.stage
     yield "missing", progress.missing[:MOST_MISSING]
+    if sizes.material and (known := playbooks(spec, progress.stage)):
+        yield "playbooks", known
+    if sizes.material and (found := findings(spec, progress.stage)):
+        yield "findings", found
     if consult := _consult(spec):
         yield "consult", consult
     if conversation.asked:
@@ -147,7 +153,7 @@ def agreed(spec: AgentSpec, stage: Stage, most: int = MOST_SPEC) -> Any:
         content["skipped"] = list(spec.skipped)
     if stage in (Stage.REVIEWING_WORKFLOW, Stage.FINALIZING, Stage.COMPLETED):
         content["flow"] = {
-            "nodes": {node.id: node.title for node in spec.flow.nodes},
+            "nodes": {node.id: _node(node, stage) for node in spec.flow.nodes},
             "edges": {edge.id: f"{edge.source} > {edge.target}" for edge in spec.flow.edges},
         }
     for text, entries in _SHORTER:
@@ -158,6 +164,12 @@ def agreed(spec: AgentSpec, stage: Stage, most: int = MOST_SPEC) -> Any:
         "too_long": f"{len(spec.goals)} goals, {len(spec.tools)} tools, {len(spec.data_fields)} fields",
         "tools": [tool.name[:40] for tool in spec.tools],
     }
+
+
+def _node(node: Node, stage: Stage) -> str | list[str]:
+    """Its title; with what it does while people look at the flow."""
+    looked_at = stage == Stage.REVIEWING_WORKFLOW and node.instruction
+    return [node.title, node.instruction or ""] if looked_at else node.title
 
 
 def _tool(tool: dict[str, Any]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class Refused:
 def check(answer: Answer, conversation: Conversation) -> Checked:
     """Read and try every change of an answer. Pure."""
     spec, proposals, refused = conversation.spec, list[Proposal](), list[Refused]()
-    grounds, made_up = Grounds.of(conversation), list[str]()
+    grounds, made_up = Grounds(conversation), list[str]()
     for wanted in _apart(answer.changes[:MOST_CHANGES]):
         message = _message(wanted.n, conversation)
         unsaid = ungrounded(wanted.change, grounds)

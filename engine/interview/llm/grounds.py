@@ -6,7 +6,7 @@ model suggested ground nothing, and neither do the builder's own words, unless s
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -31,6 +31,7 @@ _LEAST_PHONE = 6
 """Digits that a local number has at least; a shorter one must be the same."""
 _DIGITS = re.compile(r"\+?\d[\d\s()./-]*")
 _PARTS = re.compile(r"[^\w]+")
+_WORD = re.compile(r"\w+")
 _NOT_CONTENT = {"origins", "approvals", "flow", "schema_version", "skipped", "revisiting"}
 _HALF_DAY, _HOUR = 12, 60
 _FREE_HOURS = frozenset(map(Decimal, (0, 24)))
@@ -39,18 +40,21 @@ _MINUTES = frozenset(map(Decimal, (0, 15, 30, 45, 59)))
 
 @dataclass(frozen=True)
 class Grounds:
-    """All that may be relied on, as texts."""
+    """All that may be relied on. Worked out only where a model claims a fact."""
 
-    texts: tuple[str, ...]
-
-    @classmethod
-    def of(cls, conversation: Conversation) -> "Grounds":
-        people = [m.text for m in (*conversation.history, *conversation.messages) if m.role == "person"]
-        authors = [m.author.name or "" for m in (*conversation.history, *conversation.messages) if m.role == "person"]
-        return cls((*people, *authors, _agreed(conversation.spec), *_agreed_now(conversation)))
+    conversation: Conversation
+    more: tuple[str, ...] = ()
 
     def plus(self, *texts: str) -> "Grounds":
-        return Grounds((*self.texts, *texts))
+        return replace(self, more=(*self.more, *texts))
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        turn = self.conversation
+        people = [message for message in (*turn.history, *turn.messages) if message.role == "person"]
+        authors = dict.fromkeys(message.author.name or "" for message in people)
+        said = (message.text for message in people)
+        return (*said, *authors, _agreed(turn.spec), *_agreed_now(turn), *self.more)
 
     def holds(self, claim: Claim) -> bool:
         match claim.kind:
@@ -65,7 +69,8 @@ class Grounds:
             case "quote":
                 return fuzz.partial_ratio(fold(claim.text), self._folded) >= _QUOTED_ALIKE
             case "name":
-                return all(self._holds_word(t.folded) for t in tokens_of(claim.text) if t.is_word)
+                name = fold(claim.text)
+                return f" {name} " in self._folded or all(map(self._holds_word, _WORD.findall(name)))
 
     def _holds_address(self, address: str) -> bool:
         """Its host, and each part of its path, wherever they were said."""
@@ -111,8 +116,7 @@ class Grounds:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        words = (t.folded for text in self.texts for t in tokens_of(text) if t.is_word)
-        return frozenset(part for word in words for part in (word, *word.replace("'", "-").split("-")))
+        return frozenset(_WORD.findall(self._folded))
 
     @cached_property
     def _stems(self) -> frozenset[str]:
