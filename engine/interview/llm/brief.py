@@ -22,9 +22,8 @@ MOST_SPEC = 7_000
 MOST_EARLIER = 12
 """Messages of history: six exchanges. What was agreed before them is in the spec."""
 MOST_EARLIER_TEXT = 500
-MOST_NEW_TEXT = 6_000
-"""Characters of one new message; people paste documents."""
-MOST_NEW = 16_000
+MOST_NEW = 24_000
+"""Characters of the new messages together, 6,000 tokens; people paste documents."""
 MOST_HEARD = 2_000
 """Characters of a message that are looked through for tools; an opening is shorter, and the model reads the rest."""
 MOST_MISSING = 12
@@ -38,7 +37,7 @@ MOST_ANSWER = 1_200
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
-    """Characters of the spec, messages of history, characters of a new message, and whether to bring material."""
+    """Characters of the spec, messages of history, characters of the new messages, and whether to bring material."""
 
     spec: int
     earlier: int
@@ -46,8 +45,8 @@ class _Sizes:
     material: bool
 
 
-_WHOLE = _Sizes(MOST_SPEC, MOST_EARLIER, MOST_NEW_TEXT, material=True)
-_SHORT = _Sizes(MOST_SPEC // 3, 2, MOST_NEW_TEXT // 4, material=False)
+_WHOLE = _Sizes(MOST_SPEC, MOST_EARLIER, MOST_NEW, material=True)
+_SHORT = _Sizes(MOST_SPEC // 3, 2, MOST_NEW // 4, material=False)
 _ANY_LANGUAGE = "en"
 """The answer table tries every language that it has; this one first."""
 _SHORTER = ((2_000, 60), (400, 40), (160, 25), (80, 12), (40, 6))
@@ -110,12 +109,23 @@ def _consult(spec: AgentSpec) -> dict[str, Any] | None:
 
 
 def _new(messages: Sequence[Message], most: int) -> Iterator[tuple[str, Any]]:
-    room = MOST_NEW
+    room = most
     for n, message in enumerate(messages, start=1):
-        text = _cut(message.text, min(most, max(room, 0)))
+        text = _cut(message.text, max(room, 0))
         room -= len(text)
         number = {"n": n} if message.addressed else {}
         yield "new", number | _to(message) | {"from": _author(message), "text": text}
+
+
+def unread(conversation: Conversation) -> str:
+    """What people are told where they send more than a model reads; empty where all of it is read."""
+    length = sum(len(message.text) for message in conversation.messages)
+    if length <= MOST_NEW:
+        return ""
+    return (
+        f"That is {length:,} characters; my language model has read the first {MOST_NEW:,}. Please send the rest that "
+        "matters in pieces, so that nothing of it is missed."
+    )
 
 
 def _to(message: Message) -> dict[str, str]:

@@ -13,6 +13,7 @@ import structlog
 from engine.interview.contract import Conversation, Interview, Interviewer, Message, OnText, Usage
 from engine.interview.llm.beside import completed
 from engine.interview.llm.breaker import Breaker
+from engine.interview.llm.brief import unread
 from engine.interview.llm.failures import FALLBACK_NOTICES, ModelFailed
 from engine.interview.llm.names import ModelName
 from engine.interview.llm.outcome import outcome
@@ -119,6 +120,8 @@ def _together(answered: "Answered", heard: Interview, conversation: Conversation
     """What the model made of the messages, and what the guided reader heard beside it."""
     interview = outcome(answered.answer, answered.checked, used, conversation.spec)
     interview = completed(interview, answered.answer, answered.checked, heard, conversation)
+    if (missed := unread(conversation)) and not interview.silent:
+        interview = replace(interview, notices=(missed, *interview.notices))
     return kept_moving(interview, heard, conversation)
 
 
