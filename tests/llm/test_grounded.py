@@ -229,3 +229,20 @@ async def test_what_is_taken_away_needs_a_person_s_words(
     interview = await hear(opened(RESPONSES), conversation(said, spec=spec, earlier=AgentSpec()))
     assert (change["op"] in [p.change.op for p in interview.proposals if p.how == "said"]) is made
     assert any("nobody's words" in notice for notice in interview.notices) is not made
+
+
+async def test_what_was_said_beside_a_made_up_fact_counts_as_said(
+    provider: ProviderServer, opened: Open, model: str
+) -> None:
+    item = {
+        "name": "crm",
+        "purpose": "Books",
+        "url": "https://api.example.com",
+        "auth": "bearer",
+        "auth_ref": "MADE_UP",
+    }
+    provider.says({"reply": "Set.", "changes": [wanted("add", part="tools", item=item)]})
+    interview = await hear(opened(model), conversation("It books at https://api.example.com", spec=reviewed()))
+    hows = {path: origin.how for path, origin in interview.spec.origins.items() if path.startswith("tools.crm")}
+    assert [path for path, how in hows.items() if how == "suggested"] == ["tools.crm.auth_ref"]
+    assert hows["tools.crm.url"] == "said"

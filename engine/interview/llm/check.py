@@ -91,7 +91,7 @@ def check(answer: Answer, conversation: Conversation) -> Checked:
     """Read and try every change of an answer. Pure."""
     spec, proposals, refused = conversation.spec, list[Proposal](), list[Refused]()
     grounds, made_up = Grounds(conversation), list[str]()
-    for wanted in _apart(answer.changes[:MOST_CHANGES]):
+    for wanted in _apart(answer.changes[:MOST_CHANGES], grounds):
         message = _message(wanted.n, conversation)
         unsaid = ungrounded(wanted.change, grounds)
         change = read(wanted.change)
@@ -125,19 +125,36 @@ def _own(written: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     return {**written, "item": {key: value for key, value in item.items() if key in kept}}
 
 
-def _apart(changes: Sequence[Wanted]) -> Iterator[Wanted]:
-    """Each change; the address and the secret of a new tool by themselves, since accepting a tool is not about them."""
+def _apart(changes: Sequence[Wanted], grounds: Grounds) -> Iterator[Wanted]:
+    """Each change; a fact that nobody said by itself, so that what was said beside it counts as said."""
     for wanted in changes:
-        item = wanted.change.get("item")
-        if wanted.change.get("part") != "tools" or not isinstance(item, dict) or item.get("catalog") in CATALOG:
+        if not ungrounded(wanted.change, grounds):
             yield wanted
             continue
-        set_up = {key: item[key] for key in _SET_UP if item.get(key)}
-        rest = {key: value for key, value in item.items() if key not in set_up}
-        yield wanted.model_copy(update={"change": {**wanted.change, "item": rest}})
-        if set_up:
-            configure = {"op": "configure", "tool": item.get("name"), "values": set_up}
-            yield wanted.model_copy(update={"change": configure})
+        for change in _without_set_up(wanted.change):
+            for one in _by_field(change):
+                yield wanted.model_copy(update={"change": one})
+
+
+def _without_set_up(change: Mapping[str, JsonValue]) -> Iterator[Mapping[str, JsonValue]]:
+    """The address and the secret of a new tool come after it, since accepting a tool is not about them."""
+    item = change.get("item")
+    if change.get("part") != "tools" or not isinstance(item, dict) or item.get("catalog") in CATALOG:
+        yield change
+        return
+    set_up = {key: item[key] for key in _SET_UP if item.get(key)}
+    yield {**change, "item": {key: value for key, value in item.items() if key not in set_up}}
+    if set_up:
+        yield {"op": "configure", "tool": item.get("name"), "values": set_up}
+
+
+def _by_field(change: Mapping[str, JsonValue]) -> Iterator[Mapping[str, JsonValue]]:
+    """One change for each field of `edit` and `configure`; a new name of the thing itself keeps them together."""
+    values = change.get("values")
+    if not isinstance(values, dict) or change.get("op") not in ("edit", "configure") or {"id", "name"} & values.keys():
+        yield change
+        return
+    yield from ({**change, "values": {field: value}} for field, value in values.items())
 
 
 def _in_the_flow(change: Change, unsaid: Sequence[str]) -> Problem | None:
