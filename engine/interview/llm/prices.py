@@ -1,4 +1,4 @@
-"""What a call costs by the list prices that genai-prices ships as data, and as of when."""
+"""What a call costs by the list prices that genai-prices ships as data."""
 
 import genai_prices
 
@@ -7,7 +7,6 @@ from engine.interview.llm.names import ModelName
 
 BYTES_A_TOKEN = 4
 """Close for English and JSON, in every tokenizer of the large providers; only where no provider has counted."""
-AS_OF = f"genai-prices {genai_prices.__version__}"
 
 
 def estimated(name: ModelName, sent: tuple[str, ...], received: str) -> Usage:

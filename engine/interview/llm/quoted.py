@@ -1,7 +1,6 @@
 """Changes that a model may only make with a person's own words beside them, and what people are told without."""
 
 from engine.document.changes import (
-    Add,
     Change,
     Edit,
     Remove,
@@ -47,8 +46,6 @@ def _takes_away(change: Change, conversation: Conversation) -> bool:
             return value in (None, [], "") and _stands(conversation.spec, path)
         case Edit(values=values):
             return any(value in (None, [], "") for value in values.values())
-        case Add():
-            return False
         case _:
             return False
 
