@@ -80,7 +80,8 @@ async def read_usage(engine: EngineDep, _: Reader, session_id: SessionId) -> Usa
     return UsageOut.of(
         view,
         total=UsedOut.model_validate(found.total),
-        budget_tokens=engine.settings.session_token_budget or None,
+        budget_tokens=found.budget,
+        prices=found.prices,
         turns=[TurnUsageOut.model_validate(t) for t in found.turns],
     )
 

@@ -183,6 +183,7 @@ class TurnUsageOut(BaseModel):
 class UsageOut(SessionOut):
     total: UsedOut
     budget_tokens: Annotated[int | None, Field(description="Tokens that a session may use; null: no limit.")]
+    prices: Annotated[str, Field(description="The list prices that costs are estimated by, with their version.")]
     turns: Annotated[list[TurnUsageOut], Field(description="Those that called a model, oldest first.")]
 
 

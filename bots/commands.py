@@ -99,7 +99,9 @@ async def _status(request: Request) -> Shown:
     session = request.session
     missing = session.progress.missing
     still = f"\n\nStill to settle: {listed([f'`{path}`' for path in missing])}" if missing else ""
-    return Shown(f"{recap(session.spec)}{still}\n\nVersion {session.version}, {session.status}.")
+    used = (await sessions.usage(request.engine, session.session_id)).in_words
+    ends = f"Version {session.version}, {session.status}.{f' {used}' if used else ''}"
+    return Shown(f"{recap(session.spec)}{still}\n\n{ends}")
 
 
 async def _spec(request: Request) -> Shown:

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     llm_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
     llm_first_word_seconds: Annotated[float, Field(gt=0, le=600)] = 15
     session_token_budget: Annotated[int, Field(ge=0)] = 1_000_000
+    person_token_budget: Annotated[int, Field(ge=0)] = 0
+    workspace_token_budget: Annotated[int, Field(ge=0)] = 0
     discord_token: str | None = Field(default=None, repr=False)
     discord_guild_id: Annotated[int, Field(gt=0)] | None = None
     discord_api_url: str | None = None

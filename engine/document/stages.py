@@ -102,6 +102,20 @@ def is_assumed(spec: AgentSpec, path: str) -> bool:
     return origin is not None and origin.how in GUESSED and not is_approved(spec, "flow")
 
 
+def suggested_in(spec: AgentSpec) -> Iterator[str]:
+    """The paths of what a model suggested and nobody has agreed to. A tool itself is agreed to by its own decision, and
+    an item by whoever says one of its fields."""
+    for path, origin in spec.origins.items():
+        is_tool = path.startswith("tools.") and path.count(".") == 1
+        if origin.how == "suggested" and not is_tool and path not in spec.skipped and not _is_said(spec, path):
+            yield path
+
+
+def _is_said(spec: AgentSpec, path: str) -> bool:
+    """Whether somebody said a part of it."""
+    return any(other.startswith(f"{path}.") and origin.how == "said" for other, origin in spec.origins.items())
+
+
 def _exploring(spec: AgentSpec) -> Iterator[Need]:
     for question in spec.questions:
         yield _known(spec, f"questions.{question}", False)
@@ -112,6 +126,7 @@ def _exploring(spec: AgentSpec) -> Iterator[Need]:
 
 
 def _reviewing(spec: AgentSpec) -> Iterator[Need]:
+    yield from (Need(path, False) for path in suggested_in(spec))
     yield Need("approval:flow", is_approved(spec, "flow"))
 
 

@@ -32,7 +32,7 @@ class Proposal:
 
     change: Change
     message: Message
-    how: Literal["said", "inferred", "defaulted", "imported"] = "said"
+    how: Literal["said", "inferred", "defaulted", "suggested", "imported"] = "said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Conversation:
     """The waiting messages were clicks or forms, and their changes are already in `spec`; only words are wanted."""
     spent: int = 0
     """Tokens that the session has used so far, for an interviewer that has a budget."""
+    over: Literal["", "person", "workspace"] = ""
+    """Whose budget of tokens is used up for now."""
 
 
 @dataclass(frozen=True, slots=True)

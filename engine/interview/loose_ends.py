@@ -7,6 +7,8 @@ from pydantic import BaseModel
 
 from engine.document.diff import said
 from engine.document.spec import ITEM_KEYS, AgentSpec
+from engine.document.stages import suggested_in
+from engine.interview.asking.suggested import suggestion
 from engine.language.text import sentence_case
 from engine.markdown import plain
 from engine.messages.recap import Fact
@@ -25,7 +27,9 @@ _LABELS = {
     "transfers": "Hands over to",
     "data_fields": "Asks for",
 }
-_ASSUMED = ("defaulted", "suggested", "inferred")
+_ASSUMED = ("defaulted", "inferred")
+SUGGESTED = "Suggested by the model"
+"""The label of what a language model brought in and nobody has agreed to."""
 _LONGEST = 160
 
 
@@ -45,15 +49,16 @@ def open_in(spec: AgentSpec) -> Iterator[str]:
 
 def assumed_in(spec: AgentSpec) -> Iterator[Fact]:
     """Values that stand in the spec though nobody said them, and nobody has decided on them since; as CommonMark."""
+    if suggested := [suggestion(spec, path) for path in suggested_in(spec)]:
+        yield Fact(label=SUGGESTED, value=_cut(suggested))
     found: dict[str, list[str]] = {}
     for path, origin in spec.origins.items():
         if origin.how in _ASSUMED and not _goes_without_saying(spec, path):
             value = said(_at(spec, path))
             if value:
                 found.setdefault(_label(spec, path), []).append(_NAMES.get(path.rpartition(".")[2], value))
-    return (
-        Fact(label=label, value=plain(_cut([value.rstrip(".") for value in values]))) for label, values in found.items()
-    )
+    for label, values in found.items():
+        yield Fact(label=label, value=plain(_cut([value.rstrip(".") for value in values])))
 
 
 def _goes_without_saying(spec: AgentSpec, path: str) -> bool:

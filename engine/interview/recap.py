@@ -6,7 +6,7 @@ from engine.document.approvals import is_approved
 from engine.document.hours import hours_in_words
 from engine.document.spec import AgentSpec, Stage, Transfer
 from engine.document.stages import TITLES, progress_of
-from engine.interview.loose_ends import assumed_in, open_in
+from engine.interview.loose_ends import SUGGESTED, assumed_in, open_in
 from engine.language.names import language_name
 from engine.language.prohibitions import forbidden
 from engine.markdown import plain
@@ -167,6 +167,7 @@ def _short_lines(spec: AgentSpec, agreed: Recap) -> Iterator[str]:
         yield f"Rules: {'; '.join(g.statement for g in spec.guardrails)}"
     if spec.flow.nodes:
         yield f"Call flow: {len(spec.flow.nodes)} steps{', approved' if is_approved(spec, 'flow') else ''}"
+    yield from (f"{fact.label}: {fact.value}" for fact in agreed.assumed if fact.label == SUGGESTED)
     if spec.skipped:
         yield f"Left open: {listed([f'`{path}`' for path in spec.skipped])}"
 

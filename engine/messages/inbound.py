@@ -28,6 +28,12 @@ class ThreadKey:
     def __str__(self) -> str:
         return ":".join((self.platform, *self.parts))
 
+    @property
+    def workspace(self) -> str:
+        """What the keys of one Slack workspace or Discord server begin with; empty where there is none."""
+        shared = self.platform in ("slack", "discord") and self.parts[0] != "dm"
+        return f"{self.platform}:{self.parts[0]}:" if shared else ""
+
     @classmethod
     def slack(cls, team: str, channel: str, thread_ts: str) -> Self:
         return cls._checked("slack", team, channel, thread_ts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version as installed
 
 from engine.document.spec import AgentSpec
 from engine.interview.contract import Question, Usage, read_question
@@ -22,6 +23,21 @@ class SessionUsage:
 
     turns: Sequence[TurnUsage]
     total: Usage
+    budget: int | None
+    """Tokens that the session may use; None: no limit."""
+    prices: str
+    """The data that the costs are estimated by."""
+
+    @property
+    def in_words(self) -> str:
+        """`8 calls, 76,900 tokens in and 750 out, about $0.05; 8 % of the budget.`; empty where nothing was used."""
+        used = self.total
+        if not used.calls:
+            return ""
+        cost = "at no known price" if used.cost_usd is None else f"about ${used.cost_usd:.2f}"
+        share = f"; {100 * used.tokens // self.budget} % of this session's budget" if self.budget else ""
+        tokens = f"{used.input_tokens:,} tokens in and {used.output_tokens:,} out"
+        return f"Language model: {used.calls} call{'s' * (used.calls > 1)}, {tokens}, {cost}{share}."
 
 
 async def in_thread(engine: Engine, thread: ThreadKey) -> Session | None:
@@ -71,7 +87,8 @@ async def spec_at(engine: Engine, session_id: str, version: int) -> AgentSpec | 
 async def usage(engine: Engine, session_id: str) -> SessionUsage:
     """What its language models have cost."""
     turns = await spent.of_session(engine.store, session_id)
-    return SessionUsage(turns, spent.total(turns))
+    prices = f"genai-prices {installed('genai-prices')}"
+    return SessionUsage(turns, spent.total(turns), engine.settings.session_token_budget or None, prices)
 
 
 async def dead_letters(engine: Engine, session_id: str | None = None) -> Sequence[DeadLetter]:

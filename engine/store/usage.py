@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import reduce
 from operator import add
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from engine.interview.contract import Usage
 from engine.store.database import Database
-from engine.store.tables import usage
+from engine.store.tables import sessions, usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,23 @@ class TurnUsage:
 def total(turns: Sequence[TurnUsage]) -> Usage:
     """All turns together; the model is the one that answered last."""
     return reduce(add, (turn.used for turn in turns), Usage())
+
+
+async def of_person(db: Database, author_id: str, since: datetime) -> int:
+    """Tokens of all sessions that somebody began."""
+    return await _tokens(db, since, sessions.c.author_id == author_id)
+
+
+async def of_workspace(db: Database, workspace: str, since: datetime) -> int:
+    """Tokens of all sessions whose thread keys begin so."""
+    return await _tokens(db, since, sessions.c.thread_key.startswith(workspace, autoescape=True))
+
+
+async def _tokens(db: Database, since: datetime, whose: ColumnElement[bool]) -> int:
+    spent = func.coalesce(func.sum(usage.c.input_tokens + usage.c.output_tokens), 0)
+    query = select(spent).select_from(usage.join(sessions)).where(usage.c.at >= since, whose)
+    async with db.read() as connection:
+        return int((await connection.execute(query)).scalar_one())
 
 
 async def of_session(db: Database, session_id: str) -> Sequence[TurnUsage]:

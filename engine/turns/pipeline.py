@@ -20,6 +20,7 @@ from engine.settings import Settings
 from engine.store.outcome import Outcome
 from engine.store.rows import Session, Version, Waiting
 from engine.targets import TARGETS, Bundle, export
+from engine.turns.budgets import over_budget
 from engine.turns.compose import compose
 from engine.turns.draft import Draft, VersionOf, apply_proposals, bring_up_to_date, earlier_than, redraw
 from engine.turns.engine import Engine
@@ -114,6 +115,7 @@ async def _interviewed(
         earlier=await earlier_than(draft, version_of),
         clicked=not typed,
         spent=session.tokens,
+        over=await over_budget(engine, session),
     )
     interview = await engine.interviewer.interview(conversation, on_text)
     await apply_proposals(draft, interview.proposals, said, version_of, session.rules)

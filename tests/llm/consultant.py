@@ -62,7 +62,7 @@ CONVERSATION: Sequence[tuple[str, dict[str, Any]]] = (
             "changes": [
                 wanted("accept", tool="book_appointment", quote="she needs the booking tool"),
                 wanted("decline", tool="check_availability"),
-                set_to("questions", []),
+                wanted("set", path="questions", value=[], quote="Use your defaults"),
                 set_to("fallback", {"kind": "message"}),
             ],
             "asks": "tools.book_appointment.url",

@@ -18,6 +18,8 @@ class Say:
     """Seconds between pieces."""
     cut_after: int | None = None
     """Characters after which the connection is dropped."""
+    overload_after: int | None = None
+    """Characters after which the provider says, in the middle of the stream, that it is overloaded."""
     finish: str = "stop"
     """`length`: the token limit was reached."""
 
@@ -27,7 +29,8 @@ class Say:
 
     @property
     def pieces(self) -> list[str]:
-        text = self.text if self.cut_after is None else self.text[: self.cut_after]
+        ends = [end for end in (self.cut_after, self.overload_after) if end is not None]
+        text = self.text[: min(ends)] if ends else self.text
         return [text[i : i + self.piece] for i in range(0, len(text), self.piece)]
 
 
@@ -47,6 +50,21 @@ class Hang:
 
 
 @dataclass(frozen=True, slots=True)
+class Ping:
+    """Begin a stream and send nothing but signs of life, for so long."""
+
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endless:
+    """Write the beginning, and then the same piece again and again."""
+
+    begin: str
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """The provider's own refusal: not a text of the model."""
 
@@ -62,7 +80,7 @@ class Garbage:
     status: int = 200
 
 
-Step = Say | Fail | Hang | Refuse | Garbage
+Step = Say | Fail | Hang | Ping | Endless | Refuse | Garbage
 
 
 def set_to(path: str, value: Any, n: int = 0) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from tests.llm.script import Fail, Garbage, Hang, Refuse, Say, Step
+from tests.llm.script import Endless, Fail, Garbage, Hang, Ping, Refuse, Say, Step
 from tests.llm.wire import Chat, Counted, Event, Messages, Prompt, Protocol, Responses, dumps, tokens
 
 
@@ -104,7 +104,7 @@ class ProviderServer:
                 return JSONResponse(protocol.error(500, call.model), 500)
             case Garbage(body=text, media_type=media_type, status=status):
                 return Response(text, status, media_type=media_type)
-            case Say() | Refuse() as step:
+            case Say() | Refuse() | Ping() | Endless() as step:
                 return StreamingResponse(_bytes(self._events(protocol, call, step)), media_type="text/event-stream")
 
     def _step(self, body: dict[str, Any]) -> Step:
@@ -112,8 +112,10 @@ class ProviderServer:
             return self.script.pop(0)
         return self.otherwise(body) if self.otherwise else Fail(500)
 
-    async def _events(self, protocol: Protocol, call: Call, step: Say | Refuse) -> AsyncIterator[Event]:
-        text = step.text if isinstance(step, Say) else step.words
+    async def _events(
+        self, protocol: Protocol, call: Call, step: Say | Refuse | Ping | Endless
+    ) -> AsyncIterator[Event]:
+        text = step.text if isinstance(step, Say) else step.words if isinstance(step, Refuse) else ""
         call.output = tokens(text)
         fresh = tokens(call.prompt.stable) if not call.cached and isinstance(protocol, Messages) else 0
         counted = Counted(call.prompt.tokens, call.cached, fresh, call.output)
@@ -123,6 +125,10 @@ class ProviderServer:
             for event in protocol.refusal(call.model, step.words, counted):
                 yield event
             return
+        if not isinstance(step, Say):
+            async for event in _without_end(protocol, step):
+                yield event
+            raise ConnectionDropped
         await asyncio.sleep(step.first_after)
         call.first_piece = time.perf_counter()
         for piece in step.pieces:
@@ -130,9 +136,25 @@ class ProviderServer:
             await asyncio.sleep(step.pause)
         if step.cut_after is not None:
             raise ConnectionDropped
+        if step.overload_after is not None:
+            yield protocol.overload()
+            return
         for event in protocol.end(call.model, text, step.finish, counted):
             call.finished = time.perf_counter()
             yield event
+
+
+async def _without_end(protocol: Protocol, step: Ping | Endless) -> AsyncIterator[Event]:
+    """Until the client has enough of it."""
+    if isinstance(step, Endless):
+        yield protocol.piece(step.begin)
+        while True:
+            yield protocol.piece(step.again)
+            await asyncio.sleep(0)
+    until = time.monotonic() + step.seconds
+    while time.monotonic() < until:
+        yield protocol.ping()
+        await asyncio.sleep(0.02)
 
 
 async def _bytes(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:

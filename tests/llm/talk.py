@@ -65,6 +65,8 @@ class Heard:
     interview: Interview
     words: str
     asked: Question | None
+    spec: AgentSpec = field(default_factory=AgentSpec)
+    """As its proposals left it."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.interview, name)
@@ -82,9 +84,10 @@ async def hear(interviewer: Interviewer, conversation: Conversation, screen: OnT
 def spoken(interview: Interview, conversation: Conversation) -> Heard:
     """The same without the screen."""
     if interview.silent:
-        return Heard(interview, "", None)
-    says = interview.speak(Standing(_after(interview, conversation)), ())
-    return Heard(interview, says.words, says.asked)
+        return Heard(interview, "", None, conversation.spec)
+    after = _after(interview, conversation)
+    says = interview.speak(Standing(after), ())
+    return Heard(interview, says.words, says.asked, after)
 
 
 def _after(interview: Interview, conversation: Conversation) -> AgentSpec:

@@ -167,3 +167,12 @@ async def test_questions_to_the_builder_are_no_lack_of_progress(provider: Provid
         assert interview.asked is not None
         asked = interview.asked
         assert STUCK not in interview.notices
+
+
+async def test_what_is_too_long_to_be_read_is_said_so(provider: ProviderServer, opened: Open, model: str) -> None:
+    page = "We open at nine. " * 2_000
+    provider.says(*[{"reply": "Noted.", "changes": [set_to("role", "receptionist")]}] * 2)
+    whole = await hear(opened(model), conversation(page[:20_000], spec=BEGUN))
+    cut = await hear(opened(model), conversation(page, spec=BEGUN))
+    assert not any("characters" in notice for notice in whole.notices)
+    assert cut.notices[0].startswith("That is 34,000 characters; my language model has read the first 24,000.")

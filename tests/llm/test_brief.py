@@ -17,7 +17,10 @@ from tests.llm.talk import ANA, BEN, conversation, message
 from tests.more import MORE
 from tests.strategies import specs
 
-KEYS = {"agreed", "decided_by", "stage", "missing", "asked", "answers", "tools_on_offer", "earlier", "new", "problems"}
+KEYS = {
+    *("agreed", "decided_by", "stage", "missing", "playbooks", "consult", "findings", "asked", "answers"),
+    *("tools_on_offer", "earlier", "new", "problems"),
+}
 
 
 def lines(text: str) -> list[tuple[str, object]]:

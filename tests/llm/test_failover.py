@@ -1,15 +1,18 @@
 """When a model does not answer, the next one does, and at last the guided interviewer: in the same turn."""
 
 import socket
+import time
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
 from engine.interview.contract import Conversation
-from engine.interview.llm.breaker import Breaker
+from engine.interview.llm.breaker import UNUSABLE_IN_A_ROW, Breaker
 from engine.interview.llm.failures import FALLBACK_NOTICES, LONGEST, ModelFailed
+from engine.interview.llm.interviewer import SHARE_SPENT
 from tests.llm.conftest import Open
-from tests.llm.script import Fail, Garbage, Hang, Refuse, Say, Step, set_to
+from tests.llm.script import Fail, Garbage, Hang, Ping, Refuse, Say, Step, set_to
 from tests.llm.server import ProviderServer
 from tests.llm.talk import ANTHROPIC, CHAT, MODELS, RESPONSES, Screen, conversation, hear, message
 
@@ -172,11 +175,63 @@ def test_a_provider_says_itself_how_long_to_wait(asked_for: float | None, pause:
     assert breaker.lets_through()
 
 
-def test_a_refusal_does_not_close_the_door() -> None:
+def test_a_refusal_does_not_close_the_door_and_a_row_of_them_does() -> None:
     breaker = Breaker(Clock())
-    for _ in range(5):
+    for _ in range(UNUSABLE_IN_A_ROW):
+        assert breaker.lets_through()
         breaker.failed(ModelFailed("unusable", "refused"))
-    assert breaker.lets_through()
+    assert not breaker.lets_through()
+
+
+async def test_a_model_that_gives_unusable_answers_rests(provider: ProviderServer, opened: Open) -> None:
+    provider.otherwise = lambda _: Say("I would rather chat.")
+    interviewer = opened(RESPONSES)
+    for _ in range(UNUSABLE_IN_A_ROW + 2):
+        assert (await hear(interviewer, conversation("A receptionist"))).notices == (FALLBACK_NOTICES["unusable"],)
+    assert len(provider.calls) == 2 * UNUSABLE_IN_A_ROW  # each asked for once more
+
+
+async def test_what_is_too_long_is_told_in_short_and_is_no_outage(
+    provider: ProviderServer, opened: Open, model: str
+) -> None:
+    history = tuple(message(f"{n} " + "word " * 90) for n in range(12))
+    provider.says(Fail(400), GOOD)
+    interview = await hear(opened(model), conversation("A receptionist", history=history))
+    assert interview.words == GOOD["reply"]
+    assert interview.notices == ()
+    long, short = provider.calls
+    assert len(short.prompt.rest) < 0.4 * len(long.prompt.rest)
+    assert short.prompt.stable == long.prompt.stable
+
+
+async def test_an_answer_that_breaks_off_is_booked(provider: ProviderServer, opened: Open, model: str) -> None:
+    provider.says(HALF)
+    used = (await hear(opened(model), conversation("A receptionist for a clinic"))).used
+    (call,) = provider.calls
+    assert used.calls == 1
+    assert 0.9 * call.prompt.tokens < used.input_tokens < 1.2 * call.prompt.tokens
+    assert used.output_tokens > 0
+    assert (used.cost_usd is None) == (model == CHAT)
+    assert model == CHAT or used.cost_usd
+
+
+async def test_signs_of_life_are_no_words(provider: ProviderServer, opened: Open, model: str) -> None:
+    provider.says(Ping(30), GOOD)
+    following = next(name for name in MODELS if name != model)
+    began = time.monotonic()
+    interview = await hear(opened(f"{model},{following}", llm_first_word_seconds=1.0), conversation("A receptionist"))
+    assert interview.words == GOOD["reply"]
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("whose", ["person", "workspace"])
+async def test_whoever_s_budget_is_spent_it_is_said_kindly(
+    provider: ProviderServer, opened: Open, whose: Literal["person", "workspace"]
+) -> None:
+    interview = await hear(opened(RESPONSES), replace(conversation("A receptionist for a clinic"), over=whose))
+    assert interview.notices == (SHARE_SPENT[whose],)
+    assert interview.proposals
+    assert provider.calls == []
 
 
 def test_a_cancelled_trial_can_be_tried_again() -> None:

@@ -32,4 +32,5 @@ def test_usage_is_told_by_turn_and_in_total(named: Settings, provider: ProviderS
     assert usage["total"]["model"] == "openai:gpt-6.1-terra"
     assert usage["total"]["cost_usd"] > 0
     assert usage["budget_tokens"] == 1_000_000
+    assert usage["prices"].startswith("genai-prices ")
     assert all(turn["message_id"].startswith("msg_") for turn in usage["turns"])

@@ -1,7 +1,10 @@
 """The same conversation to COMPLETED, through every provider and without any."""
 
+from dataclasses import replace
+
 import pytest
 
+from bots.commands import Request, Shown, run
 from engine.document.spec import Stage
 from engine.messages.inbound import ThreadKey
 from engine.messages.replies import Files
@@ -12,7 +15,7 @@ from tests.llm.conftest import Open
 from tests.llm.consultant import CONVERSATION
 from tests.llm.script import Fail, Say
 from tests.llm.server import ProviderServer
-from tests.llm.talk import ANTHROPIC, MODELS, RESPONSES, Screen
+from tests.llm.talk import ANA, ANTHROPIC, BEN, MODELS, RESPONSES, Screen
 from tests.talk import clicks, says, tell
 
 MOST_YES = 12
@@ -108,6 +111,37 @@ async def test_budgets_are_counted_for_each_session(
     other = await tell(engine, says(CONVERSATION[0][0], thread=ThreadKey.terminal("other")))
     assert other.reply is not None
     assert len(provider.calls) == 2
+
+
+@pytest.mark.parametrize("whose", ["person", "workspace"])
+async def test_budgets_of_a_person_and_a_workspace_hold_across_their_threads(
+    provider: ProviderServer, opened: Open, replica: OpenEngine, whose: str
+) -> None:
+    budget = {f"{whose}_token_budget": 5_000}
+    engine = await replica(opened(RESPONSES, **budget))
+    engine = replace(engine, settings=engine.settings.model_copy(update=budget))
+    provider.otherwise = lambda _: Say(CONVERSATION[0][1])
+    threads = [ThreadKey.slack("T1", "C1", str(n)) for n in range(2)]
+    await tell(engine, says(CONVERSATION[0][0], thread=threads[0], author=ANA))
+    spent = await tell(engine, says(CONVERSATION[0][0], thread=threads[1], author=ANA if whose == "person" else BEN))
+    free = await tell(engine, says(CONVERSATION[0][0], thread=ThreadKey.slack("T2", "C1", "0"), author=BEN))
+    assert spent.reply is not None
+    assert "is used up for today" in spent.reply.text
+    assert free.reply is not None
+    assert "is used up for today" not in free.reply.text
+    assert len(provider.calls) == 2
+
+
+async def test_the_status_says_what_the_models_have_cost(
+    provider: ProviderServer, opened: Open, replica: OpenEngine
+) -> None:
+    engine = await replica(opened(RESPONSES))
+    provider.says(CONVERSATION[0][1])
+    answer = await tell(engine, CONVERSATION[0][0])
+    shown = await run("status", Request(engine, ANA, "Say hello.", known=answer.session))
+    assert isinstance(shown, Shown)
+    assert "Language model: 1 call, " in shown.markdown
+    assert "of this session's budget." in shown.markdown
 
 
 _SAID = {"name", "role", "company", "audience", "tone", "languages", "greeting", "guardrails"}

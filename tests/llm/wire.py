@@ -83,6 +83,14 @@ class Protocol:
     def error(self, status: int, model: str) -> dict[str, Any]:
         raise NotImplementedError
 
+    def ping(self) -> Event:
+        """A sign of life without a word."""
+        raise NotImplementedError
+
+    def overload(self) -> Event:
+        """The error that comes after a stream has begun."""
+        raise NotImplementedError
+
 
 class Chat(Protocol):
     """OpenAI chat completions, as Ollama and vLLM speak it too."""
@@ -114,6 +122,12 @@ class Chat(Protocol):
 
     def error(self, status: int, model: str) -> dict[str, Any]:
         return openai_error(status, model)
+
+    def ping(self) -> Event:
+        return None, self._chunk("", [{"index": 0, "delta": {"content": ""}, "finish_reason": None}])
+
+    def overload(self) -> Event:
+        return None, openai_error(529, "")
 
     def _usage(self, counted: Counted) -> dict[str, Any]:
         return {
@@ -172,6 +186,12 @@ class Responses(Protocol):
 
     def error(self, status: int, model: str) -> dict[str, Any]:
         return openai_error(status, model)
+
+    def ping(self) -> Event:
+        return self._event("response.output_text.delta", **_AT, delta="", logprobs=[])
+
+    def overload(self) -> Event:
+        return self._event("error", code="server_is_overloaded", message="Overloaded", param=None)
 
     def _event(self, name: str, **data: Any) -> Event:
         return name, {"type": name, "sequence_number": next(self.numbers), **data}
@@ -244,11 +264,21 @@ class Messages(Protocol):
     def error(self, status: int, model: str) -> dict[str, Any]:
         kind, words = {
             401: ("authentication_error", "invalid x-api-key"),
+            400: ("invalid_request_error", "prompt is too long: 250000 tokens > 200000 maximum"),
+            402: ("billing_error", "Your credit balance is too low."),
+            403: ("permission_error", "Your API key does not have permission."),
             404: ("not_found_error", f"model: {model}"),
+            413: ("request_too_large", "Request exceeds the maximum size"),
             429: ("rate_limit_error", "This request would exceed your organization's rate limit."),
             529: ("overloaded_error", "Overloaded"),
         }.get(status, ("api_error", "Internal server error"))
         return {"type": "error", "error": {"type": kind, "message": words}, "request_id": "req_1"}
+
+    def ping(self) -> Event:
+        return self._event("ping")
+
+    def overload(self) -> Event:
+        return "error", self.error(529, "")
 
     def _event(self, name: str, **data: Any) -> Event:
         return name, {"type": name, **data}
@@ -257,7 +287,11 @@ class Messages(Protocol):
 def openai_error(status: int, model: str) -> dict[str, Any]:
     kind, code, words = {
         401: ("invalid_request_error", "invalid_api_key", "Incorrect API key provided."),
+        400: ("invalid_request_error", "context_length_exceeded", "This exceeds the maximum context length."),
+        402: ("insufficient_quota", "insufficient_quota", "You have no credit left."),
+        403: ("invalid_request_error", "forbidden", "You may not use this model."),
         404: ("invalid_request_error", "model_not_found", f"The model `{model}` does not exist."),
+        529: ("server_error", "overloaded", "The engine is currently overloaded."),
         429: ("requests", "rate_limit_exceeded", "Rate limit reached for requests."),
     }.get(status, ("server_error", None, "The server had an error while processing your request."))
     return {"error": {"message": words, "type": kind, "param": None, "code": code}}

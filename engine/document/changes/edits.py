@@ -1,6 +1,6 @@
 """Small edits of immutable documents, which every kind of change is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from engine.document.spec import AgentSpec, Origin
@@ -29,6 +29,13 @@ def known(spec: AgentSpec, origins: Mapping[str, Origin]) -> AgentSpec:
     return replace(
         spec, origins={**spec.origins, **origins}, skipped=tuple(p for p in spec.skipped if p not in origins)
     )
+
+
+def agreed(spec: AgentSpec, paths: Iterable[str], origin: Origin) -> AgentSpec:
+    """Note who agrees to what a model suggested, in words that change nothing else."""
+    before = [path for path, known_as in spec.origins.items() if known_as.how == "suggested"]
+    meant = {path: origin for path in paths if any(f"{path}.".startswith(f"{there}.") for there in before)}
+    return known(spec, meant) if meant and origin.how == "said" else spec
 
 
 def forgotten(spec: AgentSpec, prefix: str) -> AgentSpec:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import JsonValue
 
-from engine.document.changes.edits import known, merged, replace
+from engine.document.changes.edits import agreed, forgotten, known, merged, replace
 from engine.document.changes.items import item_of, no_such, remove
 from engine.document.changes.kinds import Adopt, GoalPart
 from engine.document.changes.references import only_of
@@ -22,10 +22,10 @@ def add_to_goal(spec: AgentSpec, goal_id: str, part: GoalPart, item: JsonValue, 
     if goal is None:
         return no_such(spec, "goals", goal_id)
     there = [i for i in _written(goal, part) if not (part == "cases" and _key(i) == _key(item))]
-    if item in there:
-        return spec
-    changed = merged(goal, {part: [*there, item]})
     path = f"goals.{goal_id}.{part}.{_key(item)}"
+    if item in there:
+        return agreed(spec, [path], origin)
+    changed = merged(goal, {part: [*there, item]})
     return known(_with_goal(spec, changed), {path: origin}) if changed != goal else spec
 
 
@@ -37,7 +37,11 @@ def remove_from_goal(spec: AgentSpec, goal_id: str, part: GoalPart, key: str, or
     left = tuple(i for i in there if _key(i).casefold() != key.casefold())
     if len(left) == len(there):
         return Problem(f"{quoted(goal.statement)} has no {_ONE[part]} like {quoted(key)}.", f"goals.{goal_id}.{part}")
-    return known(_with_goal(spec, replace(goal, **{part: left})), {f"goals.{goal_id}.{part}": origin})
+    path = f"goals.{goal_id}.{part}"
+    edited = _with_goal(spec, replace(goal, **{part: left}))
+    for gone in (i for i in there if i not in left):
+        edited = forgotten(edited, f"{path}.{_key(gone)}")
+    return known(edited, {path: origin})
 
 
 def adopt(spec: AgentSpec, change: Adopt, origin: Origin) -> AgentSpec | Problem:

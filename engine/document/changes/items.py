@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from engine.document.changes.edits import forgotten, known, merged, replace
+from engine.document.changes.edits import agreed, forgotten, known, merged, replace
 from engine.document.changes.kinds import Values
 from engine.document.changes.references import carried
 from engine.document.spec import ITEM_KEYS, AgentSpec, Origin
@@ -32,7 +32,7 @@ def edit_item(spec: AgentSpec, part: str, key: str, values: Values, origin: Orig
         values = {**values, "params": _merged_params(there, values["params"])}
     changed = merged(there, values)
     if changed == there:
-        return spec
+        return agreed(spec, [f"{part}.{key}.{field}" for field in values], origin)
     items = tuple(changed if i is there else i for i in getattr(spec, part))
     new_key = getattr(changed, ITEM_KEYS[part])
     edited = replace(spec, **{part: items})

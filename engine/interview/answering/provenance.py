@@ -41,7 +41,9 @@ def _told(origin: Origin, situation: Situation, words: str) -> str:
             return f"{name} said it{quote}{when}."
         case "inferred":
             return f"I took that from what {name} wrote{quote}{when}."
-        case "defaulted" | "suggested":
+        case "suggested":
+            return "The language model suggested it; none of you has said it or agreed to it yet."
+        case "defaulted":
             return f"It was my suggestion, and {name} left it at that{when}."
         case _:
             return f"{name} imported it{when}."

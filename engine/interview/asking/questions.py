@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from engine.document.changes import Accept, Approve, Change, Decline, Set, Skip, add
 from engine.document.spec import AgentSpec, Goal
-from engine.document.stages import Standing, progress_of
+from engine.document.stages import Standing, progress_of, suggested_in
 from engine.interview.asking.consulting import ask_fallback, ask_playbook
 from engine.interview.asking.reminders import in_few_words
+from engine.interview.asking.suggested import ask_suggested
 from engine.interview.contract import Question
 from engine.language.names import language_name
 from engine.language.text import sentence_case, slug
@@ -34,6 +35,8 @@ def next_question(now: Standing, before: Question | None = None, *, missed: bool
     if not missing:
         return None
     path = missing[0]
+    if path in suggested_in(now.spec):
+        return ask_suggested(now.spec, path)
     for pattern, ask in QUESTIONS:
         if re.fullmatch(pattern, path):
             again = before is not None and before.path == path

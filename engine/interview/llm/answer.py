@@ -78,7 +78,7 @@ class Wanted(_Answer):
     )
     quote: str = Field(
         default="",
-        description="For `accept` and `approve` only: the exact words of that message with which the person agrees.",
+        description="For `accept`, `approve`, `undo`, `skip`, removals, `compliance`: the person's exact words for it.",
     )
 
     @model_validator(mode="before")

@@ -68,7 +68,9 @@ def _left_out(heard: Sequence[Proposal], checked: Checked, conversation: Convers
 def _counted(proposal: Proposal, asked: Question | None) -> Proposal:
     """An answer to the open question was said, whatever the model made of it, or it would be asked again; the rest is
     inferred until somebody agrees."""
-    return proposal if asked and _path(proposal.change) == asked.path else replace(proposal, how="inferred")
+    here = _path(proposal.change)
+    answers = asked is not None and (asked.path == here or asked.path.startswith(f"{here}."))
+    return proposal if answers else replace(proposal, how="inferred")
 
 
 def _is_fact(proposal: Proposal) -> bool:
@@ -95,7 +97,7 @@ class _Taken:
 
     @classmethod
     def of(cls, proposals: Sequence[Proposal]) -> "_Taken":
-        changes = [proposal.change for proposal in proposals]
+        changes = [proposal.change for proposal in proposals if proposal.how != "suggested"]
         told = (c for c in changes if not (isinstance(c, Set) and c.path == "use_case"))
         return cls(
             frozenset(map(_path, changes)),

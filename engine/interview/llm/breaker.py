@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from engine.interview.llm.failures import ModelFailed
 
-AT_ONCE = ("key", "model", "busy", "slow")
+AT_ONCE = ("key", "credit", "model", "busy", "slow")
 """Failures that will be the same in a second, or that cost a long wait, open it the first time."""
 IN_A_ROW = 2
 """Other failures open it when they come twice in a row: one dropped connection is no outage."""
+UNUSABLE_IN_A_ROW = 3
+"""Answers that nobody can use open it too, later: one may be a refusal of one message."""
 
 
 @dataclass
@@ -35,14 +37,12 @@ class Breaker:
         self.failures, self.until, self.trying, self.last = 0, 0.0, False, None
 
     def failed(self, failure: ModelFailed) -> None:
-        """Count a failure. An unusable answer shows that the provider is alive, so it counts as none."""
-        self.trying = False
-        self.last = failure
-        if failure.kind == "unusable":
-            self.failures, self.until = 0, 0.0
-            return
-        self.failures += 1
-        if failure.kind in AT_ONCE or self.failures >= IN_A_ROW:
+        """Count a failure. A provider that gave an unusable answer is alive, so what it counts is a row of its own."""
+        same = self.last is not None and (self.last.kind == "unusable") == (failure.kind == "unusable")
+        self.trying, self.last = False, failure
+        self.failures = self.failures + 1 if same else 1
+        enough = UNUSABLE_IN_A_ROW if failure.kind == "unusable" else IN_A_ROW
+        if failure.kind in AT_ONCE or self.failures >= enough:
             self.until = self.clock() + failure.cool_down
 
     def released(self) -> None:

@@ -6,13 +6,15 @@ in a message can end the string it stands in.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import to_json
 
-from engine.document.spec import AgentSpec, Stage
+from engine.document.spec import AgentSpec, Node, Stage
 from engine.document.stages import Standing, progress_of
 from engine.interview.contract import Conversation, Message
+from engine.interview.llm.material import findings, playbooks
 from engine.tools.selector import propose
 
 MOST_SPEC = 7_000
@@ -20,9 +22,8 @@ MOST_SPEC = 7_000
 MOST_EARLIER = 12
 """Messages of history: six exchanges. What was agreed before them is in the spec."""
 MOST_EARLIER_TEXT = 500
-MOST_NEW_TEXT = 6_000
-"""Characters of one new message; people paste documents."""
-MOST_NEW = 16_000
+MOST_NEW = 24_000
+"""Characters of the new messages together, 6,000 tokens; people paste documents."""
 MOST_HEARD = 2_000
 """Characters of a message that are looked through for tools; an opening is shorter, and the model reads the rest."""
 MOST_MISSING = 12
@@ -32,6 +33,20 @@ MOST_SENTENCES = 12
 """Sentences of the new messages that are looked through for questions to the builder."""
 MOST_ANSWERS = 3
 MOST_ANSWER = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Characters of the spec, messages of history, characters of the new messages, and whether to bring material."""
+
+    spec: int
+    earlier: int
+    new: int
+    material: bool
+
+
+_WHOLE = _Sizes(MOST_SPEC, MOST_EARLIER, MOST_NEW, material=True)
+_SHORT = _Sizes(MOST_SPEC // 3, 2, MOST_NEW // 4, material=False)
 _ANY_LANGUAGE = "en"
 """The answer table tries every language that it has; this one first."""
 _SHORTER = ((2_000, 60), (400, 40), (160, 25), (80, 12), (40, 6))
@@ -41,18 +56,25 @@ _SENTENCE = re.compile(r"[^.!?？؟\n]+[.!?？؟]*")
 _SENTENCE_END = re.compile(r"[.!?;\n]+")
 
 
-def brief(conversation: Conversation) -> str:
-    """What a model must know of this session to answer this turn."""
-    return "\n".join(f"{key}: {_json(value)}" for key, value in _lines(conversation))
+def brief(conversation: Conversation, *, short: bool = False) -> str:
+    """What a model must know of this session to answer this turn.
+
+    `short`: for a model that the whole is too long for; old messages go first, and long texts are cut.
+    """
+    return "\n".join(f"{key}: {_json(value)}" for key, value in _lines(conversation, _SHORT if short else _WHOLE))
 
 
-def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
+def _lines(conversation: Conversation, sizes: "_Sizes") -> Iterator[tuple[str, Any]]:
     spec, progress = conversation.spec, progress_of(conversation.spec)
-    yield "agreed", agreed(spec, progress.stage)
+    yield "agreed", agreed(spec, progress.stage, sizes.spec)
     if people := _decided_by(spec):
         yield "decided_by", people
     yield "stage", progress.stage
     yield "missing", progress.missing[:MOST_MISSING]
+    if sizes.material and (known := playbooks(spec, progress.stage)):
+        yield "playbooks", known
+    if sizes.material and (found := findings(spec, progress.stage)):
+        yield "findings", found
     if consult := _consult(spec):
         yield "consult", consult
     if conversation.asked:
@@ -61,9 +83,9 @@ def _lines(conversation: Conversation) -> Iterator[tuple[str, Any]]:
         yield "answers", answers
     if offers := _offers(conversation):
         yield "tools_on_offer", offers
-    for message in conversation.history[-MOST_EARLIER:]:
+    for message in conversation.history[-sizes.earlier :]:
         yield "earlier", _to(message) | {"from": _author(message), "text": _cut(message.text, MOST_EARLIER_TEXT)}
-    yield from _new(conversation.messages)
+    yield from _new(conversation.messages, sizes.new)
 
 
 def _consult(spec: AgentSpec) -> dict[str, Any] | None:
@@ -86,13 +108,24 @@ def _consult(spec: AgentSpec) -> dict[str, Any] | None:
     }
 
 
-def _new(messages: Sequence[Message]) -> Iterator[tuple[str, Any]]:
-    room = MOST_NEW
+def _new(messages: Sequence[Message], most: int) -> Iterator[tuple[str, Any]]:
+    room = most
     for n, message in enumerate(messages, start=1):
-        text = _cut(message.text, min(MOST_NEW_TEXT, max(room, 0)))
+        text = _cut(message.text, max(room, 0))
         room -= len(text)
         number = {"n": n} if message.addressed else {}
         yield "new", number | _to(message) | {"from": _author(message), "text": text}
+
+
+def unread(conversation: Conversation) -> str:
+    """What people are told where they send more than a model reads; empty where all of it is read."""
+    length = sum(len(message.text) for message in conversation.messages)
+    if length <= MOST_NEW:
+        return ""
+    return (
+        f"That is {length:,} characters; my language model has read the first {MOST_NEW:,}. Please send the rest that "
+        "matters in pieces, so that nothing of it is missed."
+    )
 
 
 def _to(message: Message) -> dict[str, str]:
@@ -122,25 +155,31 @@ def _offers(conversation: Conversation) -> list[dict[str, str]]:
     return [{"catalog": tool.catalog or tool.name, "words": tool.because or ""} for tool in tools[:MOST_OFFERS]]
 
 
-def agreed(spec: AgentSpec, stage: Stage) -> Any:
-    """The spec without its bookkeeping and defaults, cut to `MOST_SPEC` characters of JSON."""
+def agreed(spec: AgentSpec, stage: Stage, most: int = MOST_SPEC) -> Any:
+    """The spec without its bookkeeping and defaults, cut to `most` characters of JSON."""
     content: dict[str, Any] = spec.model_dump(mode="json", exclude=_NOT_CONTENT, exclude_defaults=True, by_alias=True)
     content["tools"] = [_tool(tool) for tool in spec.model_dump(mode="json", include={"tools"}, by_alias=True)["tools"]]
     if spec.skipped:
         content["skipped"] = list(spec.skipped)
     if stage in (Stage.REVIEWING_WORKFLOW, Stage.FINALIZING, Stage.COMPLETED):
         content["flow"] = {
-            "nodes": {node.id: node.title for node in spec.flow.nodes},
+            "nodes": {node.id: _node(node, stage) for node in spec.flow.nodes},
             "edges": {edge.id: f"{edge.source} > {edge.target}" for edge in spec.flow.edges},
         }
     for text, entries in _SHORTER:
         shorter = _shortened(content, text, entries)
-        if len(_json(shorter)) <= MOST_SPEC:
+        if len(_json(shorter)) <= most:
             return shorter
     return {key: content[key] for key in ("name", "role") if key in content} | {
         "too_long": f"{len(spec.goals)} goals, {len(spec.tools)} tools, {len(spec.data_fields)} fields",
         "tools": [tool.name[:40] for tool in spec.tools],
     }
+
+
+def _node(node: Node, stage: Stage) -> str | list[str]:
+    """Its title; with what it does while people look at the flow."""
+    looked_at = stage == Stage.REVIEWING_WORKFLOW and node.instruction
+    return [node.title, node.instruction or ""] if looked_at else node.title
 
 
 def _tool(tool: dict[str, Any]) -> dict[str, Any]:

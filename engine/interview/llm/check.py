@@ -4,19 +4,22 @@ The model proposes. What a person has to agree to needs that person's words, wha
 and a tool that it adds is a proposal, whatever state it wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue, ValidationError
 
-from engine.document.changes import CHANGE, Accept, Approve, Change, apply
+from engine.document.changes import CHANGE, Accept, AddEdge, AddNode, Approve, Change, EditEdge, EditNode, apply
 from engine.document.spec import AgentSpec, ApprovalTarget, Origin, Stage
 from engine.document.stages import stage_of
 from engine.errors import Problem
 from engine.interview.contract import Conversation, Message, Proposal
 from engine.interview.llm.answer import Answer, Wanted
+from engine.interview.llm.claims import claims_in
 from engine.interview.llm.consent import agrees, asks_for
-from engine.sentences import quoted, sentence_of
+from engine.interview.llm.grounds import Grounds
+from engine.interview.llm.quoted import unquoted
+from engine.sentences import listed, quoted, sentence_of
 from engine.tools.catalog import CATALOG, tool_from
 
 MOST_CHANGES = 80
@@ -38,6 +41,7 @@ _NAMES: Mapping[ApprovalTarget, str] = {
 _FROM_CATALOG = ("name", "purpose", "when", "when_not", "because")
 """What a model may say differently about a catalog tool as it adds it."""
 
+_SET_UP = ("url", "auth", "auth_ref", "auth_header")
 _NO_WORDS = ("op", "part", "path", "id", "name", "catalog")
 
 
@@ -49,6 +53,10 @@ class Checked:
     refused: tuple["Refused", ...]
     after: AgentSpec
     """The spec with these changes made."""
+    grounds: Grounds
+    """What was said, for what the answer offers beside its changes."""
+    suggested: tuple[str, ...] = ()
+    """Facts in the changes that nobody said."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -82,21 +90,78 @@ class Refused:
 def check(answer: Answer, conversation: Conversation) -> Checked:
     """Read and try every change of an answer. Pure."""
     spec, proposals, refused = conversation.spec, list[Proposal](), list[Refused]()
-    for wanted in answer.changes[:MOST_CHANGES]:
+    grounds, made_up = Grounds(conversation), list[str]()
+    for wanted in _apart(answer.changes[:MOST_CHANGES], grounds):
         message = _message(wanted.n, conversation)
+        unsaid = ungrounded(wanted.change, grounds)
         change = read(wanted.change)
         if not isinstance(change, Problem):
-            change = _consented(change, wanted, message, conversation) or change
+            change = _consented(change, wanted, message, conversation) or _in_the_flow(change, unsaid) or change
         if isinstance(change, Problem):
             refused.append(Refused(change, words_of(wanted.change)))
             continue
-        after = apply(spec, change, origin=_origin(message, wanted), earlier=conversation.earlier)
+        proposal = Proposal(change, message, "suggested" if unsaid else wanted.how)
+        after = apply(spec, change, origin=_origin(proposal), earlier=conversation.earlier)
         if isinstance(after, Problem):
             refused.append(Refused(after, words_of(wanted.change)))
         else:
-            proposals.append(Proposal(change, message, wanted.how))
+            proposals.append(proposal)
+            made_up += unsaid if after is not spec else ()
             spec = after
-    return Checked(tuple(proposals), tuple(refused), spec)
+    return Checked(tuple(proposals), tuple(refused), spec, grounds, tuple(dict.fromkeys(made_up)))
+
+
+def ungrounded(written: Mapping[str, JsonValue], grounds: Grounds) -> list[str]:
+    """The facts in a change that nobody said."""
+    return [claim.text for claim in claims_in(_own(written)) if not grounds.holds(claim)]
+
+
+def _own(written: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    """Without what an answer by its reason only explains: a tool is a proposal anyway."""
+    item = written.get("item")
+    if written.get("part") != "tools" or not isinstance(item, dict):
+        return written
+    kept = _FROM_CATALOG if item.get("catalog") in CATALOG else item
+    return {**written, "item": {key: value for key, value in item.items() if key in kept}}
+
+
+def _apart(changes: Sequence[Wanted], grounds: Grounds) -> Iterator[Wanted]:
+    """Each change; a fact that nobody said by itself, so that what was said beside it counts as said."""
+    for wanted in changes:
+        if not ungrounded(wanted.change, grounds):
+            yield wanted
+            continue
+        for change in _without_set_up(wanted.change):
+            for one in _by_field(change):
+                yield wanted.model_copy(update={"change": one})
+
+
+def _without_set_up(change: Mapping[str, JsonValue]) -> Iterator[Mapping[str, JsonValue]]:
+    """The address and the secret of a new tool come after it, since accepting a tool is not about them."""
+    item = change.get("item")
+    if change.get("part") != "tools" or not isinstance(item, dict) or item.get("catalog") in CATALOG:
+        yield change
+        return
+    set_up = {key: item[key] for key in _SET_UP if item.get(key)}
+    yield {**change, "item": {key: value for key, value in item.items() if key not in set_up}}
+    if set_up:
+        yield {"op": "configure", "tool": item.get("name"), "values": set_up}
+
+
+def _by_field(change: Mapping[str, JsonValue]) -> Iterator[Mapping[str, JsonValue]]:
+    """One change for each field of `edit` and `configure`; a new name of the thing itself keeps them together."""
+    values = change.get("values")
+    if not isinstance(values, dict) or change.get("op") not in ("edit", "configure") or {"id", "name"} & values.keys():
+        yield change
+        return
+    yield from ({**change, "values": {field: value}} for field, value in values.items())
+
+
+def _in_the_flow(change: Change, unsaid: Sequence[str]) -> Problem | None:
+    """The call flow is drawn from what is agreed, so nothing stands in it that somebody has still to agree to."""
+    if not unsaid or not isinstance(change, AddNode | EditNode | AddEdge | EditEdge):
+        return None
+    return Problem(f"Nobody has said {listed([quoted(fact) for fact in unsaid])}, so I left it out of the call flow.")
 
 
 def words_of(written: JsonValue) -> str:
@@ -144,7 +209,7 @@ def _consented(change: Change, wanted: Wanted, message: Message, conversation: C
             "approval:tools",
         )
     if not isinstance(change, Approve):
-        return None
+        return unquoted(change, wanted.quote, message, conversation)
     name, path = _NAMES[change.what], f"approval:{change.what}"
     if _ORDER.index(stage_of(conversation.spec)) < _ORDER.index(_SHOWN_FROM[change.what]):
         return Problem(f"{name.capitalize()} cannot be approved before it was shown.", path)
@@ -160,5 +225,6 @@ def _message(n: int, conversation: Conversation) -> Message:
     return [m for m in conversation.messages if m.addressed][-1]
 
 
-def _origin(message: Message, wanted: Wanted) -> Origin:
-    return Origin(author=message.author.id, author_name=message.author.name, message=message.id, how=wanted.how)
+def _origin(proposal: Proposal) -> Origin:
+    author = proposal.message.author
+    return Origin(author=author.id, author_name=author.name, message=proposal.message.id, how=proposal.how)

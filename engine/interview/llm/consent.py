@@ -39,6 +39,22 @@ def asks_for(quote: str, message: Message) -> bool:
     return any(not negated(sentence) for _, sentence in _said(quote, message))
 
 
+def says(quote: str, message: Message, *, negated_only: bool = False) -> bool:
+    """Whether these words stand in what the person says, be it as a wish, a question or a “no”.
+
+    `negated_only`: they must say that something shall not be; a question does not.
+    """
+    own = own_words(message.text)
+    if message.role != "person" or not message.addressed or len(own) > MOST_OWN_WORDS:
+        return False
+    wanted = _words(tokens_of(quote))
+    said = [s for s in _SENTENCE.findall(own) if not (negated_only and any(mark in s for mark in _QUESTION_MARKS))]
+    holding = [s for s in said if wanted and _holds(_words(tokens_of(s)), wanted)]
+    if negated_only:
+        return any(negated(tokens_of(s)) for s in holding)
+    return bool(holding) or (bool(wanted) and _holds(_words(tokens_of(own)), wanted))
+
+
 def agrees(quote: str, message: Message, *, to_none: bool = False) -> bool:
     """Whether these words of the person are a yes. `to_none`: “no”, “none” and “without” are what is agreed to."""
     kinds = ("yes", "all", "none", "no") if to_none else ("yes", "all")

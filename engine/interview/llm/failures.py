@@ -6,15 +6,17 @@ from typing import Literal
 
 from engine.interview.contract import Usage
 
-Kind = Literal["key", "model", "busy", "slow", "down", "unusable"]
+Kind = Literal["key", "credit", "model", "busy", "slow", "down", "long", "unusable"]
 
 COOL_DOWN: Mapping[Kind, float] = {
     "key": 600,  # somebody has to act, which may happen at the provider without a restart here
+    "credit": 600,
     "model": 600,
     "busy": 20,  # where the provider does not say it itself in Retry-After
     "slow": 60,  # each further try would cost a person the whole wait
     "down": 15,
-    "unusable": 0,  # it is alive; the next message may go well
+    "long": 0,  # the next message may be shorter
+    "unusable": 60,  # it is alive, and the next message may go well; but each try costs a wait, and money
 }
 """Seconds."""
 LONGEST = 900.0
@@ -38,10 +40,12 @@ class ModelFailed(Exception):
 
 _REASONS: Mapping[Kind, str] = {
     "key": "The key for my language model was refused (whoever runs me may want to check it)",
+    "credit": "The account of my language model has no credit left (whoever runs me may want to top it up)",
     "model": "The language model in LLM_MODELS is not known to its provider (whoever runs me may want to check it)",
     "busy": "My language model is very busy right now",
     "slow": "My language model is not answering right now",
     "down": "I cannot reach my language model right now",
+    "long": "This has become too long for my language model",
     "unusable": "My language model had no usable answer to this",
 }
 FALLBACK_NOTICES: Mapping[Kind, str] = {

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import structlog
 from engine.interview.contract import Conversation, Interview, Interviewer, Message, OnText, Usage
 from engine.interview.llm.beside import completed
 from engine.interview.llm.breaker import Breaker
+from engine.interview.llm.brief import unread
 from engine.interview.llm.failures import FALLBACK_NOTICES, ModelFailed
 from engine.interview.llm.names import ModelName
 from engine.interview.llm.outcome import outcome
@@ -27,7 +28,12 @@ BUDGET_SPENT = (
     "This session has used up its share of the language model, so from here on I ask simpler questions. Everything we "
     "agreed stays, and we can finish it this way."
 )
-_OURS = (*FALLBACK_NOTICES.values(), BUDGET_SPENT)
+SHARE_SPENT: Mapping[str, str] = {
+    whose: f"{share} of the language model is used up for today, so until tomorrow I ask simpler questions. Everything "
+    "we agreed stays, and we can finish it this way."
+    for whose, share in (("person", "The share of whoever began this"), ("workspace", "Your workspace's share"))
+}
+_OURS = (*FALLBACK_NOTICES.values(), BUDGET_SPENT, *SHARE_SPENT.values())
 
 
 class LlmInterviewer:
@@ -62,6 +68,8 @@ class LlmInterviewer:
         """The first model's answer that can be used, else the guided interviewer's."""
         if self._over_budget(conversation.spent):
             return _taken_over(await heard, conversation, BUDGET_SPENT, Usage())
+        if conversation.over:
+            return _taken_over(await heard, conversation, SHARE_SPENT[conversation.over], Usage())
         used, failure = Usage(), None
         for name in self.names:
             breaker = self._breakers[name]
@@ -112,6 +120,8 @@ def _together(answered: "Answered", heard: Interview, conversation: Conversation
     """What the model made of the messages, and what the guided reader heard beside it."""
     interview = outcome(answered.answer, answered.checked, used, conversation.spec)
     interview = completed(interview, answered.answer, answered.checked, heard, conversation)
+    if (missed := unread(conversation)) and not interview.silent:
+        interview = replace(interview, notices=(missed, *interview.notices))
     return kept_moving(interview, heard, conversation)
 
 

@@ -4,6 +4,7 @@ Nothing but this file and `clients.py` imports pydantic-ai and the SDKs. That ta
 in a thread, the first time a model is needed.
 """
 
+import asyncio
 from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,10 +22,12 @@ from pydantic_ai import (
     ToolCallPart,
     ToolCallPartDelta,
 )
+from pydantic_ai.capabilities import AbstractCapability, OutputContext, RawOutput
 from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAPIError,
     ModelAuthenticationError,
+    ModelContextWindowExceededError,
     ModelNotFoundError,
     ModelOverloadedError,
     ModelQuotaExceededError,
@@ -35,6 +38,7 @@ from pydantic_ai.exceptions import (
 )
 from pydantic_ai.messages import AgentStreamEvent, ModelMessage, ModelResponse
 from pydantic_ai.usage import RunUsage
+from pydantic_core import to_json
 
 from engine.interview.contract import Conversation, OnText, Usage
 from engine.interview.llm.answer import Answer
@@ -44,10 +48,12 @@ from engine.interview.llm.clients import OUTPUTS, Client, OutputForm, connect
 from engine.interview.llm.failures import Kind, ModelFailed
 from engine.interview.llm.instructions import gives_away, instructions
 from engine.interview.llm.names import ModelName
-from engine.interview.llm.stream import AnswerTooLong, ReplyStream
+from engine.interview.llm.prices import estimated
+from engine.interview.llm.stream import AnswerTooLong, ReplyStream, whole_json
 from engine.settings import Settings
 
 _log = structlog.get_logger()
+_UNUSED = Usage()
 
 
 @dataclass
@@ -56,11 +62,17 @@ class _Turn:
 
     conversation: Conversation
     on_text: OnText | None
+    told: str
+    """The brief that the model was given."""
+    patience: float
+    """Seconds until the first word of an answer."""
     checked: Checked | None = None
     shown: str = ""
     began: int = 0
     """Calls that a provider began to answer."""
     arriving: bool = False
+    written: str = ""
+    """What has come of the answer that is arriving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +89,29 @@ class Provider:
 
     def __init__(self, name: ModelName, settings: Settings) -> None:
         self.name = name
+        self._settings = settings
         self._client: Client = connect(name, settings)
 
     async def ask(self, conversation: Conversation, on_text: OnText | None) -> Answered:
-        """The model's checked answer. Raises ModelFailed, with what was used up to then."""
-        turn, usage = _Turn(conversation, on_text), RunUsage()
+        """The model's checked answer. What is too long for it is told again in short.
+
+        Raises ModelFailed, with what was used up to then.
+        """
+        try:
+            return await self._asked(conversation, on_text, brief(conversation))
+        except ModelFailed as failure:
+            if failure.kind != "long":
+                raise
+            _log.info("A brief was too long for a model and is told in short.", model=str(self.name))
+            return await self._asked(conversation, on_text, brief(conversation, short=True), failure.used)
+
+    async def _asked(
+        self, conversation: Conversation, on_text: OnText | None, told: str, before: Usage = _UNUSED
+    ) -> Answered:
+        turn, usage = _Turn(conversation, on_text, told, self._settings.llm_first_word_seconds), RunUsage()
         try:
             result = await _agent(self._client.output).run(
-                brief(conversation),
+                told,
                 model=self._client.model,
                 model_settings=self._client.settings,
                 deps=turn,
@@ -92,14 +119,14 @@ class Provider:
                 event_stream_handler=_streamed,
                 infer_name=False,
             )
-        except (AgentRunError, AnswerTooLong, httpx2.HTTPError) as error:
-            raise self._failure(error, turn, usage) from error
+        except (AgentRunError, AnswerTooLong, TimeoutError, httpx2.HTTPError) as error:
+            raise self._failure(error, turn, usage, before) from error
         except Exception as error:
             # on what a proxy or a wrong address may send, SDKs break in ways of their own; a turn must not
             _log.exception("A model call broke in an unforeseen way.", model=str(self.name))
-            raise self._failure(error, turn, usage) from error
+            raise self._failure(error, turn, usage, before) from error
         assert turn.checked is not None
-        return Answered(result.output, turn.checked, self._used(turn, usage), turn.shown)
+        return Answered(result.output, turn.checked, before + self._used(turn, usage), turn.shown)
 
     async def close(self) -> None:
         await self._client.close()
@@ -114,20 +141,43 @@ class Provider:
             cost_usd=float(usage.cost) if usage.cost is not None else None if usage.requests else 0.0,
         )
 
-    def _failure(self, error: Exception, turn: _Turn, usage: RunUsage) -> ModelFailed:
+    def _failure(self, error: Exception, turn: _Turn, usage: RunUsage, before: Usage) -> ModelFailed:
         status = getattr(error, "status_code", None)
         why = f"{type(error).__name__}{f' {status}' if status else ''}"
         nothing_came = not (turn.began or usage.requests)
         unanswered = not turn.arriving and (isinstance(error, ModelAPIError) or nothing_came)
-        used = self._used(turn, usage, int(unanswered))
+        used = before + self._used(turn, usage, int(unanswered))
+        if turn.arriving:
+            counted = self.name.api == "anthropic"  # which counts the prompt at the beginning of its answer
+            used += estimated(self.name, () if counted else (instructions(), _shape(), turn.told), turn.written)
         return ModelFailed(_kind(error), why, used, error.retry_after if isinstance(error, ModelAPIError) else None)
+
+
+class _Bare(AbstractCapability[_Turn]):
+    """Frees an answer from what small models write around it: thoughts, fences, a sentence before."""
+
+    async def before_output_validate(
+        self, ctx: RunContext[_Turn], *, output_context: OutputContext, output: RawOutput
+    ) -> RawOutput:
+        return whole_json(output) if isinstance(output, str) else output
+
+
+@cache
+def _shape() -> str:
+    """The schema as every request carries it, for counting."""
+    return to_json(Answer.model_json_schema()).decode()
 
 
 @cache
 def _agent(form: OutputForm) -> Agent[_Turn, Answer]:
     """One for all models whose answers have this form: working out the schema takes long, and nothing else differs."""
     agent: Agent[_Turn, Answer] = Agent(
-        name="interviewer", deps_type=_Turn, output_type=OUTPUTS[form], instructions=instructions(), retries=1
+        name="interviewer",
+        deps_type=_Turn,
+        output_type=OUTPUTS[form],
+        instructions=instructions(),
+        retries=1,
+        capabilities=[_Bare()],
     )
     agent.output_validator(_validated)
     return agent
@@ -158,16 +208,23 @@ def _check_whole(messages: Sequence[ModelMessage]) -> None:
 
 
 async def _streamed(context: RunContext[_Turn], events: AsyncIterable[AgentStreamEvent]) -> None:
-    """Pass the reply on as it grows. A second answer begins anew, so what stood there before is replaced."""
+    """Pass the reply on as it grows. A second answer begins anew, so what stood there before is replaced.
+
+    Signs of life and thoughts are no words: raises TimeoutError where nothing else comes.
+    """
     turn, stream = context.deps, ReplyStream()
     _check_whole(context.messages)
-    async for event in events:
-        if isinstance(event, PartStartEvent) and not turn.arriving:
-            turn.began, turn.arriving = turn.began + 1, True
-        piece = _piece(event)
-        if piece and stream.feed(piece) and turn.on_text and stream.steady and not gives_away(stream.reply):
-            turn.shown = stream.steady
-            await turn.on_text(stream.steady)
+    async with asyncio.timeout(turn.patience) as waiting:
+        async for event in events:
+            if isinstance(event, PartStartEvent) and not turn.arriving:
+                turn.began, turn.arriving = turn.began + 1, True
+            piece = _piece(event)
+            if piece and stream.feed(piece) and turn.on_text and stream.steady and not gives_away(stream.reply):
+                turn.shown = stream.steady
+                await turn.on_text(stream.steady)
+            turn.written = stream.written
+            if stream.written.strip():
+                waiting.reschedule(None)
     turn.arriving = False
 
 
@@ -192,10 +249,12 @@ def _kind(error: Exception) -> Kind:
 
 
 _KINDS: tuple[tuple[Kind, tuple[type[Exception], ...]], ...] = (
-    ("key", (ModelAuthenticationError, ModelQuotaExceededError)),
+    ("key", (ModelAuthenticationError,)),
+    ("credit", (ModelQuotaExceededError,)),
+    ("long", (ModelContextWindowExceededError,)),
     ("model", (ModelNotFoundError,)),
     ("busy", (ModelRateLimitError, ModelOverloadedError)),
-    ("slow", (ModelRequestTimeout, ModelTimeoutError)),
+    ("slow", (ModelRequestTimeout, ModelTimeoutError, TimeoutError)),
     ("down", (ModelAPIError, httpx2.HTTPError)),
 )
 """The first that fits; everything else (refusals, answers that cannot be read or run on) is unusable."""

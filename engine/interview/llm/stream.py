@@ -12,6 +12,23 @@ _BEGUN = re.compile(r"(?<!\S)(?=\S*[^a-zA-Z\s.,:;'’-])\S+\Z")
 """The last word, where it is no plain one: it may go on, and half a key looks like none."""
 
 
+_THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
+MOST_REPLY = 3_000
+"""Characters of a reply that are shown; nobody reads more in a chat, and Slack shows that much in one block."""
+
+
+def json_in(written: str) -> str:
+    """What a model wrote from its first brace on: without thoughts, a fence, or prose before the answer."""
+    rest = _THOUGHT.sub("", written, count=1) if written.lstrip().startswith("<think") else written
+    return rest[rest.find("{") :] if "{" in rest else rest
+
+
+def whole_json(written: str) -> str:
+    """The same without what comes after its last brace."""
+    rest = json_in(written)
+    return rest[: rest.rfind("}") + 1] or rest
+
+
 class AnswerTooLong(Exception):
     """The model runs on."""
 
@@ -34,10 +51,10 @@ class ReplyStream:
         self.written += piece
         if len(self.written) > MOST_ANSWER:
             raise AnswerTooLong
-        if self.complete or not piece:
+        if self.complete or not piece or len(self.reply) > MOST_REPLY:
             return False
         try:
-            answer = from_json(self.written, allow_partial="trailing-strings")
+            answer = from_json(json_in(self.written), allow_partial="trailing-strings")
         except ValueError:  # not JSON: the call's own validation says so
             return False
         if not isinstance(answer, dict) or "reply" not in answer:

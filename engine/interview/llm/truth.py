@@ -43,6 +43,10 @@ def without_refused(reply: str, refused: Sequence[str], taken: Sequence[str]) ->
     return _kept(reply, true)
 
 
+def without_questions(reply: str) -> str:
+    return _kept(reply, [s for s in _sentences(reply) if not is_question(s)])
+
+
 def is_question(sentence: str) -> bool:
     return bool(_QUESTION.search(sentence))
 
