@@ -2,8 +2,10 @@
 
 from engine.prompt.rules.meaning.claims import CLAIM_RULES
 from engine.prompt.rules.meaning.contradictions import contradictions, forbidden_tasks
+from engine.prompt.rules.meaning.decisions import DECISION_RULES
 from engine.prompt.rules.meaning.endings import ENDING_RULES
 from engine.prompt.rules.meaning.figures import FIGURE_RULES
+from engine.prompt.rules.meaning.hours import HOURS_RULES
 from engine.prompt.rules.meaning.places import PLACE_RULES
 from engine.prompt.rules.meaning.said import SAID_RULES
 from engine.prompt.rules.meaning.tasks import TASK_RULES
@@ -26,4 +28,6 @@ MEANING_RULES = (
     *SAID_RULES,
     *FIGURE_RULES,
     *PLACE_RULES,
+    *DECISION_RULES,
+    *HOURS_RULES,
 )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from engine.document.hours import NAMES
 from engine.prompt.document import Kind, Sentence
 from engine.prompt.rules.orders import numbers, stem_of
 from engine.prompt.rules.rule import Found, Rule, Subject, added, short, without
@@ -71,18 +70,6 @@ _OTHER_LANGUAGE = re.compile(
 )
 _LANGUAGE_NAME = re.compile(r"\b[A-Z][a-z]+\b(?<!\bSpeak)(?<!\bAnswer)(?<!\bTo)")
 _SPEAKS = re.compile(r"\b[Ss]peak [A-Z][a-z]+")
-_OPEN = re.compile(
-    r"(?i)\b(?:we are |is |are )?open(?:ing hours)?\b|\bwe (?:work|answer)\b|\b(?:be )?(?:reached|available|there)\b|"
-    r"\b(?:book|offer|take)\w*\b"
-)
-_CLOSED = re.compile(r"(?i)\bclosed\b")
-_DAY = "|".join(NAMES.values())
-_RANGE = re.compile(rf"({_DAY})s? (?:to|until|through|till) ({_DAY})s?")
-_LATE = re.compile(r"(?i)\b(?:evenings?|at night|nights?|late)\b")
-_LATEST = re.compile(r"\b(\d{1,2}):\d\d\b")
-_EVENING = 18
-_ROUND = re.compile(r"(?i)around the clock|day and night|24 hours|twenty-four hours|24/7|every day|seven days|all week")
-_WEEKEND = re.compile(r"(?i)\bweekends?\b")
 _UNITS = ("sentenc", "question", "option")
 _OPPOSITES = (
     (r"\bformal\b", r"\b(?:casual|informal|colloquial|slang|chatty)\b"),
@@ -224,37 +211,6 @@ def _manners_disagree(subject: Subject) -> Iterator[Found]:
             yield Found(message, second.block.title, second.block.line)
 
 
-def _hours_disagree(subject: Subject) -> Iterator[Found]:
-    told = [s for s in subject.document.sentences if _OPEN.search(s.text) or _CLOSED.search(s.text)]
-    opened = [(s, days) for s in told if _OPEN.search(s.text) and (days := _days(_CLOSED.split(s.text)[0]))]
-    if not opened:
-        return
-    first, days = opened[0]
-    for sentence in told:
-        more = _days(_CLOSED.split(sentence.text)[0]) - days if _OPEN.search(sentence.text) else set()
-        shut = _days(_CLOSED.split(sentence.text, maxsplit=1)[1]) & days if _CLOSED.search(sentence.text) else set()
-        late = _LATE.search(sentence.text) and 0 < _closes(first.block.text) <= _EVENING and _OPEN.search(sentence.text)
-        if sentence is not first and (more or shut or (late and not _NOT.search(sentence.text))):
-            message = f"“{short(first.text)}” and “{short(sentence.text)}” contradict each other."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
-
-
-def _closes(text: str) -> int:
-    """The latest hour that stands there; 0 where none does."""
-    return max(map(int, _LATEST.findall(text)), default=0)
-
-
-def _days(text: str) -> set[str]:
-    names = list(NAMES.values())
-    found = {day for day in names if re.search(rf"\b{day}s?\b", text)}
-    for first, last in _RANGE.findall(text):
-        a, b = names.index(first), names.index(last)
-        found |= set(names[a : b + 1] if a <= b else [*names[a:], *names[: b + 1]])
-    if _ROUND.search(text):
-        found |= set(names)
-    return found | ({"Saturday", "Sunday"} if _WEEKEND.search(text) else set())
-
-
 CLAIM_RULES = (
     Rule("meaning.check_never_made", "error", "Meaning", _check_never_made, "anybody passes, or nobody does"),
     Rule("meaning.check_missing", "error", "Meaning", _check_missing, "anybody passes, or nobody does"),
@@ -269,5 +225,4 @@ CLAIM_RULES = (
     Rule("meaning.languages", "error", "Meaning", _languages_disagree, "the agent keeps one of the two"),
     Rule("meaning.counts", "error", "Meaning", _counts_disagree, "the agent keeps one of the two"),
     Rule("meaning.manners", "warning", "Meaning", _manners_disagree, "the agent keeps one of the two"),
-    Rule("meaning.hours", "error", "Meaning", _hours_disagree, "callers stand before a closed door"),
 )
