@@ -1,5 +1,6 @@
 """Rules of meaning: what reads well sentence by sentence, and cannot be kept as a whole."""
 
+from engine.prompt.rules.meaning.checks import CHECK_RULES
 from engine.prompt.rules.meaning.claims import CLAIM_RULES
 from engine.prompt.rules.meaning.contradictions import contradictions, forbidden_tasks
 from engine.prompt.rules.meaning.decisions import DECISION_RULES
@@ -23,6 +24,7 @@ MEANING_RULES = (
     Rule("meaning.forbidden_task", "error", "Meaning", forbidden_tasks, "the agent refuses what it is there for"),
     *TASK_RULES,
     *VOICE_RULES,
+    *CHECK_RULES,
     *CLAIM_RULES,
     *ENDING_RULES,
     *SAID_RULES,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from engine.document.hours import NAMES
 from engine.prompt.document import Sentence
 from engine.prompt.rules.meaning.clock import Open, days_in, hours_in, late_in, times_in
-from engine.prompt.rules.meaning.reading import opposed
+from engine.prompt.rules.meaning.reading import opposed, ordered
 from engine.prompt.rules.rule import Found, Rule, Subject
 
 _HOURS_LINE = re.compile(r"(?i)^(?:\*\*)?(?:open\b|opening hours|hours|calls? (?:go|goes) out|we (?:are )?(?:open|close))")
@@ -15,9 +15,7 @@ _OPEN = re.compile(
     r"sits?|come|visit\w*|deliver\w*|send|tell|say|schedule|biete\w*|ofre\w+|propos\w+|offr\w+|bied\w*|ofere\w+)\b"
 )
 _CLOSED = re.compile(r"(?i)\b(?:closed|geschlossen|cerrado|fermé|chiuso|gesloten|fechado)\b")
-_NOT = re.compile(
-    r"(?i)\b(?:never|not|no|nobody|nothing|cannot|only|outside|emergenc\w+|message|kein\w*|nicht)\b|n['’]t\b"
-)
+_ELSEWHERE = re.compile(r"(?i)\b(?:only|outside|emergenc\w+|message|kein\w*|nicht)\b")
 
 
 def _outside_hours(subject: Subject) -> Iterator[Found]:
@@ -46,7 +44,7 @@ def _disagrees(text: str, kept: Sequence[Open]) -> bool:
     days = frozenset(day for o in kept for day in o.days) or frozenset(NAMES.values())
     if shut and days_in(shut) & days and len(days_in(shut)) < len(days):
         return True
-    if not _OPEN.search(said) or _NOT.search(said):
+    if not ordered(said, _OPEN) or _ELSEWHERE.search(said):
         return False
     return bool(days_in(said) - days) or _too_late(said, kept)
 

@@ -10,6 +10,8 @@ _NEGATED = re.compile(
     r"(?i)\b(?:not|no|none|nothing|nobody|never|neither|nor|cannot|without|avoid|refuse|decline|rather than|instead of|"
     r"no longer|forbidden|prohibited)\b|n['’]t\b"
 )
+_DENIED_AFTER = re.compile(r"(?i)(?: \w+){0,2} (?:no|nothing|nobody|none)\b")
+"""“Forecast no rate”."""
 _CLAUSE_END = re.compile(r"(?i)[.;:]\s|, (?:and|but|then|so)\b|, (?=(?:say|ask|tell|offer|put|take)\b)")
 _CONDITION = re.compile(r"(?i)^(?:if|when|whenever|even if|even when|once|as soon as|where|in case|unless)\b[^,:;]*")
 
@@ -25,7 +27,7 @@ def forbidden(text: str, found: re.Match[str]) -> bool:
     clause = text[start : found.end()]
     condition = _CONDITION.match(clause.lstrip())
     past = condition.end() if condition and len(condition[0]) < found.start() - start else 0
-    return bool(_NEGATED.search(clause[past:]))
+    return bool(_NEGATED.search(clause[past:]) or _DENIED_AFTER.match(text, found.end()))
 
 
 def each(subject: Subject, message: str, wrong: Callable[[Sentence], object]) -> Iterator[Found]:
