@@ -4,9 +4,12 @@ from engine.prompt.rules.meaning.checks import CHECK_RULES
 from engine.prompt.rules.meaning.claims import CLAIM_RULES
 from engine.prompt.rules.meaning.contradictions import contradictions, forbidden_tasks
 from engine.prompt.rules.meaning.decisions import DECISION_RULES
+from engine.prompt.rules.meaning.emergencies import EMERGENCY_RULES
 from engine.prompt.rules.meaning.endings import ENDING_RULES
 from engine.prompt.rules.meaning.figures import FIGURE_RULES
 from engine.prompt.rules.meaning.hours import HOURS_RULES
+from engine.prompt.rules.meaning.kept import KEPT_RULES
+from engine.prompt.rules.meaning.outbound import OUTBOUND_RULES
 from engine.prompt.rules.meaning.places import PLACE_RULES
 from engine.prompt.rules.meaning.said import SAID_RULES
 from engine.prompt.rules.meaning.tasks import TASK_RULES
@@ -32,4 +35,7 @@ MEANING_RULES = (
     *PLACE_RULES,
     *DECISION_RULES,
     *HOURS_RULES,
+    *EMERGENCY_RULES,
+    *KEPT_RULES,
+    *OUTBOUND_RULES,
 )

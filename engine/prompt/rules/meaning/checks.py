@@ -52,7 +52,7 @@ _TOO_LATE = re.compile(
     r"until)\b|"
     r"\b(?:say|tell|name|read|give|use|book|cancel|answer|explain|open|move|block|offer|look|start|change|send)\b"
     r"(?:(?!\b(?:if|unless|until)\b)[^.;])*?,? (?:and )?(?:only )?(?:then|before|afterwards)\b[^.;]*"
-    r"\b(?:identity check|verif\w+|check who)\b"
+    r"\b(?:identity check|verify (?:them|who|the)|check who)\b"
 )
 _MADE_FIRST = re.compile(r"(?i)\b(?:check|verif\w+|passed)\b")
 _ENOUGH = re.compile(

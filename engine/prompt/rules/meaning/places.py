@@ -52,10 +52,10 @@ _ON_CONDITION = re.compile(r"(?i)\b(?:if|when|unless|until|before|after|while|ou
 _SOMEBODY = "The agent is somebody else here"
 _YOU_ARE = re.compile(
     r"(?i)\b(?:you are|you['’]re|you work as|you sit|you have been|your (?:name|job) is|you were|you used to)(?: \w+ly)?"
-    r"(?P<who> (?:an? |the |in |at |here )[^.;:,]{2,60}| [A-Z][a-z]+)"
+    r"(?P<who> (?:an? |the |in |at |here )[^.;:,]{2,60}| (?-i:[A-Z][a-z]+))"
 )
 _MACHINE_ROLE = re.compile(r"(?i)\b(?:virtual|digital|automated|AI|assistant|bot|machine|robot|program|computer|system)\b")
-_ASIDE = re.compile(r"(?i)\b(?:sure|unsure|certain|in doubt|at the end|in the middle|on|done|talking|asked|told)\b")
+_ASIDE = re.compile(r"(?i)\b(?:sorry|sure|unsure|certain|in doubt|at the end|in the middle|on|done|talking|asked|told)\b")
 _SPEAKING = re.compile(r"\b(?P<who>[A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:speaking|here|from [A-Z]|am Apparat|al habla|à l’appareil)\b")
 _PROPER = re.compile(r"\b(?!I\b|AI\b)[A-Z][\w’'&-]*[a-z]\w*(?: [A-Z][\w’'&-]+)*")
 _KEEPS_QUIET = re.compile(
