@@ -2,7 +2,7 @@
 
 from engine.prompt.rules.meaning.checks import CHECK_RULES
 from engine.prompt.rules.meaning.claims import CLAIM_RULES
-from engine.prompt.rules.meaning.contradictions import contradictions, forbidden_tasks
+from engine.prompt.rules.meaning.contradictions import contradictions, forbidden_tasks, forbidden_tools
 from engine.prompt.rules.meaning.decisions import DECISION_RULES
 from engine.prompt.rules.meaning.emergencies import EMERGENCY_RULES
 from engine.prompt.rules.meaning.endings import ENDING_RULES
@@ -25,6 +25,7 @@ MEANING_RULES = (
         "the agent keeps one of the two, and nobody knows which",
     ),
     Rule("meaning.forbidden_task", "error", "Meaning", forbidden_tasks, "the agent refuses what it is there for"),
+    Rule("meaning.forbidden_tool", "error", "Meaning", forbidden_tools, "the agent refuses what it is there for"),
     *TASK_RULES,
     *VOICE_RULES,
     *CHECK_RULES,

@@ -39,7 +39,8 @@ def _delayed(subject: Subject) -> Iterator[Found]:
     known = _known(subject)
     for sentence in subject.document.sentences:
         if sentence.block.kind == "emergency" and not telling(sentence.text) <= known:
-            if ordered(sentence.text, _DELAYS):
+            said_before = "“" in sentence.block.text and subject.spec is None
+            if not said_before and ordered(sentence.text, _DELAYS):
                 yield told(subject, "Something else comes before the emergency", sentence)
 
 

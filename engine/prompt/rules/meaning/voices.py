@@ -10,7 +10,14 @@ from engine.document.changes import Set
 from engine.findings import Fix
 from engine.language.grammar import LANGUAGES
 from engine.prompt.document import Block, Spoken, spoken_in
-from engine.prompt.languages import SCRIPTS, SHARED_SCRIPTS, language_in_words, language_of
+from engine.prompt.languages import (
+    SCRIPTS,
+    SHARED_SCRIPTS,
+    language_in_words,
+    language_of,
+    other_language_of,
+    other_languages,
+)
 from engine.prompt.rules.rule import Found, Rule, Subject, short
 from engine.yaml_files import read_texts
 
@@ -60,7 +67,7 @@ def _plain_greeting(subject: Subject) -> Fix | None:
 def _foreign_lines(subject: Subject) -> Iterator[Found]:
     allowed = _languages(subject)
     for line in subject.document.spoken if allowed else ():
-        tag = language_of(line.text)
+        tag = other_language_of(line.text) or language_of(line.text)
         if tag and not (SHARED_SCRIPTS.get(tag, {tag}) & allowed) and not _marked(line, tag, allowed):
             names = " or ".join(sorted(_name(t) for t in allowed))
             yield Found(f"A line in {_name(tag)}, and the agent speaks {names}: “{short(line.text)}”.", "", line.line)
@@ -92,7 +99,7 @@ def _languages(subject: Subject) -> set[str]:
     if subject.spec:
         return {tag.partition("-")[0] for tag in subject.spec.languages or ("en",)} | english
     spoken = re.sub(r"[^.\n]*\b(?:sample lines|lines marked|written in)\b[^.\n]*", "", text, flags=re.IGNORECASE)
-    return {tag for tag in (*LANGUAGES, *SCRIPTS) if re.search(rf"\b{_name(tag)}\b", spoken)} | english
+    return {tag for tag in (*LANGUAGES, *SCRIPTS, *other_languages()) if re.search(rf"\b{_name(tag)}\b", spoken)} | english
 
 
 def _marked(line: Spoken, tag: str, allowed: set[str]) -> bool:
