@@ -49,6 +49,7 @@ def language_of(text: str) -> str | None:
     return tag if first >= _SURE and first > second else None
 
 
+@lru_cache(maxsize=2_000)
 def language_in_words(text: str) -> str | None:
     """The same by its commonest words alone, and only where none of them is English."""
     words = {token.folded for token in tokens_of(text) if token.is_word}
@@ -57,6 +58,7 @@ def language_in_words(text: str) -> str | None:
     return tag if first >= _SURE and first > second and not words & _common()["en"] else None
 
 
+@lru_cache(maxsize=2_000)
 def other_language_of(text: str) -> str | None:
     """One that the builder does not write, where more words of the line are its own than of any that it does."""
     words = {token.folded for token in tokens_of(text) if token.is_word}

@@ -6,13 +6,13 @@ its act (a verb, in groups that mean the same on a call) and the stems of its ot
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from engine.language.stems import stem
-from engine.prompt.document import Document, Sentence
+from engine.prompt.document import Block, Document, Sentence
 from engine.yaml_files import read_texts
 
 _CONDITION = re.compile(
@@ -93,6 +93,16 @@ def orders_in(document: Document) -> tuple[Order, ...]:
 
 def orders_of(sentence: Sentence) -> Iterator[Order]:
     """Every clause as an order; the condition of the first counts for those after it."""
+    yield from (replace(order, source=sentence) for order in _read(sentence.text))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Order, ...]:
+    """The same of a text that stands nowhere; most sentences stand in the next prompt, too."""
+    return tuple(_orders(Sentence(text, Block(text, 0, "other", ""))))
+
+
+def _orders(sentence: Sentence) -> Iterator[Order]:
     text = re.sub(r"`([^`]*)`", lambda m: f"{m[1].replace('_', ' ')} {_CODE}{m[1]}", sentence.text)
     text = _ALWAYS_SO.sub("", text)
     inherited = ""
