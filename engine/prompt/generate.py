@@ -10,6 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Lock
+
+from cachetools import LRUCache
 
 from engine.document.spec import AgentSpec, Node
 from engine.prompt.brief import Brief, Detail
@@ -34,6 +37,8 @@ _DETAILS = (
     *(replace(_SHORT, cases=cases, rules=0, terse=True, emergencies=2) for cases in (1, 0)),
 )
 """From all to little; the first that keeps to MOST_WORDS is taken."""
+_RECENT: LRUCache[str, tuple[AgentSpec, Profile]] = LRUCache(maxsize=32)
+_RECENT_LOCK = Lock()
 Section = Callable[[Brief], str]
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Identity", identity),
@@ -65,7 +70,17 @@ def generate(spec: AgentSpec, profile: Profile = GENERIC) -> str:
 
     place = bisect_left(_DETAILS[:-1], -MOST_WORDS, key=words)
     chosen = _DETAILS[place]
-    return texts.get(chosen) or _written(Brief(spec, profile, chosen), SECTIONS)
+    text = texts.get(chosen) or _written(Brief(spec, profile, chosen), SECTIONS)
+    with _RECENT_LOCK:
+        _RECENT[text] = (spec, profile)
+    return text
+
+
+def written_for(text: str, spec: AgentSpec, profile: Profile) -> str:
+    """The prompt of the spec; not written again where the text is one that has just been written for it."""
+    with _RECENT_LOCK:
+        known = _RECENT.get(text)
+    return text if known and known[0] is spec and known[1] == profile else generate(spec, profile)
 
 
 def words_in(prompt: str) -> int:

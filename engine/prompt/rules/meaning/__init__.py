@@ -4,6 +4,7 @@ from engine.prompt.rules.meaning.checks import CHECK_RULES
 from engine.prompt.rules.meaning.claims import CLAIM_RULES
 from engine.prompt.rules.meaning.contradictions import contradictions, forbidden_tasks, forbidden_tools
 from engine.prompt.rules.meaning.decisions import DECISION_RULES
+from engine.prompt.rules.meaning.edited import EDITED_RULES
 from engine.prompt.rules.meaning.emergencies import EMERGENCY_RULES
 from engine.prompt.rules.meaning.endings import ENDING_RULES
 from engine.prompt.rules.meaning.figures import FIGURE_RULES
@@ -38,5 +39,6 @@ MEANING_RULES = (
     *HOURS_RULES,
     *EMERGENCY_RULES,
     *KEPT_RULES,
+    *EDITED_RULES,
     *OUTBOUND_RULES,
 )
