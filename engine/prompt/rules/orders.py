@@ -28,7 +28,8 @@ _EXCEPTION = re.compile(
 _NEGATIVE = re.compile(
     r"\b(?:never|do not|don['’]t|does not|must not|may not|can ?not(?! be (?:undone|taken back))|"
     r"can['’]t|should not|shouldn['’]t|will not|won['’]t|"
-    r"avoid|refuse to|refrain from|not allowed|forbidden|prohibited|not permitted|not possible|under no circumstances|"
+    r"avoid|refuse to|refrain from|not allowed|forbidden|prohibited|not permitted|not possible|under no "
+    r"circumstances|"
     r"nobody may|no one may|off limits|is not|are not|neither|nothing|nobody)\b|^no\b|^\w+ (?:\w+ )?no\b",
     re.IGNORECASE,
 )
@@ -47,7 +48,8 @@ _NEITHER = re.compile(
 )
 _PASSIVE = re.compile(
     r"(?i)^(?P<what>(?:no |nothing|nobody|none of )?[\w’'-]*(?: (?!that\b|who\b|which\b)[\w’'-]+){0,4}?) "
-    r"(?:is|are|may be|can be|must be|should be|will be|gets?)(?P<no> never| not)?(?: \w+ly| ever)? (?P<verb>\w+)\b(?P<rest>.*)"
+    r"(?:is|are|may be|can be|must be|should be|will be|gets?)(?P<no> never| not)?(?: \w+ly| ever)? "
+    r"(?P<verb>\w+)\b(?P<rest>.*)"
 )
 _ALWAYS_SO = re.compile(r"(?i),? (?:during|on|in) (?:the|this|a|any) (?:call|phone|line|conversation)\b")
 """No condition: everything happens on the call."""
@@ -120,7 +122,9 @@ def _singly(main: str) -> list[str]:
         return [f"do not {found['verb']} {what}" for each in _NO.split(found["what"]) for what in _one_of(each)]
     if found := _NEITHER.match(main):
         return [f"do not {found['verb']} {what}" for what in re.split(r",? nor ", found["what"])]
-    if (found := _SEVERAL.match(main)) and all(stem(v) in acts() for v in re.findall(r"\w+", found["verbs"]) if v != "or"):
+    if (found := _SEVERAL.match(main)) and all(
+        stem(v) in acts() for v in re.findall(r"\w+", found["verbs"]) if v != "or"
+    ):
         return [f"{found['not']} {v}{found['rest']}" for v in re.findall(r"\w+", found["verbs"]) if v != "or"]
     return [_active(main)]
 

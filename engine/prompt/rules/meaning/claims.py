@@ -10,7 +10,8 @@ from engine.prompt.rules.orders import numbers, stem_of
 from engine.prompt.rules.rule import Found, Rule, Subject, added, short
 
 _ZONE = re.compile(
-    r"\{\{\s*(?:time_?zone|system__timezone)\s*\}\}|\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\b(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|"
+    r"\{\{\s*(?:time_?zone|system__timezone)\s*\}\}|\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\b(?:UTC|GMT|CET|CEST|EST|EDT|PST|"
+    r"PDT|CST|"
     r"MST|BST|IST)\b|\b(?:Eastern|Central|Mountain|Pacific|Greenwich|Central European|British|"
     r"Local) (?:Standard |Summer )?[Tt]ime\b"
 )
@@ -38,7 +39,8 @@ _ONLY = re.compile(
     r"\b[Oo]nly (?:speak|answer in|use|in) ([A-Z][a-z]+)\b"
 )
 _OTHER_LANGUAGE = re.compile(
-    r"(?i)\b(?:speak|answer|reply|respond|switch|continue|talk|use|go on)\b[^.]{0,40}?\b(?:(?:in|to|into|use|speak) )?"
+    r"(?i)\b(?:speak|answer(?:ed)?|repl(?:y|ied)|respond|switch|continue|talk|use|go on|serve[ds]?|"
+    r"greet(?:ed)?)\b[^.]{0,40}?\b(?:(?:in|to|into|use|speak) )?"
     r"((?-i:[A-Z][a-z]+(?:ish|ese|ian|man|nch|lian|bic|utch|reek|ndi|ech|ean))|(?:their|the caller['’]s|"
     r"any|whatever|whichever|every|that|"
     r"the same)(?: own)? language)"

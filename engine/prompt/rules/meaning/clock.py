@@ -11,7 +11,7 @@ from engine.document.hours import NAMES
 from engine.yaml_files import read_texts
 
 DAY_ENDS = 24 * 60
-_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_HOURS)})"
 _HALF_DAY = r"a\.?m\b\.?|p\.?m\b\.?|in the (?:morning|afternoon|evening)|at night"
 _CLOCK = re.compile(
@@ -113,6 +113,6 @@ def hours_in(text: str) -> Iterator[Open]:
             ends = max(_either(_hour(last) * 60, half))
             yield Open(days, max(_either(_hour(first) * 60, half)) % DAY_ENDS, ends)
         if closes := _CLOSES.search(part):
-            ends = next(times_in("at " + part[closes.end() :].split(" on ")[0].rstrip(".") + " o'clock"), None)
-            if ends:
-                yield Open(days, 0, max(ends))
+            closing = next(times_in("at " + part[closes.end() :].split(" on ")[0].rstrip(".") + " o'clock"), None)
+            if closing:
+                yield Open(days, 0, max(closing))

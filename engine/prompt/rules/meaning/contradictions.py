@@ -27,12 +27,17 @@ _CHANGING = frozenset({"book", "cancel", "move", "pay", "refund", "send", "dispa
 """Acts that a tool is there for."""
 _ANY = re.compile(r"(?i)\b(?:any|anybody|ever|at all|whatsoever|nothing|nobody|neither)\b|^no\b")
 _NOT_HERE = re.compile(
-    r"(?i)\b(?:(?:is|are) (?:not|no longer|never|only) (?:possible|offered|available|done|allowed|taken|made|accepted)|"
+    r"(?i)\b(?:(?:is|are) (?:not|no longer|never|only) (?:possible|offered|available|done|allowed|taken|made|"
+    r"accepted)|"
     r"cannot be (?:made|done|taken|given|arranged|changed|booked|cancelled|paid|moved|refunded)|"
-    r"only (?:possible )?(?:online|in person|in writing|by e-?mail|by post|by letter|on the website|through the website|"
+    r"only (?:possible )?(?:online|in person|in writing|by e-?mail|by post|by letter|on the website|through the "
+    r"website|"
     r"at the (?:counter|desk|branch)))\b"
 )
-_SOME = re.compile(r"(?i)\b(?:than|which|who|that (?:is|are|was|were|has|have)|without|until|unless|except|before|after|for (?:an?|the|some\w+))\b")
+_SOME = re.compile(
+    r"(?i)\b(?:than|which|who|that (?:is|are|was|were|has|have)|without|until|unless|except|before|after|for (?:an?|"
+    r"the|some\w+))\b"
+)
 _NOWHERE = Block("", 0, "tools", "")
 _EARLIER, _LATER = frozenset({"before", "until"}), frozenset({"after", "once"})
 

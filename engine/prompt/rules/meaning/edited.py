@@ -1,4 +1,5 @@
-"""A prompt that somebody edited, held against the one that its spec gives: what was lost, and what was added against it.
+"""A prompt that somebody edited, held against the one that its spec gives: what was lost, and what was added "
+"against it.
 
 Only where most of it still stands there: a prompt that was written from nothing is not compared.
 """
@@ -25,6 +26,10 @@ _ABOUT_THE_SAME = 0.9
 _SHUTS = re.compile(
     r"(?i)\b(?:not|no|none|nothing|nobody|never|neither|nor|cannot|without|only|rather than)\b|n['’]t\b"
 )
+_CONDITION = re.compile(r"(?i)^(?:if|when|whenever|even if|once|where|in case|unless|with)\b[^,:]*[,:]")
+_CLAUSE = re.compile(r"[;:]\s|, (?:and|but|so|then)\b")
+_FRAME = frozenset({"identity", "speech", "unclear"})
+"""Sections that are about every sentence."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]+|\d+")
 
 
@@ -78,7 +83,8 @@ def _says_the_same(block: Block, other: Block) -> bool:
 
 
 def _added_against(subject: Subject) -> Iterator[Found]:
-    """A sentence that was added, and is about what a line of the spec's prompt rules out, or says another figure of."""
+    """A sentence that was added, and is about what a line of the spec's prompt rules out, or says another figure "
+    "of."""
     written = _compared(subject)
     if written is None:
         return
@@ -92,12 +98,28 @@ def _added_against(subject: Subject) -> Iterator[Found]:
 
 def _against(sentence: Sentence, written: _Written) -> Sentence | None:
     """The line about the same that says no where this says yes, or the other way round, or another figure."""
-    stems, shuts = _stems(sentence.text), bool(_SHUTS.search(sentence.text))
-    figures = _figures(stems)
-    near = [(weight, s) for s in written.sentences if (weight := _weight(stems & _stems(s.text), written))]
-    opposite = [(w, s) for w, s in near if w >= _ABOUT_THE_SAME and bool(_SHUTS.search(s.text)) != shuts]
+    stems = _stems(sentence.text)
+    figures, says = _figures(stems), _polarities(sentence.text)
+    near = [
+        (weight, s)
+        for s in written.sentences
+        if (weight := _weight(stems & _stems(s.text), written)) and s.block.kind not in _FRAME
+    ]
+    opposite = [(w, s) for w, s in near if w >= _ABOUT_THE_SAME and (not _shuts(s.text)) in says]
     other = [(w, s) for w, s in near if figures and (f := _figures(_stems(s.text))) and f.isdisjoint(figures)]
     return _nearest(opposite) or _nearest(other)
+
+
+def _shuts(text: str) -> bool:
+    """Whether it forbids something; what its condition denies does not count."""
+    return bool(_SHUTS.search(_CONDITION.sub("", text)))
+
+
+def _polarities(text: str) -> frozenset[bool]:
+    """Whether it forbids, allows, or both: clause by clause; “without naming the price” is both."""
+    clauses = [clause for clause in _CLAUSE.split(_CONDITION.sub("", text)) if clause.strip()]
+    both = {True, False} if re.search(r"(?i)\bwithout\b", text) else set()
+    return frozenset({_shuts(clause) for clause in clauses} | both)
 
 
 def _nearest(found: Sequence[tuple[float, Sentence]]) -> Sentence | None:
@@ -105,7 +127,8 @@ def _nearest(found: Sequence[tuple[float, Sentence]]) -> Sentence | None:
 
 
 def _weight(shared: frozenset[str], written: _Written) -> float:
-    """How much two sentences are about the same: rare words that both have, at least two of them or one of its own."""
+    """How much two sentences are about the same: rare words that both have, at least two of them or one of its "
+    "own."""
     rare = [written.count[stem] for stem in shared if written.count[stem] <= _RARE and stem not in numbers()]
     return sum(1 / n for n in rare)
 

@@ -10,25 +10,31 @@ from engine.prompt.rules.rule import Found, Rule, Subject
 
 _DELAYS = re.compile(
     r"(?i)\b(?:only then|at the (?:very )?end|afterwards|later on|later that|next (?:morning|day|week|free)|tomorrow|"
-    r"in the morning|finish|go on with|carry on|continue|before (?:you (?:say|tell|name|send|put)|telling|saying|naming|"
+    r"in the morning|finish|go on with|carry on|continue|before (?:you (?:say|tell|name|send|put)|telling|saying|"
+    r"naming|"
     r"sending)|after (?:you have|taking|booking|noting|the (?:task|booking|form|survey|questions?))|"
     r"once (?:the|you have|everything)|first (?:take|ask|finish|note|book|complete|find|make|get|collect|check)|"
     r"(?:take|ask|finish|note|book|complete|collect|check)\b[^.;]*\bfirst\b|when(?:ever)? it suits|"
     r"in the usual way|as usual|as with any|like any other|stay calm and|note it down and|calm them and)\b"
 )
 _SIGN = re.compile(
-    r"(?i)\b(?:gas (?:smell|leak)|smell(?:s|ing)? (?:of )?gas|fire|smoke|burn(?:s|ing)|bleed\w*|unconscious|faint\w*|breathe|"
-    r"breathing|breath|chest pain|chok\w+|poison\w*|overdose|suicid\w*|kill themselves|end their life|harm themselves|"
-    r"seizure|stroke|collapsed?|knocked out|violence|weapon|gun|knife|burglar\w*|break-in|trapped|drown\w*|electrocut\w*|"
+    r"(?i)\b(?:gas (?:smell|leak)|smell(?:s|ing)? (?:of )?gas|fire|smoke|burn(?:s|ing)|bleed\w*|unconscious|"
+    r"faint\w*|breathe|"
+    r"breathing|breath|chest pain|chok\w+|poison\w*|overdose|suicid\w*|kill themselves|end their life|harm "
+    r"themselves|"
+    r"seizure|stroke|collapsed?|knocked out|violence|weapon|gun|knife|burglar\w*|break-in|trapped|drown\w*|"
+    r"electrocut\w*|"
     r"electric shock|in danger|emergenc(?:y|ies)|life-threatening|badly hurt|severely injured|ransom\w*)\b"
 )
 _ROUTINE = re.compile(
-    r"(?i)\b(?:book|offer|note|take (?:a |the |their |down )|ask (?:for|what|when|about|them)|finish|go on|carry on|continue|"
+    r"(?i)\b(?:book|offer|note|take (?:a |the |their |down )|ask (?:for|what|when|about|them)|finish|go on|carry on|"
+    r"continue|"
     r"tomorrow|appointment|ticket|message|wait|slot|call back|callback|reassure|calm)\b"
 )
 _HELPS = re.compile(
     r"(?i)\b(?:emergency (?:services?|line|number|clinic)|hang up|ambulance|fire brigade|police|put \w+ through|"
-    r"hand \w* ?over|transfer|alert|escalat\w+|at once|immediately|leave the (?:house|building)|evacuate|nothing|never|"
+    r"hand \w* ?over|transfer|alert|escalat\w+|at once|immediately|leave the (?:house|building)|evacuate|nothing|"
+    r"never|"
     r"not|n['’]t|no|stop)\b"
 )
 _TURN = re.compile(r"[:,]\s")
@@ -47,9 +53,10 @@ def _delayed(subject: Subject) -> Iterator[Found]:
 def _known(subject: Subject) -> frozenset[str]:
     """Words of what the team said of emergencies: its order is its own."""
     brief = subject.brief
-    own = [*subject.spec.emergencies] if subject.spec else []
-    own += [*brief.trade.emergencies] if brief and brief.trade else []
-    return telling(" ".join(f"{e.signs} {e.say} {e.then or ''}" for e in own))
+    said = [f"{e.signs} {e.say} {e.then or ''}" for e in (subject.spec.emergencies if subject.spec else ())]
+    trade = brief.trade if brief else None
+    said += [f"{e.signs} {e.say} {e.then or ''}" for e in (trade.emergencies if trade else ())]
+    return telling(" ".join(said))
 
 
 def _routine(subject: Subject) -> Iterator[Found]:

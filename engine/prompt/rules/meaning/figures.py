@@ -27,16 +27,19 @@ _SILENT = re.compile(r"(?i)\b(?:silen\w*|quiet|says? nothing)\b")
 _TENS = {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
          "ninety": "90", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
          "eight": "8", "nine": "9", "eleven": "11", "thirteen": "13", "sixteen": "16", "eighteen": "18"}  # fmt: skip
-_NUMERAL = r"(?P<number>(?:\d+|(?:a |one |two |three |four |five |six |seven |eight |nine )?(?:hundred|thousand)|"\
-    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"\
+_NUMERAL = (
+    r"(?P<number>(?:\d+|(?:a |one |two |three |four |five |six |seven |eight |nine )?(?:hundred|thousand)|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|\w+teen)(?: (?:hundred|thousand))?(?: and [a-z-]+)?)"
+)
 _BOUND = re.compile(
     rf"(?i)\b(?:up to|at most|no more than|not more than|maximum of|limit of|within|not after|more than) "
     rf"{_NUMERAL}(?: more)? (?P<unit>[a-z]+)"
 )
 _FIGURE = re.compile(rf"(?i)(?<!after )(?<!over )(?<!than )(?<!from )\b{_NUMERAL}(?: more)? (?P<unit>[a-z]+)")
 _ELSEWHERE = re.compile(
-    r"(?i)\b(?:not|no|never|nobody|nothing|person|team|hand|transfer|otherwise|above|beyond|later|message|ticket|open a case)"
+    r"(?i)\b(?:not|no|never|nobody|nothing|person|team|hand|transfer|otherwise|above|beyond|later|message|ticket|"
+    r"open a case)"
     r"\b|n['’]t\b"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]+")

@@ -9,9 +9,12 @@ from engine.prompt.rules.meaning.clock import Open, days_in, hours_in, late_in, 
 from engine.prompt.rules.meaning.reading import opposed, ordered
 from engine.prompt.rules.rule import Found, Rule, Subject
 
-_HOURS_LINE = re.compile(r"(?i)^(?:\*\*)?(?:open\b|opening hours|hours|calls? (?:go|goes) out|we (?:are )?(?:open|close))")
+_HOURS_LINE = re.compile(
+    r"(?i)^(?:\*\*)?(?:open\b|opening hours|hours|calls? (?:go|goes) out|we (?:are )?(?:open|close))"
+)
 _OPEN = re.compile(
-    r"(?i)\b(?:open\w*|work|answer|reach\w*|available|there|book\w*|offer\w*|take[ns]?|call\w*|put|transfer|connect|hand|"
+    r"(?i)\b(?:open\w*|work|answer|reach\w*|available|free|there|book\w*|offer\w*|take[ns]?|call\w*|put|transfer|"
+    r"connect|hand|"
     r"sits?|come|visit\w*|deliver\w*|send|tell|say|schedule|biete\w*|ofre\w+|propos\w+|offr\w+|bied\w*|ofere\w+)\b"
 )
 _CLOSED = re.compile(r"(?i)\b(?:closed|geschlossen|cerrado|fermé|chiuso|gesloten|fechado)\b")
@@ -59,6 +62,4 @@ def _too_late(text: str, kept: Sequence[Open]) -> bool:
     return beyond or bool(late and not times and late >= closes)
 
 
-HOURS_RULES = (
-    Rule("meaning.hours", "error", "Meaning", _outside_hours, "callers stand before a closed door"),
-)
+HOURS_RULES = (Rule("meaning.hours", "error", "Meaning", _outside_hours, "callers stand before a closed door"),)

@@ -11,7 +11,8 @@ from engine.prompt.rules.rule import Found, Rule, Subject, short
 _ASKS_WHO = re.compile(r"(?i)\b(?:am i speaking|speaking with|speaking to|is this|is that|may i speak|could i speak)\b")
 _VARIABLE = re.compile(r"\{\{[^}]*\}\}")
 _COURTESY = telling(
-    "hello hi good morning afternoon evening day calling call from name's name speaking speak with person virtual digital "
+    "hello hi good morning afternoon evening day calling call from name's name speaking speak with person virtual "
+    "digital "
     "automated assistant behalf please moment right now am this is that mr mrs ms dear recorded line agent"
 )
 _RIGHT_PERSON = re.compile(r"(?i)\bright person\b|\bidentity check\b|\bbefore anything private\b")

@@ -12,8 +12,10 @@ from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short, without
 
 _BANNED = re.compile(r"(?i)\b(?:never|do not|don['’]t|must not|not be)\b")
 _ASKS_YES = re.compile(
-    r"(?i)\bwait for\b[^.]*\b(?:yes|confirmation)\b|\bask (?:whether|if|for a (?:clear )?yes)\b|\bread\b[^.]*\bback\b|"
-    r"\bconfirm\b|\brepeat\b[^.]*\bask\b|\bwith a (?:clear )?yes\b|\bafter a (?:clear )?yes\b|\bagree\w*\b|\bsay back\b"
+    r"(?i)\bwait for\b[^.]*\b(?:yes|confirmation)\b|\bask (?:whether|if|for a (?:clear )?yes)\b|"
+    r"\bread\b[^.]*\bback\b|"
+    r"\bconfirm\b|\brepeat\b[^.]*\bask\b|\bwith a (?:clear )?yes\b|\bafter a (?:clear )?yes\b|\bagree\w*\b|\bsay "
+    r"back\b"
 )
 _TRANSFERS = re.compile(r"(?i)\b(?:connect|transfer|put \w+ through|hand \w+ over)\b")
 _MACHINE = re.compile(r"(?i)\b(?:voicemail|answering machine|machine answers|mailbox)\b")
@@ -29,7 +31,8 @@ _INTRODUCED = re.compile(
     r"[Yy]ou(?:['’]re| work| speak| call)(?: now)? (?:for|as|on behalf of)?)\s+(?P<who>[^.;:]+)"
 )
 _PLAYS = re.compile(
-    r"(?i)\b(?:(?:answer|speak|act|behave|talk|reply|respond|advise|present yourself|introduce yourself|pose) (?:\w+ )?"
+    r"(?i)\b(?:(?:answer|speak|act|behave|talk|reply|respond|advise|present yourself|introduce yourself|pose) "
+    r"(?:\w+ )?"
     r"(?:as|like)|(?:claim|pretend) to be) (?:an?|their|the \w+['’]s|his|her) "
     r"([\w' -]+?)(?: would| does)?(?=[.,;]|$| and | when | if )"
 )
@@ -44,19 +47,28 @@ _PUTS_THROUGH = re.compile(
     r"(?i)\basks? for a (?:human|person|colleague)\b[^.]*\b(?:put \w+ \w+ through|hand \w+ over|transfer|connect)"
 )
 _REACHES_NOBODY = re.compile(
-    r"(?i)\b(?:nobody|no one|no human|no person|no colleague) (?:\w+ ){0,3}(?:put through|transferred|connected|handed|"
-    r"take over|there|reach\w*|available|pick up|answer)|\b(?:never|do not|cannot|can['’]t) (?:transfer|connect|put|hand) "
+    r"(?i)\b(?:nobody|no one|no human|no person|no colleague) (?:\w+ ){0,3}(?:put through|transferred|connected|"
+    r"handed|"
+    r"take over|there|reach\w*|available|pick up|answer)|\b(?:never|do not|cannot|can['’]t) (?:transfer|connect|put|"
+    r"hand) "
     r"(?:\w+ ){1,3}(?:through|over|to)\b|\bno (?:transfers?|hand-?overs?|calls? (?:are|is) (?:transferred|put))\b"
 )
 _ON_CONDITION = re.compile(r"(?i)\b(?:if|when|unless|until|before|after|while|outside|during|only|who|without)\b")
 _SOMEBODY = "The agent is somebody else here"
 _YOU_ARE = re.compile(
-    r"(?i)\b(?:you are|you['’]re|you work as|you sit|you have been|your (?:name|job) is|you were|you used to)(?: \w+ly)?"
+    r"(?i)\b(?:you are|you['’]re|you work as|you sit|you have been|your (?:name|job) is|you were|you used to)(?: "
+    r"\w+ly)?"
     r"(?P<who> (?:an? |the |in |at |here )[^.;:,]{2,60}| (?-i:[A-Z][a-z]+))"
 )
-_MACHINE_ROLE = re.compile(r"(?i)\b(?:virtual|digital|automated|AI|assistant|bot|machine|robot|program|computer|system)\b")
-_ASIDE = re.compile(r"(?i)\b(?:sorry|sure|unsure|certain|in doubt|at the end|in the middle|on|done|talking|asked|told)\b")
-_SPEAKING = re.compile(r"\b(?P<who>[A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:speaking|here|from [A-Z]|am Apparat|al habla|à l’appareil)\b")
+_MACHINE_ROLE = re.compile(
+    r"(?i)\b(?:virtual|digital|automated|AI|assistant|bot|machine|robot|program|computer|system)\b"
+)
+_ASIDE = re.compile(
+    r"(?i)\b(?:sorry|sure|unsure|certain|in doubt|at the end|in the middle|on|done|talking|asked|told)\b"
+)
+_SPEAKING = re.compile(
+    r"\b(?P<who>[A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:speaking|here|from [A-Z]|am Apparat|al habla|à l’appareil)\b"
+)
 _PROPER = re.compile(r"\b(?!I\b|AI\b)[A-Z][\w’'&-]*[a-z]\w*(?: [A-Z][\w’'&-]+)*")
 _KEEPS_QUIET = re.compile(
     r"(?i)\b(?:without|never|do not|don['’]t|no need to|not) (?:\w+ )?"
@@ -125,7 +137,10 @@ def _introduces(line: str, known: frozenset[str]) -> bool:
 @cache
 def _own_name() -> re.Pattern[str]:
     ways = "|".join(way for own in voices()["introduces"].values() for way in own)
-    return re.compile(rf"(?:(?i:{ways})) (?P<who>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?)(?=[,.;!?]|$| (?:from|at|von|de|du|di|van|da)\b)")
+    return re.compile(
+        rf"(?:(?i:{ways})) (?P<who>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?)(?=[,.;!?]|$| (?:from|at|von|de|du|di|van|"
+        rf"da)\b)"
+    )
 
 
 def _is_somebody(subject: Subject) -> Iterator[Found]:

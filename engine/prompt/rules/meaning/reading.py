@@ -7,7 +7,8 @@ from engine.prompt.document import Sentence
 from engine.prompt.rules.rule import Found, Subject, short, without
 
 _NEGATED = re.compile(
-    r"(?i)\b(?:not|no|none|nothing|nobody|never|neither|nor|cannot|without|avoid|refuse|decline|rather than|instead of|"
+    r"(?i)\b(?:not|no|none|nothing|nobody|never|neither|nor|cannot|without|avoid|refuse|decline|rather than|instead "
+    r"of|"
     r"no longer|forbidden|prohibited)\b|n['’]t\b"
 )
 _DENIED_AFTER = re.compile(r"(?i)(?: \w+){0,2} (?:no|nothing|nobody|none)\b")

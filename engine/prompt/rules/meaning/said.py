@@ -1,4 +1,5 @@
-"""Lines of the agent held against the rest: done before it is done, promised against a rule, a human, somebody else."""
+"""Lines of the agent held against the rest: done before it is done, promised against a rule, a human, somebody "
+"else."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,7 +29,8 @@ _SPEECH_ACTS = frozenset({"say", "promise", "advise", "offer", "ask", "threaten"
 _SURE = re.compile(r"(?i)\b(?:promise|guarantee|certain|certainly|definitely|for sure|surely|assure)\b")
 _THREAT = re.compile(r"(?i)\bif you (?:do not|don['’]t|fail)\b.*\b(?:we|I)(?: will|['’]ll| have to| must)\b")
 _UNEARNED = re.compile(
-    r"(?i)\b(?:even (?:if|when|though|before)|although|before|without (?:using|waiting)|in any case|while it (?:is|runs)|"
+    r"(?i)\b(?:even (?:if|when|though|before)|although|before|without (?:using|waiting)|in any case|while it (?:is|"
+    r"runs)|"
     r"whatever (?:the|it)|no matter|right at the (?:start|beginning)|to save time|whether (?:it|the)|"
     r"as soon as (?:you (?:know|have|hear)|they|the \w+ (?:gives|says|has)))\b"
 )

@@ -99,7 +99,9 @@ def _languages(subject: Subject) -> set[str]:
     if subject.spec:
         return {tag.partition("-")[0] for tag in subject.spec.languages or ("en",)} | english
     spoken = re.sub(r"[^.\n]*\b(?:sample lines|lines marked|written in)\b[^.\n]*", "", text, flags=re.IGNORECASE)
-    return {tag for tag in (*LANGUAGES, *SCRIPTS, *other_languages()) if re.search(rf"\b{_name(tag)}\b", spoken)} | english
+    return {
+        tag for tag in (*LANGUAGES, *SCRIPTS, *other_languages()) if re.search(rf"\b{_name(tag)}\b", spoken)
+    } | english
 
 
 def _marked(line: Spoken, tag: str, allowed: set[str]) -> bool:
