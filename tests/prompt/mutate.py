@@ -42,7 +42,7 @@ FAULTS: Mapping[str, str] = {
     "no_way": r"meaning\.goal_without_",
     "privacy": r"meaning\.(third_party|to_somebody_else|greeting_private|voicemail)",
     "role": r"meaning\.(another_role|plays_somebody|is_somebody)",
-    "secret": r"meaning\.secret_aloud",
+    "secret": r"meaning\.secret_",
     "too_late": r"meaning\.emergency_",
     "transfer": r"meaning\.(somebody_is_there|line_to_nobody|nobody_there)",
     "transfer_hours": r"meaning\.hours",
