@@ -142,7 +142,7 @@ class Document:
 
     @cached_property
     def spoken(self) -> tuple[Spoken, ...]:
-        return tuple(line for block in self.blocks if not block.heading for line in _spoken(block))
+        return tuple(line for block in self.blocks if not block.heading for line in spoken_in(block))
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -220,7 +220,7 @@ def _block(lines: Sequence[str], first: int, section: Section | None) -> Block:
     return Block(text, first, kind, title, int(item[1]) if item else None)
 
 
-def _spoken(block: Block) -> Iterator[Spoken]:
+def spoken_in(block: Block) -> Iterator[Spoken]:
     label = _LABELLED.match(block.text)
     other = _OTHER_SPEAKER.match(block.text)
     quotes = [(next(filter(None, m.groups())), m.start()) for m in _QUOTED.finditer(block.text)]

@@ -1,8 +1,7 @@
 """The system prompt of the agent, in Markdown, from the spec. Pure and deterministic.
 
 Two forms from one source: `generate` for a platform without a graph, where the scripts stand in the prompt; and for one
-with a graph `base_prompt`, which says who it is and what always holds, and `node_script` for each step. Instructions
-are
+with a graph `base_prompt`, which says who it is and what always holds, and `node_script` for each step. Instructions are
 in English, which every model follows best; what is said aloud is in the agent's default language.
 """
 
@@ -11,6 +10,9 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from threading import Lock
+
+from cachetools import LRUCache
 
 from engine.document.spec import AgentSpec, Node
 from engine.prompt.brief import Brief, Detail
@@ -35,6 +37,8 @@ _DETAILS = (
     *(replace(_SHORT, cases=cases, rules=0, terse=True, emergencies=2) for cases in (1, 0)),
 )
 """From all to little; the first that keeps to MOST_WORDS is taken."""
+_RECENT: LRUCache[str, tuple[AgentSpec, Profile]] = LRUCache(maxsize=32)
+_RECENT_LOCK = Lock()
 Section = Callable[[Brief], str]
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Identity", identity),
@@ -66,7 +70,17 @@ def generate(spec: AgentSpec, profile: Profile = GENERIC) -> str:
 
     place = bisect_left(_DETAILS[:-1], -MOST_WORDS, key=words)
     chosen = _DETAILS[place]
-    return texts.get(chosen) or _written(Brief(spec, profile, chosen), SECTIONS)
+    text = texts.get(chosen) or _written(Brief(spec, profile, chosen), SECTIONS)
+    with _RECENT_LOCK:
+        _RECENT[text] = (spec, profile)
+    return text
+
+
+def written_for(text: str, spec: AgentSpec, profile: Profile) -> str:
+    """The prompt of the spec; not written again where the text is one that has just been written for it."""
+    with _RECENT_LOCK:
+        known = _RECENT.get(text)
+    return text if known and known[0] is spec and known[1] == profile else generate(spec, profile)
 
 
 def words_in(prompt: str) -> int:

@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from engine.language.text import fold, tokens_of
 from engine.yaml_files import read_texts
@@ -48,6 +49,7 @@ def language_of(text: str) -> str | None:
     return tag if first >= _SURE and first > second else None
 
 
+@lru_cache(maxsize=2_000)
 def language_in_words(text: str) -> str | None:
     """The same by its commonest words alone, and only where none of them is English."""
     words = {token.folded for token in tokens_of(text) if token.is_word}
@@ -56,9 +58,29 @@ def language_in_words(text: str) -> str | None:
     return tag if first >= _SURE and first > second and not words & _common()["en"] else None
 
 
+@lru_cache(maxsize=2_000)
+def other_language_of(text: str) -> str | None:
+    """One that the builder does not write, where more words of the line are its own than of any that it does."""
+    words = {token.folded for token in tokens_of(text) if token.is_word}
+    written = max(len(words & common) for common in _common().values())
+    first, tag = max((len(words & common), tag) for tag, common in other_languages().items())
+    return tag if first > max(written, 1) else None
+
+
 @cache
 def _common() -> dict[str, frozenset[str]]:
-    return {
-        tag: frozenset(map(fold, words))
-        for tag, words in read_texts(Path(__file__).with_name("languages.yaml")).items()
-    }
+    return {tag: _folded(words) for tag, words in _data().items() if tag != "others"}
+
+
+@cache
+def other_languages() -> dict[str, frozenset[str]]:
+    return {tag: _folded(words) for tag, words in _data()["others"].items()}
+
+
+def _folded(words: list[str]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
+@cache
+def _data() -> Any:
+    return read_texts(Path(__file__).with_name("languages.yaml"))

@@ -27,6 +27,29 @@ FINDS: Mapping[str, str] = {
     "emergency": r"meaning\.emergency_|section\.emergencies|escalation\.safety",
 }
 """The rules that name what a mutation of a kind did."""
+FAULTS: Mapping[str, str] = {
+    "advice": r"meaning\.(medical|diy|money|guess)",
+    "caps": r"meaning\.(beyond|limits|caps|contradiction)",
+    "check_order": r"meaning\.check_",
+    "check_weakened": r"meaning\.check_|kept\.check",
+    "claimed": r"meaning\.(done_before|instead_of_tool)",
+    "disclosure": r"meaning\.(human|is_somebody|plays_somebody)",
+    "forbidden": r"meaning\.(forbidden_|contradiction)",
+    "hours": r"meaning\.hours",
+    "ignored": r"meaning\.emergency_",
+    "languages": r"meaning\.(languages|foreign_line|example_language)",
+    "missing_step": r"meaning\.missing_step|kept\.tools",
+    "no_way": r"meaning\.goal_without_",
+    "privacy": r"meaning\.(third_party|to_somebody_else|greeting_private|voicemail)",
+    "role": r"meaning\.(another_role|plays_somebody|is_somebody)",
+    "secret": r"meaning\.secret_",
+    "too_late": r"meaning\.emergency_",
+    "transfer": r"meaning\.(somebody_is_there|line_to_nobody|nobody_there)",
+    "transfer_hours": r"meaning\.hours",
+    "unknown_tool": r"tools\.unknown_in_",
+    "zone": r"context\.(time_zone|date)",
+}
+"""The rules that name a fault of `blind.yaml`; any other is counted by its kind."""
 
 
 def mutations(half: str | None = None, file: str = "meaning") -> list[dict[str, Any]]:
@@ -54,7 +77,7 @@ def mutated(mutation: Mapping[str, Any]) -> str:
 
 def found(mutation: Mapping[str, Any], *, with_spec: bool = True) -> list[Finding]:
     """The findings that name what the mutation did, and that the good prompt does not have."""
-    wanted = re.compile(FINDS[mutation["kind"]])
+    wanted = re.compile(FAULTS.get(mutation.get("fault", "")) or FINDS[mutation["kind"]])
     return [f for f in new_findings(mutation, with_spec=with_spec) if wanted.match(f.rule)]
 
 

@@ -6,13 +6,13 @@ its act (a verb, in groups that mean the same on a call) and the stems of its ot
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from engine.language.stems import stem
-from engine.prompt.document import Document, Sentence
+from engine.prompt.document import Block, Document, Sentence
 from engine.yaml_files import read_texts
 
 _CONDITION = re.compile(
@@ -28,7 +28,8 @@ _EXCEPTION = re.compile(
 _NEGATIVE = re.compile(
     r"\b(?:never|do not|don['’]t|does not|must not|may not|can ?not(?! be (?:undone|taken back))|"
     r"can['’]t|should not|shouldn['’]t|will not|won['’]t|"
-    r"avoid|refuse to|refrain from|not allowed|forbidden|prohibited|not permitted|not possible|under no circumstances|"
+    r"avoid|refuse to|refrain from|not allowed|forbidden|prohibited|not permitted|not possible|under no "
+    r"circumstances|"
     r"nobody may|no one may|off limits|is not|are not|neither|nothing|nobody)\b|^no\b|^\w+ (?:\w+ )?no\b",
     re.IGNORECASE,
 )
@@ -45,6 +46,15 @@ _NO_OBJECT = re.compile(
 _NEITHER = re.compile(
     r"(?i)^(?P<verb>\w+)(?: with| of)?(?: nothing,)? neither (?P<what>(?!what|that|whether|who|where|why).+)"
 )
+_PASSIVE = re.compile(
+    r"(?i)^(?P<what>(?:no |nothing|nobody|none of )?[\w’'-]*(?: (?!that\b|who\b|which\b)[\w’'-]+){0,4}?) "
+    r"(?:is|are|may be|can be|must be|should be|will be|gets?)(?P<no> never| not)?(?: \w+ly| ever)? "
+    r"(?P<verb>\w+)\b(?P<rest>.*)"
+)
+_ALWAYS_SO = re.compile(r"(?i),? (?:during|on|in) (?:the|this|a|any) (?:call|phone|line|conversation)\b")
+"""No condition: everything happens on the call."""
+_SEVERAL = re.compile(r"(?i)^(?P<not>never|do not|don['’]t) (?P<verbs>(?:\w+, )*\w+,? or \w+)(?P<rest> .+)")
+"""“Never praise, regret or comment on an answer”."""
 _NO = re.compile(r"(?i)(?:,| and| or|, and|, or) no ")
 _CODE = "\N{SECTION SIGN}"
 _SUBORDINATE = re.compile(r"(?<!sure)(?<!remember)(?<!note) that \w", re.IGNORECASE)
@@ -85,7 +95,18 @@ def orders_in(document: Document) -> tuple[Order, ...]:
 
 def orders_of(sentence: Sentence) -> Iterator[Order]:
     """Every clause as an order; the condition of the first counts for those after it."""
+    yield from (replace(order, source=sentence) for order in _read(sentence.text))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Order, ...]:
+    """The same of a text that stands nowhere; most sentences stand in the next prompt, too."""
+    return tuple(_orders(Sentence(text, Block(text, 0, "other", ""))))
+
+
+def _orders(sentence: Sentence) -> Iterator[Order]:
     text = re.sub(r"`([^`]*)`", lambda m: f"{m[1].replace('_', ' ')} {_CODE}{m[1]}", sentence.text)
+    text = _ALWAYS_SO.sub("", text)
     inherited = ""
     for clause in _CLAUSE.split(text):
         main, condition = _split(clause.strip())
@@ -101,7 +122,23 @@ def _singly(main: str) -> list[str]:
         return [f"do not {found['verb']} {what}" for each in _NO.split(found["what"]) for what in _one_of(each)]
     if found := _NEITHER.match(main):
         return [f"do not {found['verb']} {what}" for what in re.split(r",? nor ", found["what"])]
-    return [main]
+    if (found := _SEVERAL.match(main)) and all(
+        stem(v) in acts() for v in re.findall(r"\w+", found["verbs"]) if v != "or"
+    ):
+        return [f"{found['not']} {v}{found['rest']}" for v in re.findall(r"\w+", found["verbs"]) if v != "or"]
+    return [_active(main)]
+
+
+def _active(main: str) -> str:
+    """`No money is taken by card` as `never take money by card`; anything else as it is."""
+    found = _PASSIVE.match(main)
+    if not found or _NEGATIVE.match(main) is None:
+        return main
+    verb = forms().get(found["verb"].casefold(), found["verb"])
+    if stem(verb) not in acts() and not found["verb"].endswith("ed") and verb == found["verb"]:
+        return main
+    what = re.sub(r"(?i)^(?:no|none of|nothing|nobody) ?", "", found["what"])
+    return f"never {verb} {what}{found['rest']}"
 
 
 def _one_of(what: str) -> list[str]:
@@ -188,6 +225,11 @@ def _phrases() -> re.Pattern[str]:
 
 def _gapped(verb: str) -> str:
     return verb.replace("… ", r"(?:\w+ ){1,3}?")
+
+
+@cache
+def forms() -> Mapping[str, str]:
+    return dict(_data()["forms"])
 
 
 @cache

@@ -61,7 +61,8 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One sentence for the team, the spec path or prompt section that it concerns, the line, and what would mend it."""
+    """One sentence for the team, the spec path or prompt section that it concerns, the line, and what would mend "
+    "it."""
 
     message: str
     path: str = ""

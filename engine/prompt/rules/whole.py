@@ -32,7 +32,8 @@ _PHONE = re.compile(r"(?<![\w/.-])\+?\d[\d ().-]{6,}\d(?![\w-])")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _UNFILLED = re.compile(
-    r"\[(?:date|time|day|price|amount|address|link|city|number|your|company|agent|name|insert|business|phone|customer|caller)[^\]\n]{0,40}\]|\bTODO\b|"
+    r"\[(?:date|time|day|price|amount|address|link|city|number|your|company|agent|name|insert|business|phone|"
+    r"customer|caller)[^\]\n]{0,40}\]|\bTODO\b|"
     r"\bTBD\b|\bXXX+\b|lorem ipsum|(?<=\S )<[a-z][a-z _-]{2,40}>",
     re.I,
 )
@@ -87,7 +88,8 @@ def _prices(subject: Subject) -> Iterator[Found]:
 
 
 def _phone_numbers(subject: Subject) -> Iterator[Found]:
-    """A number beside the name of a transfer that is still open is asked for as its destination, and no second time."""
+    """A number beside the name of a transfer that is still open is asked for as its destination, and no second "
+    "time."""
     asked = " ".join(t.label for t in subject.spec.transfers if not t.destination) if subject.spec else ""
     for number in _PHONE.finditer(_facts_left_out(subject)):
         if number[0] in asked:

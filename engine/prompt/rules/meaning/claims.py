@@ -1,42 +1,17 @@
-"""What a prompt says about itself that the rest of it does not bear out: checks, clocks, languages, manners, hours."""
+"""What a prompt says about itself that the rest of it does not bear out: clocks, languages, manners, counts."""
 
 import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from engine.document.hours import NAMES
 from engine.prompt.document import Kind, Sentence
+from engine.prompt.rules.meaning.reading import each, opposed
 from engine.prompt.rules.orders import numbers, stem_of
-from engine.prompt.rules.rule import Found, Rule, Subject, added, short, without
+from engine.prompt.rules.rule import Found, Rule, Subject, added, short
 
-_CHECK_NAMED = re.compile(
-    r"(?i)\bidentity[- ]check|\bverified\b|\bverification\b|\bauthenticat\w+|\bidentity (?:is|was|"
-    r"has been)\b|\bpass(?:ed|es)? the "
-    r"(?:check|verification)|\bproof of identity|\bidentified\b|\b(?:caller|customer|"
-    r"patient)['’]s identity\b|\bonce verified"
-)
-_CHECK_MADE = re.compile(
-    r"(?i)\b(?:date of birth|birthday|account number|customer number|policy number|"
-    r"member(?:ship)? number|reference|pin\b|"
-    r"password|postcode|post code|zip|last (?:four|three|two)|security question|order number|code word|"
-    r"passcode|address|"
-    r"full name|e-mail|phone number|id card|staff number|employee number|number|name)"
-)
-_ASKS = re.compile(r"(?i)\b(?:ask|request|take|check|verify|compare|confirm|find out|use)\b")
-_VERIFIES = re.compile(r"`?\w*(?:verify|verif|identity|authenticate|check_id)\w*`?", re.IGNORECASE)
-_PROVING = re.compile(
-    r"(?i)\b(?:verify|prove|compare|check (?:them|it|who)|confirm who|identify|make sure (?:who|that they are))\b"
-)
-_SECRET = re.compile(
-    r"(?i)date of birth|birthday|\bpin\b|password of|code ?word|passcode|security (?:question|code)|number and date"
-)
-"""What is asked for no other reason than to know who it is."""
-_USES_CHECK = re.compile(r"(?i)\buse\b[^.]{0,30}`\w*(?:verify|identity|authent)\w*`")
-_RIGHT_PERSON = re.compile(r"(?i)right person|ask for (?:the|a) person|am i speaking")
-_REFERENCE = re.compile(r"(?i)\bmake the identity check|\bidentity check (?:below|above)")
-_VERIFY_TOOL = re.compile(r"\w*(?:verify|identity|authenticat)\w*")
 _ZONE = re.compile(
-    r"\{\{\s*(?:time_?zone|system__timezone)\s*\}\}|\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\b(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|"
+    r"\{\{\s*(?:time_?zone|system__timezone)\s*\}\}|\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\b(?:UTC|GMT|CET|CEST|EST|EDT|PST|"
+    r"PDT|CST|"
     r"MST|BST|IST)\b|\b(?:Eastern|Central|Mountain|Pacific|Greenwich|Central European|British|"
     r"Local) (?:Standard |Summer )?[Tt]ime\b"
 )
@@ -64,25 +39,14 @@ _ONLY = re.compile(
     r"\b[Oo]nly (?:speak|answer in|use|in) ([A-Z][a-z]+)\b"
 )
 _OTHER_LANGUAGE = re.compile(
-    r"(?i)\b(?:speak|answer|reply|respond|switch|continue|talk|use|go on)\b[^.]{0,40}?\b(?:(?:in|to|into|use|speak) )?"
+    r"(?i)\b(?:speak|answer(?:ed)?|repl(?:y|ied)|respond|switch|continue|talk|use|go on|serve[ds]?|"
+    r"greet(?:ed)?)\b[^.]{0,40}?\b(?:(?:in|to|into|use|speak) )?"
     r"((?-i:[A-Z][a-z]+(?:ish|ese|ian|man|nch|lian|bic|utch|reek|ndi|ech|ean))|(?:their|the caller['’]s|"
     r"any|whatever|whichever|every|that|"
     r"the same)(?: own)? language)"
 )
 _LANGUAGE_NAME = re.compile(r"\b[A-Z][a-z]+\b(?<!\bSpeak)(?<!\bAnswer)(?<!\bTo)")
 _SPEAKS = re.compile(r"\b[Ss]peak [A-Z][a-z]+")
-_OPEN = re.compile(
-    r"(?i)\b(?:we are |is |are )?open(?:ing hours)?\b|\bwe (?:work|answer)\b|\b(?:be )?(?:reached|available|there)\b|"
-    r"\b(?:book|offer|take)\w*\b"
-)
-_CLOSED = re.compile(r"(?i)\bclosed\b")
-_DAY = "|".join(NAMES.values())
-_RANGE = re.compile(rf"({_DAY})s? (?:to|until|through|till) ({_DAY})s?")
-_LATE = re.compile(r"(?i)\b(?:evenings?|at night|nights?|late)\b")
-_LATEST = re.compile(r"\b(\d{1,2}):\d\d\b")
-_EVENING = 18
-_ROUND = re.compile(r"(?i)around the clock|day and night|24 hours|twenty-four hours|24/7|every day|seven days|all week")
-_WEEKEND = re.compile(r"(?i)\bweekends?\b")
 _UNITS = ("sentenc", "question", "option")
 _OPPOSITES = (
     (r"\bformal\b", r"\b(?:casual|informal|colloquial|slang|chatty)\b"),
@@ -103,46 +67,6 @@ _MANNER: frozenset[Kind] = frozenset({"identity", "speech", "guardrails", "langu
 _COUNTED: frozenset[Kind] = _MANNER - {"identity", "context"}
 
 
-def _check_never_made(subject: Subject) -> Iterator[Found]:
-    sentences = subject.document.sentences
-    named = [s for s in sentences if _CHECK_NAMED.search(s.text) or _names_a_check_tool(s)]
-    made = any(_makes_check(s) for s in sentences)
-    referred = [s for s in sentences if _REFERENCE.search(s.text) and not subject.document.has("check")]
-    if referred or (named and not made):
-        first = (referred or named)[0]
-        message = f"An identity check is named and never made: “{short(first.text)}”."
-        yield Found(message, first.block.title, first.block.line)
-
-
-def _names_a_check_tool(sentence: Sentence) -> bool:
-    codes = re.findall(r"`([^`]+)`", sentence.text) if sentence.block.kind == "tools" else []
-    return any(_VERIFY_TOOL.fullmatch(code) for code in codes)
-
-
-def _makes_check(sentence: Sentence) -> bool:
-    if sentence.block.kind not in ("steps", "check", "data", "identity", "other"):
-        return False
-    if sentence.block.kind == "check":
-        return bool(
-            _ASKS.search(sentence.text) and (_CHECK_MADE.search(sentence.text) or _VERIFIES.search(sentence.text))
-        )
-    if sentence.block.kind == "identity":
-        return False
-    told = sentence.text
-    proves = _PROVING.search(told) and _CHECK_MADE.search(told)
-    return bool(
-        proves
-        or (_ASKS.search(told) and _SECRET.search(told))
-        or _USES_CHECK.search(told)
-        or _RIGHT_PERSON.search(told)
-    )
-
-
-def _check_missing(subject: Subject) -> Iterator[Found]:
-    if subject.spec and subject.spec.identity and not subject.document.has("check"):
-        yield Found("The prompt does not say how callers show who they are.", "identity")
-
-
 def _clock_without_zone(subject: Subject) -> Iterator[Found]:
     kinds: tuple[Kind, ...] = ("context", "identity")
     place = subject.document.of(*kinds) if subject.document.has(*kinds) else subject.document.text
@@ -157,11 +81,12 @@ def _clock_without_zone(subject: Subject) -> Iterator[Found]:
 
 
 def _claims_to_be_human(subject: Subject) -> Iterator[Found]:
-    for sentence in subject.document.sentences:
-        human = _HUMAN.search(sentence.text) or _HUMAN_HERE.search(sentence.text)
-        if (human and not _NOT.search(sentence.text[: human.end()])) or _HIDDEN.search(sentence.text):
-            message = f"The agent is told to pass for a human: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+    yield from each(subject, "The agent is told to pass for a human", _passes_for_human)
+
+
+def _passes_for_human(sentence: Sentence) -> bool:
+    human = _HUMAN.search(sentence.text) or _HUMAN_HERE.search(sentence.text)
+    return bool((human and not _NOT.search(sentence.text[: human.end()])) or _HIDDEN.search(sentence.text))
 
 
 def _languages_disagree(subject: Subject) -> Iterator[Found]:
@@ -177,8 +102,7 @@ def _languages_disagree(subject: Subject) -> Iterator[Found]:
             and not _NOT.search(sentence.text[: found.end()])
             and not any(language in sentence.text for language in spoken)
         ):
-            message = f"“{short(first.text)}” and “{short(sentence.text)}” contradict each other."
-            yield Found(message, "Language", sentence.block.line)
+            yield opposed(subject, first, sentence)
 
 
 def _first_said(subject: Subject) -> tuple[Sentence | None, frozenset[str]]:
@@ -220,44 +144,10 @@ def _manners_disagree(subject: Subject) -> Iterator[Found]:
         first = next((s for s in told if re.search(one, s.text, re.I) and not _NOT.search(s.text)), None)
         second = next((s for s in told if re.search(other, s.text, re.I) and not _NOT.search(s.text)), None)
         if first and second and first is not second:
-            message = f"“{short(first.text)}” and “{short(second.text)}” contradict each other."
-            yield Found(message, second.block.title, second.block.line)
-
-
-def _hours_disagree(subject: Subject) -> Iterator[Found]:
-    told = [s for s in subject.document.sentences if _OPEN.search(s.text) or _CLOSED.search(s.text)]
-    opened = [(s, days) for s in told if _OPEN.search(s.text) and (days := _days(_CLOSED.split(s.text)[0]))]
-    if not opened:
-        return
-    first, days = opened[0]
-    for sentence in told:
-        more = _days(_CLOSED.split(sentence.text)[0]) - days if _OPEN.search(sentence.text) else set()
-        shut = _days(_CLOSED.split(sentence.text, maxsplit=1)[1]) & days if _CLOSED.search(sentence.text) else set()
-        late = _LATE.search(sentence.text) and 0 < _closes(first.block.text) <= _EVENING and _OPEN.search(sentence.text)
-        if sentence is not first and (more or shut or (late and not _NOT.search(sentence.text))):
-            message = f"“{short(first.text)}” and “{short(sentence.text)}” contradict each other."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
-
-
-def _closes(text: str) -> int:
-    """The latest hour that stands there; 0 where none does."""
-    return max(map(int, _LATEST.findall(text)), default=0)
-
-
-def _days(text: str) -> set[str]:
-    names = list(NAMES.values())
-    found = {day for day in names if re.search(rf"\b{day}s?\b", text)}
-    for first, last in _RANGE.findall(text):
-        a, b = names.index(first), names.index(last)
-        found |= set(names[a : b + 1] if a <= b else [*names[a:], *names[: b + 1]])
-    if _ROUND.search(text):
-        found |= set(names)
-    return found | ({"Saturday", "Sunday"} if _WEEKEND.search(text) else set())
+            yield opposed(subject, first, second)
 
 
 CLAIM_RULES = (
-    Rule("meaning.check_never_made", "error", "Meaning", _check_never_made, "anybody passes, or nobody does"),
-    Rule("meaning.check_missing", "error", "Meaning", _check_missing, "anybody passes, or nobody does"),
     Rule("context.time_zone", "warning", "Context", _clock_without_zone, "“tomorrow” is another day elsewhere"),
     Rule(
         "meaning.human",
@@ -269,5 +159,4 @@ CLAIM_RULES = (
     Rule("meaning.languages", "error", "Meaning", _languages_disagree, "the agent keeps one of the two"),
     Rule("meaning.counts", "error", "Meaning", _counts_disagree, "the agent keeps one of the two"),
     Rule("meaning.manners", "warning", "Meaning", _manners_disagree, "the agent keeps one of the two"),
-    Rule("meaning.hours", "error", "Meaning", _hours_disagree, "callers stand before a closed door"),
 )

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from engine.findings import Fix
-from engine.prompt.document import Kind
-from engine.prompt.rules.orders import Order
+from engine.language.stems import stem
+from engine.prompt.document import Block, Kind, Sentence
+from engine.prompt.rules.orders import Order, acts, orders_of
 from engine.prompt.rules.rule import Found, Subject, short
 
 _TASKS: frozenset[Kind] = frozenset({"goals", "steps", "tools"})
@@ -22,6 +23,22 @@ _ACTING = frozenset({"transfer", "dispatch", "pay", "call_back"})
 """Acts that say by themselves what is done."""
 _SAYS = frozenset({"advise", "promise", "threaten", "read_back"})
 """Acts that cannot be done without saying it."""
+_CHANGING = frozenset({"book", "cancel", "move", "pay", "refund", "send", "dispatch", "block", "reset"})
+"""Acts that a tool is there for."""
+_ANY = re.compile(r"(?i)\b(?:any|anybody|ever|at all|whatsoever|nothing|nobody|neither)\b|^no\b")
+_NOT_HERE = re.compile(
+    r"(?i)\b(?:(?:is|are) (?:not|no longer|never|only) (?:possible|offered|available|done|allowed|taken|made|"
+    r"accepted)|"
+    r"cannot be (?:made|done|taken|given|arranged|changed|booked|cancelled|paid|moved|refunded)|"
+    r"only (?:possible )?(?:online|in person|in writing|by e-?mail|by post|by letter|on the website|through the "
+    r"website|"
+    r"at the (?:counter|desk|branch)))\b"
+)
+_SOME = re.compile(
+    r"(?i)\b(?:than|which|who|that (?:is|are|was|were|has|have)|without|until|unless|except|before|after|for (?:an?|"
+    r"the|some\w+))\b"
+)
+_NOWHERE = Block("", 0, "tools", "")
 _EARLIER, _LATER = frozenset({"before", "until"}), frozenset({"after", "once"})
 
 
@@ -44,6 +61,36 @@ def forbidden_tasks(subject: Subject) -> Iterator[Found]:
             task = "goal" if other.source.block.kind == "goals" else "step"
             message = f"“{short(one.text)}” forbids the {task} “{short(other.text)}”."
             yield Found(message, "Guardrails", one.source.block.line, _without(one))
+
+
+def forbidden_tools(subject: Subject) -> Iterator[Found]:
+    """A tool that changes something, and a rule that forbids what it does, or says that it is not done here."""
+    does = {name: act for name in sorted(subject.named_tools) if (act := act_of(name)) in _CHANGING}
+    for order in subject.orders if does else ():
+        told = _denied_acts(order)
+        name = next((name for name, act in does.items() if act in told), None)
+        if name:
+            message = f"“{short(order.text)}” forbids what `{name}` is for."
+            yield Found(message, order.source.block.title, order.source.block.line, _without(order))
+
+
+def act_of(name: str) -> str:
+    """Of a tool by its name: `take_payment` is to pay."""
+    made = Sentence(name.replace("_", " "), _NOWHERE)
+    return next((order.act for order in orders_of(made)), "")
+
+
+def _denied_acts(order: Order) -> frozenset[str]:
+    """Which acts it rules out on every call: “do not cancel any table”, “say that refunds are not possible”."""
+    if order.condition or order.source.block.kind in ("emergency", "unclear", "examples", "escalation"):
+        return frozenset()
+    if _SOME.search(order.text):
+        return frozenset()
+    if order.negative and not order.excepted and _ANY.search(order.text):
+        return frozenset({order.act})
+    if not _NOT_HERE.search(order.text):
+        return frozenset()
+    return frozenset(acts().get(stem(word.casefold()), "") for word in re.findall(r"[A-Za-z]+", order.text))
 
 
 def _forbids_a_task(one: Order, other: Order) -> bool:
@@ -73,6 +120,8 @@ def _same_thing(ban: Order, order: Order) -> bool:
         return bool(ban.codes & order.codes)
     if ban.act == "say" and order.tells and not ban.tells:
         return False
+    if ban.act == order.act == "comment":
+        return True
     if ban.act == order.act and ban.act not in _LOOSE_ACTS:
         telling = len(ban.words) > 1 or ban.act not in _TALKING or _overlap(ban.words, order.words) >= _HALF
         return (ban.words <= order.words and telling) or (bool(ban.words) and _overlap(ban.words, order.words) >= _SAME)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from engine.prompt.document import Block
-from engine.prompt.rules.rule import Found, Rule, Subject, short, without
+from engine.prompt.rules.meaning.reading import told
+from engine.prompt.rules.rule import Found, Rule, Subject, short
 
 _ENDLESS = re.compile(
     r"(?i)\bas (?:often|long|many times) as (?:it takes|needed|necessary|you (?:can|need)|they)\b|"
@@ -38,8 +39,7 @@ def _without_an_end(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
         held = sentence.block.kind == "unclear" and _NEVER_ENDS.search(sentence.text)
         if held or _endless(sentence.text):
-            message = f"Nothing ends this: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield told(subject, "Nothing ends this", sentence)
 
 
 def _endless(text: str) -> bool:
@@ -52,8 +52,7 @@ def _endless(text: str) -> bool:
 def _after_the_end(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
         if _AFTER_THE_END.search(sentence.text) and not _WRITES.search(sentence.text):
-            message = f"The call is over by then: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield told(subject, "The call is over by then", sentence)
     yield from _after_the_last_step(subject)
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from engine.prompt.document import Document, Sentence
 from engine.prompt.rules.orders import numbers, small_words, stem_of
-from engine.prompt.rules.rule import Found, Rule, Subject, short
+from engine.prompt.rules.rule import Found, Rule, Subject, short, without
 
 _AMOUNT = re.compile(
     r"(?i)[$€£]\s?(\d+(?:[.,]\d+)?)|\b((?:\d+(?:[.,]\d+)?|[a-z-]+)(?: (?:hundred|thousand))?(?: and [a-z-]+)?) "
@@ -24,6 +24,24 @@ _TIMES = re.compile(r"(?i)\b(\d+|[a-z]+)(?: more)? times?\b|\b(once|twice)\b|\b(
 _ORDINALS = {"once": "1", "twice": "2", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _MISHEARD = re.compile(r"(?i)\b(?:understand|understood|hear|heard|catch|unclear)\b")
 _SILENT = re.compile(r"(?i)\b(?:silen\w*|quiet|says? nothing)\b")
+_TENS = {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
+         "ninety": "90", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+         "eight": "8", "nine": "9", "eleven": "11", "thirteen": "13", "sixteen": "16", "eighteen": "18"}  # fmt: skip
+_NUMERAL = (
+    r"(?P<number>(?:\d+|(?:a |one |two |three |four |five |six |seven |eight |nine )?(?:hundred|thousand)|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|\w+teen)(?: (?:hundred|thousand))?(?: and [a-z-]+)?)"
+)
+_BOUND = re.compile(
+    rf"(?i)\b(?:up to|at most|no more than|not more than|maximum of|limit of|within|not after|more than) "
+    rf"{_NUMERAL}(?: more)? (?P<unit>[a-z]+)"
+)
+_FIGURE = re.compile(rf"(?i)(?<!after )(?<!over )(?<!than )(?<!from )\b{_NUMERAL}(?: more)? (?P<unit>[a-z]+)")
+_ELSEWHERE = re.compile(
+    r"(?i)\b(?:not|no|never|nobody|nothing|person|team|hand|transfer|otherwise|above|beyond|later|message|ticket|"
+    r"open a case)"
+    r"\b|n['’]t\b"
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]+")
 _SHARE = 0.5
 _MONEY_WORDS = frozenset(
@@ -123,6 +141,49 @@ def _times(text: str) -> str:
     return _ORDINALS.get(word) or numbers().get(stem_of(word), word)
 
 
+def _beyond_a_limit(subject: Subject) -> Iterator[Found]:
+    """“Refunds up to 100 euros”, and in the same script somebody gets 250."""
+    sentences = _told(subject.document)
+    heads = {s.block.title: s.block.title for s in sentences}
+    limits = [(title, title, limit) for title in heads for limit in _bounds(title)]
+    limits += [(s.block.title, s.text, limit) for s in sentences for limit in _bounds(s.text)]
+    for title, text, (most, unit) in limits:
+        for sentence in sentences:
+            if sentence.text != text and sentence.block.title == title and _more_than(sentence.text, most, unit):
+                message = f"“{short(sentence.text)}” goes beyond “{short(text)}”."
+                yield Found(message, title, sentence.block.line, without(subject, sentence))
+
+
+def _bounds(text: str) -> Iterator[tuple[int, str]]:
+    for found in _BOUND.finditer(text):
+        unit = stem_of(found["unit"])
+        if (most := value_of(found["number"])) and unit not in small_words():
+            yield most, unit
+
+
+def _more_than(text: str, most: int, unit: str) -> bool:
+    """Whether it allows more of the unit; what is refused or goes elsewhere does not count."""
+    if _ELSEWHERE.search(text):
+        return False
+    figures = ((value_of(m["number"]), stem_of(m["unit"])) for m in _FIGURE.finditer(text))
+    return any(value > most and also == unit for value, also in figures)
+
+
+def value_of(text: str) -> int:
+    """`two hundred and fifty` -> 250; 0 for what is no number."""
+    total = 0
+    for word in re.findall(r"\d+|[a-z-]+", text.casefold()):
+        if word.isdigit():
+            total += int(word)
+        elif word in ("hundred", "thousand"):
+            total = max(total, 1) * (100 if word == "hundred" else 1000)
+        elif word not in ("and", "a"):
+            parts = [numbers().get(stem_of(word))] if stem_of(word) in numbers() else map(_TENS.get, word.split("-"))
+            for part in parts:
+                total += int(part or 0) if part is None or str(part).isdigit() else 0
+    return total
+
+
 def _found(one: Sentence, other: Sentence) -> Found:
     message = f"“{short(one.text)}” and “{short(other.text)}” name different figures for the same thing."
     return Found(message, other.block.title, other.block.line)
@@ -131,5 +192,6 @@ def _found(one: Sentence, other: Sentence) -> Found:
 FIGURE_RULES = (
     Rule("meaning.prices", "error", "Meaning", _prices_disagree, "callers hear one of the two, and hold you to it"),
     Rule("meaning.limits", "error", "Meaning", _limits_disagree, "the agent keeps one of the two"),
+    Rule("meaning.beyond", "error", "Meaning", _beyond_a_limit, "the agent gives away more than anybody allowed"),
     Rule("meaning.caps", "error", "Meaning", _caps_disagree, "the agent keeps one of the two"),
 )

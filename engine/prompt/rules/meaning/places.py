@@ -2,26 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from engine.prompt.document import Section
+from engine.prompt.rules.meaning.reading import opposed, ordered, told
+from engine.prompt.rules.meaning.voices import voices
 from engine.prompt.rules.reach import reaches_nobody, telling
 from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short, without
 
-_CHECK = re.compile(r"(?i)\b(?:identity )?check\b|\bverif\w+|\bauthenticat\w+|\bwho they are\b")
-_BEFORE = re.compile(r"(?i)\bcomes before (.+)")
-_LIKE = re.compile(r"(?i)\bfollow the steps of\b|\bdoes this:")
-_EVERY = re.compile(r"(?i)\bevery (?:task|goal|thing)|all tasks\b")
-_NAMED = re.compile(r"“([^”]+)”")
-_SKIPPED = re.compile(
-    r"(?i)\b(?:skip|omit|waive|leave out|do without|drop)\b[^.;]*\b(?:check|verification|identity)\b|"
-    r"\b(?:check|verification)\b[^.;]*\b(?:afterwards|after that|later|at the end|optional|not needed)\b|"
-    r"\bwithout (?:the |an? )?(?:identity )?(?:check|verification)\b"
-)
 _BANNED = re.compile(r"(?i)\b(?:never|do not|don['’]t|must not|not be)\b")
-_FORBIDS_BEFORE = re.compile(r"(?i)\buntil (?:it|the check|they)\b[^.;]*\b(?:passed|verified)\b")
 _ASKS_YES = re.compile(
-    r"(?i)\bwait for\b[^.]*\b(?:yes|confirmation)\b|\bask (?:whether|if|for a (?:clear )?yes)\b|\bread\b[^.]*\bback\b|"
-    r"\bconfirm\b|\brepeat\b[^.]*\bask\b|\bwith a (?:clear )?yes\b|\bafter a (?:clear )?yes\b|\bagree\w*\b|\bsay back\b"
+    r"(?i)\bwait for\b[^.]*\b(?:yes|confirmation)\b|\bask (?:whether|if|for a (?:clear )?yes)\b|"
+    r"\bread\b[^.]*\bback\b|"
+    r"\bconfirm\b|\brepeat\b[^.]*\bask\b|\bwith a (?:clear )?yes\b|\bafter a (?:clear )?yes\b|\bagree\w*\b|\bsay "
+    r"back\b"
 )
 _TRANSFERS = re.compile(r"(?i)\b(?:connect|transfer|put \w+ through|hand \w+ over)\b")
 _MACHINE = re.compile(r"(?i)\b(?:voicemail|answering machine|machine answers|mailbox)\b")
@@ -32,17 +26,13 @@ _LEAVES_THERE = re.compile(
     r"(?i)^(?:on|to|if|when|for)\b[^.]*\b(?:voicemail|answering machine|machine answers|mailbox)\b[^.]*"
     r"\b(?:leave|say|name|mention|tell)\b"
 )
-_BEFORE_PASSED = re.compile(r"(?i)\b(?:before|until|passed|first)\b")
-_CLOSED_UNTIL = re.compile(
-    r"(?i)\b(?:until|before|unless)\b[^.]*\b(?:nothing|not|no|never|neither|only)\b|"
-    r"\b(?:nothing|not|no|never|only|open or change)\b[^.]*\b(?:until|before|unless|after|once)\b|^before you\b"
-)
 _INTRODUCED = re.compile(
     r"(?:^|\b(?:then|here on|now),? )(?:[Yy]ou are|[Yy]our name is|"
     r"[Yy]ou(?:['’]re| work| speak| call)(?: now)? (?:for|as|on behalf of)?)\s+(?P<who>[^.;:]+)"
 )
 _PLAYS = re.compile(
-    r"(?i)\b(?:(?:answer|speak|act|behave|talk|reply|respond|advise|present yourself|introduce yourself|pose) (?:\w+ )?"
+    r"(?i)\b(?:(?:answer|speak|act|behave|talk|reply|respond|advise|present yourself|introduce yourself|pose) "
+    r"(?:\w+ )?"
     r"(?:as|like)|(?:claim|pretend) to be) (?:an?|their|the \w+['’]s|his|her) "
     r"([\w' -]+?)(?: would| does)?(?=[.,;]|$| and | when | if )"
 )
@@ -53,6 +43,32 @@ _THIS_IS = re.compile(
     r"(?i)\b(?:this is|i am calling from|i['’]m calling from|my name is|you['’]re speaking with|i work for) "
     r"((?:the )?[\w'’& -]+?)(?=[.,;!?]|$| and | from | at | here\b)"
 )
+_PUTS_THROUGH = re.compile(
+    r"(?i)\basks? for a (?:human|person|colleague)\b[^.]*\b(?:put \w+ \w+ through|hand \w+ over|transfer|connect)"
+)
+_REACHES_NOBODY = re.compile(
+    r"(?i)\b(?:nobody|no one|no human|no person|no colleague) (?:\w+ ){0,3}(?:put through|transferred|connected|"
+    r"handed|"
+    r"take over|there|reach\w*|available|pick up|answer)|\b(?:never|do not|cannot|can['’]t) (?:transfer|connect|put|"
+    r"hand) "
+    r"(?:\w+ ){1,3}(?:through|over|to)\b|\bno (?:transfers?|hand-?overs?|calls? (?:are|is) (?:transferred|put))\b"
+)
+_ON_CONDITION = re.compile(r"(?i)\b(?:if|when|unless|until|before|after|while|outside|during|only|who|without)\b")
+_SOMEBODY = "The agent is somebody else here"
+_YOU_ARE = re.compile(
+    r"(?i)\b(?:you are|you['’]re|you work as|you sit|you have been|your (?:name|job) is|you were|you used to)(?: "
+    r"\w+ly)?"
+    r"(?P<who> (?:an? |the |in |at |here )[^.;:,]{2,60}| (?-i:[A-Z][a-z]+))"
+)
+_MACHINE_ROLE = re.compile(
+    r"(?i)\b(?:virtual|digital|automated|AI|assistant|bot|machine|robot|program|computer|system)\b"
+)
+_ASIDE = re.compile(
+    r"(?i)\b(?:sorry|sure|unsure|certain|in doubt|at the end|in the middle|on|done|talking|asked|told)\b"
+)
+_SPEAKING = re.compile(
+    r"\b(?P<who>[A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:speaking|here|from [A-Z]|am Apparat|al habla|à l’appareil)\b"
+)
 _PROPER = re.compile(r"\b(?!I\b|AI\b)[A-Z][\w’'&-]*[a-z]\w*(?: [A-Z][\w’'&-]+)*")
 _KEEPS_QUIET = re.compile(
     r"(?i)\b(?:without|never|do not|don['’]t|no need to|not) (?:\w+ )?"
@@ -60,31 +76,6 @@ _KEEPS_QUIET = re.compile(
 )
 _TO_WHOM = re.compile(r"(?i)\b(?:read|say|repeat)\b[^.;]*\bback\b")
 _ONLY_SOME = re.compile(r"(?i)\b(?:full|whole|twice|again|once more|aloud|password|pin|address on file|internal)\b")
-
-
-def _check_not_made_there(subject: Subject) -> Iterator[Found]:
-    """The section on the check names a task, and the script of that task makes none."""
-    named = [m[1] for b in subject.document.blocks if b.kind == "check" and (m := _BEFORE.search(b.text))]
-    first = subject.document.section("steps")
-    frame = [b.text for b in subject.document.blocks if first and b.title == first.title]
-    if not named or any(map(_EVERY.search, named)) or any(map(_CHECK.search, frame)):
-        return
-    titles = {title.casefold() for text in named for title in _NAMED.findall(text)}
-    for script in subject.document.subsections("steps"):
-        if script.title.casefold() in titles and not _CHECK.search(script.text) and not _LIKE.search(script.text):
-            yield Found(
-                f"“{short(script.title)}” needs the identity check, and does not make it.", "Steps", script.line
-            )
-
-
-def _check_skipped(subject: Subject) -> Iterator[Found]:
-    if not subject.document.has("check"):
-        return
-    for sentence in subject.document.sentences:
-        found = _SKIPPED.search(sentence.text)
-        if found and not _BANNED.search(sentence.text[: found.end()]):
-            message = f"The identity check can be left out here: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
 def _yes_before_the_tool(subject: Subject) -> Iterator[Found]:
@@ -118,8 +109,7 @@ def _another_role(subject: Subject) -> Iterator[Found]:
         introduced = telling(first.text) if sentence.block.kind == "identity" else known
         strange = [name for name in names if not telling(name) <= introduced]
         if strange:
-            message = f"The agent is somebody else here: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield told(subject, _SOMEBODY, sentence)
 
 
 def _plays_somebody(subject: Subject) -> Iterator[Found]:
@@ -129,18 +119,54 @@ def _plays_somebody(subject: Subject) -> Iterator[Found]:
         found = _PLAYS.search(sentence.text)
         strange = found and not telling(found[1]) <= known and not _BANNED.search(sentence.text[: found.start()])
         if strange or (_DROPS.search(sentence.text) and not _BANNED.search(sentence.text)):
-            message = f"The agent is somebody else here: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield told(subject, _SOMEBODY, sentence)
     for line in subject.document.spoken if known else ():
-        found = _THIS_IS.search(line.text)
-        if found and line.by_agent and telling(found[1]) and not (telling(found[1]) & known):
+        if line.by_agent and _introduces(line.text, known):
             yield Found(f"Somebody else speaks here: “{short(line.text)}”.", "", line.line)
+
+
+def _introduces(line: str, known: frozenset[str]) -> bool:
+    """Whether it gives a name that is not the agent's or the company's."""
+    company = _THIS_IS.search(line)
+    if company and telling(company[1]) and not (telling(company[1]) & known):
+        return True
+    named = [m["who"] for pattern in (_own_name(), _SPEAKING) for m in pattern.finditer(line)]
+    return any(telling(name) and not (telling(name) & known) for name in named)
+
+
+@cache
+def _own_name() -> re.Pattern[str]:
+    ways = "|".join(way for own in voices()["introduces"].values() for way in own)
+    return re.compile(
+        rf"(?:(?i:{ways})) (?P<who>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?)(?=[,.;!?]|$| (?:from|at|von|de|du|di|van|"
+        rf"da)\b)"
+    )
+
+
+def _is_somebody(subject: Subject) -> Iterator[Found]:
+    """“If they wonder, you are a trainee”: a role beside the one that “Identity” gives."""
+    own = telling(subject.document.of("identity"))
+    for sentence in subject.document.sentences:
+        found = ordered(sentence.text, _YOU_ARE) if sentence.block.kind != "identity" else None
+        who = found["who"] if found else ""
+        if who and not _MACHINE_ROLE.search(who) and not _ASIDE.search(who) and not telling(who) <= own:
+            yield told(subject, _SOMEBODY, sentence)
 
 
 def _names(subject: Subject) -> frozenset[str]:
     spec = subject.spec
     own = (spec.name, spec.company, spec.role, *spec.languages) if spec else ()
     return telling(" ".join((subject.document.of("identity", "context", "language"), *filter(None, own))))
+
+
+def _somebody_is_there(subject: Subject) -> Iterator[Found]:
+    """“Nobody can be put through”, where callers who ask for a human are."""
+    asked = next((s for s in subject.document.sentences if _PUTS_THROUGH.search(s.text)), None)
+    if asked is None or reaches_nobody(subject):
+        return
+    for sentence in subject.document.sentences:
+        if _REACHES_NOBODY.search(sentence.text) and not _ON_CONDITION.search(sentence.text):
+            yield opposed(subject, asked, sentence)
 
 
 def _line_to_nobody(subject: Subject) -> Iterator[Found]:
@@ -162,33 +188,21 @@ def _voicemail_told(subject: Subject) -> Iterator[Found]:
             yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
 
 
-def _open_before_check(subject: Subject) -> Iterator[Found]:
-    """A section on the check that does not close what it is for."""
-    section = subject.document.section("check")
-    text = subject.document.of("check")
-    if section and _BEFORE_PASSED.search(text) and not _CLOSED_UNTIL.search(text):
-        yield Found(
-            "Nothing says that personal data stay closed until the check is passed.", section.title, section.line
-        )
-
-
 def _no_read_back(subject: Subject) -> Iterator[Found]:
     """What is read back in one place, and never in another."""
     said = [s for s in subject.document.sentences if _TO_WHOM.search(s.text) and not _KEEPS_QUIET.search(s.text)]
     for sentence in subject.document.sentences if said else ():
         if _KEEPS_QUIET.search(sentence.text) and not _ONLY_SOME.search(sentence.text):
-            message = f"“{short(said[0].text)}” and “{short(sentence.text)}” contradict each other."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield opposed(subject, said[0], sentence)
 
 
 PLACE_RULES = (
-    Rule("meaning.check_not_made_there", "error", "Meaning", _check_not_made_there, "anybody passes"),
-    Rule("meaning.check_skipped", "error", "Meaning", _check_skipped, "anybody passes"),
     Rule("meaning.no_yes", "warning", "Meaning", _yes_before_the_tool, "a misheard word becomes a booking"),
     Rule("meaning.another_role", "error", "Meaning", _another_role, "the agent does not know who it is"),
     Rule("meaning.line_to_nobody", "error", "Meaning", _line_to_nobody, "the caller is put through to nobody"),
+    Rule("meaning.is_somebody", "error", "Meaning", _is_somebody, "the agent does not know who it is"),
+    Rule("meaning.somebody_is_there", "error", "Meaning", _somebody_is_there, "the agent keeps one of the two"),
     Rule("meaning.plays_somebody", "error", "Meaning", _plays_somebody, "the agent does not know who it is"),
     Rule("meaning.voicemail", "error", "Meaning", _voicemail_told, "whoever shares the phone hears it"),
-    Rule("meaning.open_before_check", "error", "Meaning", _open_before_check, "anybody hears it"),
     Rule("meaning.no_read_back", "error", "Meaning", _no_read_back, "the agent keeps one of the two"),
 )

@@ -1,4 +1,5 @@
-"""Lines of the agent held against the rest: done before it is done, promised against a rule, a human, somebody else."""
+"""Lines of the agent held against the rest: done before it is done, promised against a rule, a human, somebody "
+"else."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,10 +8,11 @@ from itertools import groupby
 
 from engine.prompt.document import Block, Spoken
 from engine.prompt.languages import language_of
+from engine.prompt.rules.meaning.reading import told
 from engine.prompt.rules.meaning.voices import voices
 from engine.prompt.rules.orders import Order, stem_of
 from engine.prompt.rules.reach import reaches_nobody
-from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short, without, writes
+from engine.prompt.rules.rule import SNAKE, Found, Rule, Subject, short, writes
 
 _RESULT = re.compile(r"^\(|\b(?:You use|Result|Tool)\b")
 _NEGATED = re.compile(
@@ -18,11 +20,18 @@ _NEGATED = re.compile(
     r"ne|pas|rien|non|niet|geen|não)\b|n['’]t\b"
 )
 _SAY_THAT = re.compile(r"(?i)^(?:then |now |first )?(?:say|tell|confirm|announce|inform)(?: \w+){0,3}? that\b")
+_TELLS = re.compile(
+    r"(?i)^(?:say|tell|thank|confirm|announce|inform|wish|congratulate|let them know|explain|close with|end with|"
+    r"reassure|report)\b"
+)
+_ON_CONDITION = re.compile(r"(?i)\b(?:if|when|once|after|unless|whether|which|where|how|what|until|as soon as)\b")
 _SPEECH_ACTS = frozenset({"say", "promise", "advise", "offer", "ask", "threaten"})
 _SURE = re.compile(r"(?i)\b(?:promise|guarantee|certain|certainly|definitely|for sure|surely|assure)\b")
 _THREAT = re.compile(r"(?i)\bif you (?:do not|don['’]t|fail)\b.*\b(?:we|I)(?: will|['’]ll| have to| must)\b")
 _UNEARNED = re.compile(
-    r"(?i)\b(?:even (?:if|when|though|before)|although|before|without (?:using|waiting)|"
+    r"(?i)\b(?:even (?:if|when|though|before)|although|before|without (?:using|waiting)|in any case|while it (?:is|"
+    r"runs)|"
+    r"whatever (?:the|it)|no matter|right at the (?:start|beginning)|to save time|whether (?:it|the)|"
     r"as soon as (?:you (?:know|have|hear)|they|the \w+ (?:gives|says|has)))\b"
 )
 """Conditions that are no success of a tool."""
@@ -65,8 +74,7 @@ def _done_before(subject: Subject) -> Iterator[Found]:
                 yield Found(message, block.title, block.line)
     for sentence in subject.document.sentences:
         if _UNEARNED.search(sentence.text) and _told_as_done(sentence.text):
-            message = f"It says that something is done, whether it is or not: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield told(subject, "It says that something is done, whether it is or not", sentence)
 
 
 def _told_as_done(text: str) -> bool:
@@ -104,9 +112,11 @@ def _claims(text: str) -> bool:
 
 
 def _says_done(step: str) -> bool:
-    """“Say that it is booked”, not “say how it is paid”."""
+    """“Say that it is booked”, “thank them, it is booked”, not “say how it is paid”."""
+    if _ON_CONDITION.search(step):
+        return False
     said = _SAY_THAT.search(step)
-    return bool(said and _claims(f"it {step[said.end() :]}"))
+    return bool((said and _claims(f"it {step[said.end() :]}")) or (_TELLS.match(step) and _claims(step)))
 
 
 def _against_a_rule(subject: Subject) -> Iterator[Found]:
@@ -137,8 +147,7 @@ def _human_lines(subject: Subject) -> Iterator[Found]:
             yield Found(f"The agent passes for a human: “{short(line.text)}”.", "", line.line)
     for sentence in subject.document.sentences:
         if _ASKED_IF_HUMAN.search(sentence.text):
-            message = f"The agent is told to pass for a human: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield told(subject, "The agent is told to pass for a human", sentence)
 
 
 def _nobody_there(subject: Subject) -> Iterator[Found]:
@@ -157,8 +166,7 @@ def _secrets_aloud(subject: Subject) -> Iterator[Found]:
 def _several_questions(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
         if _AT_ONCE.search(sentence.text) and not _BANNED.search(sentence.text):
-            message = f"Several things are asked at once: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield told(subject, "Several things are asked at once", sentence)
     for line in _lines(subject):
         if _any_of("asks_twice").search(line.text):
             yield Found(f"Two questions in one: “{short(line.text)}”. Ask one, then wait.", "Speech", line.line)
@@ -172,8 +180,7 @@ def _to_somebody_else(subject: Subject) -> Iterator[Found]:
     for sentence in subject.document.sentences:
         found = _TO_ANYBODY.search(sentence.text)
         if found and not _NEGATED.search(sentence.text[: found.end()]):
-            message = f"Somebody else hears what is private: “{short(sentence.text)}”."
-            yield Found(message, sentence.block.title, sentence.block.line, without(subject, sentence))
+            yield told(subject, "Somebody else hears what is private", sentence)
 
 
 SAID_RULES = (

@@ -9,14 +9,22 @@ from typing import Any
 from engine.document.changes import Set
 from engine.findings import Fix
 from engine.language.grammar import LANGUAGES
-from engine.prompt.document import Block, Spoken
-from engine.prompt.languages import SCRIPTS, SHARED_SCRIPTS, language_in_words, language_of
+from engine.prompt.document import Block, Spoken, spoken_in
+from engine.prompt.languages import (
+    SCRIPTS,
+    SHARED_SCRIPTS,
+    language_in_words,
+    language_of,
+    other_language_of,
+    other_languages,
+)
 from engine.prompt.rules.rule import Found, Rule, Subject, short
 from engine.yaml_files import read_texts
 
 _GREETING = re.compile(
     r"(?i)\b(?:your |the )?(?:greeting|first (?:message|sentence|words)|opening line)\b[^“\"„«:]{0,60}[:“\"„«]"
 )
+_IS_SPOKEN = re.compile(r"\b([A-Z][a-z]+) is spoken\b")
 _WORD_TO_SAY = re.compile(r"(?i)[“\"„«]|\b(?:say|tell|ask|advise|instruct)\b|\bcall (?:the )?\w+ (?:now|at once)")
 
 
@@ -32,7 +40,7 @@ def _instructions() -> re.Pattern[str]:
 
 def _greeting_to_say(subject: Subject) -> Iterator[Found]:
     """A greeting that tells the agent what to do would be said aloud as it stands."""
-    greetings = [(b.line, text) for b in subject.document.blocks for text in _greetings(b)]
+    greetings = [(b.line, text) for b in subject.document.blocks for text in greetings_in(b)]
     if subject.spec and subject.spec.greeting:
         greetings.append((0, subject.spec.greeting))
     for line, text in greetings:
@@ -41,7 +49,7 @@ def _greeting_to_say(subject: Subject) -> Iterator[Found]:
             return
 
 
-def _greetings(block: Block) -> Iterator[str]:
+def greetings_in(block: Block) -> Iterator[str]:
     found = _GREETING.search(block.text)
     if found and not block.heading:
         yield block.text[found.end() :].strip().strip('“”"„«» ')
@@ -59,7 +67,7 @@ def _plain_greeting(subject: Subject) -> Fix | None:
 def _foreign_lines(subject: Subject) -> Iterator[Found]:
     allowed = _languages(subject)
     for line in subject.document.spoken if allowed else ():
-        tag = language_of(line.text)
+        tag = other_language_of(line.text) or language_of(line.text)
         if tag and not (SHARED_SCRIPTS.get(tag, {tag}) & allowed) and not _marked(line, tag, allowed):
             names = " or ".join(sorted(_name(t) for t in allowed))
             yield Found(f"A line in {_name(tag)}, and the agent speaks {names}: “{short(line.text)}”.", "", line.line)
@@ -73,6 +81,17 @@ def _foreign_lines(subject: Subject) -> Iterator[Found]:
             yield Found(message, sentence.block.title, sentence.block.line)
 
 
+def _example_in_another(subject: Subject) -> Iterator[Found]:
+    """“Example 4: German is spoken”, and the agent answers in English."""
+    for block in subject.document.blocks:
+        found = _IS_SPOKEN.search(block.title) if block.kind == "examples" and not block.heading else None
+        for line in spoken_in(block) if found else ():
+            tag = language_of(line.text) if line.by_agent and not line.language else None
+            if tag and found and _name(tag) != found[1]:
+                message = f"{found[1]} is spoken here, and the agent answers in {_name(tag)}: “{short(line.text)}”."
+                yield Found(message, "Examples", line.line)
+
+
 def _languages(subject: Subject) -> set[str]:
     """Tags of the languages that the agent speaks, without countries; empty where nobody says."""
     text = subject.document.of("language")
@@ -80,7 +99,9 @@ def _languages(subject: Subject) -> set[str]:
     if subject.spec:
         return {tag.partition("-")[0] for tag in subject.spec.languages or ("en",)} | english
     spoken = re.sub(r"[^.\n]*\b(?:sample lines|lines marked|written in)\b[^.\n]*", "", text, flags=re.IGNORECASE)
-    return {tag for tag in (*LANGUAGES, *SCRIPTS) if re.search(rf"\b{_name(tag)}\b", spoken)} | english
+    return {
+        tag for tag in (*LANGUAGES, *SCRIPTS, *other_languages()) if re.search(rf"\b{_name(tag)}\b", spoken)
+    } | english
 
 
 def _marked(line: Spoken, tag: str, allowed: set[str]) -> bool:
@@ -133,6 +154,7 @@ def _emergencies_of_the_trade(subject: Subject) -> Iterator[Found]:
 VOICE_RULES = (
     Rule("meaning.greeting", "error", "Meaning", _greeting_to_say, "it is said aloud as it stands"),
     Rule("meaning.foreign_line", "warning", "Meaning", _foreign_lines, "the agent changes language in the middle"),
+    Rule("meaning.example_language", "warning", "Meaning", _example_in_another, "models copy examples more than rules"),
     Rule(
         "meaning.emergency_without_word",
         "warning",
