@@ -3,16 +3,12 @@
 from dataclasses import replace
 
 from engine.interview.guided.corrections.allowed import contradiction
-from engine.interview.guided.corrections.meant import meant
 from engine.interview.guided.corrections.moving import moved
 from engine.interview.guided.corrections.orders import orders_in
 from engine.interview.guided.corrections.removing import removal
-from engine.interview.guided.corrections.renaming import renaming
 from engine.interview.guided.corrections.replacing import replacement
-from engine.interview.guided.corrections.restated import restated
 from engine.interview.guided.corrections.setting import setting
-from engine.interview.guided.corrections.spelling import spelling
-from engine.interview.guided.corrections.succession import succession
+from engine.interview.guided.corrections.told import told_anew
 from engine.interview.guided.corrections.undoing import undo
 from engine.interview.guided.corrections.vocabulary import is_request
 from engine.interview.guided.corrections.widening import widening
@@ -21,8 +17,7 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.text import Token, tokens_of
 
 _READERS: tuple[Reader, ...] = (
-    undo, spelling, widening, succession, replacement, contradiction, moved, removal, renaming, restated, meant,
-    setting,
+    undo, widening, replacement, contradiction, moved, removal, told_anew, setting,
 )  # fmt: skip
 """In this order; the first who understands an order wins."""
 _MOST_ORDERS = 8

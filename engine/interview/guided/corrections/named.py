@@ -29,11 +29,13 @@ class Named:
     choices: tuple[Item, ...] = ()
 
 
-def named(tokens: Sequence[Token], part: Part) -> Named | None:
-    """None: the words name nothing that is there."""
+def named(tokens: Sequence[Token], part: Part, where: str | None = None) -> Named | None:
+    """None: the words name nothing that is there, or nothing of the part of the spec `where`."""
     tokens = tuple(t for t in tokens if t.text not in '“”"„»«()')
     if not tokens or len(tokens) > _MOST_WORDS * 2:
         return None
+    if where:
+        return _by_name(_words(tokens), part, where)
     but = first("but", tokens)
     if but and but.end < len(tokens):
         return _all_but(tokens[: but.start], tokens[but.end :], part)
