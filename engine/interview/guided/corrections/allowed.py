@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from engine.document.changes import Edit, Remove, add
 from engine.document.spec import Goal, Guardrail
 from engine.interview.contract import Question
+from engine.interview.guided.corrections.named import last_items
+from engine.interview.guided.corrections.texts import texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, without_around, words
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
@@ -28,6 +30,24 @@ def contradiction(part: Part) -> Meaning | None:
     if not tokens or len(tokens) > _MOST_WORDS or "?" in part.text:
         return None
     return _forbidden_now(part, tokens) or _wanted_now(part, tokens)
+
+
+def exception(part: Part) -> Meaning | None:
+    """“except at weekends, then a guest pays 10”: to what was told last, in the words of the team."""
+    tokens = without_around(part.tokens)
+    but = phrases("but").at(tokens, 0) if len(tokens) > 1 else None
+    if but is None or "?" in part.text:
+        return None
+    item = next((i for i in last_items(part) if i.part in _EXCEPTED), None)
+    text = next((t for t in texts_of(part.spec) if item and t.item == item.path and not t.path.endswith("title")), None)
+    if text is None:
+        return None
+    said = joined(part.text, tokens).rstrip(" .")
+    both = f"{text.value.rstrip('.')}, {said[:1].lower()}{said[1:]}."[:300]
+    return meaning(text.written(both), says=f"Now {quoted(both)}.")
+
+
+_EXCEPTED = ("knowledge", "notes", "guardrails", "goals", "transfers")
 
 
 def _wanted_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:

@@ -18,8 +18,6 @@ _FORMS = (
     r"(?P<number>\d+(?:[.,]\d+)*k?)(?:\s?(?P<unit>%|[€£$]|[^\W\d_]+))?",
 )
 _VALUE = re.compile("|".join(_FORMS), re.IGNORECASE)
-_SAME = ({"span", "time", ""}, {"phone", ""})
-"""Kinds whose values may stand for each other where nothing nearer fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def times_in(value: Value) -> Iterator[Value]:
 def _days(text: str) -> Iterator[Value]:
     """A row of days is one value: “tuesdays and wednesdays”, “Mon to Fri”."""
     names = "|".join(sorted(map(re.escape, _names()), key=len, reverse=True))
-    row = rf"\b(?:{names})\b(?:(?:,? and |, | to | - |-|–| & | und | bis | et | y )(?:{names})\b)*"
+    row = rf"\b(?:{names})\b(?:(?:,? and |, | to | - |-|–| & | und | bis | et | y | a | au )(?:{names})\b)*"
     if len(fold(text)) == len(text):
         yield from (Value("days", text[m.start() : m.end()], m.start(), m.end()) for m in re.finditer(row, fold(text)))
 

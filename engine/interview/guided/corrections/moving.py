@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 
-from engine.document.changes import CHANGE, Change, Move
+from pydantic import JsonValue
+
+from engine.document.changes import CHANGE, Change, Edit, Move
+from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.named import Named, named
 from engine.interview.guided.corrections.orders import without_softeners
-from engine.interview.guided.corrections.vocabulary import first, phrases, without_around
+from engine.interview.guided.corrections.replacing import value_words
+from engine.interview.guided.corrections.spoken_of import spoken_of
+from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around
 from engine.interview.guided.edit_flow import step_moved
 from engine.interview.guided.targets import Item, items_of
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import lexicon
 from engine.language.phrases import Hit, PhraseBook
-from engine.language.text import Token
+from engine.language.text import Token, joined, sentence_case
 from engine.sentences import quoted
 
 _LONGEST = 20
@@ -54,6 +59,30 @@ def _swapped(tokens: Sequence[Token], part: Part) -> Meaning | None:
 
 def _move(item: Item, before: str) -> Change:
     return Move.model_validate({"part": item.part, "id": item.key, "before": before or None})
+
+
+# --- a case to another person ---
+
+
+def handed_to(part: Part) -> Meaning | None:
+    """“refunds go to Lee now”, “give the complaints to Noor instead”, “move the faults from Miriam to Ken”: the case of
+    a transfer that is there, to somebody else; with his number, where another transfer has it.
+    """
+    tokens = without_around(without_softeners(part.tokens))
+    for form in forms_in(tokens, "give"):
+        new, said = trimmed(value_words(form.slot("new"))), (*form.slot("about"), *form.slot("old"))
+        meant = spoken_of(trimmed(said), part, "transfers")
+        known = spoken_of(new, part, "transfers")
+        if new and meant and len(meant.items) == 1 and not (known and known.items == meant.items):
+            return _given(meant.items[0], joined(part.text, new), known.items if known else (), part)
+    return None
+
+
+def _given(item: Item, name: str, known: Sequence[Item], part: Part) -> Meaning:
+    theirs = next((t for t in part.spec.transfers if known and t.id == known[0].key), None)
+    values: dict[str, JsonValue] = {"label": theirs.label if theirs else sentence_case(name)}
+    values["destination"] = theirs.destination if theirs else None
+    return meaning(Edit(part="transfers", id=item.key, values=values))
 
 
 # --- a tool to another goal ---

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from engine.interview.guided.corrections.vocabulary import without_around
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token
@@ -19,6 +20,21 @@ def orders_in(sentence: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
             yield sentence[start:at]
             start = at + 1
     yield sentence[start:]
+
+
+def clauses_in(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
+    """The clauses of a sentence. What takes back what was said stands for all: “sorry, | it's 17, and …”."""
+    clauses: list[tuple[Token, ...]] = [()]
+    for at, token in enumerate(tokens):
+        decimal = token.text in ".,:" and tokens[at - 1].text[-1:].isdigit() and tokens[at + 1 : at + 2]
+        inside = bool(decimal) and token.end == tokens[at + 1].start
+        if (token.text in ",;:–-—." and not inside) or token.folded in ("and", "but", "und", "y", "et"):
+            clauses.append(())
+        else:
+            clauses[-1] = (*clauses[-1], token)
+    told = [clause for clause in clauses if clause and without_around(clause)]
+    led = bool(told) and told[0][0].start > tokens[0].start
+    return [(*tokens[: tokens.index(told[0][0])], *told[0]), *told[1:]] if led else told
 
 
 def verb_of(tokens: Sequence[Token]) -> Hit | None:

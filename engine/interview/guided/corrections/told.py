@@ -183,7 +183,9 @@ def _another_value(values: Sequence[Value], clauses: Sequence[Clause], part: Par
 
 
 def _values_of(clause: Clause, new: Value) -> Iterator[Value]:
-    """Those of the clause; the ends of a span where one time is meant."""
+    """Those of the clause; the ends of a span where one time is meant. Hours have days and times and nothing else."""
+    if clause.of.path == HOURS and new.kind not in ("days", "span", "time", ""):
+        return
     for value in values_in(clause.words):
         yield from times_in(value) if value.kind == "span" and new.kind != "span" else (value,)
 
