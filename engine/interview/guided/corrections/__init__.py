@@ -15,7 +15,7 @@ from engine.interview.guided.corrections.vocabulary import is_request
 from engine.interview.guided.corrections.widening import widening
 from engine.interview.guided.preview import applied
 from engine.interview.guided.understanding import Meaning, Part, Reader
-from engine.language.text import Token, tokens_of
+from engine.language.text import tokens_of
 
 _READERS: tuple[Reader, ...] = (
     undo, widening, replacement, contradiction, moved, handed_to, removal, told_anew, exception, setting,
@@ -35,7 +35,8 @@ def correction(part: Part) -> Meaning | None:
     whole = _one(part, _READERS)
     orders = list(orders_in(part.tokens)) if part.tokens else []
     if 1 < len(orders) <= _MOST_ORDERS and not (whole and whole.question is None and undo(part)):
-        whole = _each(part, orders, _READERS, all_of_them=True) or whole
+        texts = [part.text[order[0].start : order[-1].end] for order in orders]
+        whole = _each(part, texts, _READERS, all_of_them=True) or whole
     return whole or _by_clause(part)
 
 
@@ -45,21 +46,18 @@ def _one(part: Part, readers: tuple[Reader, ...]) -> Meaning | None:
 
 def _by_clause(part: Part) -> Meaning | None:
     """“use your default, only don't ask for the policy number”: the clauses that correct something."""
-    clauses = clauses_in(part.tokens) if len(part.tokens) <= _LONGEST_OF_CLAUSES else []
+    clauses = clauses_in(part.text, part.tokens) if len(part.tokens) <= _LONGEST_OF_CLAUSES else []
     return _each(part, clauses, _OF_CLAUSES, all_of_them=False) if 1 < len(clauses) <= _MOST_ORDERS else None
 
 
-def _each(
-    part: Part, pieces: Sequence[tuple[Token, ...]], readers: tuple[Reader, ...], *, all_of_them: bool
-) -> Meaning | None:
+def _each(part: Part, texts: Sequence[str], readers: tuple[Reader, ...], *, all_of_them: bool) -> Meaning | None:
     """Each piece in the light of those before it; None where none of them, or not all of them, are understood."""
     meanings: list[Meaning] = []
-    for tokens in pieces:
-        text = part.text[tokens[0].start : tokens[-1].end]
+    for text in texts:
         meaning = _one(replace(part, text=text, tokens=tokens_of(text)), readers)
         if meaning is None and all_of_them:
             return None
-        if meaning and (all_of_them or meaning.found):
+        if meaning and (all_of_them or meaning.found or meaning.question):
             meanings.append(meaning)
             part = replace(part, spec=applied(part.spec, meaning.found, part.earlier))
     return _together(meanings) if meanings else None

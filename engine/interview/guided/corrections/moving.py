@@ -1,15 +1,16 @@
 """“move the second goal to the end”, “valuations before buyers”; a tool to another goal."""
 
+import re
 from collections.abc import Sequence
-
-from pydantic import JsonValue
 
 from engine.document.changes import CHANGE, Change, Edit, Move
 from engine.interview.guided.corrections.forms import forms_in
+from engine.interview.guided.corrections.kinds import values_in
 from engine.interview.guided.corrections.named import Named, named
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.replacing import value_words
 from engine.interview.guided.corrections.spoken_of import spoken_of
+from engine.interview.guided.corrections.texts import texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around
 from engine.interview.guided.edit_flow import step_moved
 from engine.interview.guided.targets import Item, items_of
@@ -80,9 +81,26 @@ def handed_to(part: Part) -> Meaning | None:
 
 def _given(item: Item, name: str, known: Sequence[Item], part: Part) -> Meaning:
     theirs = next((t for t in part.spec.transfers if known and t.id == known[0].key), None)
-    values: dict[str, JsonValue] = {"label": theirs.label if theirs else sentence_case(name)}
-    values["destination"] = theirs.destination if theirs else None
-    return meaning(Edit(part="transfers", id=item.key, values=values))
+    number = None if theirs else _number_of(name, part)
+    label = theirs.label if theirs else f"{sentence_case(name)} ({number})" if number else sentence_case(name)
+    return meaning(
+        Edit(
+            part="transfers",
+            id=item.key,
+            values={"label": label, "destination": theirs.destination if theirs else None},
+        )
+    )
+
+
+def _number_of(name: str, part: Part) -> str | None:
+    """“subsidy questions to Ken on 555 0167”, where that was told."""
+    beside = re.compile(rf"\b{re.escape(name)}\b[^.;,\d]{{0,20}}", re.IGNORECASE)
+    for text in texts_of(part.spec):
+        for match in beside.finditer(text.value):
+            number = next((v for v in values_in(text.value[match.end() :]) if v.kind == "phone" and not v.start), None)
+            if number:
+                return number.text
+    return None
 
 
 # --- a tool to another goal ---

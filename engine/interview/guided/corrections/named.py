@@ -45,7 +45,8 @@ def named(tokens: Sequence[Token], part: Part, where: str | None = None) -> Name
 def last_items(part: Part) -> tuple[Item, ...]:
     """What the latest message that changed anything is about, that of the same person first."""
     items = tuple(items_of(part.spec))
-    origins = {path: o for path, o in part.spec.origins.items() if o.author != "builder"}
+    told = ((path, o) for path, o in part.spec.origins.items() if o.author != "builder")
+    origins = {path: o for path, o in told if o.how not in ("defaulted", "suggested")}
     own = [m.id for m in part.history if m.author.id == part.message.author.id]
     for message in (*reversed(own), *(m.id for m in reversed(part.history))):
         paths = {path for path, origin in origins.items() if origin.message == message}
@@ -131,7 +132,9 @@ def _numbered(tokens: Sequence[Token], part: Part, where: str | None = None) -> 
     ones = any(t.folded in ("one", "ones") for t in tokens)
     where = where or named_part or (asked if ones or len(hits) else None)
     items = [i for i in items_of(part.spec) if i.part == where]
-    items = items or [i for i in items_of(part.spec) if i.part == "goals" and named_part is None]
+    largest = max((abs(int(hit.value)) for hit in hits), default=0)
+    if named_part is None and len(items) < largest:
+        items = [i for i in items_of(part.spec) if i.part == "goals"]
     if not hits or not items or not _only_numbers(tokens, named_part):
         return None
     numbers = [int(hit.value) for hit in hits if not (ones and tokens[hit.start].folded == "one")]

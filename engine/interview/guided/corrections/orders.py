@@ -22,19 +22,20 @@ def orders_in(sentence: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     yield sentence[start:]
 
 
-def clauses_in(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
-    """The clauses of a sentence. What takes back what was said stands for all: “sorry, | it's 17, and …”."""
+def clauses_in(text: str, tokens: Sequence[Token]) -> list[str]:
+    """The clauses of a sentence. What takes back what was said stands for all: “sorry, | it's 17 | and that one can
+    go”.
+    """
     clauses: list[tuple[Token, ...]] = [()]
     for at, token in enumerate(tokens):
-        decimal = token.text in ".,:" and tokens[at - 1].text[-1:].isdigit() and tokens[at + 1 : at + 2]
-        inside = bool(decimal) and token.end == tokens[at + 1].start
+        inside = 0 < at < len(tokens) - 1 and tokens[at - 1].end == token.start and tokens[at + 1].start == token.end
         if (token.text in ",;:–-—." and not inside) or token.folded in ("and", "but", "und", "y", "et"):
             clauses.append(())
         else:
             clauses[-1] = (*clauses[-1], token)
-    told = [clause for clause in clauses if clause and without_around(clause)]
-    led = bool(told) and told[0][0].start > tokens[0].start
-    return [(*tokens[: tokens.index(told[0][0])], *told[0]), *told[1:]] if led else told
+    told = [without_around(clause) for clause in clauses if without_around(clause)]
+    lead = text[tokens[0].start : told[0][0].start] if told else ""
+    return [lead + text[clause[0].start : clause[-1].end] for clause in told]
 
 
 def verb_of(tokens: Sequence[Token]) -> Hit | None:

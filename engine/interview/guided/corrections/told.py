@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from engine.document.changes import Change, Edit, Set
+from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import Value, times_in, values_in
 from engine.interview.guided.corrections.named import last_items
+from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.replacing import rewritten
 from engine.interview.guided.corrections.spoken_of import content
 from engine.interview.guided.corrections.texts import HOURS, Text, texts_of
@@ -24,6 +26,7 @@ from engine.interview.guided.facts.statement import statement
 from engine.interview.guided.targets import part_named, same_word
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import Token, joined, sentence_case, tokens_of
+from engine.language.tones import is_all_tone, tone_hits
 from engine.sentences import quoted
 
 _TOLD = ("knowledge", "notes", "transfers", "guardrails", "runtime")
@@ -63,6 +66,9 @@ def told_anew(part: Part) -> Meaning | None:
     """None where nothing is taken back, or nothing that was told speaks of the same."""
     if "?" in part.text or not part.tokens:
         return None
+    for form in forms_in(without_around(without_softeners(part.tokens)), "revalue"):
+        if found := value_anew(form.slot("about"), joined(part.text, form.slot("new")), part):
+            return found
     told, meant = _what_was_meant(part.tokens)
     if not told or len(told) > _LONGEST:
         return None
@@ -79,9 +85,15 @@ def told_anew(part: Part) -> Meaning | None:
         return None
     clauses = _speaking_of(said, part, whole=briefly and not surely) if said else _just_said(values, part)
     again = _another_value(values, clauses, part)
-    if again is None and said and surely:
+    if again is None and said and surely and not is_all_tone(told):
         again = _another_clause(new, said, clauses, part)
-    return again or (_name_or_item(told, part) if meant else None)
+    return again or (_name_or_item(told, part) if meant and not values else None)
+
+
+def value_anew(about: Sequence[Token], new: str, part: Part) -> Meaning | None:
+    """“change the warranty to 3 years”: a value of the same kind in the clause that speaks of it."""
+    said = content(about)
+    return _another_value(values_in(new), _speaking_of(said, part, whole=True), part) if said else None
 
 
 def _what_was_meant(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], bool]:
@@ -240,6 +252,8 @@ def _answer(value: str, part: Part) -> dict[str, object]:
 def _name_or_item(told: Sequence[Token], part: Part) -> Meaning | None:
     """“I meant theft reports”, “it was Swiftbox, sorry”: in place of what the last message of that person set."""
     new = joined(part.text, told)
+    if is_all_tone(told):
+        return meaning(Set(path="tone", value=[hit.value for hit in tone_hits(told)]))
     path = _last_single(part, new)
     if path:
         renamed = Set.model_validate({"path": path, "value": new})
