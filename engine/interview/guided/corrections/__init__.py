@@ -7,12 +7,11 @@ from engine.interview.guided.corrections.allowed import contradiction, exception
 from engine.interview.guided.corrections.moving import handed_to, moved
 from engine.interview.guided.corrections.orders import clauses_in, orders_in
 from engine.interview.guided.corrections.removing import removal
-from engine.interview.guided.corrections.replacing import replacement
+from engine.interview.guided.corrections.replacing import replacement, widening
 from engine.interview.guided.corrections.setting import setting
 from engine.interview.guided.corrections.told import told_anew
 from engine.interview.guided.corrections.undoing import undo
 from engine.interview.guided.corrections.vocabulary import is_request
-from engine.interview.guided.corrections.widening import widening
 from engine.interview.guided.preview import applied
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.text import tokens_of

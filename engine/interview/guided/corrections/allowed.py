@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from engine.document.changes import Edit, Remove, add
 from engine.document.spec import Goal, Guardrail
 from engine.interview.contract import Question
-from engine.interview.guided.corrections.named import last_items
+from engine.interview.guided.corrections.target import last_items
 from engine.interview.guided.corrections.texts import texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, without_around, words
 from engine.interview.guided.targets import stems

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine.document.changes import Remove, Set
-from engine.interview.guided.corrections.spoken_of import content
+from engine.interview.guided.corrections.target import content
 from engine.interview.guided.facts.day_names import day_names
 from engine.interview.guided.facts.hours_within import hours_within
 from engine.interview.guided.facts.merge_hours import in_words, periods_of, week_of

@@ -55,7 +55,7 @@ def _patterns(operation: str) -> tuple[re.Pattern[str], ...]:
 
 def _pattern(form: str) -> re.Pattern[str]:
     listed = re.sub(r"\{(\w+)\}", lambda match: _any_of(match[1]), form)
-    return re.compile(re.sub(r"<(\w+)>", _SLOT, listed))
+    return re.compile(re.sub(r"(?<!\?P)<(\w+)>", _SLOT, listed))
 
 
 def _any_of(key: str) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from engine.document.changes import CHANGE, Change, Edit, Move
 from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import values_in
-from engine.interview.guided.corrections.named import Named, named
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.replacing import value_words
-from engine.interview.guided.corrections.spoken_of import spoken_of
+from engine.interview.guided.corrections.target import Named, named, spoken_of
 from engine.interview.guided.corrections.texts import texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around
 from engine.interview.guided.edit_flow import step_moved

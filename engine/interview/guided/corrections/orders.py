@@ -34,8 +34,12 @@ def clauses_in(text: str, tokens: Sequence[Token]) -> list[str]:
         else:
             clauses[-1] = (*clauses[-1], token)
     told = [without_around(clause) for clause in clauses if without_around(clause)]
-    lead = text[tokens[0].start : told[0][0].start] if told else ""
+    lead = _TAKING_BACK if told and told[0][0].start > tokens[0].start else ""
     return [lead + text[clause[0].start : clause[-1].end] for clause in told]
+
+
+_TAKING_BACK = "sorry, "
+"""In the words of one that means nothing else: “no” before a clause would forbid it."""
 
 
 def verb_of(tokens: Sequence[Token]) -> Hit | None:
@@ -62,7 +66,7 @@ def _is_order(tokens: tuple[Token, ...]) -> bool:
     while rest and not rest[-1].is_word:
         rest = rest[:-1]
     choice = rest and rest[0].folded in word_set("choosing")
-    ends = PhraseBook({"after": lexicon("corrections")["removed_after"]}).find(rest)
+    ends = PhraseBook({"after": [*lexicon("corrections")["removed_after"], *lexicon("corrections")["gone"]]}).find(rest)
     return bool(rest) and (
         bool(choice)
         or verb_of(rest) is not None

@@ -10,14 +10,14 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from engine.document.changes import Change, Remove, add
+from engine.document.changes import Change, Remove, Set, add
 from engine.document.spec import AgentSpec, DataField
 from engine.interview.guided.corrections.asking import which
 from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import values_in
-from engine.interview.guided.corrections.named import Named, last_items, named
 from engine.interview.guided.corrections.orders import fields, verb_of, without_softeners
 from engine.interview.guided.corrections.removing import removed
+from engine.interview.guided.corrections.target import Named, last_items, named
 from engine.interview.guided.corrections.texts import Text, number_replaced, replaced, reworded, span_in, texts_of
 from engine.interview.guided.corrections.vocabulary import bare, phrases, trimmed, without_around, words
 from engine.interview.guided.setting_values import METHODS
@@ -170,6 +170,38 @@ def _sounds_like(new: str, part: Part, count: int) -> Tokens:
                 rows.append((fuzz.ratio(told.casefold(), new.casefold()), row))
     score, row = max(rows, key=lambda pair: pair[0], default=(0.0, ()))
     return row if score >= _LIKE else ()
+
+
+# --- more or fewer people in the audience ---
+
+
+def widening(part: Part) -> Meaning | None:
+    """“residents and businesses, not just residents”, “only tenants now, not landlords”: where it is known."""
+    known, tokens = part.spec.audience, without_around(part.tokens)
+    if not known or "?" in part.text:
+        return None
+    for form in forms_in(tokens, "widen"):
+        new = joined(part.text, trimmed([t for t in form.slot("new") if t.folded not in ("too", "also", "it's")]))
+        old = trimmed(form.slot("old"))
+        if new and old and _are_in(old, known):
+            return _audience(new if _are_in(old[-1:], new) else f"{known} and {new}", known)
+    for form in forms_in(tokens, "narrow"):
+        pieces = [p.strip() for p in known.replace(", ", " and ").split(" and ")]
+        left = [p for p in pieces if not _are_in(trimmed(form.slot("old")), p)]
+        same = any(_are_in([t], p) for t in form.slot("new") if t.is_word for p in left)
+        if same and len(left) < len(pieces):
+            return _audience(" and ".join(left), known)
+    return None
+
+
+def _audience(value: str, known: str) -> Meaning:
+    says = f"It talks to {value} now, instead of {quoted(known)}."
+    return meaning(Set(path="audience", value=value[:280]), says=says)
+
+
+def _are_in(tokens: Sequence[Token], text: str) -> bool:
+    own = stems(text.casefold())
+    return bool(tokens) and all(stem in own for t in tokens if t.is_word for stem in stems(t.folded))
 
 
 # --- people ---

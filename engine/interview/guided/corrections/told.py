@@ -15,10 +15,9 @@ from rapidfuzz import fuzz
 from engine.document.changes import Change, Edit, Set
 from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import Value, times_in, values_in
-from engine.interview.guided.corrections.named import last_items
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.replacing import rewritten
-from engine.interview.guided.corrections.spoken_of import content
+from engine.interview.guided.corrections.target import content, last_items
 from engine.interview.guided.corrections.texts import HOURS, Text, texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, without_around, words
 from engine.interview.guided.facts.asked_by_callers import question_to
