@@ -6,10 +6,11 @@ from dataclasses import replace
 from engine.interview.guided.corrections.allowed import contradiction, exception
 from engine.interview.guided.corrections.moving import handed_to, moved
 from engine.interview.guided.corrections.orders import clauses_in, orders_in
+from engine.interview.guided.corrections.other import the_other
 from engine.interview.guided.corrections.removing import removal
 from engine.interview.guided.corrections.replacing import replacement, widening
 from engine.interview.guided.corrections.setting import setting
-from engine.interview.guided.corrections.told import told_anew
+from engine.interview.guided.corrections.told import revalued, told_anew
 from engine.interview.guided.corrections.undoing import undo
 from engine.interview.guided.corrections.vocabulary import is_request
 from engine.interview.guided.preview import applied
@@ -17,10 +18,11 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.text import tokens_of
 
 _READERS: tuple[Reader, ...] = (
-    undo, widening, replacement, contradiction, moved, handed_to, removal, told_anew, exception, setting,
+    undo, widening, revalued, replacement, contradiction, moved, handed_to, removal, the_other, told_anew, exception,
+    setting,
 )  # fmt: skip
 """In this order; the first who understands an order wins."""
-_OF_CLAUSES: tuple[Reader, ...] = (replacement, contradiction, moved, handed_to, removal, told_anew)
+_OF_CLAUSES: tuple[Reader, ...] = (revalued, replacement, contradiction, moved, handed_to, removal, told_anew)
 """Who reads a clause by itself, where the sentence as a whole says nothing: the rest says why, or tells more."""
 _MOST_ORDERS = 8
 _LONGEST, _LONGEST_OF_CLAUSES = 120, 32

@@ -74,11 +74,12 @@ def handed_to(part: Part) -> Meaning | None:
         meant = spoken_of(trimmed(said), part, "transfers")
         known = spoken_of(new, part, "transfers")
         if new and meant and len(meant.items) == 1 and not (known and known.items == meant.items):
-            return _given(meant.items[0], joined(part.text, new), known.items if known else (), part)
+            return given(meant.items[0], joined(part.text, new), part, known.items if known else ())
     return None
 
 
-def _given(item: Item, name: str, known: Sequence[Item], part: Part) -> Meaning:
+def given(item: Item, name: str, part: Part, known: Sequence[Item] = ()) -> Meaning:
+    """The transfer with another person, and his number where it was told."""
     theirs = next((t for t in part.spec.transfers if known and t.id == known[0].key), None)
     number = None if theirs else _number_of(name, part)
     label = theirs.label if theirs else f"{sentence_case(name)} ({number})" if number else sentence_case(name)

@@ -33,7 +33,7 @@ def clauses_in(text: str, tokens: Sequence[Token]) -> list[str]:
             clauses.append(())
         else:
             clauses[-1] = (*clauses[-1], token)
-    told = [without_around(clause) for clause in clauses if without_around(clause)]
+    told = [clause[clause.index(without_around(clause)[0]) :] for clause in clauses if without_around(clause)]
     lead = _TAKING_BACK if told and told[0][0].start > tokens[0].start else ""
     return [lead + text[clause[0].start : clause[-1].end] for clause in told]
 

@@ -17,7 +17,7 @@ from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import values_in
 from engine.interview.guided.corrections.orders import fields, verb_of, without_softeners
 from engine.interview.guided.corrections.removing import removed
-from engine.interview.guided.corrections.target import Named, last_items, named
+from engine.interview.guided.corrections.target import Named, last_items, named, share_told, spoken_of
 from engine.interview.guided.corrections.texts import Text, number_replaced, replaced, reworded, span_in, texts_of
 from engine.interview.guided.corrections.vocabulary import bare, phrases, trimmed, without_around, words
 from engine.interview.guided.setting_values import METHODS
@@ -79,6 +79,7 @@ def _swaps(part: Part) -> Iterator[Swap]:
 
 def _swap(old: Tokens, new: Tokens, about: Tokens = ()) -> Swap | None:
     value = tuple(t for t in value_words(_to_the_end(new)) if t.text not in _QUOTES)
+    old = _to_the_end(old) if old and old[0].start > new[0].start else old  # what follows it is a reason
     swap = Swap(value, tuple(bare(t) for t in trimmed(old) if t.text not in _QUOTES), about)
     return swap if value and _may_be(swap, old) else None
 
@@ -284,9 +285,11 @@ def _about(texts: Sequence[Text], said: Sequence[Token], spec: AgentSpec) -> lis
 
 def _field(swap: Swap, part: Part) -> Meaning | None:
     """“not the phone number but the email”: another thing to ask for."""
-    meant = named(swap.old, part, "data_fields") if swap.old else None
+    meant = spoken_of(swap.old, part, "data_fields") if swap.old else None
     others = named(swap.old, part) if meant else None
-    if meant is None or len(meant.items) != 1 or (others and others.items and others.items[0].part != "data_fields"):
+    if meant is None or len(meant.items) != 1 or share_told(swap.old, meant.items[0]) < 1:
+        return None
+    if others and others.items and others.items[0].part != "data_fields":
         return None
     new = joined(part.text, swap.new)
     field = DataField(name=slug(new), description=sentence_case(new)[:280])

@@ -6,7 +6,7 @@ Where two things fit and one was meant, they are `choices`: the person is asked.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed
 from engine.interview.guided.corrections.vocabulary import words as word_list
@@ -16,7 +16,7 @@ from engine.interview.guided.understanding import Part
 from engine.language.grammar import grammar_of
 from engine.language.language_names import language_names
 from engine.language.lexicon import word_set
-from engine.language.text import Token, fold, tokens_of
+from engine.language.text import Token, tokens_of
 
 _MOST_WORDS = 14
 _FEW = 4
@@ -63,7 +63,7 @@ def last_items(part: Part) -> tuple[Item, ...]:
     origins = {path: o for path, o in told if o.how not in ("defaulted", "suggested")}
     own = [m.id for m in part.history if m.author.id == part.message.author.id]
     for message in (*reversed(own), *(m.id for m in reversed(part.history))):
-        paths = {path for path, origin in origins.items() if origin.message == message}
+        paths = {".".join(path.split(".")[:2]) for path, origin in origins.items() if origin.message == message}
         found = tuple(i for i in items if i.path in paths)
         if found or paths:
             return found
@@ -238,16 +238,9 @@ def _by_name(words: Sequence[str], part: Part, where: str | None) -> Named | Non
     languages = tuple(i for i in items if i.part == "languages" and _language(words) == i.key)
     if languages:
         return Named(languages)
-    own = [(covered(words, i) + _KEY * covered(words, _key_of(i)), i) for i in items]
-    return _best([(score, i) for score, i in own], _MOST_OF_THE_WORDS, alike=1.0)
-
-
-_KEY = 0.01
-"""Where two have the same words, the one that is called so is meant rather than the one that explains itself so."""
-
-
-def _key_of(item: Item) -> Item:
-    return replace(item, words=fold(f"{item.key.replace('_', ' ')} {item.label}"))
+    best = _best([(covered(words, i), i) for i in items], _MOST_OF_THE_WORDS, alike=1.0)
+    called_so = [i for i in (best.choices if best else ()) if i.key in words]
+    return Named((called_so[0],)) if len(called_so) == 1 else best
 
 
 def _best(measured: Sequence[tuple[float, Item]], enough: float, alike: float) -> Named | None:

@@ -65,9 +65,6 @@ def told_anew(part: Part) -> Meaning | None:
     """None where nothing is taken back, or nothing that was told speaks of the same."""
     if "?" in part.text or not part.tokens:
         return None
-    for form in forms_in(without_around(without_softeners(part.tokens)), "revalue"):
-        if found := value_anew(form.slot("about"), joined(part.text, form.slot("new")), part):
-            return found
     told, meant = _what_was_meant(part.tokens)
     if not told or len(told) > _LONGEST:
         return None
@@ -89,10 +86,14 @@ def told_anew(part: Part) -> Meaning | None:
     return again or (_name_or_item(told, part) if meant and not values else None)
 
 
-def value_anew(about: Sequence[Token], new: str, part: Part) -> Meaning | None:
+def revalued(part: Part) -> Meaning | None:
     """“change the warranty to 3 years”: a value of the same kind in the clause that speaks of it."""
-    said = content(about)
-    return _another_value(values_in(new), _speaking_of(said, part, whole=True), part) if said else None
+    for form in forms_in(without_around(without_softeners(part.tokens)), "revalue"):
+        said, values = content(form.slot("about")), values_in(joined(part.text, form.slot("new")))
+        clauses = _speaking_of(said, part, whole=True) if said and "?" not in part.text else []
+        if found := _another_value(values, clauses, part):
+            return found
+    return None
 
 
 def _what_was_meant(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], bool]:
@@ -235,14 +236,17 @@ def _written_anew(clause: Clause, new: str, part: Part) -> Meaning:
 def _written(text: Text, value: str, part: Part, says: str) -> Meaning:
     changes: list[Change] = [text.written(value)]
     if text.part == "knowledge":
-        changes = [Edit(part="knowledge", id=text.path.split(".")[1], values=_answer(value, part))]
+        changes = [Edit(part="knowledge", id=text.path.split(".")[1], values=_answer(text, value, part))]
     return meaning(*changes, says=says if text.part not in _ECHOED else "")
 
 
-def _answer(value: str, part: Part) -> dict[str, object]:
+def _answer(text: Text, value: str, part: Part) -> dict[str, object]:
     """The question that it answers may have the old value in it."""
     said = statement(replace(part, text=value, tokens=tokens_of(value)))
-    return {"content": value, **({"title": question_to(said)} if said else {})}
+    known = next(k for k in part.spec.knowledge if f"knowledge.{k.id}" == text.item)
+    same = known.title.rstrip(".?") == known.content.rstrip(".")
+    title = question_to(said) if said else value.rstrip(".")[:120] if same else known.title
+    return {"content": value, "title": title}
 
 
 # --- a name or a job that was meant otherwise ---
