@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from engine.interview.guided.corrections.vocabulary import without_around
+from engine.interview.guided.corrections.vocabulary import without_around, words
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token
@@ -34,7 +34,8 @@ def clauses_in(text: str, tokens: Sequence[Token]) -> list[str]:
         else:
             clauses[-1] = (*clauses[-1], token)
     told = [clause[clause.index(without_around(clause)[0]) :] for clause in clauses if without_around(clause)]
-    lead = _TAKING_BACK if told and told[0][0].start > tokens[0].start else ""
+    before = [t for t in tokens if told and t.start < told[0][0].start]
+    lead = _TAKING_BACK if any(t.folded in words("taking_back") for t in before) else ""
     return [lead + text[clause[0].start : clause[-1].end] for clause in told]
 
 
