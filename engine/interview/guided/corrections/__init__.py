@@ -1,4 +1,9 @@
-"""Corrections: what a team takes back, takes out, replaces, renames, moves or sets anew, in whatever words."""
+"""Corrections: what a team takes back, takes out, replaces, renames, moves or sets anew, in whatever words.
+
+A correction is an operation, a target and a new value. `forms` says how people put the operation, as data; `target`
+says which item the words name, and `told` which clause they speak of; `kinds` and `texts` what stands there now and how
+it is written anew. Every reader below does one operation.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +13,7 @@ from engine.interview.guided.corrections.moving import handed_to, moved
 from engine.interview.guided.corrections.orders import clauses_in, orders_in
 from engine.interview.guided.corrections.other import the_other
 from engine.interview.guided.corrections.removing import removal
-from engine.interview.guided.corrections.replacing import replacement, widening
+from engine.interview.guided.corrections.replacing import replacement, succession, widening
 from engine.interview.guided.corrections.setting import setting
 from engine.interview.guided.corrections.told import revalued, told_anew
 from engine.interview.guided.corrections.undoing import undo
@@ -18,7 +23,7 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.text import tokens_of
 
 _READERS: tuple[Reader, ...] = (
-    undo, widening, revalued, replacement, contradiction, moved, handed_to, removal, the_other, told_anew, exception,
+    undo, widening, succession, revalued, replacement, contradiction, moved, handed_to, removal, the_other, told_anew, exception,
     setting,
 )  # fmt: skip
 """In this order; the first who understands an order wins."""

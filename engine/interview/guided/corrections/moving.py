@@ -7,7 +7,7 @@ from engine.document.changes import CHANGE, Change, Edit, Move
 from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import values_in
 from engine.interview.guided.corrections.orders import without_softeners
-from engine.interview.guided.corrections.replacing import value_words
+from engine.interview.guided.corrections.swaps import value_words
 from engine.interview.guided.corrections.target import Named, named, spoken_of
 from engine.interview.guided.corrections.texts import texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around
