@@ -23,8 +23,8 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.text import tokens_of
 
 _READERS: tuple[Reader, ...] = (
-    undo, widening, succession, revalued, replacement, contradiction, moved, handed_to, removal, the_other, told_anew, exception,
-    setting,
+    undo, widening, succession, revalued, replacement, contradiction, moved, handed_to, removal, the_other, told_anew,
+    exception, setting,
 )  # fmt: skip
 """In this order; the first who understands an order wins."""
 _OF_CLAUSES: tuple[Reader, ...] = (revalued, replacement, contradiction, moved, handed_to, removal, told_anew)

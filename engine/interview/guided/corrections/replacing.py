@@ -15,7 +15,7 @@ from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import values_in
 from engine.interview.guided.corrections.removing import removed
 from engine.interview.guided.corrections.swaps import Swap, followers, swaps_in
-from engine.interview.guided.corrections.target import Named, last_items, named, share_told, spoken_of
+from engine.interview.guided.corrections.target import Named, last_items, named
 from engine.interview.guided.corrections.texts import Text, number_replaced, replaced, reworded, span_in, texts_of
 from engine.interview.guided.corrections.vocabulary import trimmed, without_around, words
 from engine.interview.guided.targets import Item, items_of, stems
@@ -155,18 +155,17 @@ def _about(texts: Sequence[Text], said: Sequence[Token], spec: AgentSpec) -> lis
 
 
 def _field(swap: Swap, part: Part) -> Meaning | None:
-    """“not the phone number but the email”: another thing to ask for."""
-    meant = spoken_of(swap.old, part, "data_fields") if swap.old else None
-    others = named(swap.old, part) if meant else None
-    if meant is None or len(meant.items) != 1 or share_told(swap.old, meant.items[0]) < 1:
-        return None
-    if others and others.items and others.items[0].part != "data_fields":
+    """“not the phone number but the email”: another thing to ask for. The whole name of the old one is said."""
+    said = set(stems(" ".join(t.folded for t in swap.old if t.is_word)))
+    fields = [i for i in items_of(part.spec) if i.part == "data_fields" and set(stems(i.key)) <= said]
+    others = named(swap.old, part) if fields else None
+    if len(fields) != 1 or (others and any(i.part != "data_fields" for i in (*others.items, *others.choices))):
         return None
     new = joined(part.text, swap.new)
     field = DataField(name=slug(new), description=sentence_case(new)[:280])
     there = any(f.name == field.name for f in part.spec.data_fields)
     asked: list[Change] = [] if there else [add("data_fields", field)]
-    return meaning(meant.items[0].removal, *asked, says=_instead(new, joined(part.text, swap.old)))
+    return meaning(fields[0].removal, *asked, says=_instead(new, joined(part.text, swap.old)))
 
 
 # --- words anywhere ---

@@ -53,8 +53,8 @@ def _replaced(part: Part) -> Iterator[Swap]:
 
 
 def _swap(old: Tokens, new: Tokens, about: Tokens = ()) -> Swap | None:
-    value = tuple(t for t in value_words(_to_the_end(new)) if t.text not in _QUOTES)
-    old = _to_the_end(old) if old and old[0].start > new[0].start else old  # what follows it is a reason
+    value = tuple(t for t in value_words(to_the_end(new)) if t.text not in _QUOTES)
+    old = to_the_end(old) if old and old[0].start > new[0].start else old  # what follows it is a reason
     swap = Swap(value, tuple(bare(t) for t in trimmed(old) if t.text not in _QUOTES), about)
     return swap if value and _may_be(swap, old) else None
 
@@ -71,7 +71,7 @@ def _clause(tokens: Tokens) -> Tokens:
     return tokens if not tokens or phrases("instead").at(tokens, 0) else without_around(without_softeners(tokens))
 
 
-def _to_the_end(tokens: Tokens) -> Tokens:
+def to_the_end(tokens: Tokens) -> Tokens:
     """“the centre manager, | fix that please”, “loyalty | these days”."""
     end = next((i for i, t in enumerate(tokens) if i and t.text in ",;.–—-("), len(tokens))
     kept = tokens[:end]
