@@ -8,15 +8,15 @@ from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import values_in
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.swaps import value_words
-from engine.interview.guided.corrections.target import Named, named, spoken_of
+from engine.interview.guided.corrections.target import Named, content, named, spoken_of
 from engine.interview.guided.corrections.texts import texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around
 from engine.interview.guided.edit_flow import step_moved
-from engine.interview.guided.targets import Item, items_of
+from engine.interview.guided.targets import Item, items_of, stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import lexicon
 from engine.language.phrases import Hit, PhraseBook
-from engine.language.text import Token, joined, sentence_case
+from engine.language.text import Token, joined, sentence_case, tokens_of
 from engine.sentences import quoted
 
 _LONGEST = 20
@@ -70,12 +70,28 @@ def handed_to(part: Part) -> Meaning | None:
     """
     tokens = without_around(without_softeners(part.tokens))
     for form in forms_in(tokens, "give"):
-        new, said = trimmed(value_words(form.slot("new"))), (*form.slot("about"), *form.slot("old"))
-        meant = spoken_of(trimmed(said), part, "transfers")
+        new, about, old = trimmed(value_words(form.slot("new"))), form.slot("about"), form.slot("old")
+        transfers = [i for i in items_of(part.spec) if i.part == "transfers"]
+        meant = [i for i in transfers if _is_its_case(about, i, part)]
+        if old and (of_one := spoken_of(trimmed(old), part, "transfers")):
+            meant = list(of_one.items)
         known = spoken_of(new, part, "transfers")
-        if new and meant and len(meant.items) == 1 and not (known and known.items == meant.items):
-            return given(meant.items[0], joined(part.text, new), part, known.items if known else ())
+        if new and len(meant) == 1 and not (known and known.items == tuple(meant)):
+            return given(meant[0], joined(part.text, new), part, known.items if known else ())
     return None
+
+
+_MOST_OF_IT = 0.6
+
+
+def _is_its_case(about: Sequence[Token], item: Item, part: Part) -> bool:
+    """“wedding complaints go to Bea” is news where complaints go to Kim, and the other way round."""
+    case = next(t.condition for t in part.spec.transfers if t.id == item.key)
+    own, said = set(content(tokens_of(case))) - _OF_EVERY_CASE, set(content(about))
+    return bool(own and said) and len(own & said) >= _MOST_OF_IT * max(len(own), len(said))
+
+
+_OF_EVERY_CASE = frozenset(stems("call caller about asks wants"))
 
 
 def given(item: Item, name: str, part: Part, known: Sequence[Item] = ()) -> Meaning:
