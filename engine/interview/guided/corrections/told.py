@@ -66,7 +66,7 @@ def told_anew(part: Part) -> Meaning | None:
     if "?" in part.text or not part.tokens:
         return None
     told, meant = _what_was_meant(part.tokens)
-    if not told or len(told) > _LONGEST:
+    if not told or len(told) > _LONGEST or any(t.folded in _AS_WELL for t in told):
         return None
     new = joined(part.text, told)
     said = content([t for t in told if not t.text[0].isdigit() and t.folded not in words("names_of_values")])
@@ -84,6 +84,10 @@ def told_anew(part: Part) -> Meaning | None:
     if again is None and said and surely and not is_all_tone(told):
         again = _another_clause(new, said, clauses, part)
     return again or (_name_or_item(told, part) if meant and not values else None)
+
+
+_AS_WELL = ("too", "also", "auch", "también", "aussi")
+"""What is told beside the other thing corrects nothing: “the fee applies on Sundays too”."""
 
 
 def revalued(part: Part) -> Meaning | None:
@@ -124,6 +128,8 @@ def _takes_back(tokens: Sequence[Token]) -> bool:
     """Whether one of those that stand around it takes back what was said: “ok” and “please” do not."""
     told = without_around(tokens)
     around = [t for t in tokens if not told or t.start < told[0].start or t.start > told[-1].start]
+    if len(around) == 1 and around[0].folded == "no" and told:
+        return False  # “no calls before 8” forbids
     return any(t.folded in words("taking_back") for t in around)
 
 
@@ -144,6 +150,8 @@ def _speaking_of(said: Sequence[str], part: Part, *, whole: bool) -> list[Clause
     `whole`: only those that have them all."""
     own = [(clause, _own_words(clause, part)) for clause in clauses_told(part)]
     having = Counter(word for _, has in own for word in has)
+    if len(said) > 1 and not any(same_word(said[0], other) for other in having):
+        return []  # “students pay 11 for a day pass” speaks of somebody new
     scored = [(_share(said, has, having, whole=whole), clause) for clause, has in own]
     best = max((score for score, _ in scored), default=0.0)
     return [clause for score, clause in scored if score == best] if best >= (1.0 if whole else _ENOUGH) else []
