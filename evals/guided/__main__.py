@@ -18,6 +18,7 @@ from engine.turns.turn import Engine
 from evals.guided import report
 from evals.guided.ask import ask_all
 from evals.guided.conversation import conversation, names
+from evals.guided.correction import corrections, try_out
 from evals.guided.drive import play, running_engine
 from evals.guided.job_lists import all_lists, read_whole
 from evals.guided.remark import hear, remarks
@@ -26,7 +27,7 @@ from evals.guided.score import score
 from evals.guided.split import conversations_of, half_of_conversation
 
 RESULTS = Path(__file__).parents[1] / "results.json"
-PARTS = ("conversations", "remarks", "asks", "lists")
+PARTS = ("conversations", "corrections", "remarks", "asks", "lists")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -68,6 +69,8 @@ async def _everything(parts: Sequence[str]) -> Results:
     async with running_engine() as engine:
         if "conversations" in parts:
             results.conversations.extend([await _scored(engine, name) for name in names()])
+        if "corrections" in parts:
+            results.corrected.extend([await try_out(engine, correction) for correction in corrections()])
         if "remarks" in parts:
             results.remarks.extend([await hear(engine, remark, number) for number, remark in enumerate(remarks())])
         if "asks" in parts:

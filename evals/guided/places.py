@@ -30,10 +30,10 @@ def _field(spec: Dumped, name: str) -> Iterator[str]:
 
 
 def _words_of(item: object) -> str:
-    """All values below an item as one text."""
+    """All values below an item as one text; the id of an item stays what it was when its words change."""
     match item:
         case dict():
-            return " ".join(filter(None, map(_words_of, item.values())))
+            return " ".join(filter(None, (_words_of(value) for key, value in item.items() if key != "id")))
         case list():
             return " ".join(filter(None, map(_words_of, item)))
         case None | bool():

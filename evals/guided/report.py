@@ -9,6 +9,8 @@ from rich.table import Table
 
 from evals.guided.ask import OUTCOMES, Outcome
 from evals.guided.conversation import Language
+from evals.guided.correction import OUTCOMES as CORRECTED
+from evals.guided.correction import Outcome as Corrected
 from evals.guided.drive import Turn
 from evals.guided.job_lists import FORMS, LANGUAGES
 from evals.guided.results import (
@@ -17,6 +19,7 @@ from evals.guided.results import (
     Measure,
     Results,
     asked_with,
+    corrected_with,
     lists_read,
     remarks_changed,
     scores_of,
@@ -30,13 +33,7 @@ Cell = Callable[[Half, Language | None], str]
 
 
 def tables(results: Results) -> Group:
-    return Group(
-        *(
-            table
-            for table in (_conversations(results), _remarks(results), _asked(results), _lists(results))
-            if table.row_count
-        )
-    )
+    return Group(*(table for table in (read(results) for read in _TABLES) if table.row_count))
 
 
 def _conversations(results: Results) -> Table:
@@ -71,6 +68,18 @@ def _came_out(results: Results, outcome: Outcome, half: Half, language: Language
     return _shown(asked_with(results, half, outcome)) if language in (None, "en") else "–"
 
 
+def _corrections(results: Results) -> Table:
+    table = _table("corrections by themselves")
+    if results.corrected:
+        for outcome, goal in zip(CORRECTED, ("≥ 0.9", "", "", ""), strict=True):
+            _row(table, outcome, goal, partial(_corrected, results, outcome))
+    return table
+
+
+def _corrected(results: Results, outcome: Corrected, half: Half, language: Language | None) -> str:
+    return _shown(corrected_with(results, half, outcome, language))
+
+
 def _lists(results: Results) -> Table:
     table = _table("job lists read whole")
     if results.lists:
@@ -81,6 +90,9 @@ def _lists(results: Results) -> Table:
 
 def _read(results: Results, form: str | None, half: Half, language: Language | None) -> str:
     return _shown(lists_read(results, half, language, form))
+
+
+_TABLES = (_conversations, _corrections, _remarks, _asked, _lists)
 
 
 def _table(title: str) -> Table:

@@ -7,6 +7,9 @@ from typing import Any
 
 from evals.guided.ask import OUTCOMES, Asked, Outcome
 from evals.guided.conversation import Language
+from evals.guided.correction import OUTCOMES as CORRECTED
+from evals.guided.correction import Outcome as Corrected
+from evals.guided.correction import Tried
 from evals.guided.job_lists import FORMS, LANGUAGES, JobList
 from evals.guided.remark import Heard
 from evals.guided.score import Score
@@ -29,6 +32,7 @@ class Results:
     remarks: list[Heard] = field(default_factory=list)
     lists: list[tuple[JobList, bool]] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    corrected: list[Tried] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,12 @@ def asked_with(results: Results, half: Half, outcome: Outcome) -> Figure:
     return Figure(sum(a.outcome == outcome for a in asked), len(asked))
 
 
+def corrected_with(results: Results, half: Half, outcome: Corrected, language: Language | None = None) -> Figure:
+    """How many of the corrections of a half came out like this."""
+    tried = [t for t in results.corrected if t.correction.half == half and language in (None, t.correction.language)]
+    return Figure(sum(t.outcome == outcome for t in tried), len(tried))
+
+
 def lists_read(results: Results, half: Half, language: Language | None = None, form: str | None = None) -> Figure:
     read = [
         whole
@@ -115,6 +125,11 @@ def as_json(results: Results) -> dict[str, Any]:
                 for a in results.asked
                 if a.ask.half == "tuned" and a.outcome != "right"
             },
+            "corrected": {
+                f"{t.correction.kind}: {' / '.join(text for _, text in t.correction.correct)}": (t.outcome, *t.left)
+                for t in results.corrected
+                if t.correction.half == "tuned" and t.outcome != "done"
+            },
             "lists": [wanted.text for wanted, whole in results.lists if wanted.half == "tuned" and not whole],
         },
     }
@@ -127,6 +142,7 @@ def _sums(results: Results, half: Half) -> Iterator[tuple[str, Mapping[str, Any]
         figures["remarks by themselves that changed the spec"] = remarks_changed(results, half, language)
         figures["job lists read whole"] = lists_read(results, half, language)
         figures |= {f"job lists: {form}": lists_read(results, half, language, form) for form in FORMS}
+        figures |= {f"corrections by themselves: {o}": corrected_with(results, half, o, language) for o in CORRECTED}
         if language in (None, "en"):
             figures |= {f"questions by themselves: {o}": asked_with(results, half, o) for o in OUTCOMES}
         yield language or "all", {title: asdict(f) | {"value": f.value} for title, f in figures.items() if f.of}

@@ -10,6 +10,7 @@ from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
 from engine.interview.guided.conditional import conditional
 from engine.interview.guided.corrections import correction
+from engine.interview.guided.corrections.moving import handed_to
 from engine.interview.guided.doubt import asked_first, noted, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours, hours_among
@@ -64,7 +65,7 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
     if act != "correction" and not utterance.surely_tells_nothing:
         likely = utterance.placed.share("transfers") >= _TRANSFERS
-        handed = first((partial(handed_over, likely=likely),), part)
+        handed = first((handed_to, partial(handed_over, likely=likely)), part)
         if handed:
             return handed
     if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):

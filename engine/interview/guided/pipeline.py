@@ -17,7 +17,7 @@ from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.removing import pointed_out
-from engine.interview.guided.corrections.succession import succession
+from engine.interview.guided.corrections.replacing import succession
 from engine.interview.guided.corrections.undoing import kept_after_all, undo
 from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of
 from engine.interview.guided.doubt import is_unclear

@@ -1,32 +1,36 @@
-"""Corrections: what a team takes back, takes out, replaces, renames, moves or sets anew, in whatever words."""
+"""Corrections: what a team takes back, takes out, replaces, renames, moves or sets anew, in whatever words.
 
+A correction is an operation, a target and a new value. `forms` says how people put the operation, as data; `target`
+says which item the words name, and `told` which clause they speak of; `kinds` and `texts` what stands there now and how
+it is written anew. Every reader below does one operation.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.interview.guided.corrections.allowed import contradiction
-from engine.interview.guided.corrections.meant import meant
-from engine.interview.guided.corrections.moving import moved
-from engine.interview.guided.corrections.orders import orders_in
+from engine.interview.guided.corrections.allowed import contradiction, exception
+from engine.interview.guided.corrections.moving import handed_to, moved
+from engine.interview.guided.corrections.orders import clauses_in, orders_in
+from engine.interview.guided.corrections.other import the_other
 from engine.interview.guided.corrections.removing import removal
-from engine.interview.guided.corrections.renaming import renaming
-from engine.interview.guided.corrections.replacing import replacement
-from engine.interview.guided.corrections.restated import restated
+from engine.interview.guided.corrections.replacing import replacement, succession, widening
 from engine.interview.guided.corrections.setting import setting
-from engine.interview.guided.corrections.spelling import spelling
-from engine.interview.guided.corrections.succession import succession
+from engine.interview.guided.corrections.told import revalued, told_anew
 from engine.interview.guided.corrections.undoing import undo
 from engine.interview.guided.corrections.vocabulary import is_request
-from engine.interview.guided.corrections.widening import widening
 from engine.interview.guided.preview import applied
 from engine.interview.guided.understanding import Meaning, Part, Reader
-from engine.language.text import Token, tokens_of
+from engine.language.text import tokens_of
 
 _READERS: tuple[Reader, ...] = (
-    undo, spelling, widening, succession, replacement, contradiction, moved, removal, renaming, restated, meant,
-    setting,
+    undo, widening, succession, revalued, replacement, contradiction, moved, handed_to, removal, the_other, told_anew,
+    exception, setting,
 )  # fmt: skip
 """In this order; the first who understands an order wins."""
+_OF_CLAUSES: tuple[Reader, ...] = (revalued, replacement, contradiction, moved, handed_to, removal, told_anew)
+"""Who reads a clause by itself, where the sentence as a whole says nothing: the rest says why, or tells more."""
 _MOST_ORDERS = 8
-_LONGEST = 120
+_LONGEST, _LONGEST_OF_CLAUSES = 120, 32
 """Tokens. Who writes more describes; an order is a clause or a few."""
 
 
@@ -34,28 +38,38 @@ def correction(part: Part) -> Meaning | None:
     """What a clause changes of what is there; None where it changes nothing that is there."""
     if len(part.tokens) > _LONGEST or not is_request(part.text):
         return None
-    whole = _one(part)
+    whole = _one(part, _READERS)
     orders = list(orders_in(part.tokens)) if part.tokens else []
-    if not 1 < len(orders) <= _MOST_ORDERS or (whole and whole.question is None and _READERS[0](part)):
-        return whole
-    return _several(part, orders) or whole
+    if 1 < len(orders) <= _MOST_ORDERS and not (whole and whole.question is None and undo(part)):
+        texts = [part.text[order[0].start : order[-1].end] for order in orders]
+        whole = _each(part, texts, _READERS, all_of_them=True) or whole
+    return whole or _by_clause(part)
 
 
-def _one(part: Part) -> Meaning | None:
-    return next((found for found in (reader(part) for reader in _READERS) if found), None)
+def _one(part: Part, readers: tuple[Reader, ...]) -> Meaning | None:
+    return next((found for found in (reader(part) for reader in readers) if found), None)
 
 
-def _several(part: Part, orders: list[tuple[Token, ...]]) -> Meaning | None:
-    """Each order in the light of those before it; None where one of them is no order."""
+def _by_clause(part: Part) -> Meaning | None:
+    """“use your default, only don't ask for the policy number”: the clauses that correct something."""
+    clauses = clauses_in(part.text, part.tokens) if len(part.tokens) <= _LONGEST_OF_CLAUSES else []
+    return _each(part, clauses, _OF_CLAUSES, all_of_them=False) if 1 < len(clauses) <= _MOST_ORDERS else None
+
+
+def _each(part: Part, texts: Sequence[str], readers: tuple[Reader, ...], *, all_of_them: bool) -> Meaning | None:
+    """Each piece in the light of those before it; None where none of them, or not all of them, are understood."""
     meanings: list[Meaning] = []
-    for tokens in orders:
-        if meanings:
-            part = replace(part, spec=applied(part.spec, meanings[-1].found, part.earlier))
-        text = part.text[tokens[0].start : tokens[-1].end]
-        meaning = _one(replace(part, text=text, tokens=tokens_of(text)))
-        if meaning is None:
+    for text in texts:
+        meaning = _one(replace(part, text=text, tokens=tokens_of(text)), readers)
+        if meaning is None and all_of_them:
             return None
-        meanings.append(meaning)
+        if meaning and (all_of_them or meaning.found or meaning.question):
+            meanings.append(meaning)
+            part = replace(part, spec=applied(part.spec, meaning.found, part.earlier))
+    return _together(meanings) if meanings else None
+
+
+def _together(meanings: Sequence[Meaning]) -> Meaning:
     return Meaning(
         tuple(found for one in meanings for found in one.found),
         " ".join(one.says for one in meanings if one.says),

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from engine.document.changes import Edit, Remove, add
 from engine.document.spec import Goal, Guardrail
 from engine.interview.contract import Question
+from engine.interview.guided.corrections.target import last_items
+from engine.interview.guided.corrections.texts import texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, without_around, words
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
@@ -30,16 +32,39 @@ def contradiction(part: Part) -> Meaning | None:
     return _forbidden_now(part, tokens) or _wanted_now(part, tokens)
 
 
+def exception(part: Part) -> Meaning | None:
+    """“except at weekends, then a guest pays 10”: to what was told last, in the words of the team."""
+    tokens = without_around(part.tokens)
+    but = phrases("but").at(tokens, 0) if len(tokens) > 1 else None
+    if but is None or "?" in part.text:
+        return None
+    item = next((i for i in last_items(part) if i.part in _EXCEPTED), None)
+    text = next((t for t in texts_of(part.spec) if item and t.item == item.path and not t.path.endswith("title")), None)
+    if text is None:
+        return None
+    said = joined(part.text, tokens).rstrip(" .")
+    both = f"{text.value.rstrip('.')}, {said[:1].lower()}{said[1:]}."[:300]
+    return meaning(text.written(both), says=f"Now {quoted(both)}.")
+
+
+_EXCEPTED = ("knowledge", "notes", "guardrails", "goals", "transfers")
+
+
 def _wanted_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:
     """A rule goes that forbids what is allowed now."""
-    allows = first("allowing", tokens)
+    allows = first("allowing", part.tokens)
     turns = first("reversing", part.tokens)
     negated = any(t.folded in grammar_of("en").negators or t.folded in ("not", "never", "no") for t in tokens)
     if negated or not (allows or turns):
         return None
     condition = next((i for i, t in enumerate(tokens) if i and t.folded in word_set("conditions")), len(tokens))
     said = _content(tokens[:condition])
-    loosely = condition < len(tokens) or (bool(turns) and "after all" in " ".join(t.folded for t in part.tokens))
+    of_a_thing = allows is not None and allows.start > 0 and part.tokens[allows.start].folded in ("is", "are")
+    if allows and of_a_thing:  # “I have to contradict myself: | same day bookings | are fine”
+        begins = max((i + 1 for i, t in enumerate(part.tokens[: allows.start]) if t.text in ",.;:-–—"), default=0)
+        said = _content(part.tokens[begins : allows.start])
+    after_all = bool(turns) and "after all" in " ".join(t.folded for t in part.tokens)
+    loosely = condition < len(tokens) or after_all or of_a_thing
     rules = [r for r in part.spec.guardrails if _covers(said, _content(tokens_of(r.statement)), loosely=loosely)]
     if len(rules) != 1:
         return None
@@ -47,7 +72,8 @@ def _wanted_now(part: Part, tokens: Sequence[Token]) -> Meaning | None:
     if condition < len(tokens):
         change = _with_exception(rule, joined(part.text, tokens))
         return meaning(change, says=f"The rule {quoted(rule.statement)} has this exception now.")
-    if said > _content(tokens_of(rule.statement)):
+    more = said - _content(tokens_of(rule.statement))
+    if said > _content(tokens_of(rule.statement)) or (of_a_thing and more):
         return _only_sometimes(rule, joined(part.text, tokens))
     return meaning(
         Remove(part="guardrails", id=rule.id), says=f"Then the rule {quoted(rule.statement)} is gone: now it may."
@@ -104,10 +130,10 @@ def _content(tokens: Sequence[Token]) -> frozenset[str]:
 
 
 def _covers(said: frozenset[str], rule: frozenset[str], *, loosely: bool) -> bool:
-    """“take payments” permits what “Never take payments” forbids, not what “Never take card numbers” does; with “after
-    all”, “payments are fine after all” does too."""
-    least = 0.5 if loosely and said <= rule else _SAME
-    return bool(said and rule) and len(said & rule) >= least * len(rule) and len(said & rule) >= _SAME * len(said)
+    """“take payments” permits what “Never take payments” forbids, not what “Never take card numbers” does; “payments
+    are fine” does too, and “payments by cheque are fine” permits some of it."""
+    least, own = (0.5, 0.5) if loosely else (_SAME, _SAME)
+    return bool(said and rule) and len(said & rule) >= least * len(rule) and len(said & rule) >= own * len(said)
 
 
 def _is_same(said: frozenset[str], goal: frozenset[str]) -> bool:

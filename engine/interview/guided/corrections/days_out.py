@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from engine.document.changes import Remove, Set
-from engine.interview.guided.corrections.spoken_of import content
-from engine.interview.guided.facts.day_names import WEEK, day_names
+from engine.interview.guided.corrections.target import content
+from engine.interview.guided.facts.day_names import day_names
 from engine.interview.guided.facts.hours_within import hours_within
 from engine.interview.guided.facts.merge_hours import in_words, periods_of, week_of
 from engine.interview.guided.understanding import Meaning, Part, meaning
@@ -23,9 +23,8 @@ def days_out(tokens: Sequence[Token], part: Part) -> Meaning | None:
     if not known or not days & set(week) or set(content(rest)) - _HOURS:
         return None
     left = {day: spans for day, spans in week.items() if day not in days}
-    shut = ", ".join(day for day in WEEK if day in days)
-    said = f"{known.said}; not on {shut}" if known.said else None
-    hours = known.model_copy(update={"periods": periods_of(left), "said": said and said[:300]})
+    hours = known.model_copy(update={"periods": periods_of(left)})
+    hours = hours.model_copy(update={"said": in_words(hours)[:300] or None})
     change = Set(path="runtime.hours", value=hours.model_dump(mode="json"))
     told = [k.id for k in part.spec.knowledge if hours_within(k.content, part.language, None)]
     old = [Remove(part="knowledge", id=key) for key in told]  # an answer with the old hours would contradict these

@@ -1,17 +1,22 @@
 """“move the second goal to the end”, “valuations before buyers”; a tool to another goal."""
 
+import re
 from collections.abc import Sequence
 
-from engine.document.changes import CHANGE, Change, Move
-from engine.interview.guided.corrections.named import Named, named
+from engine.document.changes import CHANGE, Change, Edit, Move
+from engine.interview.guided.corrections.forms import forms_in
+from engine.interview.guided.corrections.kinds import values_in
 from engine.interview.guided.corrections.orders import without_softeners
-from engine.interview.guided.corrections.vocabulary import first, phrases, without_around
+from engine.interview.guided.corrections.swaps import value_words
+from engine.interview.guided.corrections.target import Named, content, named, spoken_of
+from engine.interview.guided.corrections.texts import texts_of
+from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around
 from engine.interview.guided.edit_flow import step_moved
-from engine.interview.guided.targets import Item, items_of
+from engine.interview.guided.targets import Item, items_of, stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import lexicon
 from engine.language.phrases import Hit, PhraseBook
-from engine.language.text import Token
+from engine.language.text import Token, joined, sentence_case, tokens_of
 from engine.sentences import quoted
 
 _LONGEST = 20
@@ -54,6 +59,64 @@ def _swapped(tokens: Sequence[Token], part: Part) -> Meaning | None:
 
 def _move(item: Item, before: str) -> Change:
     return Move.model_validate({"part": item.part, "id": item.key, "before": before or None})
+
+
+# --- a case to another person ---
+
+
+def handed_to(part: Part) -> Meaning | None:
+    """“refunds go to Lee now”, “give the complaints to Noor instead”, “move the faults from Miriam to Ken”: the case of
+    a transfer that is there, to somebody else; with his number, where another transfer has it.
+    """
+    tokens = without_around(without_softeners(part.tokens))
+    for form in forms_in(tokens, "give"):
+        new, about, old = trimmed(value_words(form.slot("new"))), form.slot("about"), form.slot("old")
+        transfers = [i for i in items_of(part.spec) if i.part == "transfers"]
+        meant = [i for i in transfers if _is_its_case(about, i, part)]
+        if old and (of_one := spoken_of(trimmed(old), part, "transfers")):
+            meant = list(of_one.items)
+        known = spoken_of(new, part, "transfers")
+        if new and len(meant) == 1 and not (known and known.items == tuple(meant)):
+            return given(meant[0], joined(part.text, new), part, known.items if known else ())
+    return None
+
+
+_MOST_OF_IT = 0.6
+
+
+def _is_its_case(about: Sequence[Token], item: Item, part: Part) -> bool:
+    """“wedding complaints go to Bea” is news where complaints go to Kim, and the other way round."""
+    case = next(t.condition for t in part.spec.transfers if t.id == item.key)
+    own, said = set(content(tokens_of(case))) - _OF_EVERY_CASE, set(content(about))
+    return bool(own and said) and len(own & said) >= _MOST_OF_IT * max(len(own), len(said))
+
+
+_OF_EVERY_CASE = frozenset(stems("call caller about asks wants"))
+
+
+def given(item: Item, name: str, part: Part, known: Sequence[Item] = ()) -> Meaning:
+    """The transfer with another person, and his number where it was told."""
+    theirs = next((t for t in part.spec.transfers if known and t.id == known[0].key), None)
+    number = None if theirs else _number_of(name, part)
+    label = theirs.label if theirs else f"{sentence_case(name)} ({number})" if number else sentence_case(name)
+    return meaning(
+        Edit(
+            part="transfers",
+            id=item.key,
+            values={"label": label, "destination": theirs.destination if theirs else None},
+        )
+    )
+
+
+def _number_of(name: str, part: Part) -> str | None:
+    """“subsidy questions to Ken on 555 0167”, where that was told."""
+    beside = re.compile(rf"\b{re.escape(name)}\b[^.;,\d]{{0,20}}", re.IGNORECASE)
+    for text in texts_of(part.spec):
+        for match in beside.finditer(text.value):
+            number = next((v for v in values_in(text.value[match.end() :]) if v.kind == "phone" and not v.start), None)
+            if number:
+                return number.text
+    return None
 
 
 # --- a tool to another goal ---

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from engine.interview.guided.corrections.vocabulary import without_around, words
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import Hit, PhraseBook
 from engine.language.text import Token
@@ -19,6 +20,27 @@ def orders_in(sentence: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
             yield sentence[start:at]
             start = at + 1
     yield sentence[start:]
+
+
+def clauses_in(text: str, tokens: Sequence[Token]) -> list[str]:
+    """The clauses of a sentence. What takes back what was said stands for all: “sorry, | it's 17 | and that one can
+    go”.
+    """
+    clauses: list[tuple[Token, ...]] = [()]
+    for at, token in enumerate(tokens):
+        inside = 0 < at < len(tokens) - 1 and tokens[at - 1].end == token.start and tokens[at + 1].start == token.end
+        if (token.text in ",;:–-—." and not inside) or token.folded in ("and", "but", "und", "y", "et"):
+            clauses.append(())
+        else:
+            clauses[-1] = (*clauses[-1], token)
+    told = [clause[clause.index(without_around(clause)[0]) :] for clause in clauses if without_around(clause)]
+    before = [t for t in tokens if told and t.start < told[0][0].start]
+    lead = _TAKING_BACK if any(t.folded in words("taking_back") for t in before) else ""
+    return [lead + text[clause[0].start : clause[-1].end] for clause in told]
+
+
+_TAKING_BACK = "sorry, "
+"""In the words of one that means nothing else: “no” before a clause would forbid it."""
 
 
 def verb_of(tokens: Sequence[Token]) -> Hit | None:
@@ -45,7 +67,7 @@ def _is_order(tokens: tuple[Token, ...]) -> bool:
     while rest and not rest[-1].is_word:
         rest = rest[:-1]
     choice = rest and rest[0].folded in word_set("choosing")
-    ends = PhraseBook({"after": lexicon("corrections")["removed_after"]}).find(rest)
+    ends = PhraseBook({"after": [*lexicon("corrections")["removed_after"], *lexicon("corrections")["gone"]]}).find(rest)
     return bool(rest) and (
         bool(choice)
         or verb_of(rest) is not None

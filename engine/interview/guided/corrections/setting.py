@@ -7,8 +7,11 @@ from pydantic import JsonValue
 
 from engine.document.changes import Change, Set, add
 from engine.document.spec import Goal, Guardrail
+from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.orders import fields, links, verb_of, without_softeners
+from engine.interview.guided.corrections.swaps import to_the_end, value_words
 from engine.interview.guided.corrections.texts import replaced
+from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.edit_flow import step_added, step_renamed
 from engine.interview.guided.edit_tools import tool_added, tool_edited
 from engine.interview.guided.facts.zones import zone_in
@@ -24,6 +27,9 @@ from engine.targets.spellings import platform_names
 def setting(part: Part) -> Meaning | None:
     """An order to set or to add a value, or None where the words are no such order."""
     tokens = without_softeners(part.tokens)
+    renewed = _renewed(part) or _both(part)
+    if renewed:
+        return renewed
     verb = verb_of(tokens)
     rest = tokens[verb.end :] if verb else tokens
     match verb.value if verb else "":
@@ -35,6 +41,31 @@ def setting(part: Part) -> Meaning | None:
             return tool_edited(part, rest) or _stated(part, tokens) or _manner(part, tokens)
         case _:
             return None
+
+
+def _renewed(part: Part) -> Meaning | None:
+    """“we changed the company name, it's Hanley Ltd now”, “our name is wrong, it's Hanley”."""
+    for form in forms_in(without_around(part.tokens), "renewed"):
+        field = fields().find(form.slot("field"))
+        new = value_words(to_the_end(form.slot("new")))
+        if len(field) == 1 and new and (found := _field_set(part, field[0].value, new)):
+            return found
+    return None
+
+
+def _both(part: Part) -> Meaning | None:
+    """“both English and French”, “warm and brief, both”: the one beside the other."""
+    for form in forms_in(without_around(part.tokens), "both"):
+        said = (*form.slot("one"), *form.slot("other"))
+        for path, known in (("languages", language_names()), ("tone", book("tones"))):
+            wanted = [hit.value for hit in known.find(said)]
+            if len(wanted) > 1:
+                there = getattr(part.spec, path)
+                return meaning(*(add(path, word) for word in wanted if word not in there), says=_BOTH)
+    return None
+
+
+_BOTH = "Both, then."
 
 
 # --- adding ---

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.document.changes import CHANGE, Change
-from engine.document.spec import AgentSpec
+from engine.document.spec import AgentSpec, Hours
+from engine.interview.guided.facts.hours_within import hours_within
+from engine.interview.guided.facts.merge_hours import in_words
+from engine.interview.guided.targets import stems
+from engine.language.grammar import grammar_of
 from engine.language.text import Token, fold, tokens_of
 
 _SINGLE = ("name", "company", "role", "audience", "greeting")
@@ -22,7 +26,7 @@ _OF_ITEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text: `path` is `company` or `goals.book_table.statement`."""
+    """One text: `path` is `company` or `goals.book_table.statement`; that of the opening hours is what was said."""
 
     path: str
     value: str
@@ -31,9 +35,17 @@ class Text:
     def part(self) -> str:
         return self.path.split(".")[0]
 
-    def written(self, value: str) -> Change:
-        """The change that puts `value` in its place."""
-        if "." not in self.path:
+    @property
+    def item(self) -> str:
+        """The path of the item that it belongs to; its own where it stands alone."""
+        return ".".join(self.path.split(".")[:2])
+
+    def written(self, value: Any) -> Change:
+        """The change that puts `value` in its place; hours are read out of it as out of a message."""
+        if self.path == HOURS:
+            hours = _hours_in(value) or _hours_in(self.value)
+            value = hours.model_dump(mode="json") if hours else None
+        if "." not in self.path or self.path == HOURS:
             return CHANGE.validate_python({"op": "set", "path": self.path, "value": value})
         part, key, field = self.path.split(".", 2)
         values: dict[str, Any] = {field: value}
@@ -49,6 +61,28 @@ def texts_of(spec: AgentSpec) -> Iterator[Text]:
             for field in fields:
                 if getattr(item, field):
                     yield Text(f"{part}.{getattr(item, key)}.{field}", getattr(item, field))
+    yield from _of_hours(spec.runtime.hours)
+
+
+HOURS = "runtime.hours"
+
+
+def _of_hours(hours: Hours | None) -> Iterator[Text]:
+    """As they were said, where that says the same still; else as a reply says them."""
+    told = (text for text in (hours.said, in_words(hours)) if text and _same_hours(text, hours)) if hours else ()
+    yield from (Text(HOURS, text) for text in list(told)[:1])
+
+
+def _same_hours(text: str, hours: Hours) -> bool:
+    read = _hours_in(text)
+    return read is not None and read.periods == hours.periods
+
+
+def _hours_in(text: str) -> Hours | None:
+    return next(filter(None, (hours_within(text, language, None) for language in _LANGUAGES)), None)
+
+
+_LANGUAGES = ("en", "de", "es", "fr")
 
 
 def span_in(text: str, words: Sequence[Token]) -> tuple[int, int] | None:
@@ -105,8 +139,37 @@ def _in_case(new: str, text: str, at: int) -> str:
 
 
 def _same(one: Token, other: Token) -> bool:
-    from engine.interview.guided.targets import stems
-
     return one.folded == other.folded or (
         not other.is_capital and stems(one.folded) == stems(other.folded) and fold(one.text)[:3] == fold(other.text)[:3]
     )
+
+
+# --- a goal with another object ---
+
+
+_FUNCTION_WORDS = ("a", "an", "the", "for", "about", "of", "on", "with")
+
+
+def reworded(statement: str, new: str) -> str:
+    """`statement` with `new` for its object; a `new` that begins with a verb is all of it."""
+    words = tokens_of(new)
+    grammar = grammar_of("en")
+    verb = grammar.verb_at(words, 0)
+    if verb and verb[0].form == "base" and verb[1] < len(words):
+        return new
+    tokens = tokens_of(statement)
+    shared = _shared_head(tokens, words)
+    if shared is not None:
+        return f"{statement[: tokens[shared].start]}{new}"
+    own = grammar.verb_at(tokens, 0)
+    end = own[1] if own else 1
+    while end < len(tokens) and tokens[end].folded in _FUNCTION_WORDS[3:]:
+        end += 1
+    return f"{statement[: tokens[end - 1].end]} {new}" if tokens else new
+
+
+def _shared_head(tokens: Sequence[Token], new: Sequence[Token]) -> int | None:
+    """Where the part begins that ends with the same noun: “damage reports”, “theft reports”."""
+    if not tokens or not new or len(new) < 2 or tokens[-1].folded != new[-1].folded:
+        return None
+    return max(1, len(tokens) - len(new))

@@ -52,3 +52,9 @@ def trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:
     while end > start and (tokens[end - 1].folded in words("hollow") or not tokens[end - 1].is_word):
         end -= 1
     return tuple(tokens[start:end])
+
+
+def bare(token: Token) -> Token:
+    """“Kelly's left” speaks of Kelly."""
+    text = token.text.removesuffix("'s").removesuffix("’s")
+    return Token(text, token.folded[: len(text)], token.start, token.start + len(text))

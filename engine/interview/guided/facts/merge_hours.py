@@ -46,16 +46,14 @@ def merged(known: Hours | None, said: Said, text: str, days: Days | None = None)
         if not meant:
             return None
     shut = frozenset(day for group in said.closed for day in group)
+    contradicted = bool(shut & set(week))
     week = {day: spans for day, spans in (week | new).items() if day not in shut}
     closed = _still_closed(known.closed, frozenset(new)) + _closings(said, frozenset() if week else shut, text)
     now = " ".join(text.split())
     told = known.said if known.said and now in known.said else "; ".join(filter(None, (known.said, now)))
-    return Hours(
-        said=told if len(told) <= _MOST_SAID else " ".join(text.split())[:_MOST_SAID],
-        periods=periods_of(week),
-        closed=tuple(dict.fromkeys(closed)),
-        outside=known.outside,
-    )
+    told = told if len(told) <= _MOST_SAID else now[:_MOST_SAID]
+    hours = Hours(said=told, periods=periods_of(week), closed=tuple(dict.fromkeys(closed)), outside=known.outside)
+    return hours.model_copy(update={"said": in_words(hours)[:_MOST_SAID] or now}) if contradicted else hours
 
 
 def periods_of(week: Mapping[Day, Spans]) -> tuple[Period, ...]:

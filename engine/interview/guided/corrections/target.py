@@ -1,24 +1,38 @@
-"""What the words of a correction name: by number, by name, by a part of it, “both”, “the other one”, “that”.
+"""What the words of a correction name: by number, by name, by a part of it, by a telling word, “both”, “that one”.
 
-Where two things fit and one was meant, they are `choices`: the person is asked.
+Where two things fit and one was meant, they are `choices`: the person is asked. Two measures say how well an item fits:
+`named` wants most of the words to be its own; for `spoken_of` one word is enough that few other items have.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed
 from engine.interview.guided.corrections.vocabulary import words as word_list
 from engine.interview.guided.short_answers import ordinals
-from engine.interview.guided.targets import Item, covered, items_of, part_named, parts, stems
+from engine.interview.guided.targets import Item, covered, items_of, part_named, parts, same_word, stems
 from engine.interview.guided.understanding import Part
-from engine.language.lexicon import book
-from engine.language.text import Token
+from engine.language.grammar import grammar_of
+from engine.language.language_names import language_names
+from engine.language.lexicon import word_set
+from engine.language.text import Token, tokens_of
 
 _MOST_WORDS = 14
 _FEW = 4
 """More than that is nothing that “it” may mean."""
-_ENOUGH = 0.65
-"""Share of the words that an item must have to be meant."""
+_MOST_OF_THE_WORDS = 0.65
+_ONE_TELLING_WORD = 0.5
+_ALIKE = 0.75
+"""Share of the best one's measure from which another is meant as well as it, where one word is enough."""
+_VERB = 0.6
+"""What the verb of a goal counts: “book” is said of anything."""
+_SHORTEST = 3
+"""Letters that a beginning of a word needs, such as “reg”."""
+_SPOKEN_OF = ("goals", "transfers", "data_fields", "languages")
+"""What a sentence speaks of without naming the part; a rule is meant only where “rule” is said."""
+_FIRST = ("goals", "transfers", "guardrails", "data_fields")
+"""A goal rather than the tool or the field that serves it; a transfer rather than what mentions it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +43,13 @@ class Named:
     choices: tuple[Item, ...] = ()
 
 
-def named(tokens: Sequence[Token], part: Part) -> Named | None:
-    """None: the words name nothing that is there."""
+def named(tokens: Sequence[Token], part: Part, where: str | None = None) -> Named | None:
+    """None: the words name nothing that is there, or nothing of the part of the spec `where`."""
     tokens = tuple(t for t in tokens if t.text not in '“”"„»«()')
     if not tokens or len(tokens) > _MOST_WORDS * 2:
         return None
+    if where:
+        return _by_name(_words(tokens), part, where)
     but = first("but", tokens)
     if but and but.end < len(tokens):
         return _all_but(tokens[: but.start], tokens[but.end :], part)
@@ -43,10 +59,11 @@ def named(tokens: Sequence[Token], part: Part) -> Named | None:
 def last_items(part: Part) -> tuple[Item, ...]:
     """What the latest message that changed anything is about, that of the same person first."""
     items = tuple(items_of(part.spec))
-    origins = {path: o for path, o in part.spec.origins.items() if o.author != "builder"}
+    told = ((path, o) for path, o in part.spec.origins.items() if o.author != "builder")
+    origins = {path: o for path, o in told if o.how not in ("defaulted", "suggested")}
     own = [m.id for m in part.history if m.author.id == part.message.author.id]
     for message in (*reversed(own), *(m.id for m in reversed(part.history))):
-        paths = {path for path, origin in origins.items() if origin.message == message}
+        paths = {".".join(path.split(".")[:2]) for path, origin in origins.items() if origin.message == message}
         found = tuple(i for i in items if i.path in paths)
         if found or paths:
             return found
@@ -68,8 +85,6 @@ def _all_but(before: Sequence[Token], after: Sequence[Token], part: Part) -> Nam
 
 
 def _languages_kept(tokens: Sequence[Token]) -> set[str]:
-    from engine.language.language_names import language_names
-
     return {f"languages.{hit.value}" for hit in language_names().find(tokens)}
 
 
@@ -129,7 +144,9 @@ def _numbered(tokens: Sequence[Token], part: Part, where: str | None = None) -> 
     ones = any(t.folded in ("one", "ones") for t in tokens)
     where = where or named_part or (asked if ones or len(hits) else None)
     items = [i for i in items_of(part.spec) if i.part == where]
-    items = items or [i for i in items_of(part.spec) if i.part == "goals" and named_part is None]
+    largest = max((abs(int(hit.value)) for hit in hits), default=0)
+    if named_part is None and len(items) < largest:
+        items = [i for i in items_of(part.spec) if i.part == "goals"]
     if not hits or not items or not _only_numbers(tokens, named_part):
         return None
     numbers = [int(hit.value) for hit in hits if not (ones and tokens[hit.start].folded == "one")]
@@ -202,37 +219,48 @@ def _pieces(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     return [piece for piece in pieces if _words(piece)]
 
 
+_SMALL = ("the", "a", "an", "of", "our", "for", "to")
+
+
 def _words(tokens: Sequence[Token]) -> list[str]:
     spans = {i for hit in parts().find(tokens) for i in range(hit.start, hit.end)}
     kept = trimmed([t for i, t in enumerate(tokens) if i not in spans])
-    return [t.folded for t in kept if t.is_word and t.folded not in ("the", "a", "an", "of", "our", "for", "to")]
+    return [t.folded for t in kept if t.is_word and t.folded not in _SMALL]
 
 
 def _by_name(words: Sequence[str], part: Part, where: str | None) -> Named | None:
     if not words or len(words) > _MOST_WORDS:
         return None
-    items = [i for i in items_of(part.spec) if where in (None, i.part) and _may_be_meant(i, words, where)]
-    exact = _likeliest([i for i in items if _is_its_name(words, i)])
+    items = [i for i in items_of(part.spec) if where in (None, i.part) and _may_be_named(i, words, where)]
+    exact = _foremost([i for i in items if _is_its_name(words, i)])
     if exact:
         return Named((exact[0],))
-    languages = [i for i in items if i.part == "languages" and _language(words) == i.key]
+    languages = tuple(i for i in items if i.part == "languages" and _language(words) == i.key)
     if languages:
-        return Named(tuple(languages))
-    scored = [(covered(words, i), i) for i in items]
-    best = max((score for score, _ in scored), default=0.0)
-    fitting = _likeliest([i for score, i in scored if score == best]) if best >= _ENOUGH else []
+        return Named(languages)
+    best = _best([(covered(words, i), i) for i in items], _MOST_OF_THE_WORDS, alike=1.0)
+    called_so = [i for i in (best.choices if best else ()) if i.key in words]
+    return Named((called_so[0],)) if len(called_so) == 1 else best
+
+
+def _best(measured: Sequence[tuple[float, Item]], enough: float, alike: float) -> Named | None:
+    """The one that fits best, or the choices where several do; None where none fits well enough."""
+    best = max((score for score, _ in measured), default=0.0)
+    fitting = _foremost([i for score, i in measured if score >= alike * best]) if best >= enough else []
     return None if not fitting else Named((fitting[0],)) if len(fitting) == 1 else Named(choices=tuple(fitting))
 
 
-def _language(words: Sequence[str]) -> str:
-    from engine.language.language_names import language_names
-    from engine.language.text import tokens_of
+def _foremost(items: Sequence[Item]) -> list[Item]:
+    among = ([i for i in items if i.part == part] for part in _FIRST)
+    return next(filter(None, among), list(items))
 
+
+def _language(words: Sequence[str]) -> str:
     hits = language_names().find(tokens_of(" ".join(words)))
     return hits[0].value if len(hits) == 1 and hits[0].end == len(words) else ""
 
 
-def _may_be_meant(item: Item, words: Sequence[str], where: str | None) -> bool:
+def _may_be_named(item: Item, words: Sequence[str], where: str | None) -> bool:
     """A rule forbids what its words say, so only “the rule about …” or “never …” names it; a tone is named whole."""
     if item.part == "guardrails":
         return where == "guardrails" or bool({"never", "not", "no", "don't"} & set(words))
@@ -242,21 +270,46 @@ def _may_be_meant(item: Item, words: Sequence[str], where: str | None) -> bool:
 
 
 def _is_its_name(words: Sequence[str], item: Item) -> bool:
-    label = " ".join(
-        word for word in item.label.split() if word.casefold() not in ("a", "an", "the", "of", "for", "to")
-    )
+    label = " ".join(w for w in item.label.split() if w.casefold() not in _SMALL)
     return stems(" ".join(words)) == stems(label) or (
         "_".join(words) == item.key.casefold() and (item.part == "tools") == (len(words) == 1)
     )
 
 
-def _likeliest(items: Sequence[Item]) -> list[Item]:
-    """A goal rather than the tool or the field that serves it; a transfer rather than what mentions it."""
-    for part in ("goals", "transfers", "guardrails"):
-        among = [i for i in items if i.part == part]
-        if among:
-            return among
-    return list(items)
+# --- by a telling word ---
 
 
-__all__ = ["Named", "book", "last_items", "named"]
+def spoken_of(tokens: Sequence[Token], part: Part, where: str | None = None) -> Named | None:
+    """“we stopped doing reminders by text” means the goal that alone has “reminders”: each word of an item counts the
+    more, the fewer items have it. None where the words have nothing of any."""
+    said, where = content(tokens), where or part_named(tokens)
+    items = [i for i in items_of(part.spec) if (i.part == where if where else i.part in _SPOKEN_OF)]
+    own = {i.path: content(tokens_of(i.words.replace("_", " "))) for i in items}
+    having = Counter((i.part, word) for i in items for word in own[i.path])
+    measured = [(sum(_weights(said, i, own[i.path], having)), i) for i in items]
+    return _best(measured, _ONE_TELLING_WORD, _ALIKE)
+
+
+def _weights(said: Sequence[str], item: Item, own: Sequence[str], having: Counter[tuple[str, str]]) -> Iterator[float]:
+    for word in own:
+        if any(_is_word_of(one, word) for one in said):
+            yield (_VERB if item.part == "goals" and word == own[0] else 1.0) / having[item.part, word]
+
+
+def share_told(tokens: Sequence[Token], item: Item) -> float:
+    """How much of what the words say the item has, from 0 to 1."""
+    said = content(tokens)
+    own = stems(item.words)
+    return sum(any(_is_word_of(one, other) for other in own) for one in said) / len(said) if said else 0.0
+
+
+def content(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Stems of the words that name something."""
+    empty = grammar_of("en").common | word_set("articles")
+    empty |= word_list("hollow") | word_list("around") | word_list("of_no_account")
+    kept = (t.folded.removesuffix("'s").removesuffix("’s") for t in tokens if t.is_word)
+    return tuple(dict.fromkeys(s for w in kept if w not in empty and w[:1].isalpha() for s in stems(w)))
+
+
+def _is_word_of(said: str, own: str) -> bool:
+    return same_word(said, own) or (len(said) >= _SHORTEST and own.startswith(said) and len(own) > len(said) + 3)
