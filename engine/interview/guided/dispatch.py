@@ -5,16 +5,17 @@ from functools import partial
 
 from pydantic import ValidationError
 
+from engine.document.changes import Set
 from engine.interview.guided.about_files import about_files
 from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
 from engine.interview.guided.conditional import conditional
 from engine.interview.guided.corrections import correction
-from engine.interview.guided.doubt import asked_first, noted, what_is_it
+from engine.interview.guided.doubt import asked_first, noted, shall_i_take, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours, hours_among
 from engine.interview.guided.facts.outside import outside
-from engine.interview.guided.handed_over import handed_over
+from engine.interview.guided.handed_over import handed_over, has_a_number
 from engine.interview.guided.identity_again import identity_again
 from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.listed_fields import listed_fields
@@ -33,6 +34,7 @@ from engine.interview.guided.who_calls import who_calls
 from engine.interview.guided.whom import several_people
 from engine.interview.guided.without_api import without_api
 from engine.language.acts import Act
+from engine.language.tones import tone_hits
 from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (
@@ -61,8 +63,9 @@ _DOUBTFUL = 0.4
 
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
+    asked = part.asked.path if part.asked else ""
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
-    if act != "correction" and not utterance.surely_tells_nothing:
+    if (act != "correction" or has_a_number(part.tokens)) and not utterance.surely_tells_nothing:
         likely = utterance.placed.share("transfers") >= _TRANSFERS
         handed = first((partial(handed_over, likely=likely),), part)
         if handed:
@@ -71,7 +74,7 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
         return first((*EXACT, correction), part)
     if utterance.belongs_nowhere and act in ("fact", "rule", "answer"):
         return first((*EXACT, correction), part)
-    if act == "rule" and part.asked and part.asked.path == "goals" and not utterance.surely("rule"):
+    if act == "rule" and _may_answer(part) and (not utterance.surely("rule") or asked == "tone"):
         return first((*EXACT, correction, conditional), part)  # a list of jobs says “must” and “only”, too
     if act == "correction" and not utterance.surely("correction"):
         return first((*EXACT, correction, conditional), part)  # what corrects nothing may be news all the same
@@ -81,12 +84,33 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     return first((*EXACT, *READERS[act]), part)
 
 
+def _may_answer(part: Part) -> bool:
+    """What begins with a tone answers the question of the tone, whatever it forbids: “freundlich, aber nicht …”."""
+    path = part.asked.path if part.asked else ""
+    return path == "goals" or (path == "tone" and bool(tone_hits(part.tokens[:1])))
+
+
 def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
     """What nobody has understood may still be a fact; otherwise somebody says what it is."""
     if utterance.belongs_nowhere:
         told = first((fact,), part)
         return asked_first(part, told) if told else what_is_it(part)
-    return _fact(utterance, part) or (noted(part) if utterance.surely("fact") else what_is_it(part))
+    told = _fact(utterance, part) or (noted(part) if utterance.surely("fact") else None)
+    return told or _perhaps_the_greeting(utterance, part) or what_is_it(part)
+
+
+def _perhaps_the_greeting(utterance: Utterance, part: Part) -> Meaning | None:
+    """Most likely an answer, to the question how a call opens: “Ayuntamiento, dígame.”"""
+    asked = part.asked is not None and part.asked.path == "greeting"
+    if not asked or utterance.act != "answer" or utterance.placed.place != "greeting":
+        return None
+    return shall_i_take(part, Set(path="greeting", value=part.text.strip()), "the greeting")
+
+
+def told_after_all(utterance: Utterance, part: Part) -> Meaning | None:
+    """Where nobody is to be asked once more what the words are: a statement about the business is kept all the same."""
+    told = None if utterance.surely_tells_nothing else first((fact,), part)
+    return asked_first(part, told) if told and utterance.nothing >= _DOUBTFUL else told
 
 
 _IN_OWN_WORDS = ("use_case", "audience", "company", "languages", "transfers", "goals")

@@ -19,7 +19,8 @@ from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.removing import pointed_out
 from engine.interview.guided.corrections.succession import succession
 from engine.interview.guided.corrections.undoing import kept_after_all, undo
-from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of
+from engine.interview.guided.corrections.vocabulary import without_around
+from engine.interview.guided.dispatch import fact_or_doubt, first, meaning_of, told_after_all
 from engine.interview.guided.doubt import is_unclear
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import noted
@@ -49,7 +50,7 @@ from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, mi
 from engine.language.acts import Place
 from engine.language.clauses import sentences_of
 from engine.language.text import MOST_CHARACTERS, tokens_of
-from engine.language.tones import is_all_tone, tone_hits
+from engine.language.tones import is_all_tone
 
 WHOLE: tuple[Reader, ...] = (
     clicked_words, prompt_check, undo, kept_after_all, without_api, leave_open, yes_or_no, question, command,
@@ -270,7 +271,16 @@ def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
 def _is_settled(part: Part, told: Meaning) -> bool:
     """The open question has its value, so the next sentence is no answer to it; goals may go on."""
     path = part.asked.path if part.asked else ""
-    return path != "goals" and any(isinstance(f.change, Set) and f.change.path == path for f in told.found)
+    return path != "goals" and any(_sets(f, path) for f in told.found)
+
+
+def _kind_of(found: Found) -> str:
+    """The path of a value, or the part of an item: a reader of the answer knows better than what reads all of it."""
+    return str(getattr(found.change, "path", "") or getattr(found.change, "part", ""))
+
+
+def _sets(found: Found, path: str) -> bool:
+    return isinstance(found.change, Set) and found.change.path == path
 
 
 def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meaning:
@@ -289,7 +299,9 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
     telling = utterance.nothing < _PERHAPS_NOTHING and not utterance.belongs_nowhere
     if not alone and telling and _is_worth_noting(part):
         return noted(part) or read
-    return read if misses_before(part.history) or not alone else fact_or_doubt(utterance, part) or read
+    if misses_before(part.history) or not alone:
+        return told_after_all(utterance, part) or read
+    return fact_or_doubt(utterance, part) or read
 
 
 _PERHAPS_NOTHING = 0.4
@@ -302,10 +314,12 @@ def _is_worth_noting(part: Part) -> bool:
 
 def _is_surely_told(part: Part) -> bool:
     """“they'd like to donate, adopt a donkey or get a receipt”, “motivating”: several jobs, or nothing but a tone."""
-    return is_all_tone(part.tokens) or len(statements_in(read(part.text, part.language, part.spec))) >= _SEVERAL
+    jobs = statements_in(read(part.text, part.language, part.spec))
+    return is_all_tone(without_around(part.tokens)) or len(jobs) >= _SEVERAL
 
 
-_SEVERAL = 2
+_SEVERAL, _SURELY_JOBS = 2, 3
+"""Jobs of a sentence: where jobs are asked for, and from which on it tells jobs whatever is asked."""
 
 
 def _answered_by_shape(part: Part) -> Meaning | None:
@@ -313,29 +327,34 @@ def _answered_by_shape(part: Part) -> Meaning | None:
     path = part.asked.path if part.asked else ""
     if path.startswith(("tools.", "transfers.", "approval:")) or path in ("languages", "platforms"):
         return value(part)
-    return value(part) if path == "tone" and tone_hits(part.tokens) else None
+    return value(part) if path == "tone" else None
 
 
 def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:
     path = part.asked.path if part.asked else ""
-    answer = value(part) if part.asked and not utterance.surely("fact") else None
+    row = utterance.in_a_list and path in _ONE_LINE
+    answer = value(part) if part.asked and not row and not utterance.surely("fact") else None
     heard = utterance if answer or path == "goals" else utterance.beside_the_question
     told = _told(part)
-    told = replace(told, found=tuple(f for f in told.found if not _is_doubtful(f, heard, path)))
+    if _jobs_in(told) < (_SEVERAL if path == "goals" else _SURELY_JOBS):
+        told = replace(told, found=tuple(f for f in told.found if not _is_doubtful(f, heard, path)))
     if answer is None:
         return told
-    jobs = any(isinstance(f.change, Add) and f.change.part == "goals" for f in told.found)
-    named = not jobs and utterance.act == "answer" and utterance.placed.place == path
+    named = not _jobs_in(told) and utterance.act == "answer" and utterance.placed.place == path
     if path in ("goals", "role", "audience") and told.found and not named and not _has_more_goals(answer, told):
         return told
-    extra = tuple(f for f in told.found if path in _KEEPS_TELLING and f not in answer.found)
+    kinds = {_kind_of(f) for f in answer.found}
+    extra = tuple(f for f in told.found if path in _KEEPS_TELLING and _kind_of(f) not in kinds)
     return replace(answer, found=(*answer.found, *extra)) if answer.found else answer
 
 
 def _has_more_goals(answer: Meaning, told: Meaning) -> bool:
     """“freeze memberships, personal training bookings”: the parser of jobs sees a verb in one of them only."""
-    counts = [sum(isinstance(f.change, Add) and f.change.part == "goals" for f in one.found) for one in (answer, told)]
-    return counts[0] > counts[1] > 0
+    return _jobs_in(answer) > _jobs_in(told) > 0
+
+
+def _jobs_in(told: Meaning) -> int:
+    return sum(isinstance(f.change, Add) and f.change.part == "goals" for f in told.found)
 
 
 def _is_doubtful(found: Found, utterance: Utterance, asked: str) -> bool:
@@ -353,6 +372,8 @@ _JOBS: tuple[Place, ...] = ("goals", "role", "tools", "transfers", "data_fields"
 _NO_JOB, _WANTED = 0.55, 0.45
 
 
+_ONE_LINE = ("role", "audience", "greeting")
+"""Nobody answers one of these with a list, so that its rows tell something else."""
 _KEEPS_TELLING = ("tone", "languages", "platforms")
 """After an answer to one of these, what else the message tells is taken too; a greeting's words tell nothing."""
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from engine.document.changes import Accept, Approve, Change, Configure, Decline, Edit, Set, add
 from engine.document.spec import Goal, Tool, Transfer
-from engine.interview.guided.by_place import names_people
+from engine.interview.guided.by_place import may_be_people, names_people
 from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.doubt import shall_i_take
 from engine.interview.guided.own_words import only_introduces
 from engine.interview.guided.recognisers.transfers import e164, phone_in
+from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.shapes import greeting_fit
 from engine.interview.guided.short_answers import ordinals, short_answer
@@ -22,6 +24,7 @@ from engine.language.clauses import clauses_of
 from engine.language.grammar import grammar_of
 from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
+from engine.language.lists import items_of
 from engine.language.text import Token, joined, sentence_case, slug, tokens_of
 from engine.language.tones import tone_words
 from engine.sentences import quoted
@@ -66,9 +69,6 @@ def _line(part: Part) -> Meaning | None:
     words = [t for t in without_around(part.tokens) if t.is_word]
     if not any(t.text[0].isalpha() for t in words) or len(words) > _FEW_WORDS or "?" in part.text:
         return None
-    asking = {t.folded for t in words} & {"asking", "what", "how", "whether"}
-    if path == "audience" and (words[0].folded in _NO_PEOPLE or asking):
-        return None
     if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
         return None
     if not _belongs_there(part, path):
@@ -83,7 +83,12 @@ def _line(part: Part) -> Meaning | None:
 
 def _belongs_there(part: Part, path: str) -> bool:
     """“bookings and roadside help” is no audience, and “hook by the door” is neither that nor a role."""
-    if part.language not in LEARNT or (path == "audience" and names_people(part)):
+    if path == "audience":
+        if names_people(part) or part.language not in LEARNT:
+            return True
+        if not may_be_people(part):
+            return False
+    elif part.language not in LEARNT:
         return True
     utterance = whole(part)
     here, nowhere = utterance.placed.share(*_SLOTS[path]), utterance.placed.share("none")
@@ -97,24 +102,32 @@ _SLOTS: Mapping[str, tuple[Place, ...]] = {"role": ("role", "name", "identity"),
 """Where a line most likely belongs that answers each question."""
 _NOBODY = frozenset(("nobody", "nothing", "else"))
 _WHO_CALLS = re.compile(r"\s(?:mostly |mainly |usually )?(?:call|calls|ring|rings|phone|phones)(?: us| in)?$", re.I)
-_NO_PEOPLE = frozenset(
-    ("yes", "we", "i", "it", "it's", "that", "this", "till", "until", "from", "at", "less", "more", "too")
-)
 
 
 def _tone(part: Part) -> Meaning | None:
     tokens = [
         t for t in part.tokens if not any(t in c.tokens for c in clauses_of(part.text, part.language) if c.negated)
     ]
-    tones = [hit.value for hit in tone_words(tokens, forgiving=7)]
-    words = [t.folded for t in tokens if t.is_word and t.folded not in ("and", "but", "y", "et", "und", "e", "en")]
-    if part.language in LEARNT and whole(part).placed.share("tone") < _LIKELY:
+    if "?" in part.text or (part.language in LEARNT and whole(part).placed.share("tone") < _LIKELY):
         return None
-    if not tones and (len(words) > 3 or "?" in part.text or not all(_may_be_a_tone(word, part) for word in words)):
+    listed = items_of(without_around(tokens))
+    items = [_said_of_it(item, part) for item in listed if not part.grammar.negators.find(item)]
+    tones = [tone for item in items for tone in item]
+    if not tones or not items[0]:
         return None
-    if not (tones or words):
-        return None
-    return meaning(Set(path="tone", value=[*dict.fromkeys(tones or words)]))
+    told = meaning(Set(path="tone", value=[*dict.fromkeys(tones)]))
+    return told if len(items) == len(listed) else replace(told, found=(*told.found, *in_own_words(part).found))
+
+
+def _said_of_it(item: Sequence[Token], part: Part) -> list[str]:
+    """The tones that are known in an item of a list; else its words, where each may be one: “straight, fast”."""
+    known = [hit.value for hit in tone_words(item, forgiving=7)]
+    words = [t.folded for t in item if t.is_word and t.folded not in part.grammar.joints]
+    new = len(words) <= _MOST_NEW_TONES and all(_may_be_a_tone(word, part) for word in words)
+    return known or (words if new else [])
+
+
+_MOST_NEW_TONES = 3
 
 
 def _may_be_a_tone(word: str, part: Part) -> bool:

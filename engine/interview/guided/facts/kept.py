@@ -12,7 +12,7 @@ from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.grammar import grammar_of
-from engine.language.lexicon import book, lexicon
+from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold, joined, sentence_case, slug
 from engine.sentences import quoted
@@ -54,7 +54,7 @@ def note(part: Part) -> Meaning | None:
     if _is_volume(part):
         return noted(part)
     said = statement(part) if not _is_address(part) else None
-    if said is None or not (_is_staff(said) or _is_system(said) or _is_about_callers(said)):
+    if said is None or not any(of(said) for of in (_is_staff, _is_system, _is_about_callers, _is_a_reason)):
         return None
     return noted(part)
 
@@ -178,6 +178,13 @@ def _is_about_callers(said: Statement) -> bool:
     named = bool(people) and people[-1].end == len(subject)
     ends_with_them = named or (bool(subject) and subject[-1].folded in grammar_of("en").people)
     return ends_with_them and not has((said.verb,), "modals") and not number_in(said.rest) and not _is_policy(said)
+
+
+def _is_a_reason(said: Statement) -> bool:
+    """“we miss calls cause we're on roofs”, “the phone rings while we're with a horse”: why there is an agent."""
+    return bool(book("telephone").find(said.tokens)) and any(
+        t.folded in word_set("because") | {"while"} for t in said.rest
+    )
 
 
 _ADVERBS = ("usually", "often", "always", "mostly", "mainly", "sometimes", "also", "typically")
