@@ -141,15 +141,17 @@ def may_be_people(part: Part) -> bool:
 
 def is_of_people(token: Token, grammar: Grammar) -> bool:
     """“cyclists”, “administrators”, “families”: known people, or a plural that is made of what they do."""
-    made = grammar.language == "en" and token.folded.endswith(_DOERS) and not grammar.verb_at((token,), 0)
-    return token.folded in grammar.people or made
+    made = token.folded.endswith(_DOERS) and not token.folded.endswith("ments")
+    return token.folded in grammar.people or (made and grammar.language == "en" and not grammar.verb_at((token,), 0))
 
 
 _DOERS = ("ers", "ors", "ists", "ants", "ents", "ians", "ees", "men", "women")
 
 
 def _tells_what_they_do(words: Sequence[Token], grammar: Grammar) -> bool:
-    return any(t.folded in grammar.modals or grammar.verb_at(words, i) for i, t in enumerate(words))
+    """“learners, and parents | paying for it” still names them."""
+    verbs = [v[0] for i in range(len(words)) if (v := grammar.verb_at(words, i))]
+    return any(t.folded in grammar.modals for t in words) or any(v.form != "gerund" for v in verbs)
 
 
 _MOST_PEOPLE = 14

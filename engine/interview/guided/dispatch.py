@@ -109,8 +109,7 @@ def _perhaps_the_greeting(utterance: Utterance, part: Part) -> Meaning | None:
 
 def told_after_all(utterance: Utterance, part: Part) -> Meaning | None:
     """Where nobody is to be asked once more what the words are: a statement about the business is kept all the same."""
-    told = None if utterance.surely_tells_nothing else first((fact,), part)
-    return asked_first(part, told) if told and utterance.nothing >= _DOUBTFUL else told
+    return first((fact,), part) if utterance.nothing < _DOUBTFUL else None
 
 
 _IN_OWN_WORDS = ("use_case", "audience", "company", "languages", "transfers", "goals")

@@ -105,18 +105,24 @@ _WHO_CALLS = re.compile(r"\s(?:mostly |mainly |usually )?(?:call|calls|ring|ring
 
 
 def _tone(part: Part) -> Meaning | None:
-    tokens = [
-        t for t in part.tokens if not any(t in c.tokens for c in clauses_of(part.text, part.language) if c.negated)
-    ]
     if "?" in part.text or (part.language in LEARNT and whole(part).placed.share("tone") < _LIKELY):
         return None
-    listed = items_of(without_around(tokens))
-    items = [_said_of_it(item, part) for item in listed if not part.grammar.negators.find(item)]
-    tones = [tone for item in items for tone in item]
-    if not tones or not items[0]:
+    listed = items_of(without_around(part.tokens))
+    said = [item for item in listed if not part.grammar.negators.find(item)]
+    begins = bool(said) and bool(_said_of_it(said[0], part))
+    tones = [tone for item in said for tone in _said_of_it(item, part)] if begins else _as_a_phrase(listed, part)
+    if not tones:
         return None
     told = meaning(Set(path="tone", value=[*dict.fromkeys(tones)]))
-    return told if len(items) == len(listed) else replace(told, found=(*told.found, *in_own_words(part).found))
+    return told if len(said) in (0, len(listed)) else replace(told, found=(*told.found, *in_own_words(part).found))
+
+
+def _as_a_phrase(listed: Sequence[Sequence[Token]], part: Part) -> list[str]:
+    """“without judgement”: a few words that surely say how it sounds."""
+    short = len(listed) == 1 and len(listed[0]) <= _MOST_NEW_TONES
+    return (
+        [joined(part.text, listed[0]).lower()] if short and whole(part).placed.share("tone") >= _SURELY_A_TONE else []
+    )
 
 
 def _said_of_it(item: Sequence[Token], part: Part) -> list[str]:
@@ -127,7 +133,7 @@ def _said_of_it(item: Sequence[Token], part: Part) -> list[str]:
     return known or (words if new else [])
 
 
-_MOST_NEW_TONES = 3
+_MOST_NEW_TONES, _SURELY_A_TONE = 3, 0.5
 
 
 def _may_be_a_tone(word: str, part: Part) -> bool:

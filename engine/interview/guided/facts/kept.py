@@ -3,7 +3,7 @@
 from functools import cache
 
 from engine.document.changes import Change, Edit, Set, add
-from engine.document.spec import Criterion, KnowledgeItem, Note
+from engine.document.spec import Criterion, Guardrail, KnowledgeItem, Note
 from engine.interview.guided.facts.asked_by_callers import question_to
 from engine.interview.guided.facts.statement import BE, Statement, has, number_in, statement
 from engine.interview.guided.facts.zones import zone_of_place
@@ -38,6 +38,17 @@ def success(part: Part) -> Meaning | None:
 
 
 _LINKS = ("if", "when", "where", "by", "means", "is", ":")
+
+
+def emergency(part: Part) -> Meaning | None:
+    """“a burst main is an emergency”: what the agent must see in every call, so a rule, and nothing to be told."""
+    if "?" in part.text or not has(part.tokens, "emergencies") or not {t.folded for t in part.tokens} & _BEING:
+        return None
+    statement = own_words(part.text, _MOST - 10)
+    return meaning(add("guardrails", Guardrail(id=slug(statement), statement=statement)))
+
+
+_BEING = frozenset((*BE, "=", "sind", "ist", "es", "son", "est", "sont", "means", "count", "counts"))
 
 
 def noted(part: Part) -> Meaning | None:
