@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from engine.document.changes import Set, add
 from engine.document.spec import Goal
 from engine.document.stages import is_assumed
+from engine.interview.guided.callers_side import says_why_people_call
 from engine.interview.guided.doubt import noted
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import kept_for_callers
 from engine.interview.guided.facts.statement import number_in
 from engine.interview.guided.listed_fields import bare_fields
 from engine.interview.guided.reading import read
-from engine.interview.guided.reasons_to_call import says_why_people_call
 from engine.interview.guided.recognisers.goals import says_no_more, statements_in
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning

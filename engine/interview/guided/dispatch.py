@@ -6,33 +6,27 @@ from functools import partial
 from pydantic import ValidationError
 
 from engine.document.changes import Set
-from engine.interview.guided.about_files import about_files
-from engine.interview.guided.about_work import about_work
 from engine.interview.guided.commands import command
-from engine.interview.guided.conditional import conditional
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.doubt import asked_first, noted, shall_i_take, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours, hours_among
 from engine.interview.guided.facts.outside import outside
 from engine.interview.guided.handed_over import handed_over, has_a_number
-from engine.interview.guided.identity_again import identity_again
-from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.listed_fields import listed_fields
 from engine.interview.guided.not_for_callers import not_for_callers
 from engine.interview.guided.outbound_cases import outbound_case
-from engine.interview.guided.own_name import own_name
 from engine.interview.guided.platform_wish import platform_wish
-from engine.interview.guided.questions import question
-from engine.interview.guided.remarks import remark
-from engine.interview.guided.rules import rule
+from engine.interview.guided.recognisers.direction import who_calls
+from engine.interview.guided.recognisers.identity import identity_again
+from engine.interview.guided.recognisers.names import own_name
+from engine.interview.guided.rules import conditional, rule
+from engine.interview.guided.to_the_builder import about_files, about_work, question, remark, unanswered
 from engine.interview.guided.tool_settings import tool_settings
-from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
-from engine.interview.guided.who_calls import who_calls
 from engine.interview.guided.whom import several_people
-from engine.interview.guided.without_api import without_api
+from engine.interview.guided.without_api import leave_open, without_api
 from engine.language.acts import Act
 from engine.language.tones import tone_hits
 from engine.sentences import sentence_of

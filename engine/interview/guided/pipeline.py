@@ -25,7 +25,6 @@ from engine.interview.guided.doubt import is_unclear
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.kept import noted
 from engine.interview.guided.language import language_by_script, language_by_words
-from engine.interview.guided.leaving_open import leave_open
 from engine.interview.guided.listed_fields import listed_fields
 from engine.interview.guided.offered import offered
 from engine.interview.guided.opening import recognised, tells_something
@@ -33,19 +32,18 @@ from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.preview import applied, redrawn
 from engine.interview.guided.prompt_check import prompt_check
 from engine.interview.guided.question_forms import Form, form_of
-from engine.interview.guided.questions import question
 from engine.interview.guided.reading import Found, read
 from engine.interview.guided.recognisers.calling import calls_people
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.short_answers import leading_answer
 from engine.interview.guided.the_rest import covers, says_something, with_the_rest
+from engine.interview.guided.to_the_builder import question, unanswered
 from engine.interview.guided.tool_settings import tool_settings
-from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance, narrowed, sentences_in, utterances_of, whole
 from engine.interview.guided.values import greeting, tool_choice, value
 from engine.interview.guided.whom import is_for_somebody_else
-from engine.interview.guided.without_api import without_api
+from engine.interview.guided.without_api import leave_open, without_api
 from engine.interview.guided.words import TOO_LONG, acknowledgement, closing, misses_before, not_understood
 from engine.language.acts import Place
 from engine.language.clauses import sentences_of

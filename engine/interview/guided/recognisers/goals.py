@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from engine.document.changes import add
 from engine.document.spec import Goal
-from engine.interview.guided.callers_side import is_callers_side, turned
+from engine.interview.guided.callers_side import is_callers_side, reasons_to_call, turned
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
 from engine.interview.guided.implied_goals import headed_goals, topics_in, unspoken_goals
 from engine.interview.guided.listed_things import listed_things
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.reasons_to_call import reasons_to_call
 from engine.interview.guided.recognisers.data_fields import asks_for_fields, lists_values
 from engine.interview.guided.recognisers.identity import is_identity_check
 from engine.interview.guided.recognisers.industry import trade_of, without_trade
