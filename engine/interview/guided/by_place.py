@@ -8,9 +8,8 @@ from engine.document.changes import Set, add
 from engine.document.spec import Goal
 from engine.document.stages import is_assumed
 from engine.interview.guided.callers_side import says_why_people_call
-from engine.interview.guided.doubt import noted
 from engine.interview.guided.facts import fact
-from engine.interview.guided.facts.kept import kept_for_callers
+from engine.interview.guided.facts.kept import kept_for_callers, noted
 from engine.interview.guided.facts.statement import number_in
 from engine.interview.guided.listed_fields import bare_fields
 from engine.interview.guided.reading import read
@@ -67,7 +66,12 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
         return goal(part) or noted(part)
     rules = utterance.placed.share(*RULES)
     ruled = utterance.act != "answer" and beside.judged.share(("rule",)) + rules > _is_a_fact(beside)
-    return in_own_words(part) if ruled or rules >= LIKELY else fact(part) or noted(part)
+    return in_own_words(part) if ruled or rules >= LIKELY else fact(part) or kept(utterance, part)
+
+
+def kept(utterance: Utterance, part: Part) -> Meaning:
+    """A fact that no reader knows: for callers where that is its place, else for the team."""
+    return kept_for_callers(part) if utterance.placed.place == "knowledge" else noted(part)
 
 
 def _is_a_fact(utterance: Utterance) -> float:

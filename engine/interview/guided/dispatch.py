@@ -1,14 +1,16 @@
 """Who reads an utterance of which act. The first reader that understands it wins; nobody else is asked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from pydantic import ValidationError
 
 from engine.document.changes import Set
+from engine.interview.guided.by_place import kept
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
-from engine.interview.guided.doubt import asked_first, noted, shall_i_take, what_is_it
+from engine.interview.guided.doubt import asked_first, shall_i_take, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours, hours_among
 from engine.interview.guided.facts.outside import outside
@@ -17,9 +19,11 @@ from engine.interview.guided.listed_fields import listed_fields
 from engine.interview.guided.not_for_callers import not_for_callers
 from engine.interview.guided.outbound_cases import outbound_case
 from engine.interview.guided.platform_wish import platform_wish
+from engine.interview.guided.reading import read
 from engine.interview.guided.recognisers.direction import who_calls
 from engine.interview.guided.recognisers.identity import identity_again
 from engine.interview.guided.recognisers.names import own_name
+from engine.interview.guided.recognisers.settings import compliance
 from engine.interview.guided.rules import conditional, rule
 from engine.interview.guided.to_the_builder import about_files, about_work, question, remark, unanswered
 from engine.interview.guided.tool_settings import tool_settings
@@ -73,8 +77,9 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     if act == "correction" and not utterance.surely("correction"):
         return first((*EXACT, correction, conditional), part)  # what corrects nothing may be news all the same
     if act == "fact":
-        kept = noted if utterance.surely("fact") and part.asked and part.asked.path not in _IN_OWN_WORDS else _nothing
-        return first((*EXACT, correction, conditional), part) or _fact(utterance, part) or kept(part)
+        no_answer = utterance.surely("fact") and asked not in ("", *_IN_OWN_WORDS)
+        told = first((*EXACT, correction, conditional), part) or _fact(utterance, part)
+        return told or (kept(utterance, part) if no_answer else None)
     return first((*EXACT, *READERS[act]), part)
 
 
@@ -89,7 +94,7 @@ def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
     if utterance.belongs_nowhere:
         told = first((fact,), part)
         return asked_first(part, told) if told else what_is_it(part)
-    told = _fact(utterance, part) or (noted(part) if utterance.surely("fact") else None)
+    told = _fact(utterance, part) or (kept(utterance, part) if utterance.surely("fact") else None)
     return told or _perhaps_the_greeting(utterance, part) or what_is_it(part)
 
 
@@ -110,14 +115,13 @@ _IN_OWN_WORDS = ("use_case", "audience", "company", "languages", "transfers", "g
 """Questions that a fact may answer."""
 
 
-def _nothing(_part: Part) -> None:
-    """A fact that may be the answer is read as one."""
-
-
 def _fact(utterance: Utterance, part: Part) -> Meaning | None:
-    """Kept at once, or asked first where it may have been a remark."""
+    """Kept at once, or asked first where it may have been a remark; a law that it names is one as well."""
     told = first((fact,), part)
-    return asked_first(part, told) if told and utterance.nothing >= _DOUBTFUL else told
+    if told is None or utterance.nothing >= _DOUBTFUL:
+        return asked_first(part, told) if told else None
+    laws = compliance(read(part.text, part.language, part.spec, opening=False))
+    return replace(told, found=(*told.found, *laws))
 
 
 def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:

@@ -213,8 +213,8 @@ def _kept_among(sentences: Sequence[Utterance], part: Part) -> Iterator[Meaning]
         if len(sentence.tokens) >= _WORTH_DETECTING and not _tells_a_value(sentence, alone):
             part, pending = _moved_on(part, pending), []
             found = by_place(sentence, narrowed(part, sentence)) or noted(narrowed(part, sentence))
-            yield from [found] if found else []
-            pending += found.found if found else ()
+            yield found
+            pending += found.found
 
 
 _NOTHING_KNOWN = AgentSpec(use_case="an opening")
@@ -296,7 +296,7 @@ def _told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meanin
         return read
     telling = utterance.nothing < _PERHAPS_NOTHING and not utterance.belongs_nowhere
     if not alone and telling and _is_worth_noting(part):
-        return noted(part) or read
+        return noted(part)
     if misses_before(part.history) or not alone:
         return told_after_all(utterance, part) or read
     return fact_or_doubt(utterance, part) or read

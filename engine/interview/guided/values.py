@@ -11,6 +11,7 @@ from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.doubt import shall_i_take
 from engine.interview.guided.own_words import only_introduces
+from engine.interview.guided.recognisers.tone import as_said
 from engine.interview.guided.recognisers.transfers import e164, phone_in
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.setting_values import SECRET
@@ -127,7 +128,7 @@ def _as_a_phrase(listed: Sequence[Sequence[Token]], part: Part) -> list[str]:
 
 def _said_of_it(item: Sequence[Token], part: Part) -> list[str]:
     """The tones that are known in an item of a list; else its words, where each may be one: “straight, fast”."""
-    known = [hit.value for hit in tone_words(item, forgiving=7)]
+    known = [as_said(item, hit, part.grammar) for hit in tone_words(item, forgiving=7)]
     words = [t.folded for t in item if t.is_word and t.folded not in part.grammar.joints]
     new = len(words) <= _MOST_NEW_TONES and all(_may_be_a_tone(word, part) for word in words)
     return known or (words if new else [])

@@ -51,11 +51,11 @@ def emergency(part: Part) -> Meaning | None:
 _BEING = frozenset((*BE, "=", "sind", "ist", "es", "son", "est", "sont", "means", "count", "counts"))
 
 
-def noted(part: Part) -> Meaning | None:
+def noted(part: Part) -> Meaning:
     """Any fact that fits nowhere else is kept as a note, in the team's words. For a part that is known to be a fact."""
-    text = _sentence(part.text) if part.text.strip() else ""
-    if not text or any(fold(n.text) == fold(text) for n in part.spec.notes):
-        return Meaning(says="I have noted that.") if text else None
+    text = _sentence(part.text)
+    if any(fold(n.text) == fold(text) for n in part.spec.notes):
+        return Meaning(says="I have noted that.")
     item = Note(id=_free(slug(text), {n.id for n in part.spec.notes}), text=text)
     return meaning(add("notes", item), says=f"Noted: {_quoted(text)}.")
 

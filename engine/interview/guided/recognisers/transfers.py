@@ -226,7 +226,7 @@ def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
 def _pointed_to(sentence: Sequence[Token], hit: Hit) -> Sequence[Token]:
     """“loss of vision = same day, | put them through”: what “them” are stands before it, up to the last mark."""
     mark = next((i for i in range(hit.start - 1, 0, -1) if not sentence[i].is_word), 0)
-    pronoun = hit.end < len(sentence) and sentence[hit.end].folded in word_set("handed_over")
+    pronoun = hit.end < len(sentence) and sentence[hit.end].folded in ("them", "it", "her", "him")
     return sentence[:mark] if pronoun and mark > _ONE_WORD_BEFORE else ()
 
 
