@@ -95,8 +95,8 @@ def goal(part: Part) -> Meaning | None:
     if part.grammar.negators.find(part.tokens):
         return in_own_words(part)
     words = list(part.tokens)
-    if words and words[0].folded in word_set("conditions"):
-        return in_own_words(part)  # “if somebody smells gas they must leave” is what holds, and no job
+    if words and words[0].folded in word_set("conditions") | part.grammar.people:
+        return in_own_words(part)  # “if somebody smells gas they must leave”, “callers should …”: no job
     opening = part.grammar.triggers | part.grammar.modals | part.grammar.joints | word_set("discourse")
     while words and (words[0].folded in opening or not words[0].is_word):
         words.pop(0)

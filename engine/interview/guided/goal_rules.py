@@ -72,7 +72,7 @@ def _is_about_the_phone(job: Job, rest: Sequence[Token]) -> bool:
     if fold(job.verb) not in _words("phone_verbs"):
         return False
     noun = next((t for t in rest if t.folded not in _words("phone_between")), None)
-    return noun is None or noun.folded in _words("phone_nouns")
+    return noun is None or noun.folded in _words("phone_nouns") | word_set("conditions")
 
 
 def _is_the_agent(rest: Sequence[Token], *, built: bool) -> bool:

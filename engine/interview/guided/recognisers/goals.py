@@ -23,8 +23,6 @@ from engine.language.text import Token, slug, tokens_of
 from engine.language.tones import is_all_tone
 
 _MOST = 20
-_FEW = 1
-"""Goals up to which the topics of the calls are goals too."""
 
 
 def goals(reading: Reading) -> Iterator[Found]:
@@ -82,7 +80,7 @@ def statements_in(reading: Reading) -> list[str]:
         and not is_identity_check(clause.tokens, reading.grammar)
     ]
     found = [*spoken, *unspoken_goals(reading, silent, spoken, bool(handed))] or [job.statement for job in every]
-    return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
+    return list(dict.fromkeys(found or topics_in(reading)))
 
 
 def _follows_a_check(clause: Clause, reading: Reading) -> bool:
