@@ -19,6 +19,7 @@ from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
 from engine.language.acts import FACTS, RULES, Place, knows_a_word
 from engine.language.grammar import Grammar
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.lists import items_of
 from engine.language.telling import telling_words
@@ -140,7 +141,8 @@ def names_people(part: Part) -> bool:
 def may_be_people(part: Part) -> bool:
     """No number, no work and no clause: “max four guests” and “bookings and roadside help” are nobody who calls."""
     words = [t for t in part.tokens if t.is_word]
-    return not (number_in(words) or _tells_what_they_do(words, part.grammar) or needs_in(part.text))
+    other = number_in(words) or language_names().find(words) or needs_in(part.text)
+    return not (other or _tells_what_they_do(words, part.grammar))
 
 
 def is_of_people(token: Token, grammar: Grammar) -> bool:
