@@ -2,12 +2,12 @@
 
 from engine.interview.guided.callers_side import says_why_people_call
 from engine.interview.guided.facts.hours import hours
-from engine.interview.guided.facts.kept import emergency, knowledge, note, noted, place, success
+from engine.interview.guided.facts.kept import audience, emergency, knowledge, note, noted, place, success
 from engine.interview.guided.facts.outside import outside
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.lexicon import word_set
 
-_READERS: tuple[Reader, ...] = (emergency, outside, success, hours, place, note, knowledge)
+_READERS: tuple[Reader, ...] = (emergency, outside, success, hours, audience, place, note, knowledge)
 """In this order; the first who knows the fact wins."""
 
 

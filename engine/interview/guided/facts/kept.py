@@ -70,8 +70,29 @@ def note(part: Part) -> Meaning | None:
     return noted(part)
 
 
+def audience(part: Part) -> Meaning | None:
+    """“our callers are mostly students”, “mostly older people call us”; only where nobody has said it yet."""
+    if "?" in part.text or part.spec.audience or len(part.tokens) > _FEW or not has(part.tokens, "callers"):
+        return None
+    hit = next((h for h in _callers().find(part.tokens)), None)
+    if hit is None:
+        return None
+    before, after = part.tokens[: hit.start], part.tokens[hit.end :]
+    stop = next((i for i, t in enumerate(after) if t.text == "," or t.folded in ("and", "because", "when")), len(after))
+    words = joined(part.text, before or after[:stop]).strip(" .,!")
+    if len(before) == 1 and before[0].folded in ("people", "they", "everybody", "customers", "everyone", "clients"):
+        return None
+    backwards = hit is not None and part.tokens[hit.end - 1].folded == "us"
+    if (
+        not words
+        or (backwards and not before)
+        or any(t.folded in ("we", "it", "she", "should", "when", "if", "can", "never") for t in before)
+    ):
+        return None
+    return meaning(Set(path="audience", value=words[:_MOST]), says=f"It talks to: {words}.")
+
+
 _FEW = 20
-"""Tokens."""
 
 
 def place(part: Part) -> Meaning | None:
@@ -207,6 +228,11 @@ def _free(key: str, taken: set[str]) -> str:
 @cache
 def _judging() -> PhraseBook:
     return PhraseBook({"success": lexicon("criteria")["words"]})
+
+
+@cache
+def _callers() -> PhraseBook:
+    return PhraseBook({"callers": lexicon("facts")["callers"]})
 
 
 @cache
