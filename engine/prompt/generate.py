@@ -1,8 +1,8 @@
 """The system prompt of the agent, in Markdown, from the spec. Pure and deterministic.
 
 Two forms from one source: `generate` for a platform without a graph, where the scripts stand in the prompt; and for one
-with a graph `base_prompt`, which says who it is and what always holds, and `node_script` for each step. Instructions are
-in English, which every model follows best; what is said aloud is in the agent's default language.
+with a graph `base_prompt`, which says who it is and what always holds, and `node_script` for each step. Instructions
+are in English, which every model follows best; what is said aloud is in the agent's default language.
 """
 
 import re

@@ -5,23 +5,26 @@ place where it most likely belongs. So nothing that somebody said is dropped wit
 from collections.abc import Mapping, Sequence
 
 from engine.document.changes import Set, add
-from engine.document.spec import DataField, Goal
+from engine.document.spec import Goal
 from engine.document.stages import is_assumed
-from engine.interview.guided.doubt import noted
+from engine.interview.guided.callers_side import says_why_people_call
 from engine.interview.guided.facts import fact
-from engine.interview.guided.facts.kept import kept_for_callers
+from engine.interview.guided.facts.kept import kept_for_callers, noted
+from engine.interview.guided.facts.statement import number_in
+from engine.interview.guided.listed_fields import bare_fields
 from engine.interview.guided.reading import read
-from engine.interview.guided.reasons_to_call import says_why_people_call
-from engine.interview.guided.recognisers.data_fields import field_hits, field_of, in_words, pieces_of
 from engine.interview.guided.recognisers.goals import says_no_more, statements_in
 from engine.interview.guided.rules import in_own_words
 from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
 from engine.language.acts import FACTS, RULES, Place, knows_a_word
+from engine.language.grammar import Grammar
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.lists import items_of
 from engine.language.telling import telling_words
 from engine.language.text import Token, joined, sentence_case, slug
+from engine.tools.selector import needs_in
 
 LIKELY = 0.5
 """From this probability of its place on it is filed there, else by its act."""
@@ -52,8 +55,11 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
     if says_why_people_call(part.tokens, part.grammar):
         return noted(part)
     place = utterance.placed.place
-    if names_people(part) or (place == "audience" and utterance.judged.share(("answer",)) >= _ANSWERS):
+    answers = utterance.judged.share(("answer",)) >= _ANSWERS and not utterance.in_a_list
+    if names_people(part) or (place == "audience" and answers and may_be_people(part)):
         return audience(part)
+    if place == "data_fields" and (fields := bare_fields(part)):
+        return fields
     if utterance.placed.share(place) >= LIKELY and place in _FILED:
         return _FILED[place](part) or noted(part)
     beside = utterance.beside_the_question
@@ -61,7 +67,12 @@ def filed(utterance: Utterance, part: Part) -> Meaning:
         return goal(part) or noted(part)
     rules = utterance.placed.share(*RULES)
     ruled = utterance.act != "answer" and beside.judged.share(("rule",)) + rules > _is_a_fact(beside)
-    return in_own_words(part) if ruled or rules >= LIKELY else fact(part) or noted(part)
+    return in_own_words(part) if ruled or rules >= LIKELY else fact(part) or kept(utterance, part)
+
+
+def kept(utterance: Utterance, part: Part) -> Meaning:
+    """A fact that no reader knows: for callers where that is its place, else for the team."""
+    return kept_for_callers(part) if utterance.placed.place == "knowledge" else noted(part)
 
 
 def _is_a_fact(utterance: Utterance) -> float:
@@ -85,8 +96,8 @@ def goal(part: Part) -> Meaning | None:
     if part.grammar.negators.find(part.tokens):
         return in_own_words(part)
     words = list(part.tokens)
-    if words and words[0].folded in word_set("conditions"):
-        return in_own_words(part)  # “if somebody smells gas they must leave” is what holds, and no job
+    if words and words[0].folded in word_set("conditions") | part.grammar.people:
+        return in_own_words(part)  # “if somebody smells gas they must leave”, “callers should …”: no job
     opening = part.grammar.triggers | part.grammar.modals | part.grammar.joints | word_set("discourse")
     while words and (words[0].folded in opening or not words[0].is_word):
         words.pop(0)
@@ -110,24 +121,6 @@ def _begun(item: Sequence[Token], part: Part) -> Sequence[Token]:
 _MOST_WORDS_OF_A_GOAL = 14
 
 
-def fields(part: Part) -> Meaning | None:
-    """“Child's name, class, reason, how many days”: what it asks callers for; None where it is no list of things."""
-    pieces = pieces_of(part.tokens)
-    if not 1 < len(pieces) <= _MOST_FIELDS or any(len(piece) > _LONGEST_FIELD for piece in pieces):
-        return None
-    known = {field.name for field in part.spec.data_fields}
-    named = {field.name: field for field in (_field(part, piece) for piece in pieces)}
-    return meaning(*(add("data_fields", field) for name, field in named.items() if name not in known))
-
-
-def _field(part: Part, piece: Sequence[Token]) -> DataField:
-    hit = next(iter(field_hits(piece)), None)
-    return field_of(hit.value) if hit else in_words(joined(part.text, piece))
-
-
-_MOST_FIELDS, _LONGEST_FIELD = 10, 5
-
-
 def audience(part: Part) -> Meaning:
     """Who calls, as it was said; beside those whom somebody named before."""
     known = part.spec.audience if part.spec.audience and not is_assumed(part.spec, "audience") else ""
@@ -141,8 +134,30 @@ def names_people(part: Part) -> bool:
     """“families from Holland mostly, hikers in May”: it begins with people, and says nothing that they do."""
     words = [t for t in part.tokens if t.is_word]
     first = words[:2]
-    named = bool(book("people").find(first)) or any(t.folded in part.grammar.people for t in first)
-    return named and len(words) <= _MOST_PEOPLE and not any(part.grammar.verb_at(words, i) for i in range(len(words)))
+    named = bool(book("people").find(first)) or any(is_of_people(t, part.grammar) for t in first)
+    return named and len(words) <= _MOST_PEOPLE and not _tells_what_they_do(words, part.grammar)
+
+
+def may_be_people(part: Part) -> bool:
+    """No number, no work and no clause: “max four guests” and “bookings and roadside help” are nobody who calls."""
+    words = [t for t in part.tokens if t.is_word]
+    other = number_in(words) or language_names().find(words) or needs_in(part.text)
+    return not (other or _tells_what_they_do(words, part.grammar))
+
+
+def is_of_people(token: Token, grammar: Grammar) -> bool:
+    """“cyclists”, “administrators”, “families”: known people, or a plural that is made of what they do."""
+    made = token.folded.endswith(_DOERS) and not token.folded.endswith("ments")
+    return token.folded in grammar.people or (made and grammar.language == "en" and not grammar.verb_at((token,), 0))
+
+
+_DOERS = ("ers", "ors", "ists", "ants", "ents", "ians", "ees", "men", "women")
+
+
+def _tells_what_they_do(words: Sequence[Token], grammar: Grammar) -> bool:
+    """“learners, and parents | paying for it” still names them."""
+    verbs = [v[0] for i in range(len(words)) if (v := grammar.verb_at(words, i))]
+    return any(t.folded in grammar.modals for t in words) or any(v.form != "gerund" for v in verbs)
 
 
 _MOST_PEOPLE = 14
@@ -152,7 +167,5 @@ _MOST_PEOPLE = 14
 _FILED: Mapping[Place, Reader] = {
     "goals": goal,
     "knowledge": kept_for_callers,
-    "data_fields": fields,
-    "audience": audience,
     **dict.fromkeys(RULES, in_own_words),
 }

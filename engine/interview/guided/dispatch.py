@@ -1,39 +1,39 @@
 """Who reads an utterance of which act. The first reader that understands it wins; nobody else is asked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from pydantic import ValidationError
 
-from engine.interview.guided.about_files import about_files
-from engine.interview.guided.about_work import about_work
+from engine.document.changes import Set
+from engine.interview.guided.by_place import kept
 from engine.interview.guided.commands import command
-from engine.interview.guided.conditional import conditional
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.moving import handed_to
-from engine.interview.guided.doubt import asked_first, noted, what_is_it
+from engine.interview.guided.doubt import asked_first, shall_i_take, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours, hours_among
 from engine.interview.guided.facts.outside import outside
-from engine.interview.guided.handed_over import handed_over
-from engine.interview.guided.identity_again import identity_again
-from engine.interview.guided.leaving_open import leave_open
+from engine.interview.guided.handed_over import handed_over, has_a_number
 from engine.interview.guided.listed_fields import listed_fields
 from engine.interview.guided.not_for_callers import not_for_callers
 from engine.interview.guided.outbound_cases import outbound_case
-from engine.interview.guided.own_name import own_name
 from engine.interview.guided.platform_wish import platform_wish
-from engine.interview.guided.questions import question
-from engine.interview.guided.remarks import remark
-from engine.interview.guided.rules import rule
+from engine.interview.guided.reading import read
+from engine.interview.guided.recognisers.direction import who_calls
+from engine.interview.guided.recognisers.identity import identity_again
+from engine.interview.guided.recognisers.names import own_name
+from engine.interview.guided.recognisers.settings import compliance
+from engine.interview.guided.rules import conditional, rule
+from engine.interview.guided.to_the_builder import about_files, about_work, question, remark, unanswered
 from engine.interview.guided.tool_settings import tool_settings
-from engine.interview.guided.unanswered import unanswered
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.interview.guided.utterances import Utterance
-from engine.interview.guided.who_calls import who_calls
 from engine.interview.guided.whom import several_people
-from engine.interview.guided.without_api import without_api
+from engine.interview.guided.without_api import leave_open, without_api
 from engine.language.acts import Act
+from engine.language.tones import tone_hits
 from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (
@@ -62,8 +62,9 @@ _DOUBTFUL = 0.4
 
 def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
+    asked = part.asked.path if part.asked else ""
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
-    if act != "correction" and not utterance.surely_tells_nothing:
+    if (act != "correction" or has_a_number(part.tokens)) and not utterance.surely_tells_nothing:
         likely = utterance.placed.share("transfers") >= _TRANSFERS
         handed = first((handed_to, partial(handed_over, likely=likely)), part)
         if handed:
@@ -72,14 +73,21 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
         return first((*EXACT, correction), part)
     if utterance.belongs_nowhere and act in ("fact", "rule", "answer"):
         return first((*EXACT, correction), part)
-    if act == "rule" and part.asked and part.asked.path == "goals" and not utterance.surely("rule"):
+    if act == "rule" and _may_answer(part) and (not utterance.surely("rule") or asked == "tone"):
         return first((*EXACT, correction, conditional), part)  # a list of jobs says “must” and “only”, too
     if act == "correction" and not utterance.surely("correction"):
         return first((*EXACT, correction, conditional), part)  # what corrects nothing may be news all the same
     if act == "fact":
-        kept = noted if utterance.surely("fact") and part.asked and part.asked.path not in _IN_OWN_WORDS else _nothing
-        return first((*EXACT, correction, conditional), part) or _fact(utterance, part) or kept(part)
+        no_answer = utterance.surely("fact") and asked not in ("", *_IN_OWN_WORDS)
+        told = first((*EXACT, correction, conditional), part) or _fact(utterance, part)
+        return told or (kept(utterance, part) if no_answer else None)
     return first((*EXACT, *READERS[act]), part)
+
+
+def _may_answer(part: Part) -> bool:
+    """What begins with a tone answers the question of the tone, whatever it forbids: “freundlich, aber nicht …”."""
+    path = part.asked.path if part.asked else ""
+    return path == "goals" or (path == "tone" and bool(tone_hits(part.tokens[:1])))
 
 
 def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
@@ -87,21 +95,34 @@ def fact_or_doubt(utterance: Utterance, part: Part) -> Meaning | None:
     if utterance.belongs_nowhere:
         told = first((fact,), part)
         return asked_first(part, told) if told else what_is_it(part)
-    return _fact(utterance, part) or (noted(part) if utterance.surely("fact") else what_is_it(part))
+    told = _fact(utterance, part) or (kept(utterance, part) if utterance.surely("fact") else None)
+    return told or _perhaps_the_greeting(utterance, part) or what_is_it(part)
+
+
+def _perhaps_the_greeting(utterance: Utterance, part: Part) -> Meaning | None:
+    """Most likely an answer, to the question how a call opens: “Ayuntamiento, dígame.”"""
+    asked = part.asked is not None and part.asked.path == "greeting"
+    if not asked or utterance.act != "answer" or utterance.placed.place != "greeting":
+        return None
+    return shall_i_take(part, Set(path="greeting", value=part.text.strip()), "the greeting")
+
+
+def told_after_all(utterance: Utterance, part: Part) -> Meaning | None:
+    """Where nobody is to be asked once more what the words are: a statement about the business is kept all the same."""
+    return first((fact,), part) if utterance.nothing < _DOUBTFUL else None
 
 
 _IN_OWN_WORDS = ("use_case", "audience", "company", "languages", "transfers", "goals")
 """Questions that a fact may answer."""
 
 
-def _nothing(_part: Part) -> None:
-    """A fact that may be the answer is read as one."""
-
-
 def _fact(utterance: Utterance, part: Part) -> Meaning | None:
-    """Kept at once, or asked first where it may have been a remark."""
+    """Kept at once, or asked first where it may have been a remark; a law that it names is one as well."""
     told = first((fact,), part)
-    return asked_first(part, told) if told and utterance.nothing >= _DOUBTFUL else told
+    if told is None or utterance.nothing >= _DOUBTFUL:
+        return asked_first(part, told) if told else None
+    laws = compliance(read(part.text, part.language, part.spec, opening=False))
+    return replace(told, found=(*told.found, *laws))
 
 
 def first(readers: tuple[Reader, ...], part: Part) -> Meaning | None:

@@ -1,10 +1,10 @@
 """What is done with words that may mean something: a yes/no with the value in it, or one question with buttons."""
 
 from engine.document.changes import Change, add
-from engine.document.spec import Goal, Guardrail, KnowledgeItem, Note
+from engine.document.spec import Goal, Guardrail, KnowledgeItem
 from engine.interview.contract import Question
 from engine.interview.guided.own_words import own_words
-from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.interview.guided.understanding import Meaning, Part
 from engine.language.text import slug
 from engine.messages.replies import Suggestion
 from engine.sentences import quoted
@@ -57,15 +57,6 @@ def what_is_it(part: Part) -> Meaning | None:
 def is_unclear(meant: Meaning) -> bool:
     """Whether it asks back what the words are."""
     return meant.question is not None and meant.question.text.startswith(UNSURE)
-
-
-def noted(part: Part) -> Meaning:
-    """A fact that has no place of its own yet is kept as it was said."""
-    text = own_words(part.text, _LONGEST_NOTE)
-    note = Note(id=slug(text), text=text)
-    if any(n.id == note.id for n in part.spec.notes):
-        return Meaning(says="I have noted that.")
-    return meaning(add("notes", note), says=f"Noted: {quoted(text, _LONGEST)}.")
 
 
 def _places(said: str) -> list[Suggestion]:

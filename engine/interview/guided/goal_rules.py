@@ -11,9 +11,16 @@ from engine.language.text import Token, fold, tokens_of
 
 def goals_among(jobs: Sequence[Job], grammar: Grammar) -> list[Job]:
     """The jobs that are goals. A call to somebody is one only where nothing else is said of it."""
-    kept = [job for job in jobs if not _is_no_goal(job)]
+    kept = [job for job in jobs if not _is_no_goal(job) and not _rings(job, grammar)]
     others = [job for job in kept if job.verb not in grammar.callings]
     return others or kept
+
+
+def _rings(job: Job, grammar: Grammar) -> bool:
+    """“the phone | rings while we're with a horse”: a thing that rings, read as two verbs."""
+    words = tokens_of(job.statement)
+    after = grammar.verb_at(words, 1) if job.verb in grammar.callings and len(words) > 1 else None
+    return after is not None and after[0].lemma in grammar.callings
 
 
 def speaks_of_the_team(tokens: Sequence[Token]) -> bool:
@@ -65,7 +72,7 @@ def _is_about_the_phone(job: Job, rest: Sequence[Token]) -> bool:
     if fold(job.verb) not in _words("phone_verbs"):
         return False
     noun = next((t for t in rest if t.folded not in _words("phone_between")), None)
-    return noun is None or noun.folded in _words("phone_nouns")
+    return noun is None or noun.folded in _words("phone_nouns") | word_set("conditions")
 
 
 def _is_the_agent(rest: Sequence[Token], *, built: bool) -> bool:

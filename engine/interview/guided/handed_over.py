@@ -109,11 +109,15 @@ def _beside_a_number(part: Part) -> Iterator[Transfer]:
     before = [t for t in words[:at] if t.is_word or t.text == ":"]
     while before and (before[-1].folded in _BEFORE_NUMBERS or not before[-1].is_word):
         before.pop()
-    head = _last([t.folded in _CALLS for t in before])
+    head = _last([t.folded in _CALLS or t.folded in word_set("to") for t in before])
     name, what = _bare(before[head:]), before[: max(head - 1, 0)]
     team = any(t.folded in word_set("teams") for t in name)
-    if name and len(name) <= (_MOST_WORDS if team or head else _LONGEST_NAME) and (team or name[-1].is_capital):
+    if name and len(name) <= (_MOST_WORDS if team or head else _LONGEST_NAME) and (team or head or name[-1].is_capital):
         yield transfer_to(joined(part.text, name), _case(part, what), words[at:], part.spec)
+
+
+def has_a_number(tokens: Sequence[Token]) -> bool:
+    return any(_is_number(tokens, at) for at in range(len(tokens)))
 
 
 def _is_number(words: Sequence[Token], at: int) -> bool:

@@ -5,12 +5,13 @@ from functools import cache
 
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Reading
+from engine.interview.guided.recognisers.data_fields import pieces_of
 from engine.language.headings import bullets_in, items_under
 from engine.language.jobs import jobs_in
 from engine.language.jobs.nouns import is_count
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
-from engine.language.text import Token, joined, sentence_case, tokens_of
+from engine.language.text import joined, sentence_case, tokens_of
 from engine.tools.selector import needs_in
 
 _LAST_RESORT = ("search_knowledge_base", "create_ticket")
@@ -64,7 +65,8 @@ def topics_in(reading: Reading) -> Iterator[str]:
         for hit in _calling_about().find(clause.tokens)[:1]:
             if is_count(clause.tokens, hit.end):
                 continue
-            for item in _items(clause.tokens[hit.end :]):
+            topics = [item for item in pieces_of(clause.tokens[hit.end :]) if len(item) <= _MOST_WORDS]
+            for item in topics[:_MOST_TOPICS]:
                 if not reading.grammar.verb_at(item, 0):
                     yield f"Help with {joined(reading.text, item)}"
 
@@ -79,17 +81,6 @@ def headed_goals(reading: Reading) -> Iterator[str]:
 
 
 _LONGEST_ITEM = 9
-
-
-def _items(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The parts between commas and “and”, those of up to four words."""
-    items: list[list[Token]] = [[]]
-    for token in tokens:
-        if not token.is_word or token.folded in ("and", "or", "then"):
-            items.append([])
-        else:
-            items[-1].append(token)
-    return [item for item in items if 0 < len(item) <= _MOST_WORDS][:_MOST_TOPICS]
 
 
 _MOST_WORDS = 4

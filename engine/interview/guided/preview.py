@@ -1,12 +1,14 @@
 """Trying changes on a copy of the spec, to know what is asked next. What the turn does with them is its own affair."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from engine.document.changes import Change, apply
 from engine.document.spec import AgentSpec, Origin
 from engine.errors import Problem
 from engine.interview.contract import Proposal
 from engine.interview.guided.reading import Found
+from engine.interview.guided.understanding import Part
 
 
 def applied(
@@ -30,3 +32,8 @@ def redrawn(spec: AgentSpec) -> AgentSpec:
     from engine.workflow.synthesize import draw  # with the playbooks; the first question needs none of it
 
     return spec.model_copy(update={"flow": draw(spec)})
+
+
+def moved_on(part: Part, found: Sequence[Found]) -> Part:
+    """The part in the light of what stands before it. Only where something follows, since applying costs."""
+    return replace(part, spec=applied(part.spec, found, part.earlier, part.message.id)) if found else part

@@ -1,18 +1,18 @@
-"""A rule in the team's own words: “always read the address back”, “18+ with ID, no exceptions”.
-
-A plain prohibition (“never give medical advice”) is left to the guardrails, which say it as an order.
-"""
+"""A rule in the team's own words: “always read it back”, and how one case goes: “CO alarm -> tell them to get out”."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from engine.document.changes import add
 from engine.document.spec import Guardrail
 from engine.interview.guided.own_words import own_words
+from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.interview.guided.utterances import whole
 from engine.language.clauses import Clause, clauses_of, is_remark
 from engine.language.lexicon import word_set
-from engine.language.text import fold, slug
+from engine.language.text import Token, fold, slug
 
 _LONGEST = 290
 
@@ -49,3 +49,32 @@ def _speaks_of_what_stood_before(negated: Sequence[Clause]) -> bool:
 
 _POINTING = ("them", "it", "that", "this", "many", "much")
 _FEW = 6
+
+
+_FEWEST_OF_A_CASE = 6
+"""Tokens of a case with what is done in it."""
+_ARROWS = ("->", "=>", "→")
+
+
+def conditional(part: Part) -> Meaning | None:
+    """None where the sentence holds for every call, asks something, or only says when somebody wants something."""
+    if "?" in part.text or not is_one_case(part.tokens, part.text):
+        return None
+    return replace(in_own_words(part), tells_more=asks_for_fields(part.tokens))
+
+
+def is_one_case(tokens: Sequence[Token], text: str) -> bool:
+    words = [t for t in tokens if t.is_word]
+    while words and words[0].folded in word_set("discourse"):
+        words.pop(0)
+    if len(tokens) < _FEWEST_OF_A_CASE or not words:
+        return False
+    if any(arrow in text for arrow in _ARROWS):
+        return True
+    near = [t.folded for before, t in pairwise(words[:_NEAR]) if before.folded != "of"]  # “out of | order” is a state
+    return words[0].folded in _OPENERS and not word_set("wanting_a_job") & set(near)
+
+
+_OPENERS = frozenset(("if", "when", "whenever", "unless", "wenn", "falls", "si", "quand", "cuando", "lorsque"))
+_NEAR = 6
+"""Words of the condition in which it says what somebody wants."""

@@ -1,10 +1,11 @@
 """The shape of each slot's values. What lacks it is not taken, whatever the question was."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal
 
 from engine.document.spec import AgentSpec
+from engine.language.grammar import grammar_of
 from engine.language.lexicon import book, lexicon
 from engine.language.phrases import PhraseBook
 from engine.language.text import Token, fold
@@ -27,8 +28,25 @@ def greeting_fit(tokens: Sequence[Token], spec: AgentSpec) -> Fit:
         bool(_phrases("speaking").find(words)) or any(name in text for name in names),
         bool(_phrases("helps").find(words)),
     ]
-    opens = tokens[-1].text == "?" and words[0].is_capital
+    opens = (tokens[-1].text == "?" and words[0].is_capital) or _names_itself(tokens)
     return "sure" if sum(signs) > 1 or ((signs[0] or signs[1]) and opens) else "likely" if sum(signs) or opens else "no"
+
+
+def _names_itself(tokens: Sequence[Token]) -> bool:
+    """“St Brigid's shelter. You can talk to me.”: a few words without a verb, and then somebody is spoken to."""
+    end = next((i for i, t in enumerate(tokens) if t.text == "." and i > _TITLE), len(tokens))
+    named = tokens[0].is_capital and end <= _LONGEST_NAME and not any(map(_verb_at(tokens), range(end)))
+    return named and any(t.folded in _SPOKEN_TO for t in tokens[end:])
+
+
+def _verb_at(tokens: Sequence[Token]) -> Callable[[int], object]:
+    return lambda at: grammar_of("en").verb_at(tokens, at)
+
+
+_TITLE = 1
+"""The first mark that may end a sentence; the one behind “St.” does not."""
+_LONGEST_NAME = 6
+_SPOKEN_TO = ("you", "your")
 
 
 def is_tone(word: str) -> bool:

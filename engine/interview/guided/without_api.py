@@ -1,12 +1,13 @@
-"""“we have no API”: an answer. The agent takes messages instead, or the tool stays open with a named placeholder."""
+"""“We have no API”, “leave the rest open”: answers. It takes messages instead, or a named placeholder stays."""
 
 from functools import cache
 
 from engine.document.changes import Accept, Change, Decline, RemoveFromGoal, Skip, add
 from engine.document.spec import AgentSpec, Tool
 from engine.document.stages import progress_of
+from engine.interview.asking.consulting import DEFAULTS
 from engine.interview.contract import Question
-from engine.interview.guided.understanding import Meaning, Part
+from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.clauses import sentences_of
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
@@ -25,7 +26,7 @@ def without_api(part: Part) -> Meaning | None:
     diary” speaks of all that need a system."""
     if "?" in part.text or len(part.tokens) > _LONGEST or len(list(sentences_of(part.text))) > 1:
         return None
-    hit = next(iter(_phrases().find(part.tokens)), None)
+    hit = next(iter(_without().find(part.tokens)), None)
     if hit is None or any(t.folded in _SOME_DAY for t in part.tokens):
         return None
     open_tool = _open_tool(part)
@@ -84,6 +85,31 @@ def _left_open(spec: AgentSpec, tool: Tool) -> list[Change]:
 
 
 @cache
-def _phrases() -> PhraseBook:
+def _without() -> PhraseBook:
     data = lexicon("answers")
     return PhraseBook({"api": data["without_api"], "system": data["without_system"]})
+
+
+_MOST_WORDS = 14
+
+
+def leave_open(part: Part) -> Meaning | None:
+    """Only where settings of tools are open, and in a short sentence; anything else is somebody else's affair."""
+    if len(part.tokens) > _MOST_WORDS or not _open_phrases().find(part.tokens):
+        return None
+    if part.asked and part.asked.path.startswith(("questions.", "fallback")):
+        rest = next((s for s in part.asked.suggestions if s.says == DEFAULTS), None)
+        return meaning(*(rest.changes if rest else part.asked.offer), says="Then I use my suggestions for now.")
+    paths = [p for p in progress_of(part.spec).missing if p.startswith(("tools.", "transfers"))]
+    if not paths:
+        late = part.asked is None or part.asked.path.startswith("approval:") or part.asked.path == "platforms"
+        return Meaning(says="There is nothing left to leave open.") if late else None
+    return meaning(
+        *(Skip(path=path) for path in paths),
+        says=f"Left open as named placeholder{'s' if len(paths) > 1 else ''}; you can fill them in at any time.",
+    )
+
+
+@cache
+def _open_phrases() -> PhraseBook:
+    return PhraseBook({"open": lexicon("answers")["leave_open"]})

@@ -1,14 +1,13 @@
 """Facts that a team volunteers about its business, each to its place; never a goal, a tool or a rule."""
 
-from engine.interview.guided.facts.elsewhere import told_elsewhere
+from engine.interview.guided.callers_side import says_why_people_call
 from engine.interview.guided.facts.hours import hours
-from engine.interview.guided.facts.kept import audience, knowledge, note, noted, place, success
+from engine.interview.guided.facts.kept import audience, emergency, knowledge, note, noted, place, success
 from engine.interview.guided.facts.outside import outside
-from engine.interview.guided.reasons_to_call import says_why_people_call
 from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.lexicon import word_set
 
-_READERS: tuple[Reader, ...] = (outside, success, hours, audience, place, note, knowledge, told_elsewhere)
+_READERS: tuple[Reader, ...] = (emergency, outside, success, hours, audience, place, note, knowledge)
 """In this order; the first who knows the fact wins."""
 
 

@@ -1,4 +1,4 @@
-"""What people call the days of the week, in every language read: from CLDR, and the sets from `hours.yaml`."""
+"""Names of days, and whether words are about a part of the year."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 from engine.document.spec import Day
 from engine.language.grammar import LANGUAGES
 from engine.language.lexicon import lexicon
-from engine.language.text import fold
+from engine.language.text import Token, fold
 
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Days = frozenset[Day]
@@ -43,3 +43,16 @@ def _from_cldr(language: str, width: str) -> list[tuple[int, str]]:
     from babel import Locale  # takes 40 ms, and is needed when somebody first names a day
 
     return list(Locale.parse(language).days["format"][width].items())
+
+
+def names_a_season(tokens: tuple[Token, ...]) -> bool:
+    return any(t.folded in _seasons() for t in tokens)
+
+
+@cache
+def _seasons() -> frozenset[str]:
+    from babel import Locale  # needed when somebody first speaks of hours
+
+    months = [Locale.parse(known).months["format"] for known in LANGUAGES]
+    names = [name for widths in months for width in ("wide", "abbreviated") for name in widths[width].values()]
+    return frozenset({fold(name).rstrip(".") for name in names} | {fold(str(w)) for w in lexicon("hours")["seasons"]})

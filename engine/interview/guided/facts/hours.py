@@ -5,12 +5,11 @@ from dataclasses import replace
 from engine.document.changes import Change, Set
 from engine.document.spec import Hours
 from engine.interview.contract import Question
-from engine.interview.guided.facts.day_names import WEEK, Days
+from engine.interview.guided.facts.day_names import WEEK, Days, names_a_season
 from engine.interview.guided.facts.hours_said import Said, hours_said
 from engine.interview.guided.facts.hours_within import hours_within
 from engine.interview.guided.facts.kept import kept_for_callers
 from engine.interview.guided.facts.merge_hours import in_words, merged, week_of
-from engine.interview.guided.facts.seasons import names_a_season
 from engine.interview.guided.facts.statement import statement
 from engine.interview.guided.facts.zones import zone_in
 from engine.interview.guided.understanding import Meaning, Part, meaning

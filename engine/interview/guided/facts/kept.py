@@ -3,7 +3,7 @@
 from functools import cache
 
 from engine.document.changes import Change, Edit, Set, add
-from engine.document.spec import Criterion, KnowledgeItem, Note
+from engine.document.spec import Criterion, Guardrail, KnowledgeItem, Note
 from engine.interview.guided.facts.asked_by_callers import question_to
 from engine.interview.guided.facts.statement import BE, Statement, has, number_in, statement
 from engine.interview.guided.facts.zones import zone_of_place
@@ -12,7 +12,7 @@ from engine.interview.guided.setting_values import SECRET
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.grammar import grammar_of
-from engine.language.lexicon import book, lexicon
+from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import PhraseBook
 from engine.language.text import fold, joined, sentence_case, slug
 from engine.sentences import quoted
@@ -40,11 +40,22 @@ def success(part: Part) -> Meaning | None:
 _LINKS = ("if", "when", "where", "by", "means", "is", ":")
 
 
-def noted(part: Part) -> Meaning | None:
+def emergency(part: Part) -> Meaning | None:
+    """“a burst main is an emergency”: what the agent must see in every call, so a rule, and nothing to be told."""
+    if "?" in part.text or not has(part.tokens, "emergencies") or not {t.folded for t in part.tokens} & _BEING:
+        return None
+    statement = own_words(part.text, _MOST - 10)
+    return meaning(add("guardrails", Guardrail(id=slug(statement), statement=statement)))
+
+
+_BEING = frozenset((*BE, "=", "sind", "ist", "es", "son", "est", "sont", "means", "count", "counts"))
+
+
+def noted(part: Part) -> Meaning:
     """Any fact that fits nowhere else is kept as a note, in the team's words. For a part that is known to be a fact."""
-    text = _sentence(part.text) if part.text.strip() else ""
-    if not text or any(fold(n.text) == fold(text) for n in part.spec.notes):
-        return Meaning(says="I have noted that.") if text else None
+    text = _sentence(part.text)
+    if any(fold(n.text) == fold(text) for n in part.spec.notes):
+        return Meaning(says="I have noted that.")
     item = Note(id=_free(slug(text), {n.id for n in part.spec.notes}), text=text)
     return meaning(add("notes", item), says=f"Noted: {_quoted(text)}.")
 
@@ -54,7 +65,7 @@ def note(part: Part) -> Meaning | None:
     if _is_volume(part):
         return noted(part)
     said = statement(part) if not _is_address(part) else None
-    if said is None or not (_is_staff(said) or _is_system(said) or _is_about_callers(said)):
+    if said is None or not any(of(said) for of in (_is_staff, _is_system, _is_about_callers, _is_a_reason)):
         return None
     return noted(part)
 
@@ -178,6 +189,13 @@ def _is_about_callers(said: Statement) -> bool:
     named = bool(people) and people[-1].end == len(subject)
     ends_with_them = named or (bool(subject) and subject[-1].folded in grammar_of("en").people)
     return ends_with_them and not has((said.verb,), "modals") and not number_in(said.rest) and not _is_policy(said)
+
+
+def _is_a_reason(said: Statement) -> bool:
+    """“we miss calls cause we're on roofs”, “the phone rings while we're with a horse”: why there is an agent."""
+    return bool(book("telephone").find(said.tokens)) and any(
+        t.folded in word_set("because") | {"while"} for t in said.rest
+    )
 
 
 _ADVERBS = ("usually", "often", "always", "mostly", "mainly", "sometimes", "also", "typically")

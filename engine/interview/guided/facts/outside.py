@@ -6,8 +6,8 @@ from engine.document.changes import Set
 from engine.document.spec import Hours
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import lexicon
-from engine.language.phrases import Hit, PhraseBook
-from engine.language.text import Token, joined, sentence_case
+from engine.language.phrases import PhraseBook
+from engine.language.text import joined, sentence_case
 from engine.sentences import quoted
 
 _FURTHEST = 2
@@ -23,7 +23,7 @@ def outside(part: Part) -> Meaning | None:
     after = list(part.tokens[hit.end :])
     while after and not after[0].is_word:
         after.pop(0)
-    words = after if len(before) <= _FURTHEST else _before(part, hit)
+    words = after if len(before) <= _FURTHEST else []
     while words and not words[-1].is_word:
         words.pop()
     what = joined(part.text, words)
@@ -35,17 +35,7 @@ def outside(part: Part) -> Meaning | None:
     return meaning(Set(path="runtime.hours", value=changed), says=f"Outside the opening hours: {quoted(told)}.")
 
 
-def _before(part: Part, hit: Hit) -> list[Token]:
-    """“take a message after hours”: a short order that ends so; “no transfers at night” is a rule."""
-    words = list(part.tokens[: hit.start])
-    at_the_end = all(not t.is_word for t in part.tokens[hit.end :])
-    short = len(words) <= _LONGEST and words[0].folded not in ("no", "never", "not", "don't")
-    by_the_hour = part.tokens[hit.end - 1].folded in ("night", "nights", "overnight", "nachts")
-    return words if at_the_end and short and not by_the_hour else []
-
-
 _SHORTEST = 2
-_LONGEST = 8
 
 
 @cache

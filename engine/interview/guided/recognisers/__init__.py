@@ -2,8 +2,6 @@
 
 from engine.interview.guided.reading import Recogniser
 from engine.interview.guided.recognisers.audience import audience
-from engine.interview.guided.recognisers.compliance import compliance
-from engine.interview.guided.recognisers.criteria import criteria
 from engine.interview.guided.recognisers.data_fields import data_fields
 from engine.interview.guided.recognisers.direction import direction
 from engine.interview.guided.recognisers.goals import goals
@@ -13,9 +11,8 @@ from engine.interview.guided.recognisers.identity import identity
 from engine.interview.guided.recognisers.industry import industry
 from engine.interview.guided.recognisers.languages import languages
 from engine.interview.guided.recognisers.names import names
-from engine.interview.guided.recognisers.platforms import platforms
 from engine.interview.guided.recognisers.role import role
-from engine.interview.guided.recognisers.speech import speech
+from engine.interview.guided.recognisers.settings import compliance, criteria, platforms, speech
 from engine.interview.guided.recognisers.tone import tone
 from engine.interview.guided.recognisers.transfers import transfers
 

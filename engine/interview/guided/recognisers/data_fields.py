@@ -28,14 +28,12 @@ def data_fields(reading: Reading) -> Iterator[Found]:
 def asked_for(tokens: Sequence[Token]) -> list[str]:
     """The fields that stand in a list after a word of asking, as the lexicon names them."""
     for asking in _asking().find(tokens):
-        start = asking.end
         names: list[str] = []
-        last = start
-        for hit in _fields().find(tokens):
-            if hit.start < start or hit.start - last > _GAP:
-                continue
-            names.append(hit.value)
-            last = hit.end
+        last = asking.end
+        for hit in field_hits(tokens):
+            if asking.end <= hit.start <= last + _GAP:
+                names.append(hit.value)
+                last = hit.end
         listed = _values_in(tokens)
         names += [name for piece in listed for name in _named_by(piece)]
         asked = tokens[asking.start].folded.startswith("ask") or bool(listed)
@@ -45,15 +43,10 @@ def asked_for(tokens: Sequence[Token]) -> list[str]:
     return []
 
 
-def _named_by(piece: Sequence[Token]) -> list[str]:
-    """“name and | number”: that of a telephone."""
-    return [hit.value for hit in _fields().find(piece)] or (["phone"] if piece[0].folded == "number" else [])
-
-
 def asks_for_fields(tokens: Sequence[Token]) -> bool:
     """“find out the address and what happened”: values to be asked for, and no goal of its own."""
     cut_off = bool(tokens) and tokens[-1].folded in word_set("open_fields") and bool(_asking().find(tokens))
-    return cut_off or bool(asked_for(tokens)) or any(_questions_in(tokens)) or bool(_values_in(tokens))
+    return cut_off or bool(asked_for(tokens)) or any(_open_among(tokens)) or lists_values(tokens)
 
 
 def lists_values(tokens: Sequence[Token]) -> bool:
@@ -66,37 +59,89 @@ def field_hits(tokens: Sequence[Token]) -> list[Hit]:
     return _fields().find(tokens)
 
 
+def is_of_fields(piece: Sequence[Token]) -> bool:
+    """Known by the lexicon, or said as a question: “what's wrong with the animal”, “whether water is running”."""
+    return bool(field_hits(piece)) or _is_open(piece)
+
+
+def _named_by(piece: Sequence[Token]) -> list[str]:
+    """“name and | number”: that of a telephone."""
+    return [hit.value for hit in field_hits(piece)] or (["phone"] if piece[0].folded == "number" else [])
+
+
 def _open_fields(tokens: Sequence[Token], reading: Reading) -> Iterator[DataField]:
     """“… what happened and whether water is still running”, “name, room and reason”: in no lexicon."""
-    for words in [*_questions_in(tokens), *_others_in(tokens, reading)]:
-        yield in_words(joined(reading.text, words))
+    listed = bool(asked_for(tokens)) or lists_values(tokens)
+    for piece in [*_open_among(tokens), *(_others_in(tokens, reading) if listed else ())]:
+        yield in_words(joined(reading.text, piece))
+
+
+def _open_among(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    return (piece for piece in _after_asking(tokens) if len(piece) > 1 and _is_open(piece))
 
 
 def _others_in(tokens: Sequence[Token], reading: Reading) -> Iterator[Sequence[Token]]:
     """The things of a list of fields that the lexicon does not have."""
-    if not asked_for(tokens):
-        return
-    asking = _asking().find(tokens)[0]
-    for piece in pieces_of(tokens[asking.end :]):
-        if reading.grammar.verb_at(piece, 0) or piece[0].folded == "then":
+    for piece in _after_asking(tokens):
+        if reading.grammar.verb_at(piece, 0):
             return
-        if len(piece) <= _MOST_OF_A_THING and not _is_open(piece) and not _named_by(piece):
+        if len(piece) <= _MOST_OF_A_VALUE and not _is_open(piece) and not _named_by(piece):
             yield piece
 
 
-def pieces_of(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The things of a list, without articles before them."""
+def _values_in(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """Three or more bare things to ask for, at least one of them known: “take the address, lift number and fault”."""
+    listed: list[Sequence[Token]] = []
+    for piece in _after_asking(tokens):
+        if not _is_open(piece) and (len(piece) > _MOST_OF_A_VALUE or grammar_of("en").verb_at(piece, 0)):
+            break
+        listed.append(piece)
+    bare = [piece for piece in listed if not _is_open(piece)]
+    return bare if len(listed) >= _FEWEST_VALUES and any(is_of_fields(piece) for piece in listed) else []
+
+
+def _after_asking(tokens: Sequence[Token]) -> list[list[Token]]:
+    """What is listed after the first word of asking, up to what comes “then”."""
+    asking = next(iter(_asking().find(tokens)), None)
+    behind = tokens[asking.end :] if asking else ()
+    end = next((i for i, t in enumerate(behind) if t.folded == "then"), len(behind))
+    return [_head(piece) for piece in pieces_of(behind[:end])]
+
+
+def pieces_of(tokens: Sequence[Token], text: str = "") -> list[list[Token]]:
+    """The things of a list, between its marks, joints and, with their `text`, lines; without articles before them, and
+    without what stands in brackets.
+    """
     pieces: list[list[Token]] = [[]]
+    depth, last = 0, 0
     for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
         if not token.is_word or token.folded in _JOINTS:
-            pieces.append([])
-        elif pieces[-1] or token.folded not in _ARTICLES:
-            pieces[-1].append(token)
+            pieces += [[]] if not depth else []
+        elif not depth:
+            pieces += [[]] if "\n" in text[last : token.start] else []
+            if pieces[-1] or token.folded not in _ARTICLES:
+                pieces[-1].append(token)
+        last = token.end
     return [piece for piece in pieces if piece]
 
 
-_ARTICLES = ("the", "a", "an", "their", "his", "her", "your", "for", "also", "der", "die", "das", "el", "la", "le")
-_MOST_OF_A_THING = 3
+def _head(piece: list[Token]) -> list[Token]:
+    """“number | for the family”, “name | of the deceased”; a question stays whole, and so does “date of birth”."""
+    ends = ("for",) if len(piece) <= _MOST_OF_A_VALUE else ("for", "of")
+    at = next((i for i, t in enumerate(piece) if i and t.folded in ends), len(piece))
+    return piece if _is_open(piece) else piece[:at]
+
+
+def _is_open(piece: Sequence[Token]) -> bool:
+    """“what's wrong with the animal”, “whether water is running”: said as a question."""
+    return len(piece) <= _MOST_OF_A_QUESTION and piece[0].folded.partition("'")[0] in word_set("open_fields")
+
+
+def field_in(piece: Sequence[Token], text: str) -> DataField:
+    """A field of the lexicon where the piece is nothing else, otherwise one in the team's words."""
+    hit = next((h for h in field_hits(piece) if h.start == 0 and h.end == len(piece)), None)
+    return field_of(hit.value) if hit else in_words(joined(text, piece))
 
 
 def in_words(text: str) -> DataField:
@@ -107,56 +152,17 @@ def in_words(text: str) -> DataField:
     return DataField.model_validate({"name": named, "type": kind, "description": sentence_case(text)})
 
 
+_ARTICLES = frozenset((
+    *("the", "a", "an", "their", "his", "her", "your", "for", "also", "der", "die", "das", "el", "la", "le"),
+    "caller's",
+))  # fmt: skip
+_JOINTS = ("and", "or", "plus", "then", "und", "oder", "y", "o", "et", "ou")
 _YES_OR_NO = ("whether", "if")
 _MOST_OF_A_QUESTION = 9
 """Words. What is longer says more than what to ask."""
-
-
-def _questions_in(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Pieces of a list after a word of asking that begin like a question."""
-    for piece in _pieces_after_asking(tokens):
-        if len(piece) > 1 and _is_open(piece):
-            yield piece
-
-
-def _is_open(piece: Sequence[Token]) -> bool:
-    """“what's wrong with the animal”, “whether water is running”: said as a question."""
-    return len(piece) <= _MOST_OF_A_QUESTION and piece[0].folded.partition("'")[0] in word_set("open_fields")
-
-
-def _values_in(tokens: Sequence[Token]) -> list[Sequence[Token]]:
-    """Three or more bare things to ask for, at least one of them known: “take the address, lift number and fault”."""
-    listed: list[Sequence[Token]] = []
-    for piece in _pieces_after_asking(tokens):
-        if not _is_open(piece) and (len(piece) > _MOST_OF_A_VALUE or grammar_of("en").verb_at(piece, 0)):
-            break
-        listed.append(piece)
-    bare = [piece for piece in listed if not _is_open(piece)]
-    return bare if len(listed) >= _FEWEST_VALUES and any(_fields().find(piece) for piece in bare) else []
-
-
 _MOST_OF_A_VALUE = 3
-"""Words, with its article."""
+"""Words."""
 _FEWEST_VALUES = 3
-
-
-def _pieces_after_asking(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """What is listed after the first word of asking, between commas and joints, up to what comes “then”."""
-    for asking in _asking().find(tokens):
-        piece: list[Token] = []
-        for token in (*tokens[asking.end :], None):
-            if token is not None and token.is_word and token.folded not in _JOINTS:
-                piece.append(token)
-                continue
-            if piece:
-                yield piece
-            if token is None or (piece and piece[0].folded == "then"):
-                break
-            piece = []
-        return
-
-
-_JOINTS = ("and", "or", "then", "und", "oder", "y", "o", "et", "ou")
 _VAGUE = ("preferred_time", "preferred_date", "reason", "location", "company_name", "budget", "insurance", "vehicle")
 """Words that mean a field only in a list or after “ask for”: “get an estimated time” asks for nothing."""
 _GAP = 4

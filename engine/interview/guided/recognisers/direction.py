@@ -1,14 +1,15 @@
-"""Whether the agent answers calls, makes them, or talks on a web page."""
+"""Whether the agent answers calls, makes them, or talks on a web page; said in the opening, or later outright."""
 
 from collections.abc import Iterator, Sequence
 
 from engine.document.changes import Set
 from engine.interview.guided.other_languages import is_other, speaks_of
-from engine.interview.guided.reading import Found, Reading
+from engine.interview.guided.reading import Found, Reading, read
 from engine.interview.guided.recognisers.calling import by_the_team, calls_out, calls_people
 from engine.interview.guided.recognisers.derived_role import derived_role
 from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.recognisers.role import role_in
+from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token
 
@@ -115,3 +116,19 @@ def _on_a_page(tokens: Sequence[Token]) -> bool:
 
 _NEAR = 4
 """Words between “on” and “website”."""
+
+
+def who_calls(part: Part) -> Meaning | None:
+    """The direction that is stated outright, in place of the one that was understood before, whatever is asked."""
+    if not part.spec.direction or part.text.rstrip().endswith("?"):
+        return None
+    stated = direction_stated(read(part.text, part.language, part.spec, opening=False))
+    if not stated:
+        return None
+    if stated == part.spec.direction:
+        return Meaning(says=_AS_IT_IS[stated])
+    return meaning(Set.model_validate({"path": "direction", "value": stated}))
+
+
+_AS_IT_IS = {"inbound": "Yes: they call, and it answers.", "outbound": "Yes: it makes the calls."}
+"""By the direction that stands already."""

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from engine.document.changes import add
 from engine.document.spec import Goal
-from engine.interview.guided.callers_side import is_callers_side, turned
+from engine.interview.guided.callers_side import is_callers_side, reasons_to_call, turned
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
 from engine.interview.guided.implied_goals import headed_goals, topics_in, unspoken_goals
 from engine.interview.guided.listed_things import listed_things
 from engine.interview.guided.reading import Found, Reading
-from engine.interview.guided.reasons_to_call import reasons_to_call
 from engine.interview.guided.recognisers.data_fields import asks_for_fields, lists_values
 from engine.interview.guided.recognisers.identity import is_identity_check
 from engine.interview.guided.recognisers.industry import trade_of, without_trade
@@ -24,8 +23,6 @@ from engine.language.text import Token, slug, tokens_of
 from engine.language.tones import is_all_tone
 
 _MOST = 20
-_FEW = 1
-"""Goals up to which the topics of the calls are goals too."""
 
 
 def goals(reading: Reading) -> Iterator[Found]:
@@ -83,7 +80,7 @@ def statements_in(reading: Reading) -> list[str]:
         and not is_identity_check(clause.tokens, reading.grammar)
     ]
     found = [*spoken, *unspoken_goals(reading, silent, spoken, bool(handed))] or [job.statement for job in every]
-    return list(dict.fromkeys(found if len(found) > _FEW else [*found, *topics_in(reading)]))
+    return list(dict.fromkeys(found or topics_in(reading)))
 
 
 def _follows_a_check(clause: Clause, reading: Reading) -> bool:

@@ -210,9 +210,8 @@ def _is_no_rule(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar
 def _is_passive(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
     """“birthday parties NOT handled”, “refunds are never given”: said as it is."""
     before = len(tokens) - len(rest)
-    return (
-        before > 1 and len(rest) <= _FEW and rest[0].folded.endswith(("ed", "en")) and tokens[0].folded not in _SUBJECTS
-    )
+    mark = next((i for i, t in enumerate(rest) if not t.is_word), len(rest))
+    return before > 1 and mark <= _FEW and rest[0].folded.endswith(("ed", "en")) and tokens[0].folded not in _SUBJECTS
 
 
 _SUBJECTS = ("it", "she", "he", "agent", "bot", "not", "never", "no", "do", "must", "should", "and", "but")

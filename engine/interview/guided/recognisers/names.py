@@ -1,19 +1,22 @@
-"""The agent's own name, by what stands before it; the company's is in `company`."""
+"""The agent's own name, by what stands before it, or alone where the greeting is asked."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.document.changes import Set
-from engine.interview.guided.name_runs import QUOTES, name_at
+from engine.interview.guided.name_runs import QUOTES, name_at, run_end
 from engine.interview.guided.other_languages import agent_named, company_named, is_other
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.company import company_name
 from engine.interview.guided.recognisers.industry import trades
+from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.clauses import sentences_of
 from engine.language.grammar import Grammar
+from engine.language.language_names import language_names
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.phrases import PhraseBook
-from engine.language.text import Token
+from engine.language.text import Token, fold, joined
+from engine.targets.spellings import platform_names
 
 _MOST_WORDS = 3
 _NEAR = 8
@@ -95,3 +98,24 @@ def _is_described(tokens: Sequence[Token], at: int) -> bool:
 @cache
 def _book(key: str) -> PhraseBook:
     return PhraseBook({key: lexicon("names")[key]})
+
+
+_LONGEST_ALONE = 2
+
+
+def own_name(part: Part) -> Meaning | None:
+    """A name written large and nothing else; None where it is the company, a platform, a tone or a language."""
+    words = [t for t in part.tokens if t.is_word]
+    if not part.asked or part.asked.path != "greeting":
+        return None
+    if [t.folded for t in words[:2]] == ["no", "name"] and not part.spec.name:
+        return Meaning(says="Then it gives no name.")
+    if not 0 < len(words) <= _LONGEST_ALONE:
+        return None
+    if run_end(words, 0, most=_LONGEST_ALONE) < len(words) or not all(t.text.isalpha() for t in words):
+        return None
+    name = joined(part.text, words)
+    other = book("tones").find(words) or platform_names().find(words) or language_names().find(words)
+    if other or fold(name) in fold(part.spec.company or ""):
+        return None
+    return meaning(Set(path="name", value=name))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.document.changes import Set
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Found, Reading
+from engine.language.grammar import Grammar
 from engine.language.lexicon import book, word_set
 from engine.language.phrases import Hit
 from engine.language.text import Token
@@ -26,7 +27,7 @@ def tone(reading: Reading) -> Iterator[Found]:
 def _tones(reading: Reading, polarity: str) -> list[str]:
     forgiving = 7 if reading.grammar.language == "en" else 0
     return [
-        _as_said(clause.tokens, hit, reading)
+        as_said(clause.tokens, hit, reading.grammar)
         for clause in reading.clauses
         if clause.polarity == polarity and (reading.opening or _speaks_of_manner(clause.tokens))
         for hit in tone_hits(clause.tokens, forgiving=forgiving)
@@ -38,9 +39,9 @@ def _speaks_of_manner(tokens: Sequence[Token]) -> bool:
     return is_all_tone(tokens) or any(t.folded in word_set("manner") for t in tokens)
 
 
-def _as_said(tokens: Sequence[Token], hit: Hit, reading: Reading) -> str:
+def as_said(tokens: Sequence[Token], hit: Hit, grammar: Grammar) -> str:
     """An English adjective stays as it is: “quick” is not “fast”. Adverbs, nouns and typos take the lexicon's word."""
     word = tokens[hit.start].folded
     exact = book("tones").at(tokens, hit.start) == hit and hit.end == hit.start + 1
     plain = word.isascii() and not word.endswith(("ly", "th", "cy", "nce", "ion", "ness", "mour", "mor", "pathy", "ct"))
-    return word if exact and plain and reading.grammar.language == "en" else hit.value
+    return word if exact and plain and grammar.language == "en" else hit.value

@@ -175,8 +175,12 @@ _FEW_BEHIND = 6
 
 
 def _leads_on(rest: Sequence[Token], at: int) -> bool:
-    """“hand them | to |”; but “put | a | note on it” is English, where “a” leads nowhere."""
-    return rest[at].folded in word_set("to") and not (at == 0 and rest[at].folded in ("a", "an"))
+    """“hand them | to |”; “put | a | note on it”, “put people on the list for | a | course” have an article there."""
+    article = rest[at].folded in ("a", "an") and (at == 0 or rest[at - 1].folded in _BEFORE_ARTICLES)
+    return rest[at].folded in word_set("to") and not article
+
+
+_BEFORE_ARTICLES = frozenset(("for", "of", "on", "in", "with", "at", "as", "by"))
 
 
 def _names_people(rest: Sequence[Token]) -> bool:
@@ -212,9 +216,18 @@ def _condition(reading: Reading, sentence: Sequence[Token], hit: Hit) -> str:
             what.pop()
         if what:
             return f"The call is about {joined(text, what)}"
+        if pointed := _pointed_to(sentence, hit):
+            return _about(text, pointed)
         if hit.start and sentence[hit.start - 1].folded in _PASSIVE:
             return _about(text, sentence[: hit.start - 1]) or _ASKED_FOR
     return _ASKED_FOR
+
+
+def _pointed_to(sentence: Sequence[Token], hit: Hit) -> Sequence[Token]:
+    """“loss of vision = same day, | put them through”: what “them” are stands before it, up to the last mark."""
+    mark = next((i for i in range(hit.start - 1, 0, -1) if not sentence[i].is_word), 0)
+    pronoun = hit.end < len(sentence) and sentence[hit.end].folded in ("them", "it", "her", "him")
+    return sentence[:mark] if pronoun and mark > _ONE_WORD_BEFORE else ()
 
 
 _SUBJECTS_OF_GOING = ("it", "they", "that", "then", "this")
