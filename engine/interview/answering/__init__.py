@@ -52,10 +52,10 @@ _LONGEST = 240
 _ASKS, _ASKS_TURNED, _SURELY_ASKS = 0.5, 0.25, 0.8
 """Probability from which it is taken for a question, where its words stand as in one, and from which one of no likely
 kind is answered all the same."""
-_LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.12, 0.3, 0.85
+_LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.08, 0.05, 0.15, 0.85
 """Probability from which one of 170 kinds is believed: with a sign of a question, where somebody surely asks, without
 a sign, and of “can it also …”."""
-_SURE, _ALL = 0.45, 0.85
+_SURE, _ALL = 0.4, 0.85
 """Probability from which a kind goes before what the design says, and the share of a question of which the design has
 to speak to go before a kind about the agent all the same."""
 _FAR = 5
@@ -91,7 +91,7 @@ def answer_to(
     whole = _said(text)
     if whole:
         return _answered(whole, Situation(Asked(text, "", "", ()), standing, asked, tuple(history), earlier))
-    reading = _likeliest(text, language, standing.spec, asked)
+    reading = _likeliest(text, language, standing.spec, asked, history)
     if reading.asks < (_ASKS_TURNED if reading.question.turned else _ASKS):
         return None
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
@@ -112,7 +112,7 @@ def nearest_answer(
 ) -> Answer:
     """What comes closest, where it is known that somebody asks: a less likely kind, what the design says of it, or else
     the honest word that nothing is agreed about it."""
-    reading = _likeliest(text, language, standing.spec, asked).known_to_ask()
+    reading = _likeliest(text, language, standing.spec, asked, history).known_to_ask()
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
     wish = is_wish(text, language)
     best = _best(reading, situation, _LIKELY, only_surely=wish)
@@ -164,9 +164,11 @@ def form_in(text: str, language: str) -> Asked:
     return question_of(text, _languages(language)[0])
 
 
-def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None) -> Reading:
+def _likeliest(
+    text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None, history: Sequence[Message]
+) -> Reading:
     """In the language of the text, unless only another one makes something of it."""
-    own = own_names(spec, asked)
+    own = own_names(spec, asked, history)
     first, *others = _languages(language)
     reading = reading_of(text, first, own)
     if reading.kinds[0][1] >= _LIKELY or (language in LANGUAGES and len(text.split()) >= _TELLS_ITS_LANGUAGE):

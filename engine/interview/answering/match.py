@@ -8,6 +8,7 @@ from math import exp, sqrt
 from pathlib import Path
 
 from engine.interview.answering.features import features_of
+from engine.interview.answering.known_by import believed
 from engine.interview.answering.phrasings import NONE
 from engine.interview.answering.question import Names, Question, question_of
 
@@ -42,7 +43,8 @@ def reading_of(text: str, language: str, own: Names | None = None) -> Reading:
     question = question_of(text, language, own)
     ranked = probabilities_of(features_of(question, language, own), _weights())
     none = next((p for kind, p in ranked if kind == NONE), 0.0)
-    return Reading(question, tuple(pair for pair in ranked if pair[0] != NONE), language, 1 - none)
+    kinds = believed(question, [pair for pair in ranked if pair[0] != NONE])
+    return Reading(question, kinds, language, 1 - none)
 
 
 def probabilities_of(features: Sequence[str], table: Mapping[str, Mapping[str, float]]) -> list[tuple[str, float]]:

@@ -1,11 +1,11 @@
 """Names that only this session knows: its tools and the people it hands calls to, as somebody may write them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.document.spec import AgentSpec, Tool
-from engine.interview.answering.vocabulary import written
-from engine.interview.contract import Question
+from engine.interview.answering.vocabulary import vocabulary, written
+from engine.interview.contract import Message, Question
 
 Names = dict[tuple[str, ...], tuple[str, str]]
 """Folded words -> (kind of name, value)."""
@@ -15,7 +15,7 @@ _SHORTEST = 4
 """Letters of a word that names a tool by itself."""
 
 
-def own_names(spec: AgentSpec, asked: Question | None = None) -> Names:
+def own_names(spec: AgentSpec, asked: Question | None = None, history: Sequence[Message] = ()) -> Names:
     tools = [tool for tool in spec.tools if tool.state != "declined"]
     names: Names = {form: ("tool", tool.name) for tool in tools for form in _forms(tool, tools) if form}
     for number, tool in zip(_ORDINALS, tools, strict=False):
@@ -24,7 +24,18 @@ def own_names(spec: AgentSpec, asked: Question | None = None) -> Names:
     if open_tool:
         names |= {(word, "tool"): ("tool", open_tool) for word in ("this", "that", "the")}
     people = {written(transfer.label): ("person", transfer.label) for transfer in spec.transfers}
-    return names | {form: name for form, name in people.items() if form}
+    members = {written(first): ("member", first) for first in _members(spec, history)}
+    return {form: name for form, name in (members | names | people).items() if form}
+
+
+def _members(spec: AgentSpec, history: Sequence[Message]) -> Iterator[str]:
+    """The first names of those who write here, less those that are words of a question, such as Will."""
+    full = {m.author.name for m in history if m.author} | {o.author_name for o in spec.origins.values() if o.author_name}
+    known = vocabulary("en")
+    for first in (name.split()[0] for name in sorted(full) if name.strip()):
+        form = written(first)
+        if not any(book.at(form, 0) for book in (known.aux, known.before, known.fillers)):
+            yield first
 
 
 def _forms(tool: Tool, tools: list[Tool]) -> Iterator[tuple[str, ...]]:
