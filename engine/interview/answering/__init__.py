@@ -17,9 +17,10 @@ from engine.interview.answering.functions import FUNCTIONS
 from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
 from engine.interview.answering.phrasings import typical
+from engine.interview.answering.provenance import who_said_of
 from engine.interview.answering.question import Question as Asked
-from engine.interview.answering.question import question_of, speaks_of_callers, speaks_of_the_agent
-from engine.interview.answering.retrieval import FOUND, hits_for, told
+from engine.interview.answering.question import question_of, speaks_of_callers, speaks_of_the_agent, speaks_of_us
+from engine.interview.answering.retrieval import FOUND, Hit, hits_for, stems_in, told
 from engine.interview.answering.table import kinds, said
 from engine.interview.answering.translated import translated
 from engine.interview.answering.unsettled import says_something, topic_of, unsettled
@@ -55,9 +56,9 @@ kind is answered all the same."""
 _LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.08, 0.05, 0.15, 0.85
 """Probability from which one of 170 kinds is believed: with a sign of a question, where somebody surely asks, without
 a sign, and of “can it also …”."""
-_SURE, _ALL = 0.4, 0.85
-"""Probability from which a kind goes before what the design says, and the share of a question of which the design has
-to speak to go before a kind about the agent all the same."""
+_SURE, _SURER, _ALL = 0.4, 0.7, 0.85
+"""Probability from which a kind goes before what the design says, and before what says all of the question; and the
+share of a question of which the design has to speak to go before a likely kind about the agent."""
 _FAR = 5
 """How many times likelier a kind is in another language than in the one that the text was taken for."""
 _OF_A_CALL = ("is", "bare")
@@ -127,15 +128,22 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     own = kinds()[first].about == "agent"
     strong = hits and hits[0].is_strong and (hits[0].covers >= _ALL or not only_surely)
     strong = strong and not situation.named("tool")  # what is asked of a tool has kinds of its own
-    if strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
-        return Answer(told(hits), kind="thing")
+    if strong and (probability < _SURE or (own and probability < _SURER and hits[0].covers >= _ALL)):
+        return _thing(hits, situation)
     of_callers = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US
     answer = _answered_from(reading, situation, _SURE if of_callers else least)
     if answer or only_surely or not hits or hits[0].covers < FOUND:
         return answer
     if not (says_something(reading.question) or hits[0].is_rare):
         return None
-    return Answer(told(hits), kind="thing")
+    return _thing(hits, situation)
+
+
+def _thing(hits: Sequence[Hit], situation: Situation) -> Answer:
+    """What the design says, and where it comes from for somebody who asks why, or names a person who writes here."""
+    asks_whose = situation.question.asks == "why" or situation.named("member")
+    whose = who_said_of(hits[0].thing.path, situation) if asks_whose else ""
+    return Answer(f"{told(hits)} {whose}".strip(), kind="thing")
 
 
 def is_wish(text: str, language: str) -> bool:
@@ -168,12 +176,12 @@ def _likeliest(
     text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None, history: Sequence[Message]
 ) -> Reading:
     """In the language of the text, unless only another one makes something of it."""
-    own = own_names(spec, asked, history)
+    own, design = own_names(spec, asked, history), stems_in(spec)
     first, *others = _languages(language)
-    reading = reading_of(text, first, own)
+    reading = reading_of(text, first, own, design)
     if reading.kinds[0][1] >= _LIKELY or (language in LANGUAGES and len(text.split()) >= _TELLS_ITS_LANGUAGE):
         return reading
-    best = max((reading_of(text, other, own) for other in others), key=lambda r: r.kinds[0][1])
+    best = max((reading_of(text, other, own, design) for other in others), key=lambda r: r.kinds[0][1])
     own_best, other_best = reading.kinds[0][1], best.kinds[0][1]
     return best if other_best >= _SURE or other_best >= max(_LIKELY, _FAR * own_best) else reading
 
@@ -204,11 +212,16 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
     question = situation.question
-    of_a_call = question.asks in _OF_A_CALL or is_about_a_call(question, situation.language)
+    of_a_call = question.asks in _OF_A_CALL or _is_about_the_business(question, situation.language)
     honest = unsettled(situation) if of_a_call and (says_something(question) or question.turned) else None
     return honest or Answer(
         f"{NOT_SURE}, and I changed nothing. I can tell you for instance: “{typical(first)}?” or “{typical(second)}?”"
     )
+
+
+def _is_about_the_business(question: Asked, language: str) -> bool:
+    """“do you know what deposit we take”, unlike “what is the capital of France”."""
+    return is_about_a_call(question, language) or speaks_of_us(question, _languages(language)[0])
 
 
 def _is_about_the_agent(situation: Situation) -> bool:

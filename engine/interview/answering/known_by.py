@@ -5,7 +5,7 @@ the form of “is there a manual”, and nothing that asks for a manual speaks o
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from math import log
@@ -21,13 +21,20 @@ from engine.interview.answering.vocabulary import WORDS
 from engine.language.stems import stemming
 
 _STRANGE = 0.1
-"""What is left of the probability of a kind to which every word is strange; measured on askers who wrote no phrasing."""
+"""What is left of the probability of a kind to which every word is strange, as measured on others than wrote
+phrasings."""
 
 
-def believed(question: Question, ranked: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    """The kinds with their probabilities, less what speaks against them; the likeliest first."""
+def believed(
+    question: Question, ranked: Sequence[tuple[str, float]], design: Container[str] = ()
+) -> tuple[tuple[str, float], ...]:
+    """The kinds with their probabilities, less what speaks against them; the likeliest first.
+
+    Args:
+        design: stems that the design has. They say what a question is about, and so are strange to no kind.
+    """
     words = said_in(question)
-    told = ((kind, p * (_STRANGE + (1 - _STRANGE) * share_known(words, kind))) for kind, p in ranked)
+    told = ((kind, p * (_STRANGE + (1 - _STRANGE) * share_known(words, kind, design))) for kind, p in ranked)
     return tuple(sorted(told, key=lambda pair: -pair[1]))
 
 
@@ -37,11 +44,12 @@ def said_in(question: Question) -> tuple[str, ...]:
     return words_of(" ".join(item.word for item in question.items if item.word not in names))
 
 
-def share_known(words: Sequence[str], kind: str) -> float:
+def share_known(words: Sequence[str], kind: str, design: Container[str] = ()) -> float:
     """0 to 1: how much of the words a kind is known by, each by how few kinds have it; 1 of none."""
     known, counted = _known_by()
-    whole = sum(_weight(word, counted) for word in words)
-    return sum(_weight(word, counted) for word in words if word in known[kind]) / whole if whole else 1.0
+    weights = {word: _weight(word, counted) for word in words if word in known[kind] or word not in design}
+    whole = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in known[kind]) / whole if whole else 1.0
 
 
 def _weight(word: str, counted: Mapping[str, int]) -> float:

@@ -1,7 +1,7 @@
 """Which kind of question this is, and how sure that is: the weights of its features, summed for each kind."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
@@ -38,12 +38,12 @@ _LEAST = 0.1
 """However unlikely a question was, its kinds are not believed more than ten times."""
 
 
-def reading_of(text: str, language: str, own: Names | None = None) -> Reading:
-    """`own`: names that this session knows."""
+def reading_of(text: str, language: str, own: Names | None = None, design: Container[str] = ()) -> Reading:
+    """`own`: names that this session knows; `design`: stems of what it has agreed."""
     question = question_of(text, language, own)
     ranked = probabilities_of(features_of(question, language, own), _weights())
     none = next((p for kind, p in ranked if kind == NONE), 0.0)
-    kinds = believed(question, [pair for pair in ranked if pair[0] != NONE])
+    kinds = believed(question, [pair for pair in ranked if pair[0] != NONE], design)
     return Reading(question, kinds, language, 1 - none)
 
 

@@ -30,7 +30,7 @@ def own_names(spec: AgentSpec, asked: Question | None = None, history: Sequence[
 
 def _members(spec: AgentSpec, history: Sequence[Message]) -> Iterator[str]:
     """The first names of those who write here, less those that are words of a question, such as Will."""
-    full = {m.author.name for m in history if m.author} | {o.author_name for o in spec.origins.values() if o.author_name}
+    full = {m.author.name for m in history} | {origin.author_name for origin in spec.origins.values()}
     known = vocabulary("en")
     for first in (name.split()[0] for name in sorted(full) if name.strip()):
         form = written(first)

@@ -29,6 +29,12 @@ def who_said(situation: Situation) -> str:
     return "Nobody has said anything about that yet."
 
 
+def who_said_of(path: str, situation: Situation) -> str:
+    """Of one thing of the design; empty where nobody knows."""
+    origin = origin_of(situation.spec, path)
+    return _told(origin, situation, situation.question.text) if origin else ""
+
+
 def _told(origin: Origin, situation: Situation, words: str) -> str:
     if origin.author == "builder":
         return "That was my suggestion; nobody asked for it. You can change it at any time."

@@ -14,7 +14,8 @@ from engine.document.spec import Stage
 from engine.document.stages import stage_of
 from engine.interview.answering import Asked, asks_builder, form_in, is_about_a_call
 from engine.interview.guided.understanding import Part
-from engine.interview.guided.utterances import Utterance, whole
+from engine.interview.guided.utterances import Utterance, sentences_in, whole
+from engine.language.text import tokens_of
 
 Form = Literal["", "question", "wish", "order"]
 _UNMARKED, _MARKED = 0.38, 0.15
@@ -46,6 +47,19 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
     return "wish" if read.asks == "about" else "question"
 
 
+def is_about_a_case(part: Part) -> bool:
+    """“a guest has lost the key. what does it say”: a case, and behind it what the agent does then. What the team does
+    or wants done is none, so a fact or a rule stays one."""
+    case, *then = [sentence.text for sentence in sentences_in(part)]
+    if len(then) != 1 or len(then[0].split()) > _LONGEST_THEN:
+        return False
+    asked = form_in(part.text, part.language)
+    words = {t.folded for t in tokens_of(case)}
+    return asked.asks == "if" and not asked.wish and not words & _OF_THE_TEAM
+
+
+_LONGEST_THEN = 6
+_OF_THE_TEAM = frozenset(("we", "i", "our", "us", "my", "must", "should", "never", "always", "only", "please"))
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""
 
