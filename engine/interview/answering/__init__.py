@@ -125,6 +125,8 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     what in the design comes close."""
     hits = hits_for(reading.question.text, situation.spec)
     first, probability = reading.kinds[0]
+    if _is_of_a_person(hits, situation) and probability < _SURER:
+        return _thing(hits[:1], situation)
     own = kinds()[first].about == "agent"
     strong = hits and hits[0].is_strong and (hits[0].covers >= _ALL or not only_surely)
     strong = strong and not situation.named("tool")  # what is asked of a tool has kinds of its own
@@ -137,6 +139,12 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     if not (says_something(reading.question) or hits[0].is_rare):
         return None
     return _thing(hits, situation)
+
+
+def _is_of_a_person(hits: Sequence[Hit], situation: Situation) -> bool:
+    """“who is Irma?”, “can it put callers through to Marta?”: somebody to whom calls go, and little else."""
+    found = hits[0] if hits and situation.named("person") else None
+    return found is not None and found.thing.path.startswith("transfers.") and found.covers >= FOUND
 
 
 def _thing(hits: Sequence[Hit], situation: Situation) -> Answer:
@@ -212,11 +220,22 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
     question = situation.question
+    if question.named.get("member"):
+        return _among_us(reading, situation)
     of_a_call = question.asks in _OF_A_CALL or _is_about_the_business(question, situation.language)
-    honest = unsettled(situation) if of_a_call and (says_something(question) or question.turned) else None
+    asks_something = says_something(question) or question.turned or question.asks == "if"
+    honest = unsettled(situation) if of_a_call and asks_something else None
     return honest or Answer(
         f"{NOT_SURE}, and I changed nothing. I can tell you for instance: “{typical(first)}?” or “{typical(second)}?”"
     )
+
+
+def _among_us(reading: Reading, situation: Situation) -> Answer:
+    """“can Ines go on with this?”: of somebody who writes here, it is who may do what."""
+    kind = next(kind for kind, _ in reading.kinds if kind in ("together", "who_approves"))
+    answer = _answered(kind, situation)
+    assert answer is not None
+    return answer
 
 
 def _is_about_the_business(question: Asked, language: str) -> bool:

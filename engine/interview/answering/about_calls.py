@@ -3,6 +3,8 @@
 from engine.document.hours import hours_in_words
 from engine.document.spec import AgentSpec, Transfer
 from engine.interview.answering.answer import Situation
+from engine.interview.answering.retrieval import ranked, words_of
+from engine.interview.answering.things import longest_call, when_it_fails
 from engine.prompt.phrases import Phrases, phrases_for
 from engine.sentences import listed, quoted
 
@@ -68,12 +70,13 @@ def transfer_busy(situation: Situation) -> str:
 
 
 def tool_fails(situation: Situation) -> str:
-    """The line that each tool has for it, and what comes when that does not help."""
+    """The line for it of the tool that the question speaks of, else of the first; and what comes when that fails."""
     spec = situation.spec
-    told = next(((t.name, t.on_error) for t in spec.tools if t.state != "declined" and t.on_error), None)
-    line = f" For `{told[0]}`: {told[1]}" if told else ""
+    failing = [thing for tool in spec.tools if tool.state != "declined" for thing in when_it_fails(tool)]
+    hits = sorted(ranked(words_of(situation.question.text), failing), key=lambda hit: -hit.score)
+    told = (hits[0].thing if hits else failing[0]).told if failing else ""
     then = when_all_fails(spec) or "After two failures it says plainly what is not done, and what it can do instead."
-    return f"It says so and never pretends that something was done.{line} {then}"
+    return " ".join(filter(None, ("It says so and never pretends that something was done.", told, then)))
 
 
 def silent_caller(situation: Situation) -> str:
@@ -98,9 +101,7 @@ def speed(situation: Situation) -> str:
 
 
 def call_length(situation: Situation) -> str:
-    seconds = situation.spec.runtime.max_duration_seconds
-    length = f"{seconds // 60} minutes" if seconds % 60 == 0 and seconds >= 120 else f"{seconds} seconds"
-    return f"At most {length} as things stand now; then the platform ends the call."
+    return longest_call(situation.spec)
 
 
 def voicemail(situation: Situation) -> str:

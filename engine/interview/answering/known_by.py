@@ -24,6 +24,9 @@ _STRANGE = 0.1
 """What is left of the probability of a kind to which every word is strange, as measured on others than wrote
 phrasings."""
 
+_BY_ITS_FORM = 0.3
+"""Probability from which a kind may be asked of anything in the design: “who said the thing about repair dates?”"""
+
 
 def believed(
     question: Question, ranked: Sequence[tuple[str, float]], design: Container[str] = ()
@@ -31,10 +34,11 @@ def believed(
     """The kinds with their probabilities, less what speaks against them; the likeliest first.
 
     Args:
-        design: stems that the design has. They say what a question is about, and so are strange to no kind.
+        design: stems that the design has. They are what is asked about, and so are strange to no kind whose form is met.
     """
     words = said_in(question)
-    told = ((kind, p * (_STRANGE + (1 - _STRANGE) * share_known(words, kind, design))) for kind, p in ranked)
+    shares = ((kind, p, share_known(words, kind, design if p >= _BY_ITS_FORM else ())) for kind, p in ranked)
+    told = ((kind, p * (_STRANGE + (1 - _STRANGE) * share)) for kind, p, share in shares)
     return tuple(sorted(told, key=lambda pair: -pair[1]))
 
 

@@ -7,10 +7,12 @@ from rapidfuzz import fuzz
 from engine.document.diff import origin_of
 from engine.document.spec import Origin
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.retrieval import thing_named
+from engine.interview.answering.retrieval import ranked, thing_named, words_of
+from engine.interview.answering.things import Thing
 from engine.interview.contract import Message
 from engine.language.text import fold
 from engine.markdown import plain
+from engine.sentences import quoted
 
 _LONGEST_QUOTE = 160
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -27,6 +29,22 @@ def who_said(situation: Situation) -> str:
     if thing is None and asked:
         return "That is my wording, from what you told me and from what is usual; nobody has decided on it yet."
     return "Nobody has said anything about that yet."
+
+
+def said_before(situation: Situation) -> str:
+    """What somebody wrote here about it, where the design has nothing; empty where nobody did."""
+    sentences = [
+        Thing(message.id, one, f"{plain(message.author.name)} wrote: {quoted(_shortened(one), _LONGEST_QUOTE)}.")
+        for message in situation.history[:-1]
+        if message.role == "person" and "?" not in message.text
+        for one in _sentences(message)
+    ]
+    best = max(ranked(words_of(situation.question.text), sentences), key=lambda hit: hit.covers, default=None)
+    return best.thing.told if best and best.covers >= _WRITTEN else ""
+
+
+_WRITTEN = 0.6
+"""Share of a question of which a sentence has to speak."""
 
 
 def who_said_of(path: str, situation: Situation) -> str:
@@ -55,7 +73,15 @@ def _told(origin: Origin, situation: Situation, words: str) -> str:
 
 def _quote(message: Message, words: str) -> str:
     """The sentence of the message that is closest to what was asked about."""
-    sentences = [s.strip().rstrip(" .") for s in _SENTENCE_END.split(message.text) if s.strip()]
-    best = max(sentences, key=lambda s: fuzz.token_set_ratio(words, fold(s)), default=message.text)
-    one_line = " ".join(best.split())
+    return _shortened(
+        max(_sentences(message), key=lambda s: fuzz.token_set_ratio(words, fold(s)), default=message.text)
+    )
+
+
+def _sentences(message: Message) -> list[str]:
+    return [s.strip().rstrip(" .") for s in _SENTENCE_END.split(message.text) if s.strip()]
+
+
+def _shortened(sentence: str) -> str:
+    one_line = " ".join(sentence.split())
     return one_line if len(one_line) <= _LONGEST_QUOTE else f"{one_line[: _LONGEST_QUOTE - 1].rstrip()}…"

@@ -14,7 +14,7 @@ from engine.document.spec import Stage
 from engine.document.stages import stage_of
 from engine.interview.answering import Asked, asks_builder, form_in, is_about_a_call
 from engine.interview.guided.understanding import Part
-from engine.interview.guided.utterances import Utterance, sentences_in, whole
+from engine.interview.guided.utterances import Utterance, first_names, sentences_in, whole
 from engine.language.text import tokens_of
 
 Form = Literal["", "question", "wish", "order"]
@@ -31,6 +31,8 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
     if read.asks in ("", "show") or (_is_greeting_asked(part) and not _is_no_greeting(read, part)):
         return ""
     if read.asks == "is" and read.wish:
+        if not read.who and _is_of_a_member(part, read):
+            return "question"
         return "wish" if read.who not in ("you", "we") else "question" if _asks_advice(part) else "order"
     if utterance and utterance.in_a_list and not is_about_a_call(read, part.language):
         return ""  # what callers ask, a line for each: “do you have parking?”
@@ -59,7 +61,7 @@ def is_about_a_case(part: Part) -> bool:
 
 
 _LONGEST_THEN = 6
-_OF_THE_TEAM = frozenset(("we", "i", "our", "us", "my", "must", "should", "never", "always", "only", "please"))
+_OF_THE_TEAM = frozenset(("we", "i", "us", "must", "should", "never", "always", "only", "please"))
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""
 
@@ -73,6 +75,12 @@ def _is_no_greeting(read: Asked, part: Part) -> bool:
     return is_about_a_call(read, part.language) or (read.who == "you" and read.asks == "is")
 
 
+def _is_of_a_member(part: Part, read: Asked) -> bool:
+    """“can Ines go on with this?”, of somebody who writes here."""
+    after = part.tokens[read.begins_at : read.begins_at + 1]
+    return bool(after) and after[0].folded in first_names(part.history, part.message)
+
+
 def _asks_advice(part: Part) -> bool:
     """“would you put the name first?”, unlike “could you put the name first?”"""
     return any(t.folded == "would" for t in part.tokens[:2])
@@ -81,10 +89,13 @@ def _asks_advice(part: Part) -> bool:
 def _is_turned(part: Part) -> bool:
     """“where did …”, “what does …”, “isn't that …”: nobody says it like this who does not ask."""
     words = [t.folded for t in part.tokens[:_FIRST]]
-    return words[0] in _NEGATED or any(a in _ASKING and b in ("do", "does", "did") for a, b in pairwise(words))
+    return words[0] in _FIRST_OF_ALL or any(a in _ASKING and b in ("do", "does", "did") for a, b in pairwise(words))
 
 
 _FIRST = 5
 _ASKING = ("what", "where", "when", "why", "who", "how", "which")
-_NEGATED = ("isn't", "aren't", "wasn't", "weren't", "couldn't", "shouldn't", "wouldn't", "hasn't", "haven't")
+_FIRST_OF_ALL = (
+    "is", "are", "was", "were", "did", "does", "isn't", "aren't", "wasn't", "weren't", "couldn't", "shouldn't",
+    "wouldn't", "hasn't", "haven't",
+)  # fmt: skip
 """Unlike “can't” and “doesn't”, which begin what an agent does not do: “can't give prices”."""
