@@ -167,7 +167,7 @@ def _ending(words: Sequence[str], known: Vocabulary) -> _Opening | None:
     for start in range(max(last - _LONGEST_END, 1), last):
         ending = known.ends.at(words, start)
         if ending and start + len(ending.words) == last:
-            return _Opening("if", "", start, last, False)
+            return _Opening("if", "", start, last, False, turned=True)
     return None
 
 

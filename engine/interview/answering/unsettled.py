@@ -12,7 +12,7 @@ from engine.language.text import tokens_of
 from engine.sentences import quoted
 
 KIND = "unsettled"
-_NEAR = 0.4
+_NEAR = 0.33
 """Share of the question from which something is told as the nearest that there is."""
 _LONGEST = 100
 
