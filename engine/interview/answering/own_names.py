@@ -23,9 +23,15 @@ def own_names(spec: AgentSpec, asked: Question | None = None, history: Sequence[
     open_tool = asked.path.split(".")[1] if asked and asked.path.startswith("tools.") else ""
     if open_tool:
         names |= {(word, "tool"): ("tool", open_tool) for word in ("this", "that", "the")}
-    people = {written(transfer.label): ("person", transfer.label) for transfer in spec.transfers}
+    people = {form: ("person", transfer.label) for transfer in spec.transfers for form in _called(transfer.label)}
     members = {written(first): ("member", first) for first in _members(spec, history)}
     return {form: name for form, name in (members | names | people).items() if form}
+
+
+def _called(label: str) -> Iterator[tuple[str, ...]]:
+    """“On-call engineer Dave”, and “Dave”."""
+    yield written(label)
+    yield from (written(word) for word in label.split()[1:] if word[:1].isupper())
 
 
 def _members(spec: AgentSpec, history: Sequence[Message]) -> Iterator[str]:
