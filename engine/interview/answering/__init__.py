@@ -56,9 +56,9 @@ kind is answered all the same."""
 _LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.08, 0.05, 0.15, 0.85
 """Probability from which one of 170 kinds is believed: with a sign of a question, where somebody surely asks, without
 a sign, and of “can it also …”."""
-_SURE, _SURER, _ALL = 0.4, 0.7, 0.85
-"""Probability from which a kind goes before what the design says, and before what says all of the question; and the
-share of a question of which the design has to speak to go before a likely kind about the agent."""
+_SURE, _ALL = 0.4, 0.85
+"""Probability from which a kind goes before what the design says, and the share of a question of which the design has
+to speak to go before a kind about the agent all the same."""
 _FAR = 5
 """How many times likelier a kind is in another language than in the one that the text was taken for."""
 _OF_A_CALL = ("is", "bare")
@@ -125,15 +125,16 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     what in the design comes close."""
     hits = hits_for(reading.question.text, situation.spec)
     first, probability = reading.kinds[0]
-    if _is_of_a_person(hits, situation) and probability < _SURER:
+    if _is_of_a_person(hits, situation):
         return _thing(hits[:1], situation)
     own = kinds()[first].about == "agent"
     strong = hits and hits[0].is_strong and (hits[0].covers >= _ALL or not only_surely)
     strong = strong and not situation.named("tool")  # what is asked of a tool has kinds of its own
-    if strong and (probability < _SURE or (own and probability < _SURER and hits[0].covers >= _ALL)):
+    if strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
         return _thing(hits, situation)
-    of_callers = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US
-    answer = _answered_from(reading, situation, _SURE if of_callers else least)
+    of_a_call = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US
+    of_a_call = of_a_call or (reading.question.who == "it" and kinds()[first].about == "builder")
+    answer = _answered_from(reading, situation, _SURE if of_a_call else least)
     if answer or only_surely or not hits or hits[0].covers < FOUND:
         return answer
     if not (says_something(reading.question) or hits[0].is_rare):
@@ -220,7 +221,7 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
     question = situation.question
-    if question.named.get("member"):
+    if question.named.get("member") and question.who not in ("it", "they"):
         return _among_us(reading, situation)
     of_a_call = question.asks in _OF_A_CALL or _is_about_the_business(question, situation.language)
     asks_something = says_something(question) or question.turned or question.asks == "if"

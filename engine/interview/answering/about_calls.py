@@ -3,8 +3,8 @@
 from engine.document.hours import hours_in_words
 from engine.document.spec import AgentSpec, Transfer
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.retrieval import ranked, words_of
-from engine.interview.answering.things import longest_call, when_it_fails
+from engine.interview.answering.retrieval import ranked, told, words_of
+from engine.interview.answering.things import longest_call, things_of, when_it_fails
 from engine.prompt.phrases import Phrases, phrases_for
 from engine.sentences import listed, quoted
 
@@ -70,13 +70,16 @@ def transfer_busy(situation: Situation) -> str:
 
 
 def tool_fails(situation: Situation) -> str:
-    """The line for it of the tool that the question speaks of, else of the first; and what comes when that fails."""
+    """What is agreed for the failure that the question speaks of, else for that of the first tool; and what comes when
+    that fails, too."""
     spec = situation.spec
     failing = [thing for tool in spec.tools if tool.state != "declined" for thing in when_it_fails(tool)]
-    hits = sorted(ranked(words_of(situation.question.text), failing), key=lambda hit: -hit.score)
-    told = (hits[0].thing if hits else failing[0]).told if failing else ""
+    cases = (thing for thing in things_of(spec) if thing.path.startswith("goals.") and " failed " in thing.words)
+    hits = ranked(words_of(situation.question.text), (*failing, *cases))
+    line = told(sorted(hits, key=lambda hit: -hit.score)) if hits else failing[0].told if failing else ""
     then = when_all_fails(spec) or "After two failures it says plainly what is not done, and what it can do instead."
-    return " ".join(filter(None, ("It says so and never pretends that something was done.", told, then)))
+    gap = "\n\n" if line.startswith("- ") else " "
+    return gap.join(filter(None, ("It says so and never pretends that something was done.", line, then)))
 
 
 def silent_caller(situation: Situation) -> str:

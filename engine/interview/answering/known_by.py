@@ -34,7 +34,7 @@ def believed(
     """The kinds with their probabilities, less what speaks against them; the likeliest first.
 
     Args:
-        design: stems that the design has. They are what is asked about, and so are strange to no kind whose form is met.
+        design: stems that the design has. They are what is asked about, so strange to no kind whose form is met.
     """
     words = said_in(question)
     shares = ((kind, p, share_known(words, kind, design if p >= _BY_ITS_FORM else ())) for kind, p in ranked)

@@ -7,8 +7,7 @@ from rapidfuzz import fuzz
 from engine.document.diff import origin_of
 from engine.document.spec import Origin
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.retrieval import ranked, thing_named, words_of
-from engine.interview.answering.things import Thing
+from engine.interview.answering.retrieval import thing_named, words_of
 from engine.interview.contract import Message
 from engine.language.text import fold
 from engine.markdown import plain
@@ -33,18 +32,23 @@ def who_said(situation: Situation) -> str:
 
 def said_before(situation: Situation) -> str:
     """What somebody wrote here about it, where the design has nothing; empty where nobody did."""
-    sentences = [
-        Thing(message.id, one, f"{plain(message.author.name)} wrote: {quoted(_shortened(one), _LONGEST_QUOTE)}.")
-        for message in situation.history[:-1]
+    asked = set(words_of(situation.question.text))
+    written = (
+        (_shared(asked, sentence), f"{plain(message.author.name)} wrote: {quoted(sentence, _LONGEST_QUOTE)}.")
+        for message in (situation.history[:-1] if asked else ())
         if message.role == "person" and "?" not in message.text
-        for one in _sentences(message)
-    ]
-    best = max(ranked(words_of(situation.question.text), sentences), key=lambda hit: hit.covers, default=None)
-    return best.thing.told if best and best.covers >= _WRITTEN else ""
+        for sentence in _sentences(message)
+    )
+    share, told = max(written, default=(0.0, ""))
+    return told if share >= _WRITTEN else ""
 
 
 _WRITTEN = 0.6
-"""Share of a question of which a sentence has to speak."""
+"""Share of the words of a question that a sentence has to have."""
+
+
+def _shared(asked: set[str], sentence: str) -> float:
+    return len(asked & set(words_of(sentence))) / len(asked)
 
 
 def who_said_of(path: str, situation: Situation) -> str:
@@ -73,15 +77,10 @@ def _told(origin: Origin, situation: Situation, words: str) -> str:
 
 def _quote(message: Message, words: str) -> str:
     """The sentence of the message that is closest to what was asked about."""
-    return _shortened(
-        max(_sentences(message), key=lambda s: fuzz.token_set_ratio(words, fold(s)), default=message.text)
-    )
+    closest = max(_sentences(message), key=lambda s: fuzz.token_set_ratio(words, fold(s)), default=message.text)
+    one_line = " ".join(closest.split())
+    return one_line if len(one_line) <= _LONGEST_QUOTE else f"{one_line[: _LONGEST_QUOTE - 1].rstrip()}…"
 
 
 def _sentences(message: Message) -> list[str]:
     return [s.strip().rstrip(" .") for s in _SENTENCE_END.split(message.text) if s.strip()]
-
-
-def _shortened(sentence: str) -> str:
-    one_line = " ".join(sentence.split())
-    return one_line if len(one_line) <= _LONGEST_QUOTE else f"{one_line[: _LONGEST_QUOTE - 1].rstrip()}…"
