@@ -4,7 +4,7 @@ import pytest
 
 from engine.interview.answering.match import reading_of
 
-ALREADY = 0.08
+ALREADY = 0.09
 """Probability from which a kind is answered."""
 
 

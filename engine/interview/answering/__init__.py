@@ -53,9 +53,9 @@ _LONGEST = 240
 _ASKS, _ASKS_TURNED, _SURELY_ASKS = 0.5, 0.25, 0.8
 """Probability from which it is taken for a question, where its words stand as in one, and from which one of no likely
 kind is answered all the same."""
-_LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.08, 0.05, 0.15, 0.85
+_LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_WISHED, _LIKELY_ADDING = 0.09, 0.05, 0.2, 0.2, 0.85
 """Probability from which one of 170 kinds is believed: with a sign of a question, where somebody surely asks, without
-a sign, and of “can it also …”."""
+a sign, of “can it …”, and of “can it also …”."""
 _SURE, _ALL = 0.4, 0.85
 """Probability from which a kind goes before what the design says, and the share of a question of which the design has
 to speak to go before a kind about the agent all the same."""
@@ -202,7 +202,9 @@ def _wanted(reading: Reading) -> float:
         return _LIKELY_UNMARKED
     if question.adds and (question.wish or question.asks == "bare"):
         return _LIKELY_ADDING
-    surely_of_us = reading.asks >= _SURELY_ASKS and not question.wish
+    if question.wish:
+        return _LIKELY_WISHED
+    surely_of_us = reading.asks >= _SURELY_ASKS
     return _LIKELY_ASKED if surely_of_us and not is_about_a_call(question, reading.language) else _LIKELY
 
 
