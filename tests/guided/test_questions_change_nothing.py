@@ -32,6 +32,13 @@ async def _after(question: str) -> tuple[Talk, object, object]:
         "what about children, can they book",
         "you said it takes messages, to whom",
         "can it put callers through to Marta?",
+        "toothache at 3 am, do they get a person or a message",
+        "old man on a sunday, no appointment, is that covered",
+        "which days are we shut",
+        "my partner asks: is it allowed to book for children",
+        "a patient has lost the address. what does it say then",
+        "may it tell a mother when her son comes",
+        "can patients bring a dog",
     ],
 )
 async def test_a_question_changes_nothing(question: str) -> None:
@@ -72,12 +79,32 @@ async def test_what_nobody_has_settled_is_said_to_be_open_and_can_be_noted() -> 
         ("so it won't give medical advice?", "medical advice"),
         ("are we closed on saturdays", "Monday to Friday"),
         ("somebody wants appointments for two people, what then", "back to back"),
+        ("a patient asks for medical advice. does it give any?", "medical advice"),
+        ("why does it hang up after 10 min", "10 minutes"),
+        ("why no medical advice", "said it"),
     ],
 )
 async def test_what_the_design_says_is_told(question: str, said: str) -> None:
     session, before, _ = await _after(question)
     assert session.spec == before
     assert said in session.words
+
+
+async def test_what_was_written_here_is_told_where_the_design_has_nothing_of_it() -> None:
+    session = await talk("hi! we need an agent for our canoe rental on the river Wye. it should book canoes")
+    await session.say("hang on what river did I say")
+    assert "wrote: “" in session.words
+    assert "river Wye" in session.words
+
+
+async def test_somebody_to_whom_calls_go_is_told_by_name() -> None:
+    session, _, _ = await _after("complaints go to our manager Irma at +44 20 7946 0018")
+    before = session.spec
+    for question in ("who is Irma?", "can it put callers through to Irma?"):
+        await session.say(question)
+        assert "It puts callers through to" in session.words
+        assert "+442079460018" in session.words
+    assert session.spec == before
 
 
 async def test_an_edit_that_is_put_as_a_question_is_done() -> None:

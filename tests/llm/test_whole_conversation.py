@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bots.commands import Request, Shown, run
+from bots.commands import Request, run
+from bots.shown import Shown
 from engine.document.spec import Stage
 from engine.messages.inbound import ThreadKey
 from engine.messages.replies import Files

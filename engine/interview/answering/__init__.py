@@ -17,9 +17,10 @@ from engine.interview.answering.functions import FUNCTIONS
 from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
 from engine.interview.answering.phrasings import typical
+from engine.interview.answering.provenance import who_said_of
 from engine.interview.answering.question import Question as Asked
-from engine.interview.answering.question import question_of, speaks_of_callers, speaks_of_the_agent
-from engine.interview.answering.retrieval import FOUND, hits_for, told
+from engine.interview.answering.question import question_of, speaks_of_callers, speaks_of_the_agent, speaks_of_us
+from engine.interview.answering.retrieval import FOUND, Hit, hits_for, stems_in, told
 from engine.interview.answering.table import kinds, said
 from engine.interview.answering.translated import translated
 from engine.interview.answering.unsettled import says_something, topic_of, unsettled
@@ -52,10 +53,10 @@ _LONGEST = 240
 _ASKS, _ASKS_TURNED, _SURELY_ASKS = 0.5, 0.25, 0.8
 """Probability from which it is taken for a question, where its words stand as in one, and from which one of no likely
 kind is answered all the same."""
-_LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_ADDING = 0.2, 0.12, 0.3, 0.85
+_LIKELY, _LIKELY_ASKED, _LIKELY_UNMARKED, _LIKELY_WISHED, _LIKELY_ADDING = 0.09, 0.05, 0.2, 0.2, 0.85
 """Probability from which one of 170 kinds is believed: with a sign of a question, where somebody surely asks, without
-a sign, and of “can it also …”."""
-_SURE, _ALL = 0.45, 0.85
+a sign, of “can it …”, and of “can it also …”."""
+_SURE, _ALL = 0.4, 0.85
 """Probability from which a kind goes before what the design says, and the share of a question of which the design has
 to speak to go before a kind about the agent all the same."""
 _FAR = 5
@@ -91,7 +92,7 @@ def answer_to(
     whole = _said(text)
     if whole:
         return _answered(whole, Situation(Asked(text, "", "", ()), standing, asked, tuple(history), earlier))
-    reading = _likeliest(text, language, standing.spec, asked)
+    reading = _likeliest(text, language, standing.spec, asked, history)
     if reading.asks < (_ASKS_TURNED if reading.question.turned else _ASKS):
         return None
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
@@ -112,7 +113,7 @@ def nearest_answer(
 ) -> Answer:
     """What comes closest, where it is known that somebody asks: a less likely kind, what the design says of it, or else
     the honest word that nothing is agreed about it."""
-    reading = _likeliest(text, language, standing.spec, asked).known_to_ask()
+    reading = _likeliest(text, language, standing.spec, asked, history).known_to_ask()
     situation = Situation(reading.question, standing, asked, tuple(history), earlier, reading.language)
     wish = is_wish(text, language)
     best = _best(reading, situation, _LIKELY, only_surely=wish)
@@ -124,18 +125,34 @@ def _best(reading: Reading, situation: Situation, least: float, *, only_surely: 
     what in the design comes close."""
     hits = hits_for(reading.question.text, situation.spec)
     first, probability = reading.kinds[0]
+    if _is_of_a_person(hits, situation):
+        return _thing(hits[:1], situation)
     own = kinds()[first].about == "agent"
     strong = hits and hits[0].is_strong and (hits[0].covers >= _ALL or not only_surely)
     strong = strong and not situation.named("tool")  # what is asked of a tool has kinds of its own
     if strong and (probability < _SURE or (own and hits[0].covers >= _ALL)):
-        return Answer(told(hits), kind="thing")
-    of_callers = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US
-    answer = _answered_from(reading, situation, _SURE if of_callers else least)
+        return _thing(hits, situation)
+    of_a_call = speaks_of_callers(reading.question) and kinds()[first].about in _OF_US
+    of_a_call = of_a_call or (reading.question.who == "it" and kinds()[first].about == "builder")
+    answer = _answered_from(reading, situation, _SURE if of_a_call else least)
     if answer or only_surely or not hits or hits[0].covers < FOUND:
         return answer
     if not (says_something(reading.question) or hits[0].is_rare):
         return None
-    return Answer(told(hits), kind="thing")
+    return _thing(hits, situation)
+
+
+def _is_of_a_person(hits: Sequence[Hit], situation: Situation) -> bool:
+    """“who is Irma?”, “can it put callers through to Marta?”: somebody to whom calls go, and little else."""
+    found = hits[0] if hits and situation.named("person") else None
+    return found is not None and found.thing.path.startswith("transfers.") and found.covers >= FOUND
+
+
+def _thing(hits: Sequence[Hit], situation: Situation) -> Answer:
+    """What the design says, and where it comes from for somebody who asks why, or names a person who writes here."""
+    asks_whose = situation.question.asks == "why" or situation.named("member")
+    whose = who_said_of(hits[0].thing.path, situation) if asks_whose else ""
+    return Answer(f"{told(hits)} {whose}".strip(), kind="thing")
 
 
 def is_wish(text: str, language: str) -> bool:
@@ -164,14 +181,16 @@ def form_in(text: str, language: str) -> Asked:
     return question_of(text, _languages(language)[0])
 
 
-def _likeliest(text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None) -> Reading:
+def _likeliest(
+    text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None, history: Sequence[Message]
+) -> Reading:
     """In the language of the text, unless only another one makes something of it."""
-    own = own_names(spec, asked)
+    own, design = own_names(spec, asked, history), stems_in(spec)
     first, *others = _languages(language)
-    reading = reading_of(text, first, own)
+    reading = reading_of(text, first, own, design)
     if reading.kinds[0][1] >= _LIKELY or (language in LANGUAGES and len(text.split()) >= _TELLS_ITS_LANGUAGE):
         return reading
-    best = max((reading_of(text, other, own) for other in others), key=lambda r: r.kinds[0][1])
+    best = max((reading_of(text, other, own, design) for other in others), key=lambda r: r.kinds[0][1])
     own_best, other_best = reading.kinds[0][1], best.kinds[0][1]
     return best if other_best >= _SURE or other_best >= max(_LIKELY, _FAR * own_best) else reading
 
@@ -183,7 +202,9 @@ def _wanted(reading: Reading) -> float:
         return _LIKELY_UNMARKED
     if question.adds and (question.wish or question.asks == "bare"):
         return _LIKELY_ADDING
-    surely_of_us = reading.asks >= _SURELY_ASKS and not question.wish
+    if question.wish:
+        return _LIKELY_WISHED
+    surely_of_us = reading.asks >= _SURELY_ASKS
     return _LIKELY_ASKED if surely_of_us and not is_about_a_call(question, reading.language) else _LIKELY
 
 
@@ -202,11 +223,27 @@ def _nearest(reading: Reading, situation: Situation) -> Answer:
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
         return replace(guess, words=f"{guess.words}\n\n{other}")
     question = situation.question
-    of_a_call = question.asks in _OF_A_CALL or is_about_a_call(question, situation.language)
-    honest = unsettled(situation) if of_a_call and (says_something(question) or question.turned) else None
+    if question.named.get("member") and question.who not in ("it", "they"):
+        return _among_us(reading, situation)
+    of_a_call = question.asks in _OF_A_CALL or _is_about_the_business(question, situation.language)
+    asks_something = says_something(question) or question.turned or question.asks == "if"
+    honest = unsettled(situation) if of_a_call and asks_something else None
     return honest or Answer(
         f"{NOT_SURE}, and I changed nothing. I can tell you for instance: “{typical(first)}?” or “{typical(second)}?”"
     )
+
+
+def _among_us(reading: Reading, situation: Situation) -> Answer:
+    """“can Ines go on with this?”: of somebody who writes here, it is who may do what."""
+    kind = next(kind for kind, _ in reading.kinds if kind in ("together", "who_approves"))
+    answer = _answered(kind, situation)
+    assert answer is not None
+    return answer
+
+
+def _is_about_the_business(question: Asked, language: str) -> bool:
+    """“do you know what deposit we take”, unlike “what is the capital of France”."""
+    return is_about_a_call(question, language) or speaks_of_us(question, _languages(language)[0])
 
 
 def _is_about_the_agent(situation: Situation) -> bool:

@@ -3,6 +3,8 @@
 from engine.document.hours import hours_in_words
 from engine.document.spec import AgentSpec, Transfer
 from engine.interview.answering.answer import Situation
+from engine.interview.answering.retrieval import ranked, told, words_of
+from engine.interview.answering.things import longest_call, things_of, when_it_fails
 from engine.prompt.phrases import Phrases, phrases_for
 from engine.sentences import listed, quoted
 
@@ -68,12 +70,16 @@ def transfer_busy(situation: Situation) -> str:
 
 
 def tool_fails(situation: Situation) -> str:
-    """The line that each tool has for it, and what comes when that does not help."""
+    """What is agreed for the failure that the question speaks of, else for that of the first tool; and what comes when
+    that fails, too."""
     spec = situation.spec
-    told = next(((t.name, t.on_error) for t in spec.tools if t.state != "declined" and t.on_error), None)
-    line = f" For `{told[0]}`: {told[1]}" if told else ""
+    failing = [thing for tool in spec.tools if tool.state != "declined" for thing in when_it_fails(tool)]
+    cases = (thing for thing in things_of(spec) if thing.path.startswith("goals.") and " failed " in thing.words)
+    hits = ranked(words_of(situation.question.text), (*failing, *cases))
+    line = told(sorted(hits, key=lambda hit: -hit.score)) if hits else failing[0].told if failing else ""
     then = when_all_fails(spec) or "After two failures it says plainly what is not done, and what it can do instead."
-    return f"It says so and never pretends that something was done.{line} {then}"
+    gap = "\n\n" if line.startswith("- ") else " "
+    return gap.join(filter(None, ("It says so and never pretends that something was done.", line, then)))
 
 
 def silent_caller(situation: Situation) -> str:
@@ -98,9 +104,7 @@ def speed(situation: Situation) -> str:
 
 
 def call_length(situation: Situation) -> str:
-    seconds = situation.spec.runtime.max_duration_seconds
-    length = f"{seconds // 60} minutes" if seconds % 60 == 0 and seconds >= 120 else f"{seconds} seconds"
-    return f"At most {length} as things stand now; then the platform ends the call."
+    return longest_call(situation.spec)
 
 
 def voicemail(situation: Situation) -> str:

@@ -96,12 +96,17 @@ def others(situation: Situation) -> str:
     if not found:
         return recommendation(situation)
     asked = situation.asked.path if situation.asked else ""
-    if asked == "tone":
+    if asked == "tone" and not _asks_for_questions(situation):
         return f"Most sound {', '.join(found.tone)} {whose(found)}."
     usual = next(iter(found.questions))
     advice = advice_on_jobs(situation)
     first = f"{whose(found).capitalize()} I would settle this first: {usual.ask}"
     return advice or f"{first} I would say {quoted(usual.default)}; {usual.why}."
+
+
+def _asks_for_questions(situation: Situation) -> bool:
+    """“what do vets normally have it ask?”, whatever is asked just now."""
+    return any(token.folded.startswith(("ask", "question")) for token in tokens_of(situation.question.text))
 
 
 def skipping(situation: Situation) -> str:

@@ -1,13 +1,14 @@
 """Which kind of question this is, and how sure that is: the weights of its features, summed for each kind."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
 from pathlib import Path
 
 from engine.interview.answering.features import features_of
+from engine.interview.answering.known_by import believed
 from engine.interview.answering.phrasings import NONE
 from engine.interview.answering.question import Names, Question, question_of
 
@@ -37,12 +38,13 @@ _LEAST = 0.1
 """However unlikely a question was, its kinds are not believed more than ten times."""
 
 
-def reading_of(text: str, language: str, own: Names | None = None) -> Reading:
-    """`own`: names that this session knows."""
+def reading_of(text: str, language: str, own: Names | None = None, design: Container[str] = ()) -> Reading:
+    """`own`: names that this session knows; `design`: stems of what it has agreed."""
     question = question_of(text, language, own)
     ranked = probabilities_of(features_of(question, language, own), _weights())
     none = next((p for kind, p in ranked if kind == NONE), 0.0)
-    return Reading(question, tuple(pair for pair in ranked if pair[0] != NONE), language, 1 - none)
+    kinds = believed(question, [pair for pair in ranked if pair[0] != NONE], design)
+    return Reading(question, kinds, language, 1 - none)
 
 
 def probabilities_of(features: Sequence[str], table: Mapping[str, Mapping[str, float]]) -> list[tuple[str, float]]:

@@ -7,10 +7,11 @@ from rapidfuzz import fuzz
 from engine.document.diff import origin_of
 from engine.document.spec import Origin
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.retrieval import thing_named
+from engine.interview.answering.retrieval import thing_named, words_of
 from engine.interview.contract import Message
 from engine.language.text import fold
 from engine.markdown import plain
+from engine.sentences import quoted
 
 _LONGEST_QUOTE = 160
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -27,6 +28,33 @@ def who_said(situation: Situation) -> str:
     if thing is None and asked:
         return "That is my wording, from what you told me and from what is usual; nobody has decided on it yet."
     return "Nobody has said anything about that yet."
+
+
+def said_before(situation: Situation) -> str:
+    """What somebody wrote here about it, where the design has nothing; empty where nobody did."""
+    asked = set(words_of(situation.question.text))
+    written = (
+        (_shared(asked, sentence), f"{plain(message.author.name)} wrote: {quoted(sentence, _LONGEST_QUOTE)}.")
+        for message in (situation.history[:-1] if asked else ())
+        if message.role == "person" and "?" not in message.text
+        for sentence in _sentences(message)
+    )
+    share, told = max(written, default=(0.0, ""))
+    return told if share >= _WRITTEN else ""
+
+
+_WRITTEN = 0.6
+"""Share of the words of a question that a sentence has to have."""
+
+
+def _shared(asked: set[str], sentence: str) -> float:
+    return len(asked & set(words_of(sentence))) / len(asked)
+
+
+def who_said_of(path: str, situation: Situation) -> str:
+    """Of one thing of the design; empty where nobody knows."""
+    origin = origin_of(situation.spec, path)
+    return _told(origin, situation, situation.question.text) if origin else ""
 
 
 def _told(origin: Origin, situation: Situation, words: str) -> str:
@@ -51,7 +79,10 @@ def _told(origin: Origin, situation: Situation, words: str) -> str:
 
 def _quote(message: Message, words: str) -> str:
     """The sentence of the message that is closest to what was asked about."""
-    sentences = [s.strip().rstrip(" .") for s in _SENTENCE_END.split(message.text) if s.strip()]
-    best = max(sentences, key=lambda s: fuzz.token_set_ratio(words, fold(s)), default=message.text)
-    one_line = " ".join(best.split())
+    closest = max(_sentences(message), key=lambda s: fuzz.token_set_ratio(words, fold(s)), default=message.text)
+    one_line = " ".join(closest.split())
     return one_line if len(one_line) <= _LONGEST_QUOTE else f"{one_line[: _LONGEST_QUOTE - 1].rstrip()}…"
+
+
+def _sentences(message: Message) -> list[str]:
+    return [s.strip().rstrip(" .") for s in _SENTENCE_END.split(message.text) if s.strip()]

@@ -12,6 +12,8 @@ _SHORT = 9
 """Words up to which “and if …” asks; what is longer goes on with what shall happen then."""
 _LONGEST_END, _LONGEST_TAG = 6, 3
 _FIRST_WORDS = 4
+_NOUNS_ASKED = 4
+_LONGEST_AFTER = 3
 _MARKS = frozenset(",;:.!?–—-()")
 
 
@@ -62,9 +64,18 @@ Names = Mapping[tuple[str, ...], tuple[str, str]]
 
 def speaks_of_the_agent(question: Question, language: str) -> bool:
     """“what time of day does it call”: somewhere it says “it” or “they”, and so is about a call."""
+    return bool(_spoken_of(question, language) & {"it", "they"})
+
+
+def speaks_of_us(question: Question, language: str) -> bool:
+    """“what deposit do we take”: it is about the business."""
+    return "we" in _spoken_of(question, language)
+
+
+def _spoken_of(question: Question, language: str) -> set[str]:
     known, words = vocabulary(language), [t.folded for t in cut(question.text)]
-    spoken = (known.who.at(words, at) for at in range(len(words)))
-    return any(found is not None and bool(found.values & {"it", "they"}) for found in spoken)
+    found = (known.who.at(words, at) for at in range(len(words)))
+    return {who for one in found if one for who in one.values}
 
 
 def speaks_of_callers(question: Question) -> bool:
@@ -140,9 +151,14 @@ def _opening(words: Sequence[str], tokens: Sequence[Token], known: Vocabulary) -
     marked = any(t.text in "?¿" for t in tokens)
     for start in (at, *reversed(starts), *after_marks):
         found = _at(words, start, tokens, known, requested=requested)
-        if found and (marked or found.asks != "is" or start <= at):
+        if found and (marked or found.asks != "is" or start <= at or _asks_in_the_end(found, known)):
             return found  # “wenn jemand anruft, soll er …” turns the words around as a question does
     return _at_the_end(words, tokens, known)
+
+
+def _asks_in_the_end(found: _Opening, known: Vocabulary) -> bool:
+    """“alarm at 3 am, do they get a person”: only a language that turns words for nothing else says so."""
+    return known.inverts_to_ask and found.turned and found.who in ("it", "they")
 
 
 def _ending(words: Sequence[str], known: Vocabulary) -> _Opening | None:
@@ -151,7 +167,7 @@ def _ending(words: Sequence[str], known: Vocabulary) -> _Opening | None:
     for start in range(max(last - _LONGEST_END, 1), last):
         ending = known.ends.at(words, start)
         if ending and start + len(ending.words) == last:
-            return _Opening("if", "", start, last, False)
+            return _Opening("if", "", start, last, False, turned=True)
     return None
 
 
@@ -215,7 +231,15 @@ def _at(
             return None
     wish = bool(aux and known.wish.at(words, start))
     turned = requested or kind == "about" or (bool(aux or helping) and bool(who) and "," not in words[at:])
-    return _Opening(kind.removesuffix("_first"), who, start, at, wish, turned)
+    turned = turned or (bool(asked) and not who and _is_turned(words, at, known))
+    return _Opening(kind.removesuffix("_first").removesuffix("_marked"), who, start, at, wish, turned)
+
+
+def _is_turned(words: Sequence[str], at: int, known: Vocabulary) -> bool:
+    """“which days | are we shut”: who does it stands behind the auxiliary, a few words on."""
+    near = range(at + 1, min(at + _NOUNS_ASKED, len(words)))
+    helping = ((n, known.aux.at(words, n)) for n in near if "," not in words[at:n])
+    return known.inverts_to_ask and any(aux and _who(words, n + len(aux.words), known)[1] for n, aux in helping)
 
 
 def _indirect(words: Sequence[str], start: int, at: int, known: Vocabulary) -> _Opening | None:
@@ -231,6 +255,8 @@ def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token]
     """Whether these words begin a question here: not “what I want is …”, “where it says …”, “que pregunte "
     "…”, “…, and if possible …”."""
     marked = any(t.text in "?¿" for t in tokens)
+    if kind.endswith("_marked"):
+        return marked and _ends_soon(tokens[start:])
     if kind.endswith("_first"):
         return start == 0 and (marked or (len(tokens) <= _SHORT and not any(t.text == "," for t in tokens)))
     if known.inverts and kind in ("what", "where", "when", "how") and who and not helped:
@@ -238,6 +264,12 @@ def _asks(kind: str, start: int, helped: bool, who: str, tokens: Sequence[Token]
     if known.accented and kind != "is":
         return marked or any(fold(t.text) != t.text.casefold() for t in tokens[start : start + 2])
     return True
+
+
+def _ends_soon(tokens: Sequence[Token]) -> bool:
+    """“if it gets nothing, three times?”: no clause comes behind the comma that says what to do then."""
+    commas = [n for n, token in enumerate(tokens) if token.text == ","]
+    return not commas or sum(t.is_word for t in tokens[commas[-1] :]) <= _LONGEST_AFTER
 
 
 def _who(words: Sequence[str], at: int, known: Vocabulary) -> tuple[int, str]:

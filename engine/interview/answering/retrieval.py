@@ -54,6 +54,11 @@ def hits_for(text: str, spec: AgentSpec) -> list[Hit]:
     return sorted(ranked(asked, things_of(spec)), key=lambda hit: -hit.score)
 
 
+def stems_in(spec: AgentSpec) -> frozenset[str]:
+    """Every word that a design has."""
+    return frozenset(word for thing in things_of(spec) for word in words_of(thing.words))
+
+
 def told(hits: Sequence[Hit]) -> str:
     """The best one, and what comes as close and says something else."""
     best = hits[0].score * _AS_CLOSE

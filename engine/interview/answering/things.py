@@ -45,7 +45,8 @@ def things_of(spec: AgentSpec) -> Iterator[Thing]:
         yield from _of_goal(goal)
     yield from _who_takes_over(spec)
     for field in spec.data_fields:
-        yield Thing(f"data_fields.{field.name}", f"{field.description} {field.ask or ''} question", _field(field))
+        known = f"{field.description} {field.ask or ''} question mandatory required optional"
+        yield Thing(f"data_fields.{field.name}", known, _field(field))
     for tool in spec.tools:
         if tool.state != "declined":
             yield from _of_tool(tool)
@@ -56,6 +57,8 @@ def things_of(spec: AgentSpec) -> Iterator[Thing]:
     for note in spec.notes:
         yield Thing(f"notes.{note.id}", note.text, f"You told me: {quoted(note.text, 300)}")
     yield from _fields(spec)
+    longest = f"hang up cut off end long length limit duration minute min {spec.runtime.max_duration_seconds // 60}"
+    yield Thing("runtime.max_duration_seconds", longest, longest_call(spec))
 
 
 _SHORT = 400
@@ -101,9 +104,13 @@ def _field(field: DataField) -> str:
 def _of_tool(tool: Tool) -> Iterator[Thing]:
     path = f"tools.{tool.name}"
     yield Thing(path, f"{tool.name} {tool.purpose} tool", f"`{tool.name}`: {tool.purpose}")
+    yield from when_it_fails(tool)
+
+
+def when_it_fails(tool: Tool) -> Iterator[Thing]:
     if tool.on_error:
         known = f"{tool.name} fails error cannot saved found wrong"
-        yield Thing(path, known, f"When `{tool.name}` fails: {tool.on_error}")
+        yield Thing(f"tools.{tool.name}", known, f"When `{tool.name}` fails: {tool.on_error}")
 
 
 def _fields(spec: AgentSpec) -> Iterator[Thing]:
@@ -125,6 +132,12 @@ def _fields(spec: AgentSpec) -> Iterator[Thing]:
 
 _OF_HOURS = "open opening closed weekday weekend night morning evening noon holiday"
 """What they are asked about by, even where they do not name it: “are we closed on Sundays?”"""
+
+
+def longest_call(spec: AgentSpec) -> str:
+    seconds = spec.runtime.max_duration_seconds
+    length = f"{seconds // 60} minutes" if seconds % 60 == 0 and seconds >= 120 else f"{seconds} seconds"
+    return f"At most {length} as things stand now; then the platform ends the call."
 
 
 def _small(text: str) -> str:

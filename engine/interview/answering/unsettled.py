@@ -3,6 +3,7 @@ point itself, for somebody to settle."""
 
 from engine.interview.answering.about_calls import when_all_fails
 from engine.interview.answering.answer import Answer, Situation
+from engine.interview.answering.provenance import said_before
 from engine.interview.answering.question import Question
 from engine.interview.answering.retrieval import FOUND, hits_for, ranked, told, words_of
 from engine.interview.answering.things import Thing
@@ -11,7 +12,7 @@ from engine.language.text import tokens_of
 from engine.sentences import quoted
 
 KIND = "unsettled"
-_NEAR = 0.4
+_NEAR = 0.33
 """Share of the question from which something is told as the nearest that there is."""
 _LONGEST = 100
 
@@ -22,6 +23,8 @@ def unsettled(situation: Situation) -> Answer | None:
     topic = topic_of(question.text)
     if not topic or question.who in ("you", "we") or question.asks in ("define", "show", "why"):
         return None
+    if said := said_before(situation):
+        return Answer(said, kind="thing")
     if path := _usual(situation):
         return Answer(f"Nothing is agreed yet about {quoted(topic, _LONGEST)}.", kind=KIND, topic=topic, asks=path)
     words = [f"Nothing is agreed yet about {quoted(topic, _LONGEST)}."]

@@ -16,6 +16,8 @@ from engine.targets import TARGETS
 from engine.yaml_files import read_texts
 
 _INVERTED = re.compile(r"(?<=\w)-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles|moi)\b)")
+_WRITTEN_OUT = {"u": "you", "ur": "your", "ppl": "people", "wot": "what", "wots": "what's", "wats": "what's"}
+_SHORT = re.compile(rf"(?i)(?<![\w.'’/-])(?:{'|'.join(_WRITTEN_OUT)})(?![\w.'’/-])")
 WORDS = Path(__file__).parent / "words"
 LANGUAGES: Mapping[str, str] = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 """The languages in which questions are understood, with Snowball's names of them."""
@@ -132,6 +134,11 @@ class Vocabulary:
         return "inverts" in self._frames
 
     @property
+    def inverts_to_ask(self) -> bool:
+        """The subject stands behind an auxiliary in questions only."""
+        return "inverts_to_ask" in self._frames
+
+    @property
     def accented(self) -> bool:
         """An accent tells a question word from another (“qué” and “que”)."""
         return "accented" in self._frames
@@ -180,8 +187,9 @@ def written(phrase: str) -> tuple[str, ...]:
 
 
 def cut(text: str) -> tuple[Token, ...]:
-    """Tokens; French joins verb and subject in a question (“demandes-tu”, “a-t-il”), and here they are two words."""
-    return tokens_of(_INVERTED.sub(" ", text))
+    """Tokens; French joins verb and subject in a question (“demandes-tu”, “a-t-il”), and here they are two words. What
+    chats shorten is written out."""
+    return tokens_of(_SHORT.sub(lambda found: _WRITTEN_OUT[found[0].casefold()], _INVERTED.sub(" ", text)))
 
 
 @cache

@@ -14,7 +14,8 @@ from engine.document.spec import Stage
 from engine.document.stages import stage_of
 from engine.interview.answering import Asked, asks_builder, form_in, is_about_a_call
 from engine.interview.guided.understanding import Part
-from engine.interview.guided.utterances import Utterance, whole
+from engine.interview.guided.utterances import Utterance, sentences_in, whole
+from engine.language.text import tokens_of
 
 Form = Literal["", "question", "wish", "order"]
 _UNMARKED, _MARKED = 0.38, 0.15
@@ -30,7 +31,9 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
     if read.asks in ("", "show") or (_is_greeting_asked(part) and not _is_no_greeting(read, part)):
         return ""
     if read.asks == "is" and read.wish:
-        return "wish" if read.who not in ("you", "we") else "question" if _asks_advice(part) else "order"
+        if read.who in ("it", "we", "you"):
+            return "wish" if read.who == "it" else "question" if _asks_advice(part) else "order"
+        return "question"  # “can guests bring a dog?”, “can Ines go on with this?”
     if utterance and utterance.in_a_list and not is_about_a_call(read, part.language):
         return ""  # what callers ask, a line for each: “do you have parking?”
     if read.turned and read.who not in ("you", "we"):
@@ -46,6 +49,22 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
     return "wish" if read.asks == "about" else "question"
 
 
+def is_about_a_case(part: Part) -> bool:
+    """“a guest has lost the key. what does it say”: a case, and behind it what the agent does then. What the team does
+    or wants done is none, so a fact or a rule stays one."""
+    *case, then = [sentence.text for sentence in sentences_in(part)] or [""]
+    if not 1 <= len(case) <= _MOST_OF_A_CASE or any(t.folded in _OF_THE_TEAM for t in tokens_of(" ".join(case))):
+        return False
+    if form_in(part.text, part.language).asks == "if":
+        return True
+    asked = form_in(then, part.language)
+    marked = then.rstrip().endswith("?") and asked.asks not in ("", "show")
+    return (marked or asked.turned) and asked.who not in ("you", "we") and is_about_a_call(asked, part.language)
+
+
+_MOST_OF_A_CASE = 2
+"""Sentences."""
+_OF_THE_TEAM = frozenset(("we", "i", "us", "must", "should", "never", "always", "only", "please"))
 _LONGEST = 240
 """Characters. What is longer tells something, whatever mark it ends with."""
 
@@ -67,10 +86,15 @@ def _asks_advice(part: Part) -> bool:
 def _is_turned(part: Part) -> bool:
     """“where did …”, “what does …”, “isn't that …”: nobody says it like this who does not ask."""
     words = [t.folded for t in part.tokens[:_FIRST]]
-    return words[0] in _NEGATED or any(a in _ASKING and b in ("do", "does", "did") for a, b in pairwise(words))
+    contracted = words[0].removesuffix("s").removesuffix("'") in _ASKING  # “what's”, “whos”
+    did = any(a in _ASKING and b in ("do", "does", "did") for a, b in pairwise(words))
+    return contracted or did or words[0] in _FIRST_OF_ALL
 
 
 _FIRST = 5
 _ASKING = ("what", "where", "when", "why", "who", "how", "which")
-_NEGATED = ("isn't", "aren't", "wasn't", "weren't", "couldn't", "shouldn't", "wouldn't", "hasn't", "haven't")
+_FIRST_OF_ALL = (
+    "is", "are", "was", "were", "did", "does", "isn't", "aren't", "wasn't", "weren't", "couldn't", "shouldn't",
+    "wouldn't", "hasn't", "haven't",
+)  # fmt: skip
 """Unlike “can't” and “doesn't”, which begin what an agent does not do: “can't give prices”."""

@@ -7,7 +7,7 @@ from engine.document.stages import Standing
 from engine.interview.answering import Answer, answer_to, nearest_answer
 from engine.interview.contract import Question
 from engine.interview.guided.offered import settling
-from engine.interview.guided.question_forms import form_of
+from engine.interview.guided.question_forms import form_of, is_about_a_case
 from engine.interview.guided.shapes import greeting_fit
 from engine.interview.guided.understanding import Meaning, Part
 from engine.interview.guided.utterances import whole
@@ -21,10 +21,12 @@ _MORE = re.compile(r"[.!?]\s+\w|\n\s*\w")
 
 def question(part: Part) -> Meaning | None:
     """What the table answers; None for whatever is no question to the builder."""
-    if _MORE.search(part.text.strip()) or _may_be_the_greeting(part):
+    of_a_case = is_about_a_case(part)
+    if (_MORE.search(part.text.strip()) and not of_a_case) or _may_be_the_greeting(part):
         return None
     history = (*part.history, part.message)
-    answer = answer_to(part.text, part.language, Standing(part.spec), part.asked, history, part.earlier)
+    find = nearest_answer if of_a_case else answer_to
+    answer = find(part.text, part.language, Standing(part.spec), part.asked, history, part.earlier)
     return meant(answer, part) if answer else None
 
 
