@@ -12,6 +12,7 @@ from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.interview.guided.utterances import whole
 from engine.language.clauses import Clause, clauses_of, is_remark
 from engine.language.lexicon import word_set
+from engine.language.telling import telling_words
 from engine.language.text import Token, fold, slug
 
 _LONGEST = 290
@@ -30,9 +31,26 @@ def rule(part: Part) -> Meaning | None:
 def in_own_words(part: Part) -> Meaning:
     """The whole sentence as a rule, once; less what only introduces it (“oh and”, “actually”)."""
     statement = own_words(part.text, _LONGEST)
-    if any(fold(known.statement) == fold(statement) for known in part.spec.guardrails):
-        return Meaning(says="That rule stands already.")
+    known = next((rule for rule in part.spec.guardrails if _say_the_same(rule.statement, statement)), None)
+    if known:
+        origin = part.spec.origins.get(f"guardrails.{known.id}")
+        from_here = origin is None or origin.message == part.message.id  # another reader of this message took it
+        return Meaning() if from_here else Meaning(says="That rule stands already.")
     return meaning(add("guardrails", Guardrail(id=slug(statement), statement=statement)))
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    """“do not say which department it is” and “never say which department it is”."""
+    own = [telling_words(text) - telling_words(_NEGATED) for text in (one, other)]
+    same = fold(one) == fold(other) or own[0] == own[1] != frozenset()
+    return same and _forbids(one) == _forbids(other)
+
+
+_NEGATED = "do does not never no don doesn"
+
+
+def _forbids(text: str) -> bool:
+    return any(clause.negated for clause in clauses_of(text, "en"))
 
 
 def _forbids_all(clauses: Sequence[Clause], negated: Sequence[Clause]) -> bool:
