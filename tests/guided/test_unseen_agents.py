@@ -72,7 +72,8 @@ async def test_whether_a_repair_is_ready_is_looked_up_and_opens_no_ticket() -> N
 
 
 async def test_a_rule_that_two_readers_take_from_one_message_stands_once() -> None:
-    told = await talk("we call patients to confirm. If somebody else picks up, never say which department it is.")
-    assert [rule for rule in told.forbidden if "department" in rule] == [
-        "If somebody else picks up, do not say which department it is"
-    ]
+    told = await talk(
+        "Outbound reminder calls for Lakeside Clinic: call patients the day before their appointment, confirm it, move "
+        "it if they can't come. If somebody else picks up, never say which department it is."
+    )
+    assert len([rule for rule in told.forbidden if "department" in rule]) == 1
