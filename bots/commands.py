@@ -217,7 +217,7 @@ COMMANDS: Mapping[str, Command] = {
     "spec": Command("spec", "gives the whole spec as a file", _spec),
     "export": Command(
         "export [platform]",
-        "gives the files for a platform; `push` behind it brings the agent there, `compare 3 5` says what changed",
+        "gives the files for a platform; `push` behind it brings it there, `compare 3 5` says what changed",
         _export,
         takes=lambda words: len(words) <= 1 or is_push(words) or is_compare(words),
     ),

@@ -21,7 +21,7 @@ def numbers_in(text: str) -> frozenset[Decimal]:
 
 def written_numbers(text: str) -> frozenset[Decimal]:
     """Those in digits only. A time is its hour and, where it is not full, its minutes."""
-    return frozenset(value for piece in _PIECE.findall(text) if piece[0].isdigit() for value in _read(piece))
+    return frozenset(value for piece in _PIECE.findall(text) if piece[0].isdecimal() for value in _read(piece))
 
 
 def _read(digits: str) -> Iterator[Decimal]:

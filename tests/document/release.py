@@ -31,12 +31,12 @@ EDITS: dict[str, _Edits] = {
             'class Foretell(_Change):\n    op: Literal["foretell"] = "foretell"\n    line: str\n\n\n' r"\1",
         ),
         (r"(    \| Undo,)", r"    | Foretell\n\1"),
-        (r"(        case GoBack\(\) \| Undo\(\))", r"\1 | Foretell()"),
+        (r"(        case GoBack\(\) \| Import\(\) \| Undo\(\))", r"\1 | Foretell()"),
     ),
     "engine.document.changes.apply": (
         (r"(    Edit,\n)", r"\1    Foretell,\n"),
         (
-            r"(        case Undo\(\):)",
+            r"(        case Import\(\) \| Undo\(\):)",
             "        case Foretell(line=line):\n            return replace(spec, horoscope=(*spec.horoscope, line))\n"
             r"\1",
         ),

@@ -29,23 +29,25 @@ _BY_ITS_FORM = 0.3
 
 
 def believed(
-    question: Question, ranked: Sequence[tuple[str, float]], design: Container[str] = ()
+    question: Question, ranked: Sequence[tuple[str, float]], language: str, design: Container[str] = ()
 ) -> tuple[tuple[str, float], ...]:
     """The kinds with their probabilities, less what speaks against them; the likeliest first.
 
     Args:
         design: stems that the design has. They are what is asked about, so strange to no kind whose form is met.
     """
-    words = said_in(question)
+    words = said_in(question, language)
     shares = ((kind, p, share_known(words, kind, design if p >= _BY_ITS_FORM else ())) for kind, p in ranked)
     told = ((kind, p * (_STRANGE + (1 - _STRANGE) * share)) for kind, p, share in shares)
     return tuple(sorted(told, key=lambda pair: -pair[1]))
 
 
-def said_in(question: Question) -> tuple[str, ...]:
-    """The stems of what it says, without names of this session."""
+def said_in(question: Question, language: str = "en") -> tuple[str, ...]:
+    """The stems of what it says, without names of this session. In other languages than English there are too few
+    phrasings to know a kind by, so what the vocabulary has is strange to none."""
     names = set(question.named.values())
-    return words_of(" ".join(item.word for item in question.items if item.word not in names))
+    said = (item for item in question.items if language == "en" or not item.means)
+    return words_of(" ".join(item.word for item in said if item.word not in names))
 
 
 def share_known(words: Sequence[str], kind: str, design: Container[str] = ()) -> float:

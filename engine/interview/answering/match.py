@@ -43,7 +43,7 @@ def reading_of(text: str, language: str, own: Names | None = None, design: Conta
     question = question_of(text, language, own)
     ranked = probabilities_of(features_of(question, language, own), _weights())
     none = next((p for kind, p in ranked if kind == NONE), 0.0)
-    kinds = believed(question, [pair for pair in ranked if pair[0] != NONE], design)
+    kinds = believed(question, [pair for pair in ranked if pair[0] != NONE], language, design)
     return Reading(question, kinds, language, 1 - none)
 
 
