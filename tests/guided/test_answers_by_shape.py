@@ -13,7 +13,7 @@ async def test_who_calls_is_not_what_somebody_says_of_something_else(said: str) 
     assert not session.spec.audience or said.split("\n")[0].strip("- ") not in session.spec.audience
 
 
-@pytest.mark.parametrize("said", ["straight, fast", "without judgement"])
+@pytest.mark.parametrize("said", ["straight, fast", "calm, quick", "without judgement"])
 async def test_a_tone_may_be_one_that_nobody_knows(said: str) -> None:
     session = await talk(OPENING)
     while session.asked and session.asked.path != "tone":

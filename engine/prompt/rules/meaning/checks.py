@@ -53,7 +53,8 @@ _TOO_LATE = re.compile(
     r"\bit (?:comes|is made|is done|can be made|may be made|can wait|can come) (?:\w+ )?(?:last|after\w*|later|at "
     r"the end|"
     r"until)\b|"
-    r"\b(?:say|tell|name|read|give|use|book|cancel|answer|explain|open|move|block|offer|look|start|change|send)\b"
+    r"\b(?:say|tell|name(?= (?:an?|any|it|the|their|them|wh\w+)\b)|read|give|use|book|cancel|answer|explain|open|move|"
+    r"block|offer|look|start|change|send)\b"
     r"(?:(?!\b(?:if|unless|until)\b)[^.;])*?,? (?:and )?(?:only )?(?:then|before|afterwards)\b[^.;]*"
     r"\b(?:identity check|verify (?:them|who|the)|check who)\b"
 )
