@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.document.changes import Add, Set
+from engine.document.spec import Tool
 from engine.interview.guided.by_place import filed
 from engine.interview.guided.reading import Found
 from engine.interview.guided.understanding import Meaning, Part
@@ -57,8 +58,14 @@ def _adds(found: Sequence[Found]) -> bool:
 
 
 def _has_numbers(found: Sequence[Found], part: Part) -> bool:
-    read = _digits(_dumped(found))
+    """What a tool of the catalog brings is its own, and nobody's “300”."""
+    read = _digits(_dumped([f for f in found if not _is_of_the_catalog(f)]))
     return all(_digits(t.text)[-_ENDING:] in read for t in part.tokens if t.text[0].isdigit() or t.text[0] == "+")
+
+
+def _is_of_the_catalog(found: Found) -> bool:
+    change = found.change
+    return isinstance(change, Add) and isinstance(change.item, Tool) and change.item.catalog is not None
 
 
 def _digits(text: str) -> str:

@@ -44,7 +44,7 @@ def told_or_doubted(utterance: Utterance, part: Part, *, alone: bool) -> Meaning
     if kept:
         return replace(kept, found=(*read.found, *kept.found))
     if read.found:
-        return read
+        return with_the_rest(read, utterance, part)
     telling = utterance.nothing < _PERHAPS_NOTHING and not utterance.belongs_nowhere
     if not alone and telling and _is_worth_noting(part):
         return noted(part)
@@ -58,7 +58,9 @@ _PERHAPS_NOTHING = 0.4
 
 
 def _is_worth_noting(part: Part) -> bool:
-    return len(part.tokens) >= _A_SENTENCE and not part.text.rstrip().endswith("?")
+    """A sentence, or less with a figure in it: “deposit 300”."""
+    says = len(part.tokens) >= _A_SENTENCE or (len(part.tokens) > 1 and any(t.text[0].isdigit() for t in part.tokens))
+    return says and not part.text.rstrip().endswith("?")
 
 
 def _is_surely_told(part: Part) -> bool:

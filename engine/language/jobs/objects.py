@@ -65,6 +65,8 @@ def _is_asked(tokens: Sequence[Token], at: int, end: int) -> bool:
         return end - at <= 1
     if at and tokens[at - 1].folded.startswith(_FINDING_OUT) and tokens[at].folded in ASKING:
         return True  # “people asking | what it costs”, “say | what it costs”
+    if at and tokens[at - 1].folded.startswith(_FINDING_OUT) and end > at and tokens[end - 1].folded in ASKING:
+        return True  # “tell people what | it costs”
     return tokens[end].folded in _STATES and any(t.folded in ASKING for t in tokens[at:end])
 
 

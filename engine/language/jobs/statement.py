@@ -21,7 +21,7 @@ class Job:
 
 _MOST_WORDS = 9
 """Longer objects are cut: a goal is one line."""
-ASKING = ("if", "whether", "where", "when", "how", "what", "who")
+ASKING = ("if", "whether", "where", "when", "how", "what", "which", "who")
 """They begin what somebody wants to know: “check | whether a part is in stock”."""
 
 

@@ -1,5 +1,6 @@
 """What the agent has to find out: how it asks, what it reads back, and how a value is written for a tool."""
 
+import re
 from collections.abc import Iterator
 
 from engine.document.spec import DataField
@@ -7,7 +8,10 @@ from engine.prompt.brief import Brief
 from engine.prompt.script import named, noun_of, scripts
 from engine.prompt.text import bullets
 from engine.sentences import listed
+from engine.tools.names import spoken
 
+_SECRET = re.compile(r"(?i)\b(?:pin|password|passcode|cvv|cvc|security code|one-time code)\b")
+"""What whoever listens beside the caller must not hear said back."""
 _NOUNS = {"phone": "phone number", "email": "e-mail address", "integer": "whole number", "boolean": "yes or no"}
 _WRITTEN = {
     "date": "as YYYY-MM-DD",
@@ -40,7 +44,7 @@ def _loose(brief: Brief) -> Iterator[str]:
 def _read_back(brief: Brief) -> Iterator[str]:
     """Signs one by one; all else in the sentence that asks for a yes, which the scripts word where they have one."""
     asked = [f for f in brief.spec.data_fields if f.source == "caller"]
-    signs = [f for f in asked if f.read_back == "digits"]
+    signs = [f for f in asked if f.read_back == "digits" and not _SECRET.search(f"{spoken(f.name)} {f.description}")]
     if signs:
         yield f"Read back {listed(list(map(noun_of, signs)))} sign by sign, and wait for a yes."
     worded = {name for script in scripts(brief) if script.asks_for_a_yes for name in script.goal.fields}

@@ -15,7 +15,7 @@ _FORMS = (
     r"(?P<phone>\+?\d[\d\s()./-]{5,}\d)",
     r"(?P<time>\b\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|uhr)\b|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?h(?:\d\d)?\b)",
     r"(?P<money>[€£$]\s?\d+(?:[.,]\d+)*k?)",
-    r"(?P<number>\d+(?:[.,]\d+)*k?)(?:\s?(?P<unit>%|[€£$]|[^\W\d_]+))?",
+    r"(?P<number>(?<!\w)\d+(?:[.,]\d+)*k?)(?:\s?(?P<unit>%|[€£$]|[^\W\d_]+))?",
 )
 _VALUE = re.compile("|".join(_FORMS), re.IGNORECASE)
 

@@ -74,6 +74,7 @@ def _ordered(tokens: Sequence[Token], part: Part) -> Meaning | None:
     if closed := days_out(order.thing, part):
         return closed
     meant = named(order.thing, part) or spoken_of(order.thing, part, order.part)
+    meant = meant or (None if order.part else spoken_of(order.thing, part, "guardrails"))  # “scrap the licence thing”
     meant = _the_one_of(order.thing, meant, part) if meant and meant.choices else meant
     return removed(meant, part) if meant else _nothing_there(part, tokens, order.thing)
 

@@ -37,6 +37,8 @@ _SHORT = 6
 """Words of what may correct without a word that says so: “express 25”."""
 _ENOUGH = 0.5
 """Share of the words that the clause must have, for its value or for all of it."""
+_ALIKE = 0.3
+"""Share of the longer one's words that two clauses must have in common."""
 _RECENT = 3
 """Messages of people, from the last one back, that a value alone may correct."""
 _CLAUSE = re.compile(r"[^,;.!?]+(?:[.,:](?=\d)[^,;.!?]+)*")
@@ -70,20 +72,28 @@ def told_anew(part: Part) -> Meaning | None:
         return None
     new = joined(part.text, told)
     said = content([t for t in told if not t.text[0].isdigit() and t.folded not in words("names_of_values")])
-    values = values_in(new)
+    values = _without_days_spoken_of(values_in(new))
     if len(values) != 1 and len({v.text for v in values}) == 1:
         values = values[:1]  # “17:30, pick up until 17:30”
     said = tuple(word for word in said if not any(word in content(tokens_of(v.text)) for v in values))
-    surely = meant or _takes_back(part.tokens)
+    surely = meant or _takes_back(part.tokens, "taking_back")
     bare = not said and len(values) == 1 and values[0].kind != ""
     briefly = len(told) <= _SHORT and bool(said and values) and not statement(part)
     if not (surely or bare or briefly or first("changed", part.tokens)):
+        if said and _takes_back(part.tokens, "remembering"):  # “oh, harpsichords are fine”
+            return _without_piece(said, _speaking_of(said, part, whole=False), part)
         return None
     clauses = _speaking_of(said, part, whole=briefly and not surely) if said else _just_said(values, part)
     again = _another_value(values, clauses, part)
     if again is None and said and surely and not is_all_tone(told):
         again = _another_clause(new, said, clauses, part)
     return again or (_name_or_item(told, part) if meant and not values else None)
+
+
+def _without_days_spoken_of(values: Sequence[Value]) -> Sequence[Value]:
+    """“weekend is 340 now” tells a price anew, and not a day."""
+    prices = [v for v in values if v.kind not in ("days", "span", "time", "phone")]
+    return prices if any(v.kind == "days" for v in values) and prices else values
 
 
 _AS_WELL = ("too", "also", "auch", "también", "aussi")
@@ -124,13 +134,13 @@ def _what_was_meant(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], bool]:
 _MOST_OF_A_NAME = 3
 
 
-def _takes_back(tokens: Sequence[Token]) -> bool:
+def _takes_back(tokens: Sequence[Token], by: str) -> bool:
     """Whether one of those that stand around it takes back what was said: “ok” and “please” do not."""
     told = without_around(tokens)
     around = [t for t in tokens if not told or t.start < told[0].start or t.start > told[-1].start]
     if len(around) == 1 and around[0].folded == "no" and told:
         return False  # “no calls before 8” forbids
-    return any(t.folded in words("taking_back") for t in around)
+    return any(t.folded in words(by) for t in around)
 
 
 # --- which clause ---
@@ -216,11 +226,20 @@ def _another_clause(new: str, said: Sequence[str], clauses: Sequence[Clause], pa
     if len(texts) != 1 or clauses[-1].of.part in _ECHOED:
         return None
     rest = _without_piece(said, clauses, part)
-    return rest or _written_anew(clauses[-1], new, part)
+    return rest or (_written_anew(clauses[-1], new, part) if _speak_alike(said, clauses[-1]) else None)
+
+
+def _speak_alike(said: Sequence[str], clause: Clause) -> bool:
+    """Whether the new words may stand for the clause: one word in common, such as “late”, makes them no twins."""
+    own = content(tokens_of(clause.words))
+    common = [word for word in said if any(same_word(word, other) for other in own)]
+    return len(common) >= _ALIKE * max(len(said), len(own))
 
 
 def _without_piece(said: Sequence[str], clauses: Sequence[Clause], part: Part) -> Meaning | None:
     """“harpsichords are fine actually” after “we don't do player pianos or harpsichords”: one less of a list."""
+    if len({clause.of for clause in clauses}) != 1:
+        return None
     text = clauses[0].of.value
     negators = {"not", "don't", "no", "never", "cannot", "can't", "doesn't", "aren't", "isn't", "won't", "neither"}
     now = {t.folded for t in part.tokens}

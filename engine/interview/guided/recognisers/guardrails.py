@@ -190,10 +190,11 @@ def _after_negator(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ..
 
 
 def _forbids_a_thing(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar) -> bool:
-    """“no refunds”: after “no” stands a noun, even where a verb looks the same."""
+    """“no refunds”, “no towing”: after “no” stands a noun, even where a verb looks the same."""
     found = grammar.verb_at(rest, 0)
     says_no = any(t.folded == "no" for t in tokens[: len(tokens) - len(rest)])
-    return grammar.language == "en" and says_no and found is not None and found[0].form != "gerund"
+    is_thing = found[0].form != "gerund" if found else rest[0].folded.endswith("ing")
+    return grammar.language == "en" and says_no and is_thing
 
 
 def _is_no_rule(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar) -> bool:
