@@ -57,3 +57,16 @@ async def test_the_teams_own_line_is_what_is_offered_when_nothing_else_helps() -
     await conversation.say("yes")
     assert conversation.spec.fallback
     assert conversation.spec.fallback.transfer == "joe"
+
+
+async def test_the_number_of_somebody_else_is_nobodys_correction() -> None:
+    session = await talk("driving school, it books lessons", "learners", "our accountant is Bea Moss on 0161 496 0000")
+    await session.say("if they want weddings that's Marta, 0161 496 0001")
+    assert "Bea Moss (0161 496 0000)" in {t.label for t in session.spec.transfers}
+
+
+async def test_whose_number_it_is_is_told_to_no_caller() -> None:
+    session = await talk("driving school, it books lessons", "learners")
+    await session.say("instructor is Shaz, 07700 900 123, only put crying people through to her lol")
+    assert [t.label for t in session.spec.transfers] == ["Shaz (07700 900 123)"]
+    assert not session.spec.knowledge

@@ -241,7 +241,7 @@ def test_the_name_of_a_tool_is_no_secret_however_it_looks() -> None:
 def test_a_pin_is_never_read_back() -> None:
     fields = tuple(DataField(name=name, description=name, read_back="digits") for name in ("pin", "meter_number"))
     prompt = generate(_changed(PLUMBER, data_fields=fields))
-    assert "Read back the meter number sign by sign" in prompt
+    assert "Read back meter_number sign by sign" in prompt
     assert "pin sign by sign" not in prompt.lower()
 
 

@@ -110,7 +110,8 @@ def _beside_a_number(part: Part) -> Iterator[Transfer]:
     while before and (before[-1].folded in _BEFORE_NUMBERS or not before[-1].is_word):
         before.pop()
     head = _last([t.folded in _CALLS or t.folded in word_set("to") for t in before])
-    name, what = _bare(before[head:]), before[: max(head - 1, 0)]
+    who = _last([t.folded == "is" for t in before])  # “the instructor is Shaz, 07700 …”
+    name, what = _bare(before[max(head, who) :]), before[: max(head - 1, 0)]
     team = any(t.folded in word_set("teams") for t in name)
     if name and len(name) <= (_MOST_WORDS if team or head else _LONGEST_NAME) and (team or head or name[-1].is_capital):
         yield transfer_to(joined(part.text, name), _case(part, what), words[at:], part.spec)

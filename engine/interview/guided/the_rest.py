@@ -9,6 +9,7 @@ from dataclasses import replace
 from engine.document.changes import Add, Set
 from engine.document.spec import Tool
 from engine.interview.guided.by_place import filed
+from engine.interview.guided.facts.kept import noted
 from engine.interview.guided.reading import Found
 from engine.interview.guided.understanding import Meaning, Part
 from engine.interview.guided.utterances import Utterance
@@ -32,11 +33,16 @@ def with_the_rest(told: Meaning, utterance: Utterance, part: Part) -> Meaning:
     missing = not _has_numbers(told.found, part) or (telling and not covers(told.found, part.text))
     if not missing or utterance.tells_nothing:
         return told
-    kept = filed(utterance, part)
+    # Whose number it is was told for handing over, and to no caller.
+    kept = noted(part) if any(_part_of(f) == "transfers" for f in told.found) else filed(utterance, part)
     pieces = tuple(
         f for f in told.found if not (isinstance(f.change, Add) and f.change.part in ("guardrails", "notes"))
     )
     return replace(told, found=(*pieces, *kept.found), says=" ".join(filter(None, (told.says, kept.says))))
+
+
+def _part_of(found: Found) -> str:
+    return str(getattr(found.change, "part", ""))
 
 
 def says_something(told: Meaning) -> bool:

@@ -53,6 +53,7 @@ def _one(part: Part, readers: tuple[Reader, ...]) -> Meaning | None:
 def _by_clause(part: Part) -> Meaning | None:
     """“use your default, only don't ask for the policy number”: the clauses that correct something."""
     clauses = clauses_in(part.text, part.tokens) if len(part.tokens) <= _LONGEST_OF_CLAUSES else []
+    clauses = [text for text in clauses if any(c.isalpha() for c in text)]  # a figure belongs to what stands beside it
     return _each(part, clauses, _OF_CLAUSES, all_of_them=False) if 1 < len(clauses) <= _MOST_ORDERS else None
 
 
