@@ -48,3 +48,12 @@ async def test_the_rest_of_why_people_call_is_told_to_nobody() -> None:
 async def test_a_reason_that_names_its_job_gives_no_second_one() -> None:
     session = await talk("It's for our bike shop, people ring to ask if their repair is ready and to book a service.")
     assert [goal.statement for goal in session.spec.goals] == ["Say if their repair is ready", "Book a service"]
+
+
+async def test_what_callers_do_is_done_for_them_once() -> None:
+    session = await said("pottery studio in Ghent. callers book wheel classes, ask what a class costs and cancel")
+    assert [g.statement for g in session.spec.goals] == [
+        "Book wheel classes",
+        "Say what a class costs",
+        "Cancel appointments",
+    ]

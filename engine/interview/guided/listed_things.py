@@ -108,6 +108,9 @@ def _is_thing(item: Sequence[Token], grammar: Grammar) -> bool:
     people = book("people").find(item)
     if book("roles", "heads").find(item[-1:]) or (people and people[-1].end == len(item)):
         return False
+    who = 1 if item[0].folded in grammar.people else people[0].end if people and people[0].start == 0 else 0
+    if who and who < len(item) and grammar.verb_at(item, who):
+        return False  # “callers | book wheel classes”
     if grammar.language != "en" and any(grammar.verb_at(item, at) for at in range(min(2, len(item)))):
         return False  # “las cancele”: the parser of jobs reads verbs
     found = grammar.verb_at(item, 0)

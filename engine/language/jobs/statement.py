@@ -34,6 +34,8 @@ def statement_of(lemma: str, words: Sequence[Token], tokens: Sequence[Token], gr
         kept = [words[0], *(t for t in words[1:2] if t.folded in grammar.dropped), *kept]  # whom, and whose
     if grammar.language == "en" and lemma == "ask" and kept and kept[0].folded == "about":
         lemma = "answer questions"
+    if lemma == "ask" and kept and kept[0].folded in ASKING and tokens[0].folded in grammar.people:
+        lemma = "say"  # “callers book, and ask | what a class costs”
     if not kept and lemma in grammar.generic | grammar.transitive:
         return ""
     text = (
