@@ -60,6 +60,7 @@ def test_a_clause_asks_for_exactly_these_tools(clause: str, expected: set[str]) 
         "it should sound calm and professional",
         "the call should not take longer than five minutes",
         "we are a small dental clinic in Ohio",
+        "adults mostly, some birthday parties",
         "",
         "👋",
     ],
