@@ -28,8 +28,9 @@ POOL_SIZE = 10
 WRITERS = 4
 """Connections of PostgreSQL that write at the same time; with 8, events were acknowledged later (benchmarks/slack)."""
 CONNECT_SECONDS = 10
+WAL = "PRAGMA journal_mode = WAL"
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
+    WAL,
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",

@@ -2,18 +2,20 @@
 
 import asyncio
 import sqlite3
+import time
 from contextlib import closing
 
 from sqlalchemy import Connection, inspect, text
 
 from engine.errors import OperatorError
 from engine.sentences import some
-from engine.store.database import Database
+from engine.store.database import WAL, Database
 from engine.store.revisions import MIGRATIONS, head, known, recorded
 from engine.store.tables import metadata, sessions, spec_versions
 
 _OF_EVERY_RELEASE = {sessions.name, spec_versions.name}
 """By these tables a database of ours is known, whatever its revision: other programs also call a revision 0002."""
+_WAL_SECONDS = 10
 
 
 async def ready(db: Database) -> None:
@@ -32,12 +34,26 @@ async def ready(db: Database) -> None:
 
 
 def _probe(db: Database) -> None:
-    """Open the file once without aiosqlite, which leaves a thread behind where it cannot."""
+    """Open the file once without aiosqlite, which leaves a thread behind where it cannot, and make it a WAL file."""
     try:
         with closing(sqlite3.connect(db.url.database or ":memory:")) as connection:
             connection.execute("PRAGMA schema_version")
+            _write_ahead(connection)
     except sqlite3.Error as error:
         raise OperatorError(db.sentence(error)) from error
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Of two processes that make a new file at once, SQLite refuses one here without waiting its busy timeout."""
+    until = time.monotonic() + _WAL_SECONDS
+    while True:
+        try:
+            connection.execute(WAL)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 async def _upgrade(db: Database) -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -173,6 +175,15 @@ async def test_two_processes_that_start_at_once_on_a_new_file_both_come_up(tmp_p
     engines = await asyncio.gather(*(open_engine(settings, Plain()) for _ in range(3)))
     for engine in engines:
         await close_engine(engine)
+
+
+async def test_a_start_waits_for_another_that_is_just_writing_the_new_file(tmp_path: Path) -> None:
+    """SQLite makes no WAL file meanwhile, and refuses that at once, whatever its busy timeout."""
+    with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asyncio.get_running_loop().call_later(0.3, other.execute, "COMMIT")
+        engine = await open_engine(load_settings(None, database_url=f"sqlite:///{tmp_path}/new.db"), Plain())
+    await close_engine(engine)
 
 
 async def test_the_sqlite_of_a_new_user_is_made_at_start(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ def replace(model: _Model, **values: Any) -> _Model:
 
 def merged(model: _Model, values: Mapping[str, Any]) -> _Model:
     """`model` with `values` laid over it, checked by its own type. Raises ValidationError."""
-    checked = type(model).model_validate({**model.model_dump(mode="json"), **values})
-    return model.carried_to(checked, said=values)
+    aliases = {name: info.alias for name, info in type(model).model_fields.items()}
+    kept = {name: value for name, value in dict(model).items() if aliases[name] not in values}
+    return model.carried_to(type(model).model_validate({**kept, **values}), said=values)
 
 
 def together(model: _Model) -> _Model:

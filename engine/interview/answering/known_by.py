@@ -4,10 +4,9 @@ What was learnt of the form of a question says little where its words are strang
 the form of “is there a manual”, and nothing that asks for a manual speaks of dogs.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from functools import cache
-from itertools import chain
 from math import log
 from pathlib import Path
 from typing import Any
@@ -36,9 +35,16 @@ def believed(
     Args:
         design: stems that the design has. They are what is asked about, so strange to no kind whose form is met.
     """
-    words = said_in(question, language)
-    shares = ((kind, p, share_known(words, kind, design if p >= _BY_ITS_FORM else ())) for kind, p in ranked)
-    told = ((kind, p * (_STRANGE + (1 - _STRANGE) * share)) for kind, p, share in shares)
+    weights = {word: _weight(word) for word in said_in(question, language)}
+    known = _shares(weights)
+
+    def share(kind: str, p: float) -> float:
+        if p < _BY_ITS_FORM:
+            return known.get(kind, 0.0)
+        asked = {w: weight for w, weight in weights.items() if w not in design or kind in _known_by().get(w, ())}
+        return _shares(asked).get(kind, 0.0) if asked else 1.0
+
+    told = ((kind, p * (_STRANGE + (1 - _STRANGE) * share(kind, p))) for kind, p in ranked) if weights else ranked
     return tuple(sorted(told, key=lambda pair: -pair[1]))
 
 
@@ -50,30 +56,36 @@ def said_in(question: Question, language: str = "en") -> tuple[str, ...]:
     return words_of(" ".join(item.word for item in said if item.word not in names))
 
 
-def share_known(words: Sequence[str], kind: str, design: Container[str] = ()) -> float:
-    """0 to 1: how much of the words a kind is known by, each by how few kinds have it; 1 of none."""
-    known, counted = _known_by()
-    weights = {word: _weight(word, counted) for word in words if word in known[kind] or word not in design}
+def _shares(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """Kind -> how much of the words it is known by, 0 to 1; without the kinds that have none of them."""
+    met: dict[str, float] = defaultdict(float)
+    for word, weight in weights.items():
+        for kind in _known_by().get(word, ()):
+            met[kind] += weight
     whole = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in known[kind]) / whole if whole else 1.0
+    return {kind: weight / whole for kind, weight in met.items()}
 
 
-def _weight(word: str, counted: Mapping[str, int]) -> float:
-    return log(1 + len(kinds()) / (1 + counted.get(word, 0)))
+def _weight(word: str) -> float:
+    """By how few kinds have it."""
+    return log(1 + len(kinds()) / (1 + len(_known_by().get(word, ()))))
 
 
 @cache
-def _known_by() -> tuple[Mapping[str, frozenset[str]], Mapping[str, int]]:
-    """Kind -> its stems, and each stem with the number of kinds that have it."""
+def _known_by() -> Mapping[str, frozenset[str]]:
+    """Stem -> the kinds that have it."""
     files: Sequence[Path] = sorted((*FOLDER.rglob("*.yaml"), *QUESTIONS.glob("*.yaml"), *WORDS.glob("*.yaml")))
     sources = (*(path.read_bytes() for path in files), Path(__file__).read_bytes(), stemming())
     found: Mapping[str, Sequence[str]] = cached_on_disk("interview.answering.known_by", sources, _gathered)
-    return {kind: frozenset(words) for kind, words in found.items()}, Counter(chain.from_iterable(found.values()))
+    return {word: frozenset(known) for word, known in found.items()}
 
 
 def _gathered() -> dict[str, Any]:
-    words = {kind.id: set(words_of(kind.answer)) for kind in kinds().values()}
+    found = defaultdict[str, set[str]](set)
+    for kind in kinds().values():
+        for word in words_of(kind.answer):
+            found[word].add(kind.id)
     for phrasing in phrasings():
-        if phrasing.kind != NONE:
-            words[phrasing.kind].update(words_of(phrasing.text))
-    return {kind: sorted(found) for kind, found in words.items()}
+        for word in words_of(phrasing.text) if phrasing.kind != NONE else ():
+            found[word].add(phrasing.kind)
+    return {word: sorted(known) for word, known in found.items()}
