@@ -53,7 +53,8 @@ soak: .venv/.dev
 fuzz: .venv/.dev
 	FUZZ=10000 $(PY) -m pytest -s tests/admin_api/test_description.py
 	MORE=10 $(PY) -m pytest -n 2 -m hypothesis
-	MORE=10 $(PY) -m pytest tests/secrets/test_speed.py tests/guided/test_speed.py tests/prompt/test_lint.py
+	MORE=10 $(PY) -m pytest tests/secrets/test_speed.py tests/guided/test_speed.py tests/prompt/test_lint.py \
+		tests/pushing/test_push_retell.py tests/test_signals.py
 
 judge: .venv/.dev .venv/.vapi
 	SPECS=500 MUTANTS=500 $(PY) -m pytest tests/targets/test_judge.py

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from engine.store.database import Database
 from engine.turns.turn import Engine, close_engine, open_engine
 from tests.interviewers import Plain
 from tests.more import MORE
-from tests.servers import fresh_database, plain, postgres_server, redis_server
+from tests.servers import Databases, fresh_database, plain, postgres_server, redis_server
 
 # the same examples in every `make test`, so that it says the same of the same code; `make fuzz` draws others
 hypothesis.settings.register_profile(
@@ -119,7 +120,7 @@ def _nobody_fails_unheard(_unheard: _Unheard) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[URL]:
-    with postgres_server() as server:
+    with postgres_server(careful=False) as server:
         yield server
 
 
@@ -161,15 +162,24 @@ def postgres_database(postgres: URL, migrated_postgres: str) -> Iterator[URL]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: URL, migrated_postgres: str) -> Iterator[Databases]:
+    with ExitStack() as stack:
+        yield Databases(postgres, migrated_postgres, stack)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """Settings that name a fresh database on the right revision; with PostgreSQL comes Redis."""
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings that name an empty database on the right revision; with PostgreSQL comes Redis."""
     if request.param == "sqlite":
         file = tmp_path / "agent-builder.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
-        return load_settings(None, database_url=f"sqlite:///{file}")
-    url: URL = request.getfixturevalue("postgres_database")
-    return load_settings(None, database_url=plain(url), redis_url=request.getfixturevalue("redis"))
+        yield load_settings(None, database_url=f"sqlite:///{file}")
+        return
+    redis_url: str = request.getfixturevalue("redis")
+    databases: Databases = request.getfixturevalue("databases")
+    with databases.lent() as url:
+        yield load_settings(None, database_url=plain(url), redis_url=redis_url)
 
 
 @pytest.fixture

@@ -37,7 +37,8 @@ _DETAILS = (
     *(replace(_SHORT, cases=cases, rules=0, terse=True, emergencies=2) for cases in (1, 0)),
 )
 """From all to little; the first that keeps to MOST_WORDS is taken."""
-_RECENT: LRUCache[str, tuple[AgentSpec, Profile]] = LRUCache(maxsize=32)
+_RECENT: LRUCache[tuple[int, int], tuple[AgentSpec, Profile, str]] = LRUCache(maxsize=32)
+"""Specs and profiles are told apart as objects, since comparing them costs more than it brings."""
 _RECENT_LOCK = Lock()
 Section = Callable[[Brief], str]
 SECTIONS: tuple[tuple[str, Section], ...] = (
@@ -72,15 +73,15 @@ def generate(spec: AgentSpec, profile: Profile = GENERIC) -> str:
     chosen = _DETAILS[place]
     text = texts.get(chosen) or _written(Brief(spec, profile, chosen), SECTIONS)
     with _RECENT_LOCK:
-        _RECENT[text] = (spec, profile)
+        _RECENT[id(spec), id(profile)] = (spec, profile, text)
     return text
 
 
-def written_for(text: str, spec: AgentSpec, profile: Profile) -> str:
-    """The prompt of the spec; not written again where the text is one that has just been written for it."""
+def written_for(spec: AgentSpec, profile: Profile) -> str:
+    """The prompt of the spec; not written again where it has just been written."""
     with _RECENT_LOCK:
-        known = _RECENT.get(text)
-    return text if known and known[0] is spec and known[1] == profile else generate(spec, profile)
+        known = _RECENT.get((id(spec), id(profile)))
+    return known[2] if known else generate(spec, profile)
 
 
 def words_in(prompt: str) -> int:

@@ -129,9 +129,14 @@ def test_mutations_of_form_are_found_without_a_spec_too() -> None:
 
 
 @cache
-def _always(rule: str) -> frozenset[str]:
+def _always(rule: str) -> tuple[str, ...]:
     """Agents to which a saying applies: an empty prompt lacks it."""
-    return frozenset(name for name, spec in AGENTS.items() if rule in _ids(spec, "# Notes\n\nNothing."))
+    return tuple(name for name in AGENTS if rule in _of_an_empty_prompt(name))
+
+
+@cache
+def _of_an_empty_prompt(name: str) -> set[str]:
+    return _ids(AGENTS[name], "# Notes\n\nNothing.")
 
 
 def _applies(name: str, rule: str) -> bool:

@@ -16,6 +16,7 @@ from engine.sessions import Engine
 from engine.store import pushes
 from engine.targets import TARGETS, export
 from engine.targets.once import once
+from tests.more import MORE
 from tests.pushing.retell import Retell
 from tests.pushing.vendor import FAILURES, Failure, running
 from tests.targets.samples import dental
@@ -207,14 +208,14 @@ async def test_the_value_of_a_secret_stays_where_somebody_put_it_and_comes_nowhe
 @pytest.mark.timeout(300)
 async def test_wherever_a_push_breaks_off_the_next_one_finishes_it(engine: Engine, failure: Failure) -> None:
     """Of a first push, of one that updates a published agent, and of one that gives it another engine; the failures
-    take turns."""
+    take turns, and with `MORE` each of them is tried everywhere."""
     before, later, other = dental(), _greeting("Hi."), _without_flow()
     for spec, version in ((before, 1), (later, 2), (other, 3)):
         async with _fresh(engine) as (vendor, pusher):
             done = await _prepared(vendor, pusher, before, version)
             await pusher.push(spec, version)
             whole, writes = _there(vendor), vendor.writes - done
-        some = range(FAILURES.index(failure) % 3, writes, 3)
+        some = range(writes) if MORE > 1 else range(FAILURES.index(failure), writes, len(FAILURES))
         for number in {*some, writes - 1}:
             async with _fresh(engine) as (vendor, pusher):
                 done = await _prepared(vendor, pusher, before, version)

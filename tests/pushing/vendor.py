@@ -71,6 +71,9 @@ def running(vendor: Vendor) -> Iterator[str]:
     """Its address."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # a client keeps its connection
+        wbufsize = -1  # an answer goes as one packet; half of one would wait for the client's word
+
         def _any(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             sent = _read(self.headers.get("Content-Type", ""), self.rfile.read(size)) if size else None

@@ -10,7 +10,6 @@ from engine.document.changes import CHANGE
 from engine.errors import PersonError
 from engine.intake import MOST_CHARACTERS, MOST_OF_ATTACHMENTS, checked
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
-from tests.each import for_each
 from tests.more import MORE
 
 HOSTILE = (
@@ -63,8 +62,12 @@ def _cpu(inbound: Inbound) -> float:
     return time.process_time() - begun
 
 
-@pytest.mark.parametrize("shape", HOSTILE)
-@for_each("door", [_of_text, _of_file, _of_names])
+DOORS = (_of_text, _of_file, _of_names)
+"""All of them are searched in the same way: they take turns, and with `MORE` every shape comes through each."""
+CASES = [(shape, door) for n, shape in enumerate(HOSTILE) for door in (DOORS if MORE > 1 else (DOORS[n % 3],))]
+
+
+@pytest.mark.parametrize(("shape", "door"), CASES)
 def test_a_hostile_message_costs_no_more_a_character_when_it_is_long(
     shape: str, door: Callable[[str], Inbound]
 ) -> None:

@@ -8,7 +8,7 @@ import sys
 _PRINT = """
 import hashlib, json
 from engine.targets import TARGETS, export, zip_of
-from tests.targets.test_judge import corpus
+from tests.targets.corpus import corpus
 
 specs = {name: spec for name, spec in corpus().items() if name in ("rich", "unfinished", "dental_reception", "survey")}
 made = {f"{name} {platform}": export(spec, platform, 7) for name, spec in specs.items() for platform in TARGETS}

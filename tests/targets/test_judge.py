@@ -1,45 +1,25 @@
 """Every platform takes what we export, call by call, and its judge would notice if not."""
 
-import json
 import os
 import random
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from engine.document.spec import AgentSpec
-from engine.document.upcast import read
 from engine.targets import TARGETS, Bundle, export
+from tests.targets.corpus import corpus
 from tests.targets.judge import JUDGES
 from tests.targets.judge.mutations import mutants
 from tests.targets.judge.walking import failures
-from tests.targets.samples import dental, unfinished
+from tests.targets.samples import dental
 from tests.targets.strategies import SPECS
-from tests.trials.specs import adopted
 
 SPECS_A_PLATFORM = int(os.environ.get("SPECS", "25"))
 """`make judge` tries 500."""
 MUTANTS = int(os.environ.get("MUTANTS", "120"))
 """Of all that there are, the same ones in every run; `make judge` tries 500."""
-_GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-
-
-@cache
-def corpus() -> dict[str, AgentSpec]:
-    """Hand-made specs, those of the gallery, and playbooks as a team takes them."""
-    gallery = {p.parent.name: read(json.loads(p.read_text("utf-8"))) for p in _GALLERY.glob("*/spec.json")}
-    made = {"rich": dental(), "unfinished": unfinished(), "empty": AgentSpec()}
-    jobs = {"booking": ("book_appointment", "take_message"), "reminder": ("remind_appointment",), "survey": ("survey",)}
-    return made | gallery | {name: drawn(adopted(*ids)) for name, ids in jobs.items()}
-
-
-def drawn(spec: AgentSpec) -> AgentSpec:
-    from engine.workflow.synthesize import draw
-
-    return spec.model_copy(update={"flow": draw(spec)})
 
 
 @pytest.mark.parametrize("platform", JUDGES)

@@ -11,10 +11,10 @@ from engine.document.spec import AgentSpec, Flow
 from engine.errors import PersonError
 from engine.targets import Bundle, export
 from engine.targets.read import MOST_CHARACTERS, Imported, read, seems_agent
+from tests.targets.corpus import corpus
 from tests.targets.judge import JUDGES
 from tests.targets.samples import dental
 from tests.targets.strategies import SPECS
-from tests.targets.test_judge import corpus
 
 VENDORS = ("elevenlabs", "vapi", "retell")
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)

@@ -55,7 +55,7 @@ def _compared(subject: Subject) -> _Written | None:
     """None where nothing was edited, or hardly anything of it is left."""
     if subject.spec is None:
         return None
-    prompt = written_for(subject.document.text, subject.spec, subject.profile)
+    prompt = written_for(subject.spec, subject.profile)
     if prompt == subject.document.text:
         return None
     written = _written(prompt)
