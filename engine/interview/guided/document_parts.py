@@ -2,11 +2,11 @@
 the rest is kept in the digest as it stands. A document commands nothing: it adds, and never removes or approves.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.document.changes import Add, AddToGoal, Change, Set
-from engine.document.spec import AgentSpec, Stage
+from engine.document.spec import AgentSpec, Guardrail, KnowledgeItem, Stage
 from engine.document.stages import stage_of
 from engine.interview.contract import Conversation, Message, Passage, Proposal
 from engine.interview.digest.blocks import Block
@@ -33,29 +33,80 @@ _OF_CALLS = frozenset(("agent", "assistant", "bot", "call", "calls", "caller", "
 
 
 def entries_of(passage: Passage) -> tuple[Entry, ...]:
-    """What the part says. Takes seconds; for a thread."""
-    spec = _known(passage)
-    blocks, found = list(passage.blocks), list[Entry]()
+    """What the part says, each sentence once. Takes seconds; for a thread."""
+    spec, blocks = _known(passage), list(passage.blocks)
+    reading = _Reading(passage.message, spec, passage.source.entries)
     if stage_of(spec) == Stage.INITIAL:
-        found += _opening(_first(blocks), passage, spec)
-        spec = _with(spec, found)
-    known = {entry.text for entry in found}
+        reading.keep(_opening(_first(blocks), passage, spec))
     for block in blocks:
-        for entry in () if block.heading else _of_block(block, passage.message, spec):
-            if entry.text not in known:
-                found.append(entry)
-                spec = _with(spec, [entry])
-    return tuple(found)
+        if not block.heading:
+            reading.read(block)
+    return tuple(reading.found)
 
 
 def entries_of_texts(entries: Sequence[Entry], message: Message, spec: AgentSpec) -> tuple[Entry, ...]:
     """What a model had noted, read again for its changes, where no model answers any more."""
-    found = list[Entry]()
+    reading = _Reading(message, spec, ())
     for entry in entries:
-        read = list(_of_block(Block(entry.place, entry.text, 0), message, spec))
-        found += read
-        spec = _with(spec, read)
-    return tuple(found)
+        reading.read(Block(entry.place, entry.text, 0))
+    return tuple(reading.found)
+
+
+class _Reading:
+    """Sentences of one document, read one after the other in the light of the values before them.
+
+    Facts and rules of the document do not count there: it corrects none of them, and looking through them makes a long
+    document slow. So nobody but this keeps their ids apart.
+    """
+
+    def __init__(self, message: Message, spec: AgentSpec, before: Sequence[Entry]) -> None:
+        self.found: list[Entry] = []
+        self._message, self._spec = message, spec
+        self._said = {entry.text for entry in before}
+        self._ids = {*(fact.id for fact in spec.knowledge), *(rule.id for rule in spec.guardrails)}
+        self._ids.update(item.id for entry in before for c in entry.changes if (item := _kept_apart(c)))
+
+    def read(self, block: Block) -> None:
+        if block.text in self._said:  # at the foot of each page
+            return
+        self._said.add(block.text)
+        part = _part(block.text, self._message, self._spec)
+        for sentence in sentences_in(part):
+            meanings = list(by_utterance(narrowed(replace(part, spec=self._spec), sentence)))
+            entries = list(_entries(block, sentence.text, meanings))
+            if not entries and len(sentence.tokens) >= _FEWEST and sentence.nothing < _LIKELY_NOTHING:
+                entries = [Entry(block.place, sentence.text)]
+            self.keep(entries)
+
+    def keep(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            if entry.text in self._said and not entry.changes:
+                continue
+            self._said.add(entry.text)
+            self.found.append(replace(entry, changes=tuple(map(self._with_own_id, entry.changes))))
+            if entry.how != "offered":
+                values = [Found(change) for change in entry.changes if not _kept_apart(change)]
+                self._spec = applied(self._spec, values) if values else self._spec
+
+    def _with_own_id(self, change: Change) -> Change:
+        item, number = _kept_apart(change), 1
+        if item is None:
+            return change
+        own = item
+        while own.id in self._ids:
+            number += 1
+            own = item.model_copy(update={"id": f"{item.id[:_LONGEST_ID]}_{number}"})
+        self._ids.add(own.id)
+        return change.model_copy(update={"item": own})
+
+
+_LONGEST_ID = 44
+
+
+def _kept_apart(change: Change) -> KnowledgeItem | Guardrail | None:
+    """The fact or the rule that it adds."""
+    item = change.item if isinstance(change, Add) else None
+    return item if isinstance(item, KnowledgeItem | Guardrail) else None
 
 
 def _known(passage: Passage) -> AgentSpec:
@@ -63,15 +114,11 @@ def _known(passage: Passage) -> AgentSpec:
     words = without_names(passage.message.text).strip()
     talk, spec = passage.conversation, passage.conversation.spec
     if words and stage_of(spec) == Stage.INITIAL:
-        talk = replace(talk, messages=(replace(passage.message, text=words),), sources=())
-        spec = applied(spec, interviewed(talk, language_of(talk)).proposals)
-    before = [e for s in passage.conversation.sources for p in s.read_for([passage.message.id]) for e in p.entries]
-    return _with(spec, before)
-
-
-def _with(spec: AgentSpec, entries: Sequence[Entry]) -> AgentSpec:
-    changes = [Found(c) for entry in entries if entry.how != "offered" for c in entry.changes]
-    return applied(spec, changes) if changes else spec
+        alone = replace(talk, messages=(replace(passage.message, text=words),), sources=())
+        spec = applied(spec, interviewed(alone, language_of(alone)).proposals)
+    parts = [part for source in talk.sources for part in source.read_for([passage.message.id])]
+    before = [change for part in parts for e in part.entries if e.how != "offered" for change in e.changes]
+    return applied(spec, [Found(change) for change in before if not _kept_apart(change)])
 
 
 def _first(blocks: Sequence[Block]) -> list[Block]:
@@ -104,19 +151,6 @@ def _sentence(text: str, proposal: Proposal) -> str:
 
 def _shared(text: str, change: Change) -> int:
     return len(telling_words(text) & telling_words(change.model_dump_json()))
-
-
-def _of_block(block: Block, message: Message, spec: AgentSpec) -> Iterator[Entry]:
-    part = _part(block.text, message, spec)
-    for sentence in sentences_in(part):
-        alone = narrowed(part, sentence)
-        meanings = list(by_utterance(alone))
-        entries = [*_entries(block, sentence.text, meanings)]
-        yield from entries
-        if not entries and len(sentence.tokens) >= _FEWEST and sentence.nothing < _LIKELY_NOTHING:
-            yield Entry(block.place, sentence.text)
-        spec = _with(spec, entries)
-        part = replace(part, spec=spec)
 
 
 def _entries(block: Block, text: str, meanings: Sequence[Meaning]) -> Iterator[Entry]:

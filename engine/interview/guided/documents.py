@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from engine.document.changes import Change, Set
+from engine.document.changes import Change, Set, apply
+from engine.document.spec import AgentSpec, Origin
 from engine.document.stages import Standing
 from engine.errors import Problem
 from engine.interview.asking.questions import next_question
@@ -12,6 +13,7 @@ from engine.interview.contract import Conversation, Interview, Message, Proposal
 from engine.interview.digest.due import asks_what_is_left, wants_more
 from engine.interview.digest.sources import Entry
 from engine.interview.digest.summary import list_of_left, with_summary
+from engine.interview.digest.taken import left_in
 from engine.interview.guided.document_parts import entries_of_texts
 from engine.interview.guided.doubt import UNCLEAR
 from engine.interview.guided.pipeline import interviewed
@@ -21,7 +23,7 @@ from engine.messages.material import has_document
 from engine.messages.replies import Suggestion
 from engine.sentences import quoted
 
-_MOST_OFFERED = 20
+_MOST_OFFERED = 6
 """Sentences that one click adds; who agrees to more has not read them."""
 ALL_READ = "I have read all of your documents."
 
@@ -40,12 +42,16 @@ def about_documents(conversation: Conversation, said: Sequence[Message], languag
     words = tuple(m for m in said if m.text.strip() and not (wants_more(m.text) or asks_what_is_left(m.text)))
     own = interviewed(replace(conversation, messages=words), language) if words else Interview()
     entries = list(_entries(conversation, own.proposals))
-    told = [m for m in said if asks_what_is_left(m.text)]
-    says = _says(conversation, bool(told))
+    asked_for_left = any(asks_what_is_left(m.text) for m in said)
+    offered = [entry for _, entry in entries] if conversation.read_now else []
+    if asked_for_left:
+        offered = [entry for _, entry in left_in(conversation.sources, conversation.spec)]
     interview = replace(
         own,
-        proposals=(*own.proposals, *_proposals(entries, own.proposals)),
-        speak=partial(_spoken, conversation, own, says, [entry for _, entry in entries if entry.how == "offered"]),
+        proposals=(*own.proposals, *_proposals(entries, own.proposals, conversation.spec)),
+        speak=partial(
+            _spoken, conversation, own, _says(conversation, asked_for_left), [e for e in offered if e.how == "offered"]
+        ),
         silent=False,
     )
     return with_summary(interview, conversation)
@@ -69,12 +75,17 @@ def _entries(conversation: Conversation, own: Sequence[Proposal]) -> Iterator[tu
             yield from ((message, entry) for entry in entries_of_texts(noted, message, spec))
 
 
-def _proposals(entries: Sequence[tuple[Message, Entry]], own: Sequence[Proposal]) -> Iterator[Proposal]:
-    """What people say in words goes before what their document says."""
+def _proposals(
+    entries: Sequence[tuple[Message, Entry]], own: Sequence[Proposal], spec: AgentSpec
+) -> Iterator[Proposal]:
+    """What people say in words goes before what their document says; what the agent has no more room for is left."""
     said = {p.change.path for p in own if isinstance(p.change, Set) and p.how == "said"}
+    spec = applied(spec, own)
     for message, entry in entries:
-        for change in entry.changes:
-            if entry.how != "offered" and not (isinstance(change, Set) and change.path in said):
+        for change in entry.changes if entry.how != "offered" else ():
+            after = apply(spec, change, origin=Origin(author=message.author.id, message=message.id))
+            if not isinstance(after, Problem) and not (isinstance(change, Set) and change.path in said):
+                spec = after
                 yield Proposal(change, message, "said" if entry.how == "said" else "inferred")
 
 
@@ -109,7 +120,8 @@ def _offer(offered: Sequence[Entry]) -> Question | None:
         return None
     changes: tuple[Change, ...] = tuple(change for entry in some for change in entry.changes)
     lines = [f"- {entry.place}: {quoted(entry.text, 140)}" for entry in some]
-    text = "\n".join(["These may be meant for the agent; shall I take them in?", "", *lines])
-    count = "it" if len(some) == 1 else f"all {len(some)}"
+    more = f" ({len(offered):,} in all; ask me what is left for the others)" if len(offered) > len(some) else ""
+    text = "\n".join([f"These may be meant for the agent; shall I take them in?{more}", "", *lines])
+    count = "it" if len(some) == 1 else f"these {len(some)}"
     yes = Suggestion(label=f"Take {count} in", says="yes", changes=changes)
     return Question(UNCLEAR, text, offer=changes, suggestions=(yes, Suggestion(label="Leave them out", says="no")))

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import httpx2
 import structlog
@@ -40,11 +41,12 @@ from pydantic_ai.messages import AgentStreamEvent, ModelMessage, ModelResponse
 from pydantic_ai.usage import RunUsage
 from pydantic_core import to_json
 
-from engine.interview.contract import Conversation, OnText, Usage
+from engine.interview.contract import Conversation, Digested, OnText, Passage, Usage
 from engine.interview.llm.answer import Answer
 from engine.interview.llm.brief import brief
 from engine.interview.llm.check import Checked, check
-from engine.interview.llm.clients import OUTPUTS, Client, OutputForm, connect
+from engine.interview.llm.clients import FACTS, OUTPUTS, Client, OutputForm, connect
+from engine.interview.llm.facts import INSTRUCTIONS, Facts, entries_of, told, ungrounded
 from engine.interview.llm.failures import Kind, ModelFailed
 from engine.interview.llm.instructions import gives_away, instructions
 from engine.interview.llm.names import ModelName
@@ -54,6 +56,9 @@ from engine.settings import Settings
 
 _log = structlog.get_logger()
 _UNUSED = Usage()
+_Output = TypeVar("_Output")
+_MOST_TOLD = 20
+"""Facts that go back to a model at once."""
 
 
 @dataclass
@@ -66,6 +71,8 @@ class _Turn:
     """The brief that the model was given."""
     patience: float
     """Seconds until the first word of an answer."""
+    passage: Passage | None = None
+    """The part of a document that is read; None where people are answered."""
     checked: Checked | None = None
     shown: str = ""
     began: int = 0
@@ -105,13 +112,26 @@ class Provider:
             _log.info("A brief was too long for a model and is told in short.", model=str(self.name))
             return await self._asked(conversation, on_text, brief(conversation, short=True), failure.used)
 
+    async def read(self, passage: Passage) -> Digested:
+        """What a part of a document says. Raises ModelFailed, as `ask` does."""
+        turn = _Turn(passage.conversation, None, told(passage), self._settings.llm_first_word_seconds, passage)
+        facts, used = await self._run(_reader(self._client.output), turn, _UNUSED)
+        return Digested(entries_of(facts, passage), used)
+
     async def _asked(
         self, conversation: Conversation, on_text: OnText | None, told: str, before: Usage = _UNUSED
     ) -> Answered:
-        turn, usage = _Turn(conversation, on_text, told, self._settings.llm_first_word_seconds), RunUsage()
+        turn = _Turn(conversation, on_text, told, self._settings.llm_first_word_seconds)
+        answer, used = await self._run(_agent(self._client.output), turn, before)
+        assert turn.checked is not None
+        return Answered(answer, turn.checked, used, turn.shown)
+
+    async def _run(self, agent: Agent[_Turn, _Output], turn: _Turn, before: Usage) -> tuple[_Output, Usage]:
+        """One call, with what was used for it and `before` it."""
+        usage = RunUsage()
         try:
-            result = await _agent(self._client.output).run(
-                told,
+            result = await agent.run(
+                turn.told,
                 model=self._client.model,
                 model_settings=self._client.settings,
                 deps=turn,
@@ -125,8 +145,7 @@ class Provider:
             # on what a proxy or a wrong address may send, SDKs break in ways of their own; a turn must not
             _log.exception("A model call broke in an unforeseen way.", model=str(self.name))
             raise self._failure(error, turn, usage, before) from error
-        assert turn.checked is not None
-        return Answered(result.output, turn.checked, before + self._used(turn, usage), turn.shown)
+        return result.output, before + self._used(turn, usage)
 
     async def close(self) -> None:
         await self._client.close()
@@ -149,7 +168,8 @@ class Provider:
         used = before + self._used(turn, usage, int(unanswered))
         if turn.arriving:
             counted = self.name.api == "anthropic"  # which counts the prompt at the beginning of its answer
-            used += estimated(self.name, () if counted else (instructions(), _shape(), turn.told), turn.written)
+            sent = (INSTRUCTIONS, turn.told) if turn.passage else (instructions(), _shape(), turn.told)
+            used += estimated(self.name, () if counted else sent, turn.written)
         return ModelFailed(_kind(error), why, used, error.retry_after if isinstance(error, ModelAPIError) else None)
 
 
@@ -181,6 +201,31 @@ def _agent(form: OutputForm) -> Agent[_Turn, Answer]:
     )
     agent.output_validator(_validated)
     return agent
+
+
+@cache
+def _reader(form: OutputForm) -> Agent[_Turn, Facts]:
+    """The same for reading documents."""
+    agent: Agent[_Turn, Facts] = Agent(
+        name="reader",
+        deps_type=_Turn,
+        output_type=FACTS[form],
+        instructions=INSTRUCTIONS,
+        retries=1,
+        capabilities=[_Bare()],
+    )
+    agent.output_validator(_grounded)
+    return agent
+
+
+async def _grounded(context: RunContext[_Turn], facts: Facts) -> Facts:
+    """Facts that the part does not say go back to the model once; after that they are left out."""
+    assert context.deps.passage is not None
+    made_up = ungrounded(facts, context.deps.passage)
+    if made_up and context.retry < context.max_retries:
+        listed = "\n".join(f"- {text}" for text in made_up[:_MOST_TOLD])
+        raise ModelRetry(f"The part does not say this. Leave it out, or write it as the part has it:\n{listed}")
+    return facts
 
 
 async def _validated(context: RunContext[_Turn], answer: Answer) -> Answer:
