@@ -305,7 +305,10 @@ async def test_sessions_that_were_abandoned_by_an_older_release_leave_their_thre
         await connection.execute(update(tables.sessions).values(status="abandoned"))
         await connection.execute(text("ALTER TABLE outbox DROP COLUMN failures"))  # of a later revision
         await connection.execute(text("DROP TABLE pushes"))  # of a later one still
-        await connection.execute(text("DROP TABLE export_requests"))  # and of the last
+        await connection.execute(text("DROP TABLE export_requests"))
+        await connection.execute(text("DROP TABLE document_parts"))
+        await connection.execute(text("DROP TABLE documents"))
+        await connection.execute(text("ALTER TABLE sessions DROP COLUMN documents"))  # and of the last
         await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
         await connection.run_sync(schema.upgrade)
     assert await sessions.by_thread(engine.store, str(thread.thread)) is None

@@ -67,11 +67,10 @@ class _Reading:
         self._ids.update(item.id for entry in before for c in entry.changes if (item := _kept_apart(c)))
 
     def read(self, block: Block) -> None:
-        if block.text in self._said:  # at the foot of each page
-            return
-        self._said.add(block.text)
         part = _part(block.text, self._message, self._spec)
         for sentence in sentences_in(part):
+            if sentence.text in self._said:  # at the foot of each page
+                continue
             meanings = list(by_utterance(narrowed(replace(part, spec=self._spec), sentence)))
             entries = list(_entries(block, sentence.text, meanings))
             if not entries and len(sentence.tokens) >= _FEWEST and sentence.nothing < _LIKELY_NOTHING:
@@ -80,8 +79,6 @@ class _Reading:
 
     def keep(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            if entry.text in self._said and not entry.changes:
-                continue
             self._said.add(entry.text)
             self.found.append(replace(entry, changes=tuple(map(self._with_own_id, entry.changes))))
             if entry.how != "offered":
