@@ -29,6 +29,7 @@ async def put(
             "id": new_id("doc"),
             "session_id": session_id,
             "message_id": message_id,
+            "number": number,
             "name": one.name,
             "unit": one.unit,
             "extent": one.extent,
@@ -37,7 +38,7 @@ async def put(
             "text": one.text,
             "at": at,
         }
-        for one in shared
+        for number, one in enumerate(shared, start=1)
     ]
     await connection.execute(insert(documents), rows)
     count = sessions.c.documents + len(rows)
@@ -47,7 +48,11 @@ async def put(
 async def of_session(db: Database, session_id: str) -> tuple[Source, ...]:
     """Its documents in the order in which they came, without their texts."""
     columns = [c for c in documents.c if c is not documents.c.text]
-    those = select(*columns).where(documents.c.session_id == session_id).order_by(documents.c.at, documents.c.id)
+    those = (
+        select(*columns)
+        .where(documents.c.session_id == session_id)
+        .order_by(documents.c.at, documents.c.message_id, documents.c.number)
+    )
     read = (
         select(document_parts)
         .join(documents)

@@ -191,8 +191,9 @@ documents = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     _session_id(),
-    # the message that it came with
+    # the message that it came with, and its place among those that came with it
     Column("message_id", String(40), nullable=False),
+    Column("number", Integer, nullable=False),
     Column("name", String(300), nullable=False),
     # what is counted in it: page, paragraph, row or line; and how many it has
     Column("unit", String(16), nullable=False),

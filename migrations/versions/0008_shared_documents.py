@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("session_id", sa.String(length=40), nullable=False),
         sa.Column("message_id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("unit", sa.String(length=16), nullable=False),
         sa.Column("extent", sa.Integer(), nullable=False),

@@ -59,3 +59,11 @@ def test_two_hundred_thousand_characters_lose_no_word() -> None:
 
 def test_a_place_is_one_shape_for_every_file() -> None:
     assert str(Place("row", 12)) == "row 12"
+
+
+def test_a_paragraph_of_any_length_is_read_in_pieces() -> None:
+    for text in ("word " * 40_000, "x" * 200_000, "One sentence. " * 14_000):
+        blocks = blocks_of(text.strip(), "line")
+        assert max(len(block.text) for block in blocks) <= 1_500
+        assert len(part_after(blocks, 0)) < len(blocks)
+        assert "".join(b.text for b in blocks).replace(" ", "") == text.replace(" ", "")

@@ -4,6 +4,7 @@ Lines that an editor or a PDF wrapped are joined again, since a sentence that is
 """
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ class _Line:
     text: str
     number: int
     page: int
+    start: int
     end: int
 
 
@@ -51,7 +53,7 @@ def blocks_of(text: str, unit: Unit) -> tuple[Block, ...]:
         is_heading = len(lines) == 1 and _HEADING.match(said) is not None and unit != "row"
         if is_heading:
             heading = said.lstrip("#").strip()
-        found += _pieces(said.lstrip("#").strip(), Place(unit, number, heading), lines[-1].end, heading=is_heading)
+        found += _pieces(said.lstrip("#").strip(), Place(unit, number, heading), lines, heading=is_heading)
     return tuple(found)
 
 
@@ -68,15 +70,29 @@ def part_after(blocks: Sequence[Block], read: int, most: int = PART) -> tuple[Bl
     return tuple(part)
 
 
-def _pieces(said: str, place: Place, end: int, *, heading: bool) -> Iterator[Block]:
-    """The pieces end together: a paragraph is read whole or not at all."""
+def _pieces(said: str, place: Place, lines: Sequence["_Line"], *, heading: bool) -> Iterator[Block]:
+    """Where a piece ends that is not the last, is only counted: it tells how much is read, and in which order."""
+    start, end, done = lines[0].start, lines[-1].end, 0
+    pieces = list(_cut(said))
+    for piece in pieces[:-1]:
+        done += len(piece)
+        yield Block(place, piece, min(start + done, end - 1))
+    yield Block(place, pieces[-1], end, heading)
+
+
+def _cut(said: str) -> Iterator[str]:
+    """Between sentences; what has none that long, between words, and else anywhere."""
+    if len(said) <= _LONGEST:
+        yield said
+        return
     piece = ""
-    for sentence in _SENTENCE.split(said) if len(said) > _LONGEST else (said,):
-        if piece and len(piece) + len(sentence) > _LONGEST:
-            yield Block(place, piece, end)
-            piece = ""
-        piece = f"{piece} {sentence}".strip()
-    yield Block(place, piece, end, heading)
+    for sentence in _SENTENCE.split(said):
+        for words in textwrap.wrap(sentence, _LONGEST, break_on_hyphens=False):
+            if piece and len(piece) + len(words) > _LONGEST:
+                yield piece
+                piece = ""
+            piece = f"{piece} {words}".strip()
+    yield piece
 
 
 def _paragraphs(text: str, unit: Unit) -> Iterator[list[_Line]]:
@@ -104,5 +120,5 @@ def _lines(text: str) -> Iterator[_Line]:
     number, at = 0, 0
     for page, content in enumerate(text.split(PAGE_BREAK), start=1):
         for line in content.split("\n"):
-            number, at = number + 1, at + len(line) + 1
-            yield _Line(line.strip(), number, page, min(at, len(text)))
+            start, number, at = at, number + 1, at + len(line) + 1
+            yield _Line(line.strip(), number, page, start, min(at, len(text)))

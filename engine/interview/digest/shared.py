@@ -1,6 +1,6 @@
 """What of a message is a document of its own: long files, files with pages, and long pasted text. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -61,11 +61,21 @@ class Apart:
         """A prompt that somebody wants to have checked is read whole, and is no document."""
         if prompt_to_check("\n\n".join((words, *(file.text for file in files)))):
             return cls(words, files)
-        long = [file for file in files if len(file.text) > _SHORT_FILE or PAGE_BREAK in file.text]
+        long = list(_long(files))
         said, pasted = _without_pasted(words)
         texts = [(PASTED, pasted)] if pasted else []
         texts += [(file.name, file.text) for file in long]
         return cls(said, [f for f in files if f not in long], tuple(Shared.of(*one) for one in texts))
+
+
+def _long(files: Sequence[Attachment]) -> Iterator[Attachment]:
+    """Files with pages, long ones, and short ones that would be too much together."""
+    room = MOST_CHARACTERS
+    for file in files:
+        if len(file.text) > min(_SHORT_FILE, room) or PAGE_BREAK in file.text:
+            yield file
+        else:
+            room -= len(file.text)
 
 
 def _without_pasted(words: str) -> tuple[str, str]:

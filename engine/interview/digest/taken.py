@@ -25,7 +25,7 @@ class Content:
         self._spec = spec
         self._items: defaultdict[str, set[int]] = defaultdict(set)
         for number, text in enumerate(_texts(spec)):
-            for word in telling_words.__wrapped__(text):  # of no use to anybody else, so the cache has no room for it
+            for word in _words(text):
                 self._items[word].add(number)
 
     def holds(self, entry: Entry) -> bool:
@@ -34,15 +34,23 @@ class Content:
         return self._says(entry.text)
 
     def _says(self, text: str) -> bool:
-        words = telling_words.__wrapped__(text)
+        """Whether one item has most of the words, and every figure among them."""
+        words = _words(text)
+        figures = [self._items.get(word, set()) for word in words if word[0].isdigit()]
         found = Counter(number for word in words for number in self._items.get(word, ()))
-        return not words or max(found.values(), default=0) >= _COVERED * len(words)
+        enough = (number for number, count in found.items() if count >= _COVERED * len(words))
+        return not words or any(all(number in items for items in figures) for number in enough)
 
 
 def left_in(sources: Sequence[Source], spec: AgentSpec) -> list[tuple[Source, Entry]]:
     """What the documents say and the agent does not have."""
     content = Content(spec)
     return [(source, entry) for source in sources for entry in source.entries if not content.holds(entry)]
+
+
+def _words(text: str) -> frozenset[str]:
+    """Telling words; `08` is 8. Of no use to anybody else, so the cache of telling words has no room for them."""
+    return frozenset(word.lstrip("0") or word for word in telling_words.__wrapped__(text))
 
 
 def _texts(spec: AgentSpec) -> Iterator[str]:

@@ -22,7 +22,7 @@ from engine.interview.llm.check import Checked
 from engine.interview.llm.truth import happened
 from engine.language.stems import stem
 from engine.language.text import tokens_of
-from engine.messages.material import has_document, names_in
+from engine.messages.material import names_in
 
 _SAME = 0.6
 """The share of an item's words from which on the model has written the same thing, wherever it put it."""
@@ -40,7 +40,7 @@ def completed(
     added = replace(interview, proposals=(*interview.proposals, *left.proposals), shows=heard.shows)
     if _asks_what_was_said(answer, checked.after, left.after):
         return replace(added, speak=heard.speak)
-    noted = happened(checked.after, left.after)
+    noted = "" if conversation.read_now else happened(checked.after, left.after)  # a summary tells it with its places
     return replace(added, notices=(*interview.notices, f"I also noted {noted}.")) if noted else added
 
 
@@ -75,8 +75,7 @@ def _counted(proposal: Proposal, asked: Question | None) -> Proposal:
 
 def _is_fact(proposal: Proposal) -> bool:
     """Something told, or the answer to a question; what takes away, decides or agrees is for the model to hear."""
-    text = proposal.message.text
-    if proposal.how != "said" or names_in(text) or has_document(text):  # what a file tells is for the model to judge
+    if proposal.how != "said" or names_in(proposal.message.text):  # what a shared file tells is for the model to judge
         return False
     match proposal.change:
         case Set(value=value):

@@ -52,8 +52,8 @@ OUTPUTS: Mapping[OutputForm, Any] = {
 }
 """What an `Agent` calls its output type."""
 FACTS: Mapping[OutputForm, Any] = {
-    "tool": ToolOutput(Facts, name="facts", strict=False),
-    "json": NativeOutput(Facts, name="facts", strict=False),
+    "tool": ToolOutput(Facts, name="answer", strict=False),
+    "json": NativeOutput(Facts, name="answer", strict=False),
 }
 """The same for reading a document."""
 
