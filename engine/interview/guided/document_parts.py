@@ -11,6 +11,7 @@ from engine.document.stages import stage_of
 from engine.interview.contract import Conversation, Message, Passage, Proposal
 from engine.interview.digest.blocks import Block
 from engine.interview.digest.sources import Entry, How
+from engine.interview.guided.language import language_by_model
 from engine.interview.guided.pipeline import by_utterance, interviewed, language_of
 from engine.interview.guided.preview import applied
 from engine.interview.guided.reading import Found
@@ -112,7 +113,7 @@ def _known(passage: Passage) -> AgentSpec:
     talk, spec = passage.conversation, passage.conversation.spec
     if words and stage_of(spec) == Stage.INITIAL:
         alone = replace(talk, messages=(replace(passage.message, text=words),), sources=())
-        spec = applied(spec, interviewed(alone, language_of(alone)).proposals)
+        spec = applied(spec, interviewed(alone, _language(alone)).proposals)
     parts = [part for source in talk.sources for part in source.read_for([passage.message.id])]
     before = [change for part in parts for e in part.entries if e.how != "offered" for change in e.changes]
     return applied(spec, [Found(change) for change in before if not _kept_apart(change)])
@@ -133,7 +134,7 @@ def _opening(blocks: Sequence[Block], passage: Passage, spec: AgentSpec) -> Iter
     text = "\n".join(block.text for block in blocks)
     message = replace(passage.message, text=text)
     talk = replace(passage.conversation, spec=spec, messages=(message,), asked=None, sources=())
-    for proposal in interviewed(talk, language_of(talk)).proposals:
+    for proposal in interviewed(talk, _language(talk)).proposals:
         if _adds(proposal.change):
             words = [_shared(block.text, proposal.change) for block in blocks]
             block = blocks[words.index(max(words))]
@@ -181,7 +182,12 @@ def _is_sure(change: Change, text: str) -> bool:
     return speaks_of_calls or (isinstance(change, Add) and change.part in _TAKEN)
 
 
+def _language(talk: Conversation) -> str:
+    language = language_of(talk)
+    return language_by_model(" ".join(message.text for message in talk.messages)) if language == "?" else language
+
+
 def _part(text: str, message: Message, spec: AgentSpec) -> Part:
     """It answers no question and follows no history, so nobody's name and no earlier word is looked for in it."""
-    language = language_of(Conversation(spec, (replace(message, text=text),)))
-    return Part(text, tokens_of(text), "en" if language == "?" else language, message, spec, None, None)
+    language = _language(Conversation(spec, (replace(message, text=text),)))
+    return Part(text, tokens_of(text), language, message, spec, None, None)
