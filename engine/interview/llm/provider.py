@@ -23,7 +23,7 @@ from pydantic_ai import (
     ToolCallPart,
     ToolCallPartDelta,
 )
-from pydantic_ai.capabilities import AbstractCapability, OutputContext, RawOutput
+from pydantic_ai.capabilities import AbstractCapability, Instrumentation, OutputContext, RawOutput
 from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAPIError,
@@ -38,6 +38,7 @@ from pydantic_ai.exceptions import (
     UnexpectedModelBehavior,
 )
 from pydantic_ai.messages import AgentStreamEvent, ModelMessage, ModelResponse
+from pydantic_ai.models.instrumented import InstrumentationSettings
 from pydantic_ai.usage import RunUsage
 from pydantic_core import to_json
 
@@ -57,6 +58,8 @@ from engine.settings import Settings
 _log = structlog.get_logger()
 _UNUSED = Usage()
 _Output = TypeVar("_Output")
+_WITHOUT_TEXT = InstrumentationSettings(include_content=False)
+"""Spans of OpenTelemetry, by whichever provider of traces the process has; what people and models wrote stays out."""
 _MOST_TOLD = 20
 """Facts that go back to a model at once."""
 
@@ -98,6 +101,7 @@ class Provider:
         self.name = name
         self._settings = settings
         self._client: Client = connect(name, settings)
+        self._traced = [Instrumentation(_WITHOUT_TEXT)] if settings.llm_traces else []
 
     async def ask(self, conversation: Conversation, on_text: OnText | None) -> Answered:
         """The model's checked answer. What is too long for it is told again in short.
@@ -137,6 +141,7 @@ class Provider:
                 deps=turn,
                 usage=usage,
                 event_stream_handler=_streamed,
+                capabilities=self._traced,
                 infer_name=False,
             )
         except (AgentRunError, AnswerTooLong, TimeoutError, httpx2.HTTPError) as error:
