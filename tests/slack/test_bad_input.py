@@ -139,7 +139,7 @@ async def test_a_file_from_elsewhere_never_sees_the_token(slack: LocalSlack, joi
 
 async def test_a_message_that_is_too_long_gets_a_sentence(slack: LocalSlack, join: Join) -> None:
     await join(Plain())
-    root = await slack.says("<@UBOT> " + "x" * 100_001)
+    root = await slack.says("<@UBOT> " + "x" * 200_001)
     await slack.until(lambda: any("100,001 characters" in m.text for m in slack.replies("C1", root.ts)))
 
 
