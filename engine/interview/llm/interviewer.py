@@ -4,6 +4,7 @@ import asyncio
 import gc
 import importlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -45,6 +46,7 @@ SHARE_SPENT: Mapping[str, str] = {
     "we agreed stays, and we can finish it this way."
     for whose, share in (("person", "The share of whoever began this"), ("workspace", "Your workspace's share"))
 }
+_SENDING_SECONDS = 0.05
 _OURS = (*FALLBACK_NOTICES.values(), BUDGET_SPENT, *SHARE_SPENT.values())
 
 
@@ -72,20 +74,18 @@ class LlmInterviewer:
             return Interview(silent=True)
         if conversation.clicked:
             return await self.guided.interview(conversation, on_text)
-        heard = asyncio.create_task(self.guided.interview(conversation))
+        hearing = _Hearing(self.guided, conversation)
         try:
-            return await self._answered(conversation, heard, on_text)
+            return await self._answered(conversation, hearing, on_text)
         finally:
-            heard.cancel()
+            hearing.cancel()
 
-    async def _answered(
-        self, conversation: Conversation, heard: asyncio.Task[Interview], on_text: OnText | None
-    ) -> Interview:
+    async def _answered(self, conversation: Conversation, hearing: "_Hearing", on_text: OnText | None) -> Interview:
         """The first model's answer that can be used, else the guided interviewer's."""
         if self._over_budget(conversation.spent):
-            return _taken_over(await heard, conversation, BUDGET_SPENT, Usage())
+            return _taken_over(await hearing.heard(), conversation, BUDGET_SPENT, Usage())
         if conversation.over:
-            return _taken_over(await heard, conversation, SHARE_SPENT[conversation.over], Usage())
+            return _taken_over(await hearing.heard(), conversation, SHARE_SPENT[conversation.over], Usage())
         used, failure = Usage(), None
         for name in self.names:
             breaker = self._breakers[name]
@@ -95,10 +95,10 @@ class LlmInterviewer:
             answer = await self._asked(name, breaker, conversation, on_text)
             used += answer.used
             if not isinstance(answer, ModelFailed):
-                return _together(answer, await heard, conversation, used)
+                return _together(answer, await hearing.heard(), conversation, used)
             failure = answer
         assert failure is not None
-        return _taken_over(await heard, conversation, FALLBACK_NOTICES[failure.kind], used)
+        return _taken_over(await hearing.heard(), conversation, FALLBACK_NOTICES[failure.kind], used)
 
     async def read(self, passage: Passage) -> Digested:
         """What a part of a document says, by the first model that answers, else by the guided reader.
@@ -155,6 +155,27 @@ class LlmInterviewer:
 
     def _over_budget(self, spent: int) -> bool:
         return 0 < self._settings.session_token_budget <= spent
+
+
+class _Hearing:
+    """What the guided interviewer hears in the messages, beside the model: it begins once the request is on its way,
+    since it takes as long as sending it, or as soon as somebody waits for it."""
+
+    def __init__(self, guided: Interviewer, conversation: Conversation) -> None:
+        self._wanted = asyncio.Event()
+        self._task = asyncio.create_task(self._hear(guided, conversation))
+
+    async def heard(self) -> Interview:
+        self._wanted.set()
+        return await self._task
+
+    def cancel(self) -> None:
+        self._task.cancel()
+
+    async def _hear(self, guided: Interviewer, conversation: Conversation) -> Interview:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), _SENDING_SECONDS)
+        return await guided.interview(conversation)
 
 
 def _together(answered: "Answered", heard: Interview, conversation: Conversation, used: Usage) -> Interview:
