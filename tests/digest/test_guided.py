@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,16 +13,17 @@ from hypothesis import strategies as st
 from engine.document.spec import AgentSpec
 from engine.interview.contract import Conversation, Digested, Passage
 from engine.interview.digest.blocks import blocks_of
+from engine.interview.digest.due import wants_more
 from engine.interview.digest.sources import Source
 from engine.interview.guided import Guided
 from engine.messages.replies import Suggestions
 from engine.settings import Settings
 from engine.store import documents, sessions, transcript
-from engine.turns.turn import Answer
+from engine.turns.turn import Answer, accept
 from engine.turns.worker import Worker
 from tests.conftest import OpenEngine
 from tests.digest import dying
-from tests.digest.handbook import OPENING, long_handbook, shared
+from tests.digest.handbook import HANDBOOK, OPENING, long_handbook, shared
 from tests.llm.talk import message
 from tests.talk import THREAD, tell, waiting
 
@@ -103,6 +105,47 @@ async def test_what_is_left_is_listed_with_its_places_a_week_later_and_on_anothe
     later = await replica(Guided(), clock=lambda: type(engine.clock()).fromtimestamp(week, tz=engine.clock().tzinfo))
     answer = await tell(later, "what is left?")
     assert "handbook.pdf, page 3: “Staff must wash their hands between patients”" in words(answer)
+
+
+async def test_several_documents_share_the_budget_and_those_that_wait_are_named(replica: OpenEngine) -> None:
+    engine = await replica(Guided())
+    engine = await replica(Guided(), settings=engine.settings.model_copy(update={"document_budget": 1_000}))
+    await tell(engine, OPENING)
+    two = shared(HANDBOOK * 3)
+    answer = await tell(engine, replace(two, attachments=(*two.attachments, *shared(name="prices.pdf").attachments)))
+    assert "I have not read prices.pdf (4 pages)" in words(answer)
+    answer = await tell(engine, "read on please")
+    assert "I have read prices.pdf (4 pages)" in words(answer)
+    assert "I have read handbook.pdf" not in words(answer)
+
+
+async def test_a_document_that_was_shown_to_colleagues_is_read_when_somebody_asks_for_it(replica: OpenEngine) -> None:
+    engine = await replica(Guided())
+    session = (await tell(engine, OPENING)).session
+    await accept(engine, replace(shared(), addressed=False))
+    (source,) = await documents.of_session(engine.store, session.session_id)
+    assert not source.parts
+    answer = await tell(engine, "Read on")
+    assert "I have read handbook.pdf (4 pages)" in words(answer)
+
+
+@pytest.mark.parametrize("text", ["read on", "Yes, please read on.", "keep reading", "read the rest of the handbook"])
+def test_it_is_asked_to_read_on_in_many_words(text: str) -> None:
+    assert wants_more(text)
+
+
+@pytest.mark.parametrize("text", ["go on", "please go on", "it should read the order back", "read on the phone?"])
+def test_what_is_said_of_anything_else_asks_for_no_reading(text: str) -> None:
+    assert not wants_more(text)
+
+
+async def test_an_agent_without_room_for_more_is_said_to_be_full(replica: OpenEngine) -> None:
+    engine = await replica(Guided())
+    await tell(engine, OPENING)
+    facts = "\n\n\f".join(f"Treatment {n} takes {n} minutes and costs {n + 40} pounds." for n in range(1, 130))
+    answer = await tell(engine, shared(facts))
+    assert len(answer.session.spec.knowledge) == 100
+    assert "It has no room for more: an agent holds 100 facts at most." in words(answer)
 
 
 class Counting(Guided):

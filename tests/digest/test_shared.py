@@ -23,7 +23,7 @@ def test_a_short_note_is_read_as_if_it_were_typed() -> None:
 def test_pasted_text_up_to_two_hundred_thousand_characters_is_kept_whole() -> None:
     pasted = long_handbook(MOST_OF_DOCUMENT - 100).replace("\f", "")
     intake = checked(says(f"Here is our handbook:\n\n{pasted}"))
-    assert intake.text.startswith("Here is our handbook:\n\n[document: pasted text (")
+    assert intake.text.startswith("Here is our handbook:\n\n[document: the pasted text (")
     assert intake.documents[0].text == pasted.strip()
     assert not intake.documents[0].more
 

@@ -12,8 +12,9 @@ from engine.language.text import fold
 READ_ON, WHAT_IS_LEFT = "Read on", "Show what is left"
 """What stands on the buttons; typed words mean the same."""
 _READ_ON = re.compile(
-    r"(?:(?:yes|ok(?:ay)?|please|now|then)[,.!]? )*(?:please )?(?:read|go|carry|keep) (?:on|further|reading|the rest)"
-    r"(?: (?:reading|please|now|with .{1,80}|of .{1,80}))?"
+    r"(?:(?:yes|ok(?:ay)?|please|now|then)[,.!]? )*"
+    r"(?:read (?:on|further|more|the rest)|(?:go on|carry on|keep) reading)"
+    r"(?: (?:please|now|(?:with|of|in) .{1,80}))?"
 )
 _WHAT_IS_LEFT = re.compile(
     r"(?:please )?(?:show(?: me)? )?what(?:'s| is| was) (?:still )?left(?: (?:out|in|of) ?.{0,80})?"
@@ -35,7 +36,7 @@ def next_due(sources: Sequence[Source], messages: Sequence[Message], budget: int
 
 
 def wants_more(text: str) -> bool:
-    """“read on”, “please go on with the handbook”."""
+    """“read on”, “please keep reading”, “read the rest of it”."""
     return _READ_ON.fullmatch(_bare(text)) is not None
 
 

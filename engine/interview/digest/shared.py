@@ -18,7 +18,7 @@ _MOST_BEFORE = 500
 """Characters of a first paragraph that says what the pasted text below it is."""
 _MOST_OF_SECRET = 10_000
 """Characters that are read beyond a cut, so that no part of a secret is left before it."""
-PASTED = "pasted text"
+PASTED = "the pasted text"
 
 
 @dataclass(frozen=True, slots=True)

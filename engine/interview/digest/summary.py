@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from annotated_types import MaxLen
+
 from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
 from engine.errors import Problem
@@ -17,7 +19,7 @@ from engine.interview.digest.shared import MOST_OF_DOCUMENT
 from engine.interview.digest.sources import Entry, Source
 from engine.interview.digest.taken import Content, left_in
 from engine.messages.replies import Suggestion
-from engine.sentences import quoted
+from engine.sentences import listed, quoted
 
 _MOST_SHOWN, _MOST_LISTED = 5, 15
 _LONGEST = 140
@@ -62,14 +64,14 @@ def _with_buttons(asked: Question, conversation: Conversation, spec: AgentSpec) 
 def summary(conversation: Conversation, after: AgentSpec) -> str:
     """“I read handbook.pdf (43 pages) and found 212 things. 190 of them are in the agent now: …”"""
     content = Content(after)
-    told = [_of_source(source, conversation, content) for source, _ in conversation.read_now]
+    told = [_of_source(source, conversation, content, after) for source, _ in conversation.read_now]
     read = {source.id for source, _ in conversation.read_now}
     asked = {message.id for message in conversation.messages}
     unread = [s for s in conversation.sources if s.message in asked and s.id not in read]
     return "\n\n".join([*told, *(_stopped(source) for source in unread)])
 
 
-def _of_source(source: Source, conversation: Conversation, content: Content) -> str:
+def _of_source(source: Source, conversation: Conversation, content: Content, after: AgentSpec) -> str:
     parts = source.read_for([message.id for message in conversation.messages])
     entries = [entry for part in parts for entry in part.entries]
     taken = [entry for entry in entries if content.holds(entry)]
@@ -78,8 +80,9 @@ def _of_source(source: Source, conversation: Conversation, content: Content) -> 
     lines += _taken(source, taken)
     if left:
         where = f"{source.name}, {left[0].place}: {quoted(left[0].text, _LONGEST)}"
-        lines.append(f"{_counted(len(left), 'is', 'are')} not in the agent, such as {where}")
-    return "\n".join(filter(None, (*lines, _stopped(source), _cut(source))))
+        such_as = ", such as" if len(left) > 1 else ":"
+        lines.append(f"{_counted(len(left), 'is', 'are')} not in the agent{such_as} {where}")
+    return "\n".join((*lines, *filter(None, (_full(after) if left else "", _stopped(source), _cut(source)))))
 
 
 def _taken(source: Source, taken: Sequence[Entry]) -> Iterator[str]:
@@ -101,6 +104,19 @@ def _stopped(source: Source) -> str:
         return ""
     what = f"{source.name} after {source.parts[-1].last}" if source.parts else source.in_words
     return f"I have not read {what}: that is more than I read at once. Say “{READ_ON.lower()}”, and I go on there."
+
+
+def _full(spec: AgentSpec) -> str:
+    full = [f"{most} {words}" for part, words in _HELD.items() if len(getattr(spec, part)) >= (most := _most(part))]
+    return f"It has no room for more: an agent holds {listed(full)} at most." if full else ""
+
+
+_HELD = {"knowledge": "facts", "guardrails": "rules"}
+
+
+def _most(part: str) -> int:
+    """How many items the spec takes."""
+    return next(limit.max_length for limit in AgentSpec.model_fields[part].metadata if isinstance(limit, MaxLen))
 
 
 def _cut(source: Source) -> str:
