@@ -22,6 +22,11 @@ def document_line(title: str) -> str:
     return f"[document: {title}]"
 
 
+def documents_in(message: str) -> list[str]:
+    """The titles of the documents that came with it."""
+    return _DOCUMENT.findall(message)
+
+
 def has_document(message: str) -> bool:
     return _DOCUMENT.search(message) is not None
 

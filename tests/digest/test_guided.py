@@ -58,9 +58,11 @@ async def test_what_may_be_meant_is_offered_with_its_page_and_taken_by_a_yes(rep
     asked = await tell(engine, shared())
     assert "page 3: “Staff must wash their hands between patients”" in words(asked)
     assert "Take it in" in labels(asked)
+    assert "is not in the agent: handbook.pdf, page 3: “Staff must wash" in words(asked)
     assert not any("wash" in rule.statement for rule in asked.session.spec.guardrails)
     agreed = await tell(engine, "yes")
     assert any("wash" in rule.statement for rule in agreed.session.spec.guardrails)
+    assert "wash" not in words(await tell(engine, "what is left?"))
 
 
 async def test_a_document_alone_is_an_opening(replica: OpenEngine) -> None:
@@ -146,6 +148,14 @@ async def test_an_agent_without_room_for_more_is_said_to_be_full(replica: OpenEn
     answer = await tell(engine, shared(facts))
     assert len(answer.session.spec.knowledge) == 100
     assert "It has no room for more: an agent holds 100 facts at most." in words(answer)
+
+
+async def test_who_decided_names_the_document(replica: OpenEngine) -> None:
+    engine = await replica(Guided())
+    await tell(engine, OPENING)
+    await tell(engine, shared(words=""))
+    answer = await tell(engine, "who decided that a deposit is refunded?")
+    assert "Ana said it, or shared what says it: handbook.pdf (4 pages)" in words(answer)
 
 
 class Counting(Guided):

@@ -80,6 +80,7 @@ def _of_source(source: Source, conversation: Conversation, content: Content, aft
     lines += _taken(source, taken)
     if left:
         where = f"{source.name}, {left[0].place}: {quoted(left[0].text, _LONGEST)}"
+        lines += [""] if taken else []
         such_as = ", such as" if len(left) > 1 else ":"
         lines.append(f"{_counted(len(left), 'is', 'are')} not in the agent{such_as} {where}")
     return "\n".join((*lines, *filter(None, (_full(after) if left else "", _stopped(source), _cut(source)))))
@@ -92,7 +93,6 @@ def _taken(source: Source, taken: Sequence[Entry]) -> Iterator[str]:
         yield from (f"- from {source.name}, {e.place}: {quoted(e.text, _LONGEST)}" for e in taken[:_MOST_SHOWN])
         if len(taken) > _MOST_SHOWN:
             yield f"- … and {len(taken) - _MOST_SHOWN:,} more"
-        yield ""
 
 
 def _how_far(source: Source) -> str:

@@ -13,6 +13,8 @@ from engine.language.telling import telling_words
 
 _COVERED = 0.5
 """The share of its telling words that one item of the agent has, from which on that item says it."""
+_FEW = 3
+"""Of so few telling words an item must have all."""
 _NOT_CONTENT = {"origins", "approvals", "flow", "schema_version", "skipped", "revisiting", "use_case"}
 _TOGETHER = ("data_fields",)
 """Parts of which one sentence gives several items."""
@@ -29,8 +31,8 @@ class Content:
                 self._items[word].add(number)
 
     def holds(self, entry: Entry) -> bool:
-        if entry.changes and entry.how != "offered":
-            return any(_made(change, self._spec) for change in entry.changes)
+        if entry.changes:
+            return any(_made(change, self._spec, agreed=entry.how != "offered") for change in entry.changes)
         return self._says(entry.text)
 
     def _says(self, text: str) -> bool:
@@ -38,7 +40,8 @@ class Content:
         words = _words(text)
         figures = [self._items.get(word, set()) for word in words if word[0].isdigit()]
         found = Counter(number for word in words for number in self._items.get(word, ()))
-        enough = (number for number, count in found.items() if count >= _COVERED * len(words))
+        least = _COVERED * len(words) if len(words) > _FEW else len(words)
+        enough = (number for number, count in found.items() if count >= least)
         return not words or any(all(number in items for items in figures) for number in enough)
 
 
@@ -60,11 +63,13 @@ def _texts(spec: AgentSpec) -> Iterator[str]:
         yield from (to_json(item).decode().replace("_", " ") for item in items)
 
 
-def _made(change: Change, spec: AgentSpec) -> bool:
+def _made(change: Change, spec: AgentSpec, *, agreed: bool) -> bool:
+    """`agreed`: it was made, unless it was refused; another value may have been merged with it since."""
     match change:
-        case Set(path=path):
+        case Set(path=path, value=value):
             group, _, field = path.rpartition(".")
-            return getattr(getattr(spec, group) if group else spec, field) not in (None, (), "")
+            there = getattr(getattr(spec, group) if group else spec, field)
+            return there not in (None, (), "") if agreed else there == value
         case Add(part=part, item=item) if part in ITEM_KEYS:
             key = ITEM_KEYS[part]
             return any(getattr(one, key) == getattr(item, key) for one in getattr(spec, part))
