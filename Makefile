@@ -16,7 +16,7 @@ define install
 @touch $@
 endef
 
-.PHONY: chat test tests serve slack discord soak fuzz judge shuffle bench eval lint format lock lock-upgrade clean
+.PHONY: chat test tests serve slack discord soak fuzz judge shuffle bench eval eval-llm eval-llm-record lint format lock lock-upgrade clean
 
 chat: .venv/.chat
 	@$(PY) -m bots.terminal $(NAME)
@@ -70,6 +70,14 @@ bench: .venv/.dev .venv-bench/.ready
 
 eval: .venv/.dev
 	$(PY) -m evals.guided
+
+# personas with the guided interviewer and the recorded model; with LIVE=1 the configured models are asked
+eval-llm: .venv/.dev
+	$(PY) -m evals.llm $(if $(LIVE),--live)
+
+# asks the configured model, and keeps its answers
+eval-llm-record: .venv/.dev
+	$(PY) -m evals.llm --record
 
 lock: .venv/.dev
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock

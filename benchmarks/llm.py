@@ -1,6 +1,7 @@
 """The interviewer that thinks, on the local provider of the tests: what a turn costs in calls, tokens and our time.
 
-Tokens are those of that server: UTF-8 bytes by four. Times are those of this machine, with PostgreSQL and Redis.
+Tokens are those of that server: UTF-8 bytes by four. Times are those of this machine, with SQLite
+alone, and with PostgreSQL and Redis.
 """
 
 import asyncio
@@ -39,12 +40,16 @@ def run() -> Iterator[Result]:
         for name, models in PROTOCOLS.items():
             file = f"sqlite:///{directory}/{name}.db"
             yield from asyncio.run(_tokens(provider, name, settings_for(provider, models, database_url=file)))
+    for name, models in PROTOCOLS.items():
+        with paced_provider() as provider, tempfile.TemporaryDirectory() as directory:
+            settings = settings_for(provider, models, database_url=f"sqlite:///{directory}/times.db")
+            yield from asyncio.run(_times(provider, f"{name}, SQLite", settings))
     with postgres_server() as server, redis_server() as redis:
         for name, models in PROTOCOLS.items():
             with paced_provider() as provider, fresh_database(server) as url:
                 settings = settings_for(provider, models, database_url=plain(url), redis_url=redis)
                 asyncio.run(_migrate(settings))
-                yield from asyncio.run(_times(provider, name, settings))
+                yield from asyncio.run(_times(provider, f"{name}, PostgreSQL", settings))
         with provider_server() as provider, fresh_database(server) as url:
             both = f"{ANTHROPIC},{RESPONSES}"
             settings = settings_for(provider, both, database_url=plain(url), redis_url=redis)
@@ -110,7 +115,7 @@ async def _times(provider: ProviderServer, name: str, settings: Settings) -> lis
     own = [(turn - (ended - came)) * 1000 for turn, (came, _, ended) in zip(taken, calls, strict=True)]
     waited = [(first - began) * 1000 for first, (_, began, _) in zip(first_shown, calls, strict=True)]
     return [
-        Result(f"llm, {name}: our own time around the call", tuple(own[UNCOUNTED:]), 15),
+        Result(f"llm, {name}: our own time around the call", tuple(own[UNCOUNTED:]), 12),
         Result(f"llm, {name}: first words after the provider's first token", tuple(waited[UNCOUNTED:]), 100),
     ]
 

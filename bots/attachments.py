@@ -13,17 +13,19 @@ from charset_normalizer import from_bytes
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from bots.docx import docx_text
+from bots.html import html_text
 from engine.errors import PersonError
-from engine.intake import MOST_OF_ATTACHMENTS
+from engine.interview.digest.places import PAGE_BREAK
+from engine.interview.digest.shared import MOST_OF_DOCUMENT
 from engine.messages.inbound import MOST_OF_FILE, Attachment
 from engine.sentences import quoted
 
 MOST_BYTES = 8_000_000
-"""A larger file is not fetched at all. Of an agent all is read, of anything else at most 50,000 characters."""
-MOST_PAGES = 200
+"""A larger file is not fetched at all. Of an agent all is read, of anything else at most 200,000 characters."""
 MOST_FILES = 500
 """Of one export."""
-_KINDS = "Text, Markdown, JSON, YAML, OpenAPI and PDF files are what I can read."
+_KINDS = "Text, Markdown, HTML, CSV, JSON, YAML, OpenAPI, PDF and DOCX files are what I can read."
 _TEXT_SUFFIXES = ("txt", "md", "rst", "csv", "tsv", "json", "yaml", "yml", "html", "xml", "log", "srt", "vtt")
 
 
@@ -55,14 +57,24 @@ def _text_of(name: str, media_type: str, data: bytes) -> str:
     if data.startswith(b"%PDF-") or media_type == "application/pdf":
         return _pdf(name, data)
     if zipfile.is_zipfile(io.BytesIO(data)):
-        return _bundle(name, data)
+        return _docx(name, data) or _bundle(name, data)
     if media_type.startswith(("image/", "audio/", "video/")):
         kind = media_type.partition("/")[0]
         raise PersonError(f"I cannot see {quoted(name)}: it is {_KIND_WORDS[kind]}. {_KINDS}")
     if not (media_type.startswith("text/") or suffix in _TEXT_SUFFIXES or _looks_like_text(data)):
         raise PersonError(f"I cannot read {quoted(name)}. {_KINDS}")
     text = _decoded(data)
+    if suffix in ("html", "htm") or media_type == "text/html":
+        return html_text(text)
     return _openapi(text) or text
+
+
+def _docx(name: str, data: bytes) -> str | None:
+    """None for a zip that is something else."""
+    try:
+        return docx_text(data, MOST_BYTES)
+    except ValueError:
+        raise PersonError(f"{quoted(name)} is not a Word document that I can open. {_KINDS}") from None
 
 
 def _bundle(name: str, data: bytes) -> str:
@@ -87,12 +99,12 @@ def _pdf(name: str, data: bytes) -> str:
         if reader.is_encrypted and not reader.decrypt(""):
             raise PersonError(f"{quoted(name)} is protected by a password, so I cannot read it.")
         pages, length = list[str](), 0
-        for page in reader.pages[:MOST_PAGES]:
-            pages.append(page.extract_text())
+        for page in reader.pages:
+            pages.append(page.extract_text().replace(PAGE_BREAK, " "))
             length += len(pages[-1])
-            if length > MOST_OF_ATTACHMENTS:
+            if length > MOST_OF_DOCUMENT:
                 break
-        return "\n\n".join(pages)
+        return f"\n\n{PAGE_BREAK}".join(pages)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError):
         # a broken PDF fails in as many ways as it is broken
         raise PersonError(f"{quoted(name)} is not a PDF that I can open. {_KINDS}") from None

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -10,15 +10,17 @@ from pydantic import JsonValue
 from engine.document.changes import CHANGE, Change
 from engine.errors import PersonError
 from engine.imports import Brought, brought_in
+from engine.interview.digest.places import PAGE_BREAK
+from engine.interview.digest.shared import Apart, Shared
 from engine.messages.inbound import Attachment, Author, Inbound
-from engine.messages.material import block
+from engine.messages.material import block, document_line
 from engine.secrets import find_secrets, redact, secrets_in, without_secrets
 from engine.sentences import listed, without_direction
 
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 200_000
 MOST_OF_ATTACHMENTS = 50_000
-"""Characters that the files of one message bring in together; what is more is cut, and the text says so. An agent is
-read whole."""
+"""Characters that the short files of one message bring in together; what is more is cut, and the text says so. An agent
+is read whole."""
 _MOST_OF_NAME = 300
 _MOST_OF_KEY = 200
 _MOST_OF_SECRET = 10_000
@@ -39,6 +41,8 @@ class Intake:
     """Those of a click or a form, or the agent that somebody brings; None for words."""
     secrets: tuple[str, ...]
     """Kinds of secret that were removed."""
+    documents: tuple[Shared, ...] = ()
+    """Too long to stand in the text; they are read in parts."""
 
 
 async def check_in(inbound: Inbound) -> Intake:
@@ -61,13 +65,17 @@ def checked(inbound: Inbound) -> Intake:
     words = words or (clean(inbound.action.label).strip() if inbound.action else "")
     if not (words or inbound.action or inbound.attachments):
         raise PersonError("That message is empty. Tell me in a sentence what you would like.")
-    text, kinds = redact("\n\n".join(filter(None, (words, _material(inbound.attachments)))))
+    whole = Apart(words, inbound.attachments)
+    apart = whole if brought or inbound.action else Apart.of(words, _paged_files(inbound))
+    lines = [document_line(shared.title) for shared in apart.documents]
+    text, kinds = redact("\n\n".join(filter(None, (apart.words, _material(apart.files), *lines))))
     return Intake(
         event_key=bounded_key(inbound.event_key),
         author=author_of(inbound.author),
         text=text,
         changes=_stored((brought.change,)) if brought else _checked_changes(inbound),
-        secrets=tuple(kinds),
+        secrets=(*kinds, *(kind for shared in apart.documents for kind in shared.secrets)),
+        documents=apart.documents,
     )
 
 
@@ -82,6 +90,14 @@ def _with_agent(inbound: Inbound, brought: Brought) -> Intake:
 
 def _cleaned_files(inbound: Inbound) -> list[Attachment]:
     return [Attachment(_name(file.name), file.media_type, clean(file.text).strip()) for file in inbound.attachments]
+
+
+def _paged_files(inbound: Inbound) -> list[Attachment]:
+    """The same with their page breaks."""
+    return [
+        Attachment(_name(f.name), f.media_type, PAGE_BREAK.join(map(clean, f.text.split(PAGE_BREAK))).strip())
+        for f in inbound.attachments
+    ]
 
 
 def author_of(author: Author) -> Author:
@@ -125,7 +141,7 @@ def _cleaned(value: JsonValue) -> JsonValue:
             return value
 
 
-def _material(attachments: tuple[Attachment, ...]) -> str:
+def _material(attachments: Sequence[Attachment]) -> str:
     """The files as text below the message, cut where they are too long."""
     left, blocks = MOST_OF_ATTACHMENTS, []
     for attachment in attachments:

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     retell_base_url: str = "https://api.retellai.com"
     llm_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
     llm_first_word_seconds: Annotated[float, Field(gt=0, le=600)] = 15
+    llm_traces: bool = False
+    document_budget: Annotated[int, Field(ge=1_000)] = 200_000
     session_token_budget: Annotated[int, Field(ge=0)] = 1_000_000
     person_token_budget: Annotated[int, Field(ge=0)] = 0
     workspace_token_budget: Annotated[int, Field(ge=0)] = 0

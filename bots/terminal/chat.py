@@ -90,10 +90,11 @@ class Chat:
     async def _take(self, line: str, chat: "chats.Chat[None]") -> None:
         """One line: a command, a choice, or a message. Whatever is wrong with it is said, and the chat goes on."""
         try:
-            if command := line if line.startswith("/") else self._taken_up(line.strip()):
+            file = await dropped(line)
+            if command := None if file else line if line.startswith("/") else self._taken_up(line.strip()):
                 await self._follow(command, chat)
             else:
-                accepted = await chat.receive(self._inbound(line.strip(), await dropped(line)))
+                accepted = await chat.receive(self._inbound(line.strip(), file))
                 if await answer_to(self.engine, accepted.inbox_id, PATIENCE_SECONDS) is None:
                     self.view.say("This takes longer than usual. Your message is kept, and the answer will come.")
                 chat.relay.move_to(accepted.session_id)  # another one where the last was abandoned

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeGuard
 
-from engine.interview.contract import Interviewer
+from engine.interview.contract import Interviewer, Reader
 from engine.interview.guided import Guided
 from engine.interview.llm.names import models_of
 from engine.sentences import listed
@@ -22,6 +22,11 @@ def interviewer_from(settings: Settings) -> Interviewer:
     from engine.interview.llm.interviewer import LlmInterviewer
 
     return LlmInterviewer(names, settings, Guided())
+
+
+def reader_of(interviewer: Interviewer) -> Reader:
+    """Who reads documents for it; the guided interviewer for one that cannot."""
+    return interviewer if isinstance(interviewer, Reader) else Guided()
 
 
 def in_words(interviewer: Interviewer) -> str:

@@ -3,13 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from engine.document.changes import Change
 from engine.document.history import read_click
 from engine.document.spec import AgentSpec
 from engine.document.stages import Standing
 from engine.errors import Problem
+from engine.interview.digest.blocks import Block
+from engine.interview.digest.sources import Entry, Part, Source
 from engine.messages.inbound import Author
 from engine.messages.replies import ReplyPart, Suggestion, read_suggestion
 
@@ -79,6 +81,14 @@ class Conversation:
     """Tokens that the session has used so far, for an interviewer that has a budget."""
     over: Literal["", "person", "workspace"] = ""
     """Whose budget of tokens is used up for now."""
+    sources: tuple[Source, ...] = ()
+    """The documents of the session, with what was read of them; what this turn's messages asked for is read."""
+
+    @property
+    def read_now(self) -> tuple[tuple[Source, tuple[Part, ...]], ...]:
+        """Of each document what was read for this turn's messages."""
+        asked = [message.id for message in self.messages]
+        return tuple((source, parts) for source in self.sources if (parts := source.read_for(asked)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +169,30 @@ OnText = Callable[[str], Awaitable[None]]
 
 class Interviewer(Protocol):
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a document that is to be read, in the light of the conversation that it came into."""
+
+    conversation: Conversation
+    source: Source
+    blocks: tuple[Block, ...]
+    """Never empty."""
+    message: Message
+    """The one that asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """What a part of a document says, and what reading it cost."""
+
+    entries: tuple[Entry, ...] = ()
+    used: Usage = field(default_factory=Usage)
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """An interviewer that reads documents, too."""
+
+    async def read(self, passage: Passage) -> Digested: ...

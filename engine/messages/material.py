@@ -1,4 +1,5 @@
-"""Shared files inside a message: each stands as a block of text below the words, under a line with its name.
+"""Shared files inside a message: a short one stands as a block of text below the words, under a line with its name;
+of a document, which is kept and read by itself, there is only the line.
 
 A name says which file it is, and nothing that anybody wants: whoever reads a message for what it asks leaves it out.
 """
@@ -6,13 +7,28 @@ A name says which file it is, and nothing that anybody wants: whoever reads a me
 import re
 
 _NAME = re.compile(r"^\[file: (.*)\]$", re.MULTILINE)
-_HEAD = re.compile(r"^\[(?:file: |the rest of the file ).*\]$", re.MULTILINE)
+_HEAD = re.compile(r"^\[(?:file: |document: |the rest of the file ).*\]$", re.MULTILINE)
+_DOCUMENT = re.compile(r"^\[document: (.*)\]$", re.MULTILINE)
 
 
 def block(name: str, text: str, *, cut: bool) -> str:
     """One file; `name` is one line. `cut`: the text is not all of it."""
     rest = f"\n[the rest of the file {name} was too long and is left out]" if cut else ""
     return f"[file: {name}]\n{text}{rest}"
+
+
+def document_line(title: str) -> str:
+    """The place of a document in the message that it came with."""
+    return f"[document: {title}]"
+
+
+def documents_in(message: str) -> list[str]:
+    """The titles of the documents that came with it."""
+    return _DOCUMENT.findall(message)
+
+
+def has_document(message: str) -> bool:
+    return _DOCUMENT.search(message) is not None
 
 
 def names_in(message: str) -> list[str]:

@@ -33,6 +33,8 @@ class Session:
     """The open question as JSON, or None."""
     tokens: int
     """Of language models, used so far."""
+    documents: int
+    """That were shared in it."""
     rules: Rules
     created_at: datetime
     updated_at: datetime

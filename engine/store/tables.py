@@ -55,6 +55,8 @@ sessions = Table(
     Column("asked", Json),
     # tokens of language models that it has used, in and out; the sum of its rows in usage
     Column("tokens", BigInteger, nullable=False, server_default="0"),
+    # documents that were shared in it; most sessions have none, and look for none
+    Column("documents", Integer, nullable=False, server_default="0"),
     # Rules of the team as JSON, see engine.rules
     Column("settings", Json, nullable=False, server_default="{}"),
     Column("lease_owner", String(64)),
@@ -182,6 +184,41 @@ export_requests = Table(
     Column("author_name", String(300), nullable=False),
     Column("at", Utc, nullable=False),
     UniqueConstraint("session_id", "platform", "version", "checksum", "author_id", name="uq_export_requests_bundle"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    _session_id(),
+    # the message that it came with, and its place among those that came with it
+    Column("message_id", String(40), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String(300), nullable=False),
+    # what is counted in it: page, paragraph, row or line; and how many it has
+    Column("unit", String(16), nullable=False),
+    Column("extent", Integer, nullable=False),
+    # characters of its text
+    Column("length", Integer, nullable=False),
+    # it was longer than what is kept
+    Column("more", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+Index("ix_documents_session_id", documents.c.session_id)
+
+document_parts = Table(
+    "document_parts",
+    metadata,
+    Column("document_id", String(40), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    # the message that asked for it
+    Column("message_id", String(40), nullable=False),
+    # characters of the document up to its end
+    Column("until", Integer, nullable=False),
+    # what was found in it, see engine.interview.digest.sources
+    Column("found", Json, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 
 pushes = Table(

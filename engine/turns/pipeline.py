@@ -13,6 +13,7 @@ from engine.document.stages import Standing
 from engine.errors import UnreadableDocument
 from engine.ids import new_id
 from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question, read_question
+from engine.interview.digest.sources import Source
 from engine.messages.inbound import Author
 from engine.messages.replies import Reply, Suggestion
 from engine.rules import Rules
@@ -42,7 +43,12 @@ class Thought:
 
 
 async def think(
-    engine: Engine, session: Session, memory: Memory, waiting: Sequence[Waiting], on_text: OnText | None = None
+    engine: Engine,
+    session: Session,
+    memory: Memory,
+    waiting: Sequence[Waiting],
+    on_text: OnText | None = None,
+    sources: tuple[Source, ...] = (),
 ) -> Thought:
     """Interview, apply, draw, speak, compose. Whatever the interviewer raises comes out as it is.
 
@@ -52,7 +58,7 @@ async def think(
         raise UnreadableDocument("click", session.id)
     on_text = forgiving(on_text) if on_text else None
     version_of = partial(memory.version, engine.store, session.id)
-    draft, interview = await _interviewed(engine, session, memory, waiting, on_text, version_of)
+    draft, interview = await _interviewed(engine, session, memory, waiting, on_text, version_of, sources)
     before, after = memory.current, _next_version(engine, memory.current, draft, waiting)
     was, now = Standing(before.spec), Standing(after.spec)
     bundles = _bundles(was, now, after.number)
@@ -96,6 +102,7 @@ async def _interviewed(
     waiting: Sequence[Waiting],
     on_text: OnText | None,
     version_of: VersionOf,
+    sources: tuple[Source, ...],
 ) -> tuple[Draft, Interview]:
     """Clicks are applied as they are, then what the words ask for; then the call flow is drawn, once."""
     said = tuple(w.message for w in waiting)
@@ -116,6 +123,7 @@ async def _interviewed(
         clicked=not typed,
         spent=session.tokens,
         over=await over_budget(engine, session),
+        sources=sources,
     )
     interview = await engine.interviewer.interview(conversation, on_text)
     await apply_proposals(draft, interview.proposals, said, version_of, session.rules)

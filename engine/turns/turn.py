@@ -19,15 +19,16 @@ from engine.interview.contract import Message, OnText
 from engine.logs import kind_of
 from engine.messages.inbound import Inbound
 from engine.messages.replies import Notice, Reply
-from engine.store import dead_letters, inbox, sessions
+from engine.store import dead_letters, documents, inbox, sessions
 from engine.store import lease as leases
 from engine.store.database import Disconnected
 from engine.store.lease import Lease
 from engine.store.outcome import commit
 from engine.store.rows import Waiting
+from engine.turns.documents import read_and_think
 from engine.turns.engine import Engine, close_engine, open_engine
 from engine.turns.lifecycle import abandon, create, wake
-from engine.turns.pipeline import BUILDER, think
+from engine.turns.pipeline import BUILDER
 from engine.turns.views import Answer, SessionView, status
 
 __all__ = [
@@ -101,7 +102,7 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
             await inbox.note_death_in_advance(engine.store, suspect[0])
         session = lease.session
         memory = await engine.memories.recall(session)
-        thought = await leases.keep(engine.store, lease, think(engine, session, memory, waiting, on_text))
+        thought = await leases.keep(engine.store, lease, read_and_think(engine, lease, memory, waiting, on_text))
         await commit(engine.store, lease, thought.outcome)
         expiry = engine.settings.session_expiry_seconds
         engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
@@ -147,9 +148,10 @@ async def resume(engine: Engine, session_id: str) -> Answer:
 
 async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
     intake, now = await check_in(inbound), engine.clock()
+    message_id = new_id("msg")
     row = {
         "event_key": intake.event_key,
-        "message_id": new_id("msg"),
+        "message_id": message_id,
         "author_id": intake.author.id,
         "author_name": intake.author.name,
         "text": intake.text,
@@ -157,7 +159,8 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
         "secrets": intake.secrets,
         "sent_at": inbound.sent_at or now,
     }
-    stored = await inbox.put_in_thread(engine.store, str(inbound.thread), row) if inbound.addressed else None
+    alone = inbound.addressed and not intake.documents
+    stored = await inbox.put_in_thread(engine.store, str(inbound.thread), row) if alone else None
     if stored:
         return Accepted(stored[1], stored[0], seen_before=False)
     async with engine.store.write(urgent=True) as connection:
@@ -180,6 +183,8 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
         else:
             inbox_id = await inbox.put_context(connection, row, session.version)
         if inbox_id is not None:
+            if intake.documents:
+                await documents.put(connection, session.id, message_id, intake.documents, now)
             return Accepted(session.id, inbox_id, seen_before=False)
         known = await inbox.seen(connection, intake.event_key)  # both deliveries came at the same instant
         assert known is not None

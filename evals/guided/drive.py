@@ -9,7 +9,7 @@ from itertools import count
 from engine import sessions
 from engine.document.spec import AgentSpec, Stage
 from engine.document.stages import stage_of
-from engine.interview.contract import Question
+from engine.interview.contract import Interviewer, Question
 from engine.interview.guided import Guided
 from engine.messages.inbound import Author, Inbound, ThreadKey
 from engine.settings import load_settings
@@ -21,7 +21,7 @@ MOST_TURNS = 45
 """After so many messages of people nobody would go on."""
 MOST_UNTIL = 20
 """Answers that are given while the builder does not come to what is waited for."""
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class Turn:
 
 
 @asynccontextmanager
-async def running_engine() -> AsyncIterator[Engine]:
+async def running_engine(interviewer: Interviewer | None = None) -> AsyncIterator[Engine]:
     """With a database that is gone afterwards. Settings of the environment and of `.env` files do not count."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(None, database_url=f"sqlite:///{folder}/evals.db", redis_url=None)
-        engine = await open_engine(settings, Guided())
+        engine = await open_engine(settings, interviewer or Guided())
         try:
             yield engine
         finally:

@@ -139,8 +139,8 @@ async def test_a_file_from_elsewhere_never_sees_the_token(slack: LocalSlack, joi
 
 async def test_a_message_that_is_too_long_gets_a_sentence(slack: LocalSlack, join: Join) -> None:
     await join(Plain())
-    root = await slack.says("<@UBOT> " + "x" * 100_001)
-    await slack.until(lambda: any("100,001 characters" in m.text for m in slack.replies("C1", root.ts)))
+    root = await slack.says("<@UBOT> " + "x" * 200_001)
+    await slack.until(lambda: any("200,001 characters" in m.text for m in slack.replies("C1", root.ts)))
 
 
 async def test_a_database_that_is_gone_leaves_the_event_to_be_sent_again(

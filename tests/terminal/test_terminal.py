@@ -104,13 +104,13 @@ def test_absurd_lines_get_a_clear_word_and_the_chat_goes_on(tmp_path: Path) -> N
         "a\x00b\x1b[31m",
         "🦷" * 2000,
         "مرحبا، نريد موظف استقبال",
-        "x" * 100_001,
+        "x" * 200_001,
         '{"a":' * 5000,
         OPENING,
     )
     assert chat.code == 0
     assert "Traceback" not in chat.shown + chat.errors
-    assert "100,000" in chat.shown
+    assert "200,000" in chat.shown
     assert "Bright Smile" in chat.shown
     assert "\x1b[31m" not in chat.shown
 
@@ -199,3 +199,12 @@ def test_a_session_that_only_another_release_can_read_is_told_of_in_a_sentence_w
     chat = piped(folder, "tone: warm", name="clinic")
     assert (chat.code, chat.errors) == (1, f"{UNREADABLE}\n")
     assert "ses_" not in chat.shown
+
+
+def test_the_path_of_a_file_is_the_file_even_where_it_begins_like_a_command(tmp_path: Path) -> None:
+    (tmp_path / "handbook.md").write_text(
+        "# Hours\n\nWe are open Monday to Friday from nine to five.\n\n" + "Call us any time. " * 300
+    )
+    chat = piped(tmp_path, OPENING, str(tmp_path / "handbook.md"))
+    assert "I have read handbook.md (" in chat.shown
+    assert "from handbook.md, line 3" in chat.shown

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from engine.errors import PersonError, SessionClosed, SessionNotFound
 from engine.interview.contract import Conversation, Interview, OnText
 from engine.messages.inbound import Attachment, ThreadKey
-from engine.store import dead_letters, inbox, schema, sessions, tables, transcript
+from engine.store import dead_letters, documents, inbox, schema, sessions, tables, transcript
 from engine.turns.turn import Engine, abandon, accept, create, status, take_turns
 from engine.turns.worker import Worker
 from tests.conftest import OpenEngine
@@ -305,7 +305,10 @@ async def test_sessions_that_were_abandoned_by_an_older_release_leave_their_thre
         await connection.execute(update(tables.sessions).values(status="abandoned"))
         await connection.execute(text("ALTER TABLE outbox DROP COLUMN failures"))  # of a later revision
         await connection.execute(text("DROP TABLE pushes"))  # of a later one still
-        await connection.execute(text("DROP TABLE export_requests"))  # and of the last
+        await connection.execute(text("DROP TABLE export_requests"))
+        await connection.execute(text("DROP TABLE document_parts"))
+        await connection.execute(text("DROP TABLE documents"))
+        await connection.execute(text("ALTER TABLE sessions DROP COLUMN documents"))  # and of the last
         await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
         await connection.run_sync(schema.upgrade)
     assert await sessions.by_thread(engine.store, str(thread.thread)) is None
@@ -335,20 +338,20 @@ async def test_an_empty_message_is_refused_with_a_friendly_sentence(engine: Engi
 
 
 async def test_too_long_a_message_is_refused_with_the_limit(engine: Engine) -> None:
-    assert (await tell(engine, "x" * 100_000)).reply is not None
-    with pytest.raises(PersonError, match="at most 100,000"):
-        await accept(engine, says("x" * 100_001))
+    assert (await tell(engine, "x" * 200_000)).reply is not None
+    with pytest.raises(PersonError, match="at most 200,000"):
+        await accept(engine, says("x" * 200_001))
 
 
-async def test_the_files_of_one_message_share_one_limit(engine: Engine) -> None:
-    parts = {"a.md": "a" * 30_000, "b.md": "b" * 30_000, "c.md": "c" * 5}
+async def test_however_many_files_a_message_has_all_of_them_are_kept_whole(engine: Engine) -> None:
+    parts = {"a.md": "a" * 30_000, "b.md": "b" * 3_000, "c.md": "c" * 4_000, "d.md": "d" * 1_500, "e.md": "e" * 5}
     files = tuple(Attachment(name, "text/markdown", text) for name, text in parts.items())
     said = await tell(engine, replace(says("here they are"), attachments=files))
     [text, _] = await texts(engine, said.session.session_id)
-    assert [text.count(letter * 100) for letter in "ab"] == [300, 200]
-    assert "c" * 5 not in text
-    left_out = "[the rest of the file {} was too long and is left out]"
-    assert [left_out.format(name) in text for name in parts] == [False, True, True]
+    kept = await documents.of_session(engine.store, said.session.session_id)
+    assert [(source.name, source.length) for source in kept] == [("a.md", 30_000), ("d.md", 1_500)]
+    assert [parts[name] in text for name in parts] == [False, True, True, False, True]
+    assert "left out" not in text
 
 
 async def test_control_characters_emoji_and_right_to_left_text_are_stored_as_people_wrote_them(engine: Engine) -> None:

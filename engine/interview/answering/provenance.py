@@ -11,7 +11,8 @@ from engine.interview.answering.retrieval import thing_named, words_of
 from engine.interview.contract import Message
 from engine.language.text import fold
 from engine.markdown import plain
-from engine.sentences import quoted
+from engine.messages.material import documents_in
+from engine.sentences import listed, quoted
 
 _LONGEST_QUOTE = 160
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -64,6 +65,8 @@ def _told(origin: Origin, situation: Situation, words: str) -> str:
     message = next((m for m in situation.history if m.id == origin.message), None)
     when = f" ({message.at:%-d %B, %H:%M})" if message else ""
     quote = f": “{_quote(message, words)}”" if message else ""
+    if message and (shared := documents_in(message.text)) and origin.how in ("said", "inferred"):
+        return f"{name} said it, or shared what says it: {listed([plain(title) for title in shared])}{when}."
     match origin.how:
         case "said":
             return f"{name} said it{quote}{when}."

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from engine.interview.contract import Conversation, Interview, OnText
+from engine.interview.contract import Conversation, Digested, Interview, OnText, Passage
 from engine.messages.material import names_in, without_names
 from engine.messages.prompt_to_check import prompt_to_check
 from engine.sentences import listed, quoted
@@ -18,8 +18,10 @@ class Guided:
 
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         """Never raises for anything a person may write. It has nothing to say before its proposals are applied."""
+        from engine.interview.guided import documents
         from engine.interview.guided.pipeline import interviewed, language_of
 
+        about_documents = not conversation.clicked and documents.is_about_documents(conversation)
         spoken = tuple(replace(message, text=without_names(message.text)) for message in conversation.messages)
         read = () if conversation.clicked else zip(conversation.messages, spoken, strict=True)
         files = [name for m, words in read if not prompt_to_check(words.text) for name in names_in(m.text)]
@@ -27,6 +29,8 @@ class Guided:
         language = language_of(conversation)
         if language == "?":
             language = await asyncio.to_thread(_detected, conversation)
+        if about_documents:
+            return await asyncio.to_thread(documents.about_documents, conversation, spoken, language)
         if sum(len(message.text) for message in conversation.messages) > _LONG:
             interview = await asyncio.to_thread(interviewed, conversation, language)
         else:
@@ -34,6 +38,12 @@ class Guided:
         if files and not any(proposal.how == "said" for proposal in interview.proposals):
             interview = replace(interview, notices=(*interview.notices, _nothing_in(files)))
         return interview
+
+    async def read(self, passage: Passage) -> Digested:
+        """What a part of a document says; it takes seconds, off the event loop."""
+        from engine.interview.guided.document_parts import entries_of
+
+        return Digested(await asyncio.to_thread(entries_of, passage))
 
     def warm(self, enough: Callable[[], bool]) -> None:
         """Read every lexicon and index that the first answers need, or until it is enough. Takes half a second; for a

@@ -137,15 +137,15 @@ def _meanings(message: Message, spec: AgentSpec, conversation: Conversation, lan
     if yes and yes.end < len(part.tokens) and part.asked and not form and not whole(part).is_beside_the_matter:
         answer = yes_or_no(replace(part, tokens=part.tokens[: yes.end]))
         if answer:
-            more = list(_by_utterance(_without_answer(part, yes.end, answer)))
+            more = list(by_utterance(_without_answer(part, yes.end, answer)))
             if answer.found or not any(meaning.found for meaning in more):
                 yield answer  # “no, make it casual” says what is wanted, so nobody has to be asked for it
             yield from more
             return
-    yield from _by_utterance(part)
+    yield from by_utterance(part)
 
 
-def _by_utterance(part: Part) -> Iterator[Meaning]:
+def by_utterance(part: Part) -> Iterator[Meaning]:
     """Each utterance by its act: by the readers of its act, else as a value, else by where it belongs."""
     utterances, pending = list(utterances_of(part)), list[Found]()
     for utterance in utterances:

@@ -23,7 +23,7 @@ def acknowledgement(before: AgentSpec, after: AgentSpec) -> str:
     """“Got it: a receptionist for Bright Smile Dental that books …” in one line; empty where nothing was said."""
     parts = list(_news(before, after))
     said = f"Got it: {'; '.join(parts)}." if parts else ""
-    return "\n\n".join(filter(None, (said, _checklist(before, after))))
+    return "\n\n".join(filter(None, (said, checklist(before, after))))
 
 
 def _news(before: AgentSpec, after: AgentSpec) -> Iterator[str]:
@@ -51,7 +51,7 @@ def new_goals(before: AgentSpec, after: AgentSpec) -> list[Goal]:
     return [goal for goal in after.goals if known.get(goal.id) != goal.statement]
 
 
-def _checklist(before: AgentSpec, after: AgentSpec) -> str:
+def checklist(before: AgentSpec, after: AgentSpec) -> str:
     """What the first goals are, each with its usual tools, so that a team sees what is missing."""
     if before.goals or not after.goals:
         return ""

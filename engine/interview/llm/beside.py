@@ -40,7 +40,7 @@ def completed(
     added = replace(interview, proposals=(*interview.proposals, *left.proposals), shows=heard.shows)
     if _asks_what_was_said(answer, checked.after, left.after):
         return replace(added, speak=heard.speak)
-    noted = happened(checked.after, left.after)
+    noted = "" if conversation.read_now else happened(checked.after, left.after)  # a summary tells it with its places
     return replace(added, notices=(*interview.notices, f"I also noted {noted}.")) if noted else added
 
 

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from engine.document.spec import AgentSpec, Node, Stage
 from engine.document.stages import Standing, progress_of
 from engine.interview.contract import Conversation, Message
+from engine.interview.llm.digest import digest
 from engine.interview.llm.material import findings, playbooks
 from engine.tools.selector import propose
 
@@ -24,6 +25,8 @@ MOST_EARLIER = 12
 MOST_EARLIER_TEXT = 500
 MOST_NEW = 24_000
 """Characters of the new messages together, 6,000 tokens; people paste documents."""
+MOST_DIGEST = 16_000
+"""Characters of what documents say, in a turn that reads some; a quarter of it in every other turn."""
 MOST_HEARD = 2_000
 """Characters of a message that are looked through for tools; an opening is shorter, and the model reads the rest."""
 MOST_MISSING = 12
@@ -37,16 +40,18 @@ MOST_ANSWER = 1_200
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
-    """Characters of the spec, messages of history, characters of the new messages, and whether to bring material."""
+    """Characters of the spec, messages of history, characters of the new messages, whether to bring material, and
+    characters of what documents say."""
 
     spec: int
     earlier: int
     new: int
     material: bool
+    digest: int
 
 
-_WHOLE = _Sizes(MOST_SPEC, MOST_EARLIER, MOST_NEW, material=True)
-_SHORT = _Sizes(MOST_SPEC // 3, 2, MOST_NEW // 4, material=False)
+_WHOLE = _Sizes(MOST_SPEC, MOST_EARLIER, MOST_NEW, material=True, digest=MOST_DIGEST)
+_SHORT = _Sizes(MOST_SPEC // 3, 2, MOST_NEW // 4, material=False, digest=MOST_DIGEST // 4)
 _ANY_LANGUAGE = "en"
 """The answer table tries every language that it has; this one first."""
 _SHORTER = ((2_000, 60), (400, 40), (160, 25), (80, 12), (40, 6))
@@ -83,6 +88,7 @@ def _lines(conversation: Conversation, sizes: "_Sizes") -> Iterator[tuple[str, A
         yield "answers", answers
     if offers := _offers(conversation):
         yield "tools_on_offer", offers
+    yield from digest(conversation, sizes.digest)
     for message in conversation.history[-sizes.earlier :]:
         yield "earlier", _to(message) | {"from": _author(message), "text": _cut(message.text, MOST_EARLIER_TEXT)}
     yield from _new(conversation.messages, sizes.new)

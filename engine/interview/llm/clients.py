@@ -31,6 +31,7 @@ from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.settings import CacheConfig, merge_model_settings
 
 from engine.interview.llm.answer import Answer
+from engine.interview.llm.facts import Facts
 from engine.interview.llm.names import ModelName
 from engine.settings import Settings
 
@@ -50,6 +51,11 @@ OUTPUTS: Mapping[OutputForm, Any] = {
     "json": NativeOutput(Answer, name="answer", strict=False),
 }
 """What an `Agent` calls its output type."""
+FACTS: Mapping[OutputForm, Any] = {
+    "tool": ToolOutput(Facts, name="answer", strict=False),
+    "json": NativeOutput(Facts, name="answer", strict=False),
+}
+"""The same for reading a document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ class Grounds:
         people = [message for message in (*turn.history, *turn.messages) if message.role == "person"]
         authors = dict.fromkeys(message.author.name or "" for message in people)
         said = (message.text for message in people)
-        return (*said, *authors, _agreed(turn.spec), *_agreed_now(turn), *self.more)
+        documents = (entry.text for source in turn.sources for entry in source.entries)
+        return (*said, *documents, *authors, _agreed(turn.spec), *_agreed_now(turn), *self.more)
 
     def holds(self, claim: Claim) -> bool:
         match claim.kind:

@@ -1,19 +1,19 @@
 """One model behind one call: the structured answer, its stream, its validation, its failures.
 
-Nothing but this file and `clients.py` imports pydantic-ai and the SDKs. That takes seconds, so `interviewer.py` does it
-in a thread, the first time a model is needed.
+Nothing but this file, `agents.py` and `clients.py` imports pydantic-ai and the SDKs. That takes seconds, so
+`interviewer.py` does it in a thread, the first time a model is needed.
 """
 
 import asyncio
 from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import httpx2
 import structlog
 from pydantic_ai import (
     Agent,
-    ModelRetry,
     PartDeltaEvent,
     PartStartEvent,
     RunContext,
@@ -22,7 +22,7 @@ from pydantic_ai import (
     ToolCallPart,
     ToolCallPartDelta,
 )
-from pydantic_ai.capabilities import AbstractCapability, OutputContext, RawOutput
+from pydantic_ai.capabilities import Instrumentation
 from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAPIError,
@@ -37,42 +37,29 @@ from pydantic_ai.exceptions import (
     UnexpectedModelBehavior,
 )
 from pydantic_ai.messages import AgentStreamEvent, ModelMessage, ModelResponse
+from pydantic_ai.models.instrumented import InstrumentationSettings
 from pydantic_ai.usage import RunUsage
 from pydantic_core import to_json
 
-from engine.interview.contract import Conversation, OnText, Usage
+from engine.interview.contract import Conversation, Digested, OnText, Passage, Usage
+from engine.interview.llm.agents import Turn, agent_for, reader_for
 from engine.interview.llm.answer import Answer
 from engine.interview.llm.brief import brief
-from engine.interview.llm.check import Checked, check
-from engine.interview.llm.clients import OUTPUTS, Client, OutputForm, connect
+from engine.interview.llm.check import Checked
+from engine.interview.llm.clients import Client, connect
+from engine.interview.llm.facts import INSTRUCTIONS, entries_of, told
 from engine.interview.llm.failures import Kind, ModelFailed
 from engine.interview.llm.instructions import gives_away, instructions
 from engine.interview.llm.names import ModelName
 from engine.interview.llm.prices import estimated
-from engine.interview.llm.stream import AnswerTooLong, ReplyStream, whole_json
+from engine.interview.llm.stream import AnswerTooLong, ReplyStream
 from engine.settings import Settings
 
 _log = structlog.get_logger()
 _UNUSED = Usage()
-
-
-@dataclass
-class _Turn:
-    """What one call works on. `checked` is set by the validation of the answer that stands."""
-
-    conversation: Conversation
-    on_text: OnText | None
-    told: str
-    """The brief that the model was given."""
-    patience: float
-    """Seconds until the first word of an answer."""
-    checked: Checked | None = None
-    shown: str = ""
-    began: int = 0
-    """Calls that a provider began to answer."""
-    arriving: bool = False
-    written: str = ""
-    """What has come of the answer that is arriving."""
+_Output = TypeVar("_Output")
+_WITHOUT_TEXT = InstrumentationSettings(include_content=False)
+"""Spans of OpenTelemetry, by whichever provider of traces the process has; what people and models wrote stays out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +78,7 @@ class Provider:
         self.name = name
         self._settings = settings
         self._client: Client = connect(name, settings)
+        self._traced = [Instrumentation(_WITHOUT_TEXT)] if settings.llm_traces else []
 
     async def ask(self, conversation: Conversation, on_text: OnText | None) -> Answered:
         """The model's checked answer. What is too long for it is told again in short.
@@ -105,18 +93,32 @@ class Provider:
             _log.info("A brief was too long for a model and is told in short.", model=str(self.name))
             return await self._asked(conversation, on_text, brief(conversation, short=True), failure.used)
 
+    async def read(self, passage: Passage) -> Digested:
+        """What a part of a document says. Raises ModelFailed, as `ask` does."""
+        turn = Turn(passage.conversation, None, told(passage), self._settings.llm_first_word_seconds, passage)
+        facts, used = await self._run(reader_for(self._client.output), turn, _UNUSED)
+        return Digested(entries_of(facts, passage), used)
+
     async def _asked(
         self, conversation: Conversation, on_text: OnText | None, told: str, before: Usage = _UNUSED
     ) -> Answered:
-        turn, usage = _Turn(conversation, on_text, told, self._settings.llm_first_word_seconds), RunUsage()
+        turn = Turn(conversation, on_text, told, self._settings.llm_first_word_seconds)
+        answer, used = await self._run(agent_for(self._client.output), turn, before)
+        assert turn.checked is not None
+        return Answered(answer, turn.checked, used, turn.shown)
+
+    async def _run(self, agent: Agent[Turn, _Output], turn: Turn, before: Usage) -> tuple[_Output, Usage]:
+        """One call, with what was used for it and `before` it."""
+        usage = RunUsage()
         try:
-            result = await _agent(self._client.output).run(
-                told,
+            result = await agent.run(
+                turn.told,
                 model=self._client.model,
                 model_settings=self._client.settings,
                 deps=turn,
                 usage=usage,
                 event_stream_handler=_streamed,
+                capabilities=self._traced,
                 infer_name=False,
             )
         except (AgentRunError, AnswerTooLong, TimeoutError, httpx2.HTTPError) as error:
@@ -125,13 +127,12 @@ class Provider:
             # on what a proxy or a wrong address may send, SDKs break in ways of their own; a turn must not
             _log.exception("A model call broke in an unforeseen way.", model=str(self.name))
             raise self._failure(error, turn, usage, before) from error
-        assert turn.checked is not None
-        return Answered(result.output, turn.checked, before + self._used(turn, usage), turn.shown)
+        return result.output, before + self._used(turn, usage)
 
     async def close(self) -> None:
         await self._client.close()
 
-    def _used(self, turn: _Turn, usage: RunUsage, unanswered: int = 0) -> Usage:
+    def _used(self, turn: Turn, usage: RunUsage, unanswered: int = 0) -> Usage:
         return Usage(
             model=str(self.name),
             calls=max(turn.began, usage.requests) + unanswered,
@@ -141,7 +142,7 @@ class Provider:
             cost_usd=float(usage.cost) if usage.cost is not None else None if usage.requests else 0.0,
         )
 
-    def _failure(self, error: Exception, turn: _Turn, usage: RunUsage, before: Usage) -> ModelFailed:
+    def _failure(self, error: Exception, turn: Turn, usage: RunUsage, before: Usage) -> ModelFailed:
         status = getattr(error, "status_code", None)
         why = f"{type(error).__name__}{f' {status}' if status else ''}"
         nothing_came = not (turn.began or usage.requests)
@@ -149,55 +150,15 @@ class Provider:
         used = before + self._used(turn, usage, int(unanswered))
         if turn.arriving:
             counted = self.name.api == "anthropic"  # which counts the prompt at the beginning of its answer
-            used += estimated(self.name, () if counted else (instructions(), _shape(), turn.told), turn.written)
+            sent = (INSTRUCTIONS, turn.told) if turn.passage else (instructions(), _shape(), turn.told)
+            used += estimated(self.name, () if counted else sent, turn.written)
         return ModelFailed(_kind(error), why, used, error.retry_after if isinstance(error, ModelAPIError) else None)
-
-
-class _Bare(AbstractCapability[_Turn]):
-    """Frees an answer from what small models write around it: thoughts, fences, a sentence before."""
-
-    async def before_output_validate(
-        self, ctx: RunContext[_Turn], *, output_context: OutputContext, output: RawOutput
-    ) -> RawOutput:
-        return whole_json(output) if isinstance(output, str) else output
 
 
 @cache
 def _shape() -> str:
     """The schema as every request carries it, for counting."""
     return to_json(Answer.model_json_schema()).decode()
-
-
-@cache
-def _agent(form: OutputForm) -> Agent[_Turn, Answer]:
-    """One for all models whose answers have this form: working out the schema takes long, and nothing else differs."""
-    agent: Agent[_Turn, Answer] = Agent(
-        name="interviewer",
-        deps_type=_Turn,
-        output_type=OUTPUTS[form],
-        instructions=instructions(),
-        retries=1,
-        capabilities=[_Bare()],
-    )
-    agent.output_validator(_validated)
-    return agent
-
-
-async def _validated(context: RunContext[_Turn], answer: Answer) -> Answer:
-    """Try the changes on the spec. What cannot be done goes back to the model once; after that it is left out."""
-    turn = context.deps
-    turn.checked = check(answer, turn.conversation)
-    wrong = [problem.message for problem in turn.checked.problems]
-    if gives_away(answer.reply):
-        wrong.append("The reply repeats your instructions; say it in your own words.")
-        answer = answer.model_copy(update={"reply": ""})
-    elif not answer.reply.strip() and answer.for_builder:
-        wrong.append("There is no reply. If no new message is meant for you, set for_builder to false.")
-    if wrong and context.retry < context.max_retries:
-        raise ModelRetry("\n".join(wrong))
-    if answer.for_builder and not (answer.reply.strip() or turn.checked.proposals):
-        raise UnexpectedModelBehavior("The answer says nothing and decides nothing.")
-    return answer
 
 
 def _check_whole(messages: Sequence[ModelMessage]) -> None:
@@ -207,7 +168,7 @@ def _check_whole(messages: Sequence[ModelMessage]) -> None:
         raise UnexpectedModelBehavior(f"The provider ended the answer: {last.finish_reason}")
 
 
-async def _streamed(context: RunContext[_Turn], events: AsyncIterable[AgentStreamEvent]) -> None:
+async def _streamed(context: RunContext[Turn], events: AsyncIterable[AgentStreamEvent]) -> None:
     """Pass the reply on as it grows. A second answer begins anew, so what stood there before is replaced.
 
     Signs of life and thoughts are no words: raises TimeoutError where nothing else comes.
