@@ -7,9 +7,11 @@ from rapidfuzz import fuzz
 from engine.document.diff import origin_of
 from engine.document.spec import Origin
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.retrieval import thing_named, words_of
+from engine.interview.answering.retrieval import ranked, thing_named, words_of
+from engine.interview.answering.things import things_of
 from engine.interview.contract import Message
-from engine.language.text import fold
+from engine.language.stems import stem
+from engine.language.text import fold, tokens_of
 from engine.markdown import plain
 from engine.sentences import quoted
 
@@ -49,6 +51,31 @@ _WRITTEN = 0.6
 
 def _shared(asked: set[str], sentence: str) -> float:
     return len(asked & set(words_of(sentence))) / len(asked)
+
+
+def said_by(situation: Situation) -> str:
+    """“what did Ruth say about money?”: what is agreed about it and comes from that person, else the sentence of
+    theirs; empty where the question is no such one, or nothing was said."""
+    member = situation.named("member")
+    rest = words_of(situation.question.text.replace(member, "")) if member else ()
+    told = {t.folded for t in tokens_of(situation.question.text)}
+    about = [word for word in rest if word not in _SAYING]
+    if not about or not told & _SAID:
+        return ""
+    theirs = [thing for thing in things_of(situation.spec) if _is_from(thing.path, member, situation)]
+    hit = max(ranked(about, theirs), key=lambda hit: hit.score, default=None)
+    if hit and hit.covers >= _WRITTEN:
+        return f"{hit.thing.told} {who_said_of(hit.thing.path, situation)}"
+    return ""
+
+
+_SAID = frozenset(("say", "said", "says", "mention", "mentioned", "tell", "told", "write", "wrote", "want", "wanted"))
+_SAYING = frozenset(map(stem, (*_SAID, "something", "anything", "already", "again")))
+
+
+def _is_from(path: str, member: str, situation: Situation) -> bool:
+    origin = origin_of(situation.spec, path)
+    return origin is not None and fold(origin.author_name or "").split()[:1] == fold(member).split()[:1]
 
 
 def who_said_of(path: str, situation: Situation) -> str:
