@@ -11,7 +11,12 @@ from engine.interview.answering.known_by import said_in, share_known
 from engine.interview.answering.match import Reading
 from engine.interview.answering.phrasings import typical
 from engine.interview.answering.provenance import said_by, who_said_of
-from engine.interview.answering.question import is_about_a_call, is_about_the_business, speaks_of_callers
+from engine.interview.answering.question import (
+    is_about_a_call,
+    is_about_the_business,
+    speaks_of_callers,
+    speaks_of_the_agent,
+)
 from engine.interview.answering.retrieval import FOUND, Hit, hits_for, told
 from engine.interview.answering.table import kinds
 from engine.interview.answering.translated import translated
@@ -20,15 +25,20 @@ from engine.interview.answering.unsettled import says_something, unsettled
 NOT_SURE = "I am not sure what you ask"
 LIKELY, SURE = 0.09, 0.4
 """Probability from which one of 170 kinds is believed, and from which it goes before what the design says."""
-_SURELY, _HARDLY = 0.7, 0.2
+_SURELY, _HARDLY = 0.7, 0.15
 """From which a kind about the builder is believed of a question about a call that has a word strange to it, and below
 which one about the agent is not, where the question has a word that nobody asks a builder about."""
 _ALL = 0.85
 """Share of a question of which the design has to speak to go before a kind about the agent all the same."""
+_MOST = 0.7
+"""Share of a question below which what the design says of it is only the nearest that there is."""
 _OF_A_CALL = ("is", "bare", "if")
 """“is there parking?”, “what if a kid calls”, unlike “what is the capital of France?”"""
 _OF_US = ("session", "open_question", "builder")
 """Where the kinds stand that nobody means who asks what callers do."""
+_OF_A_NAME = 0.4
+"""Share of a question that names somebody, from which it is about that person."""
+_NO_CALL = ("builder", "terms")
 _CLOSE = 0.06
 """Probability from which a kind is told where somebody surely asks, with the next one beside it; never for a strange
 word."""
@@ -50,7 +60,8 @@ def best_answer(reading: Reading, situation: Situation, least: float, *, only_su
         return answer
     if not (says_something(reading.question) or hits[0].is_rare):
         return None
-    return _thing(hits, situation)
+    near = hits[0].covers < _MOST or not hits[0].in_words
+    return (unsettled(situation) if near else None) or _thing(hits, situation)
 
 
 def closest(reading: Reading, situation: Situation) -> Answer:
@@ -59,7 +70,8 @@ def closest(reading: Reading, situation: Situation) -> Answer:
     (first, probability), (second, _) = reading.kinds[:2]
     question = situation.question
     least = LIKELY if question.asks == "define" else _CLOSE
-    guess = answered(first, situation) if probability >= least else None
+    likely = probability >= least and _may_be_meant(first, probability, situation)
+    guess = answered(first, situation) if likely else None
     of_the_agent = question.asks != "define" and is_about_a_call(question, situation.language)
     if guess and not (of_the_agent and says_something(question)):
         other = f"If you meant something else, ask for instance “{typical(second)}?”."
@@ -88,7 +100,7 @@ def answered(kind_id: str, situation: Situation) -> Answer | None:
 def _is_of_a_person(hits: Sequence[Hit], situation: Situation) -> bool:
     """“who is Irma?”, “can it put callers through to Marta?”: somebody to whom calls go, and little else."""
     found = hits[0] if hits and situation.named("person") else None
-    return found is not None and found.thing.path.startswith("transfers.") and found.covers >= FOUND
+    return found is not None and found.thing.path.startswith("transfers.") and found.covers >= _OF_A_NAME
 
 
 def _is_what_is_asked(hit: Hit, about: str, probability: float, situation: Situation, *, only_surely: bool) -> bool:
@@ -99,7 +111,7 @@ def _is_what_is_asked(hit: Hit, about: str, probability: float, situation: Situa
     whole = hit.covers >= _ALL
     if hit.is_strong and (whole or not only_surely):
         return probability < SURE or (about == "agent" and whole)
-    return hit.is_rare and whole and probability < _HARDLY and about != "terms"
+    return hit.is_rare and whole and hit.in_words and probability < _HARDLY and about != "terms"
 
 
 def _thing(hits: Sequence[Hit], situation: Situation) -> Answer:
@@ -118,7 +130,8 @@ def _may_be_meant(kind: str, probability: float, situation: Situation) -> bool:
     """“does it charge late fees?” asks not what the builder costs, nor “what if a kid calls” what becomes of spam."""
     question, about = situation.question, kinds()[kind].about
     of_us = about in _OF_US if speaks_of_callers(question) else about == "builder"
-    if of_us and question.who in ("it", "they"):
+    nobody_said = not question.who and speaks_of_the_agent(question, situation.language)
+    if (of_us and question.who in ("it", "they")) or (nobody_said and about in _NO_CALL and question.asks != "define"):
         strange = share_known(said_in(question, situation.language), kind) < 1
         return probability >= (_SURELY if strange else SURE)
     strange = question.asks == "if" and says_something(question)
