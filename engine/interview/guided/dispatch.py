@@ -11,6 +11,7 @@ from engine.interview.guided.by_place import kept
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.moving import handed_to
+from engine.interview.guided.corrections.replacing import contrast
 from engine.interview.guided.doubt import asked_first, shall_i_take, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours, hours_among
@@ -38,7 +39,7 @@ from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (
     about_files, without_api, leave_open, question, command, platform_wish, tool_settings, who_calls, own_name,
-    identity_again, outbound_case, listed_fields, not_for_callers, hours, hours_among,
+    identity_again, outbound_case, listed_fields, not_for_callers, contrast, hours, hours_among,
 )  # fmt: skip
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {

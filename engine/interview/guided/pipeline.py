@@ -16,6 +16,7 @@ from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.removing import pointed_out
 from engine.interview.guided.corrections.replacing import succession
+from engine.interview.guided.corrections.superseding import renumbered
 from engine.interview.guided.corrections.undoing import kept_after_all, undo
 from engine.interview.guided.dispatch import first, meaning_of
 from engine.interview.guided.doubt import is_unclear
@@ -45,7 +46,8 @@ from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
     clicked_words, prompt_check, undo, kept_after_all, without_api, leave_open, yes_or_no, question, command,
-    tool_choice, platform_wish, tool_settings, pointed_out, succession, listed_fields, greeting_edit, greeting,
+    tool_choice, platform_wish, tool_settings, pointed_out, succession, renumbered,
+    listed_fields, greeting_edit, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4

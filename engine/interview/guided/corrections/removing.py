@@ -65,8 +65,12 @@ def _ordered(tokens: Sequence[Token], part: Part) -> Meaning | None:
     if order is None:
         return None
     if order.points:
-        where = part_named(order.thing)
-        meant = (named(order.before, part) or spoken_of(order.before, part, where)) if order.before else None
+        where = order.part or part_named(order.thing)
+        meant = (
+            (named(order.before, part) or named(order.before, part, where) or spoken_of(order.before, part, where))
+            if order.before
+            else None
+        )
         return removed(meant, part) if meant else _recent(part) if not order.before else None
     found = step_removed(part, order.thing)
     if found:

@@ -34,6 +34,12 @@ def replacement(part: Part) -> Meaning | None:
     return next(filter(None, (_done(swap, part) for swap in swaps_in(part))), None)
 
 
+def contrast(part: Part) -> Meaning | None:
+    """“not 6, we close at 5”: a value and the one that was wrong, where hours would be read from six to five."""
+    told = without_around(part.tokens)
+    return replacement(part) if told and told[0].folded in words("not") and len(values_in(part.text)) > 1 else None
+
+
 def _done(swap: Swap, part: Part) -> Meaning | None:
     ways = (_somebody_else, _word_of_a_list, _value, _field, _everywhere, _item)
     return next((found for found in (way(swap, part) for way in ways) if found), None)
