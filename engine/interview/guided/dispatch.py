@@ -67,7 +67,7 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
     if (act != "correction" or has_a_number(part.tokens)) and not utterance.surely_tells_nothing:
         likely = utterance.placed.share("transfers") >= _TRANSFERS
-        handed = first((handed_to, partial(handed_over, likely=likely)), part)
+        handed = first((contrast, handed_to, partial(handed_over, likely=likely)), part)
         if handed:
             return handed
     if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):

@@ -17,7 +17,7 @@ from engine.interview.guided.corrections.removing import removed
 from engine.interview.guided.corrections.swaps import Swap, followers, swaps_in
 from engine.interview.guided.corrections.target import Named, last_items, named
 from engine.interview.guided.corrections.texts import Text, number_replaced, replaced, reworded, span_in, texts_of
-from engine.interview.guided.corrections.vocabulary import trimmed, without_around, words
+from engine.interview.guided.corrections.vocabulary import first, trimmed, without_around, words
 from engine.interview.guided.targets import Item, items_of, stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.language_names import language_names
@@ -35,9 +35,10 @@ def replacement(part: Part) -> Meaning | None:
 
 
 def contrast(part: Part) -> Meaning | None:
-    """“not 6, we close at 5”: a value and the one that was wrong, where hours would be read from six to five."""
+    """“not 6, we close at 5”, where hours would be read from six to five; “bills go to Karim instead of Sophie”."""
     told = without_around(part.tokens)
-    return replacement(part) if told and told[0].folded in words("not") and len(values_in(part.text)) > 1 else None
+    wrong = bool(told) and told[0].folded in words("not") and len(values_in(part.text)) > 1
+    return replacement(part) if wrong or first("instead", told) else None
 
 
 def _done(swap: Swap, part: Part) -> Meaning | None:

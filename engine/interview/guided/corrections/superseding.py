@@ -24,7 +24,8 @@ _COUNTED = ("", "money")
 
 def superseded(part: Part) -> Meaning | None:
     """One value, in words that one clause alone has all of, with another value of that kind in it."""
-    tokens = without_around(part.tokens)
+    colon = max((n + 1 for n, t in enumerate(part.tokens) if t.text == ":"), default=0)
+    tokens = without_around(part.tokens[colon:])  # “two things: inspection is 130”
     new = [v for v in values_in(part.text) if v.kind not in ("days", "span", "time", "phone")]
     if "?" in part.text or len(tokens) > _LONGEST or len(new) != 1:
         return None
