@@ -36,8 +36,6 @@ _OF_A_CALL = ("is", "bare", "if")
 """“is there parking?”, “what if a kid calls”, unlike “what is the capital of France?”"""
 _OF_US = ("session", "open_question", "builder")
 """Where the kinds stand that nobody means who asks what callers do."""
-_OF_A_NAME = 0.4
-"""Share of a question that names somebody, from which it is about that person."""
 _NO_CALL = ("builder", "terms")
 _CLOSE = 0.06
 """Probability from which a kind is told where somebody surely asks, with the next one beside it; never for a strange
@@ -100,13 +98,13 @@ def answered(kind_id: str, situation: Situation) -> Answer | None:
 def _is_of_a_person(hits: Sequence[Hit], situation: Situation) -> bool:
     """“who is Irma?”, “can it put callers through to Marta?”: somebody to whom calls go, and little else."""
     found = hits[0] if hits and situation.named("person") else None
-    return found is not None and found.thing.path.startswith("transfers.") and found.covers >= _OF_A_NAME
+    return found is not None and found.thing.path.startswith("transfers.") and found.covers >= FOUND
 
 
 def _is_what_is_asked(hit: Hit, about: str, probability: float, situation: Situation, *, only_surely: bool) -> bool:
-    """Whether the design speaks of it so clearly that no kind comes near. What is asked of a tool has kinds of its
-    own."""
-    if situation.named("tool"):
+    """Whether the design speaks of it so clearly that no kind comes near. What is asked of a tool or of a language
+    has kinds of its own."""
+    if situation.named("tool") or situation.named("language"):
         return False
     whole = hit.covers >= _ALL
     if hit.is_strong and (whole or not only_surely):
@@ -132,7 +130,7 @@ def _may_be_meant(kind: str, probability: float, situation: Situation) -> bool:
     of_us = about in _OF_US if speaks_of_callers(question) else about == "builder"
     nobody_said = not question.who and speaks_of_the_agent(question, situation.language)
     if (of_us and question.who in ("it", "they")) or (nobody_said and about in _NO_CALL and question.asks != "define"):
-        strange = share_known(said_in(question, situation.language), kind) < 1
+        strange = about == "builder" and share_known(said_in(question, situation.language), kind) < 1
         return probability >= (_SURELY if strange else SURE)
     strange = question.asks == "if" and says_something(question)
     return probability >= _HARDLY or not strange
