@@ -24,7 +24,7 @@ from evals.guided.drive import Talk
 from evals.guided.matching import demands_in, says
 from evals.guided.person import Person
 from evals.guided.score import changed_fields
-from evals.guided.split import HALVES, Half
+from evals.guided.split import HALVES, Half, texts_of
 
 Outcome = Literal["right", "wrong", "not taken", "changed"]
 OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "not taken", "changed")
@@ -57,7 +57,7 @@ class Asked:
 
 @cache
 def asks() -> tuple[Ask, ...]:
-    return tuple(_ask(entry, half) for half in HALVES for entry in read_texts(_FOLDER / f"{half}.yaml"))
+    return tuple(_ask(entry, half) for half in HALVES for entry in texts_of(_FOLDER, half))
 
 
 def _ask(entry: Mapping[str, Any], half: Half) -> Ask:

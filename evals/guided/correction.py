@@ -14,11 +14,11 @@ from engine.document.spec import AgentSpec, Origin
 from engine.errors import Problem
 from engine.messages.replies import Suggestion
 from engine.turns.turn import Engine
-from evals.guided.conversation import Corrected, Language, read_texts
+from evals.guided.conversation import Corrected, Language
 from evals.guided.drive import Talk
 from evals.guided.places import Dumped, dumped
 from evals.guided.score import changed_fields, holds
-from evals.guided.split import HALVES, Half
+from evals.guided.split import HALVES, Half, texts_of
 
 Outcome = Literal["done", "asked", "wrong", "not taken"]
 OUTCOMES: tuple[Outcome, ...] = ("done", "asked", "wrong", "not taken")
@@ -52,7 +52,7 @@ class Tried:
 
 @cache
 def corrections() -> tuple[Correction, ...]:
-    return tuple(_correction(entry, half) for half in HALVES for entry in read_texts(_FOLDER / f"{half}.yaml"))
+    return tuple(_correction(entry, half) for half in HALVES for entry in texts_of(_FOLDER, half))
 
 
 def _correction(entry: Mapping[str, Any], half: Half) -> Correction:

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from engine.turns.turn import Engine
-from evals.guided.conversation import Language, read_texts
+from evals.guided.conversation import Language
 from evals.guided.drive import at_question
 from evals.guided.score import changed_fields
-from evals.guided.split import HALVES, Half
+from evals.guided.split import HALVES, Half, texts_of
 
 OPENINGS: Mapping[Language, str] = {
     "en": "We need a receptionist for our dental clinic Bright Smile that books and cancels appointments.",
@@ -42,7 +42,7 @@ def remarks() -> tuple[Remark, ...]:
     return tuple(
         Remark(entry["say"], entry["at"], entry.get("language", "en"), half)
         for half in HALVES
-        for entry in read_texts(_FOLDER / f"{half}.yaml")
+        for entry in texts_of(_FOLDER, half)
     )
 
 

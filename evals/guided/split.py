@@ -1,10 +1,10 @@
 """Which half something is in: the one that is tuned to, or the one that is held out and that nobody reads meanwhile."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from evals.guided.conversation import read_texts
 
@@ -26,6 +26,11 @@ def half_of_conversation(name: str) -> Half:
         if name in names:
             return half
     raise KeyError(name)
+
+
+def texts_of(folder: Path, half: Half) -> Iterator[Any]:
+    """What the files of a half have: `tuned.yaml`, `tuned_talk.yaml`, each of somebody who wrote at another time."""
+    return (entry for path in sorted(folder.glob(f"{half}*.yaml")) for entry in read_texts(path))
 
 
 def half_of_word(word: str) -> Half:

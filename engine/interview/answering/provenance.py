@@ -7,9 +7,11 @@ from rapidfuzz import fuzz
 from engine.document.diff import origin_of
 from engine.document.spec import Origin
 from engine.interview.answering.answer import Situation
-from engine.interview.answering.retrieval import thing_named, words_of
+from engine.interview.answering.retrieval import ranked, thing_named, told, words_of
+from engine.interview.answering.things import things_of
 from engine.interview.contract import Message
-from engine.language.text import fold
+from engine.language.stems import stem
+from engine.language.text import fold, tokens_of
 from engine.markdown import plain
 from engine.messages.material import documents_in
 from engine.sentences import listed, quoted
@@ -40,8 +42,8 @@ def said_before(situation: Situation) -> str:
         if message.role == "person" and "?" not in message.text
         for sentence in _sentences(message)
     )
-    share, told = max(written, default=(0.0, ""))
-    return told if share >= _WRITTEN else ""
+    share, quote = max(written, default=(0.0, ""))
+    return quote if share >= _WRITTEN else ""
 
 
 _WRITTEN = 0.6
@@ -50,6 +52,29 @@ _WRITTEN = 0.6
 
 def _shared(asked: set[str], sentence: str) -> float:
     return len(asked & set(words_of(sentence))) / len(asked)
+
+
+def said_by(situation: Situation) -> str:
+    """“what did Ruth say about money?”: what is agreed about it and comes from that person, else the sentence of
+    theirs; empty where the question is no such one, or nothing was said."""
+    member, told_of = situation.named("member"), {t.folded for t in tokens_of(situation.question.text)}
+    if not member or not told_of & _SAID:
+        return ""
+    about = [w for w in words_of(situation.question.text) if w not in (*words_of(member), *_SAYING)]
+    theirs = [thing for thing in things_of(situation.spec) if _is_from(thing.path, member, situation)]
+    hits = sorted(ranked(about, theirs) if about else (), key=lambda hit: -hit.score)
+    if not hits or hits[0].covers < _WRITTEN:
+        return ""
+    return f"{told(hits)}\n\n{who_said_of(hits[0].thing.path, situation)}"
+
+
+_SAID = frozenset(("say", "said", "says", "mention", "mentioned", "tell", "told", "write", "wrote", "want", "wanted"))
+_SAYING = frozenset(map(stem, (*_SAID, "something", "anything", "already", "again")))
+
+
+def _is_from(path: str, member: str, situation: Situation) -> bool:
+    origin = origin_of(situation.spec, path)
+    return origin is not None and fold(origin.author_name or "").split()[:1] == fold(member).split()[:1]
 
 
 def who_said_of(path: str, situation: Situation) -> str:

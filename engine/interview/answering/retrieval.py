@@ -4,6 +4,7 @@ Words count by how rare they are in this design, and a word of the question that
 “does it know about the terrace” finds nothing in a design with many facts and no terrace.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Hit:
     """Words of the question that it has."""
     is_rare: bool
     """Hardly anything else in the design has the best of these words."""
+    in_words: bool = True
+    """It has one of these very words, and not only one that means the like: a teenager is no child yet."""
 
     @property
     def is_strong(self) -> bool:
@@ -49,9 +52,21 @@ _NEARLY_ALL = 0.7
 
 def hits_for(text: str, spec: AgentSpec) -> list[Hit]:
     """Everything that has a word of the question, the best first."""
-    said, callers = words_of(text), words_of(spec.audience or "")
+    things = tuple(things_of(spec))
+    said, callers = words_of(_as_written(text, things)), words_of(spec.audience or "")
     asked = [word for word in said if word not in callers] or said  # “do tenants have to …”: whoever calls
-    return sorted(ranked(asked, things_of(spec)), key=lambda hit: -hit.score)
+    return sorted(ranked(asked, things), key=lambda hit: -hit.score)
+
+
+def _as_written(text: str, things: Iterable[Thing]) -> str:
+    """“how much was a call out?” speaks of the “call-out” that the design has."""
+    joined = {word for thing in things for word in _HYPHENATED.findall(thing.words)}
+    for word in joined:
+        text = re.sub(rf"\b{word.replace('-', ' ')}\b", word, text, flags=re.IGNORECASE)
+    return text
+
+
+_HYPHENATED = re.compile(r"\b[^\W\d_]+-[^\W\d_]+\b")
 
 
 def stems_in(spec: AgentSpec) -> frozenset[str]:
@@ -82,6 +97,7 @@ def ranked(asked: Sequence[str], things: Iterable[Thing]) -> list[Hit]:
             _score(share[0] / whole, share[1] / max(len(stems), 1)),
             share[1],
             any(word in stems and counted[word] <= _RARE for word in asked),
+            any(word in stems for word in asked),
         )
         for thing, stems, senses in known
         if (share := _shared(weights, stems, senses))[1]

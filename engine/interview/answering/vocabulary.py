@@ -222,3 +222,9 @@ SLOTS: Mapping[str, str] = {
 
 def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def spoken_first(language: str) -> list[str]:
+    """Our languages, that of the text first where it is one of ours: of two equal readings the first counts."""
+    own = language.split("-")[0]
+    return sorted(LANGUAGES, key=lambda other: other != own)

@@ -11,6 +11,7 @@ from engine.interview.guided.by_place import kept
 from engine.interview.guided.commands import command
 from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.moving import handed_to
+from engine.interview.guided.corrections.replacing import contrast
 from engine.interview.guided.doubt import asked_first, shall_i_take, what_is_it
 from engine.interview.guided.facts import fact
 from engine.interview.guided.facts.hours import hours, hours_among
@@ -38,7 +39,7 @@ from engine.sentences import sentence_of
 
 EXACT: tuple[Reader, ...] = (
     about_files, without_api, leave_open, question, command, platform_wish, tool_settings, who_calls, own_name,
-    identity_again, outbound_case, listed_fields, not_for_callers, hours, hours_among,
+    identity_again, outbound_case, listed_fields, not_for_callers, contrast, hours, hours_among,
 )  # fmt: skip
 """What is said in so few ways that no act has to be told first."""
 READERS: Mapping[Act, tuple[Reader, ...]] = {
@@ -66,7 +67,7 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
     if (act != "correction" or has_a_number(part.tokens)) and not utterance.surely_tells_nothing:
         likely = utterance.placed.share("transfers") >= _TRANSFERS
-        handed = first((handed_to, partial(handed_over, likely=likely)), part)
+        handed = first((contrast, handed_to, partial(handed_over, likely=likely)), part)
         if handed:
             return handed
     if act == "aside" and utterance.judged.share(("aside",)) < SURE_REMARK and not several_people(part):

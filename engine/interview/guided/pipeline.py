@@ -16,6 +16,7 @@ from engine.interview.guided.corrections import correction
 from engine.interview.guided.corrections.greeting import greeting_edit
 from engine.interview.guided.corrections.removing import pointed_out
 from engine.interview.guided.corrections.replacing import succession
+from engine.interview.guided.corrections.superseding import renumbered
 from engine.interview.guided.corrections.undoing import kept_after_all, undo
 from engine.interview.guided.dispatch import first, meaning_of
 from engine.interview.guided.doubt import is_unclear
@@ -44,8 +45,8 @@ from engine.language.clauses import sentences_of
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, prompt_check, undo, kept_after_all, without_api, leave_open, yes_or_no, question, command,
-    tool_choice, platform_wish, tool_settings, pointed_out, succession, listed_fields, greeting_edit, greeting,
+    clicked_words, prompt_check, undo, kept_after_all, without_api, leave_open, yes_or_no, greeting_edit, question,
+    command, tool_choice, platform_wish, tool_settings, pointed_out, succession, renumbered, listed_fields, greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4
@@ -169,12 +170,12 @@ def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
     """What comes of a question: an answer or an offer; only an edit that was put as one is done at once."""
     if form == "question":
         return first((question, unanswered), part) or Meaning()
-    answer = first((question,), part)
-    if answer:
-        return answer
     edit = first((correction,), part) if form == "order" else None
     if edit and edit.found:
         return edit
+    answer = first((question,), part)
+    if answer:
+        return answer
     meaning = meaning_of(utterance, part)
     found = (meaning.found if meaning else ()) or told_in(part).found
     if found:

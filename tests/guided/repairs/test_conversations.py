@@ -133,4 +133,4 @@ async def test_another_price_takes_the_place_of_the_first() -> None:
     session = await _agreed()
     await session.say("a check-up costs 79 euros")
     await session.say("the check-up costs 89 euros")
-    assert [k.content for k in session.spec.knowledge] == ["The check-up costs 89 euros."]
+    assert [k.content for k in session.spec.knowledge] == ["A check-up costs 89 euros."]

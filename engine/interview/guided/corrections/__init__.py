@@ -15,6 +15,7 @@ from engine.interview.guided.corrections.other import the_other
 from engine.interview.guided.corrections.removing import removal
 from engine.interview.guided.corrections.replacing import replacement, succession, widening
 from engine.interview.guided.corrections.setting import setting
+from engine.interview.guided.corrections.superseding import superseded
 from engine.interview.guided.corrections.told import revalued, told_anew
 from engine.interview.guided.corrections.undoing import undo
 from engine.interview.guided.corrections.vocabulary import is_request
@@ -23,8 +24,8 @@ from engine.interview.guided.understanding import Meaning, Part, Reader
 from engine.language.text import tokens_of
 
 _READERS: tuple[Reader, ...] = (
-    undo, widening, succession, revalued, replacement, contradiction, moved, handed_to, removal, the_other, told_anew,
-    exception, setting,
+    undo, widening, succession, revalued, replacement, contradiction, moved, handed_to, removal, the_other,
+    told_anew, superseded, exception, setting,
 )  # fmt: skip
 """In this order; the first who understands an order wins."""
 _OF_CLAUSES: tuple[Reader, ...] = (revalued, replacement, contradiction, moved, handed_to, removal, told_anew)
@@ -52,9 +53,13 @@ def _one(part: Part, readers: tuple[Reader, ...]) -> Meaning | None:
 
 def _by_clause(part: Part) -> Meaning | None:
     """“use your default, only don't ask for the policy number”: the clauses that correct something."""
-    clauses = clauses_in(part.text, part.tokens) if len(part.tokens) <= _LONGEST_OF_CLAUSES else []
-    clauses = [text for text in clauses if any(c.isalpha() for c in text)]  # a figure belongs to what stands beside it
-    return _each(part, clauses, _OF_CLAUSES, all_of_them=False) if 1 < len(clauses) <= _MOST_ORDERS else None
+    if len(part.tokens) > _LONGEST_OF_CLAUSES:
+        return None
+    for joints in (False, True):  # “make it warm and calm” is one clause, unless nothing else can be made of it
+        clauses = [c for c in clauses_in(part.text, part.tokens, joints=joints) if any(map(str.isalpha, c))]
+        if 1 < len(clauses) <= _MOST_ORDERS and (found := _each(part, clauses, _OF_CLAUSES, all_of_them=False)):
+            return found
+    return None
 
 
 def _each(part: Part, texts: Sequence[str], readers: tuple[Reader, ...], *, all_of_them: bool) -> Meaning | None:

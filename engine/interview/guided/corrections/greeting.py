@@ -3,6 +3,7 @@
 import re
 
 from engine.document.changes import Set
+from engine.interview.guided.corrections.orders import verb_of, without_softeners
 from engine.interview.guided.corrections.setting import setting
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import tokens_of
@@ -17,9 +18,17 @@ def greeting_edit(part: Part) -> Meaning | None:
     instead = _instead(part) if asked == "greeting" else ""
     if instead:
         return meaning(Set(path="greeting", value=instead))
+    if part.text.rstrip().endswith("?") and not _is_order(part):
+        return None
     found = setting(part)
     change = found.found[0].change if found and len(found.found) == 1 else None
     return found if isinstance(change, Set) and change.path == "greeting" else None
+
+
+def _is_order(part: Part) -> bool:
+    """“change the greeting to ‘…, what can I do?’”, unlike “is the greeting too long?”"""
+    verb = verb_of(without_softeners(part.tokens))
+    return verb is not None and verb.value == "set"
 
 
 def _instead(part: Part) -> str:

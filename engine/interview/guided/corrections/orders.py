@@ -22,14 +22,14 @@ def orders_in(sentence: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     yield sentence[start:]
 
 
-def clauses_in(text: str, tokens: Sequence[Token]) -> list[str]:
+def clauses_in(text: str, tokens: Sequence[Token], *, joints: bool) -> list[str]:
     """The clauses of a sentence. What takes back what was said stands for all: “sorry, | it's 17 | and that one can
-    go”.
+    go”. `joints`: “and” and “but” part them as well.
     """
     clauses: list[tuple[Token, ...]] = [()]
     for at, token in enumerate(tokens):
         inside = 0 < at < len(tokens) - 1 and tokens[at - 1].end == token.start and tokens[at + 1].start == token.end
-        if (token.text in ",;:–-—." and not inside) or token.folded in ("and", "but", "und", "y", "et"):
+        if (token.text in ",;:–-—." and not inside) or (joints and token.folded in _BETWEEN):
             clauses.append(())
         else:
             clauses[-1] = (*clauses[-1], token)
@@ -39,6 +39,7 @@ def clauses_in(text: str, tokens: Sequence[Token]) -> list[str]:
     return [lead + text[clause[0].start : clause[-1].end] for clause in told]
 
 
+_BETWEEN = ("and", "but", "und", "y", "et")
 _TAKING_BACK = "sorry, "
 """In the words of one that means nothing else: “no” before a clause would forbid it."""
 

@@ -37,7 +37,7 @@ def order_in(tokens: Sequence[Token]) -> Parting | None:
         thing = _last_clauses(form.slot("thing"))
         if thing and not (form.slot("out") and _does_something(form.slot("thing"))):
             points = _points(thing[-1])
-            return Parting(thing[:-1] if points else thing, form.slot("thing")[:-1], points)
+            return Parting(thing[:-1] if points else thing, form.slot("thing")[:-1], points, part_named(thing[-1:]))
     return None
 
 

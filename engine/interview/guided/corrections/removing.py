@@ -65,8 +65,8 @@ def _ordered(tokens: Sequence[Token], part: Part) -> Meaning | None:
     if order is None:
         return None
     if order.points:
-        where = part_named(order.thing)
-        meant = (named(order.before, part) or spoken_of(order.before, part, where)) if order.before else None
+        where = order.part or part_named(order.thing)
+        meant = _named_before(order.before, where, part)
         return removed(meant, part) if meant else _recent(part) if not order.before else None
     found = step_removed(part, order.thing)
     if found:
@@ -77,6 +77,13 @@ def _ordered(tokens: Sequence[Token], part: Part) -> Meaning | None:
     meant = meant or (None if order.part else spoken_of(order.thing, part, "guardrails"))  # “scrap the licence thing”
     meant = _the_one_of(order.thing, meant, part) if meant and meant.choices else meant
     return removed(meant, part) if meant else _nothing_there(part, tokens, order.thing)
+
+
+def _named_before(tokens: Sequence[Token], where: str | None, part: Part) -> Named | None:
+    """What the words before an order that only points name: “the pesticide rule | can go”."""
+    if not tokens:
+        return None
+    return named(tokens, part) or (named(tokens, part, where) if where else None) or spoken_of(tokens, part, where)
 
 
 def _the_one_of(tokens: Sequence[Token], meant: Named, part: Part) -> Named:

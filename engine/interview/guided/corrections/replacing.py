@@ -17,7 +17,7 @@ from engine.interview.guided.corrections.removing import removed
 from engine.interview.guided.corrections.swaps import Swap, followers, swaps_in
 from engine.interview.guided.corrections.target import Named, last_items, named
 from engine.interview.guided.corrections.texts import Text, number_replaced, replaced, reworded, span_in, texts_of
-from engine.interview.guided.corrections.vocabulary import trimmed, without_around, words
+from engine.interview.guided.corrections.vocabulary import first, trimmed, without_around, words
 from engine.interview.guided.targets import Item, items_of, stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.language_names import language_names
@@ -32,6 +32,13 @@ def replacement(part: Part) -> Meaning | None:
         return None
     part = _with_the_authors_name(part)
     return next(filter(None, (_done(swap, part) for swap in swaps_in(part))), None)
+
+
+def contrast(part: Part) -> Meaning | None:
+    """“not 6, we close at 5”, where hours would be read from six to five; “bills go to Karim instead of Sophie”."""
+    told = without_around(part.tokens)
+    wrong = bool(told) and told[0].folded in words("not") and len(values_in(part.text)) > 1
+    return replacement(part) if wrong or first("instead", told) else None
 
 
 def _done(swap: Swap, part: Part) -> Meaning | None:

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.orders import fields, verb_of, without_softeners
 from engine.interview.guided.corrections.texts import texts_of
-from engine.interview.guided.corrections.vocabulary import bare, phrases, trimmed, without_around
+from engine.interview.guided.corrections.vocabulary import bare, phrases, trimmed, without_around, words
 from engine.interview.guided.setting_values import METHODS
 from engine.interview.guided.understanding import Part
 from engine.language.lexicon import word_set
@@ -55,6 +55,8 @@ def _replaced(part: Part) -> Iterator[Swap]:
 def _swap(old: Tokens, new: Tokens, about: Tokens = ()) -> Swap | None:
     value = tuple(t for t in value_words(to_the_end(new)) if t.text not in _QUOTES)
     old = to_the_end(old) if old and old[0].start > new[0].start else old  # what follows it is a reason
+    if old and all(t.folded in words("pointing") for t in old) and any(t.text[0].isdigit() for t in value):
+        return None  # “that should say 30 days” names no old words
     swap = Swap(value, tuple(bare(t) for t in trimmed(old) if t.text not in _QUOTES), about)
     return swap if value and _may_be(swap, old) else None
 

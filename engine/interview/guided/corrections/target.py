@@ -303,9 +303,9 @@ def share_told(tokens: Sequence[Token], item: Item) -> float:
     return sum(any(_is_word_of(one, other) for other in own) for one in said) / len(said) if said else 0.0
 
 
-def content(tokens: Sequence[Token]) -> tuple[str, ...]:
+def content(tokens: Sequence[Token], language: str = "en") -> tuple[str, ...]:
     """Stems of the words that name something."""
-    empty = grammar_of("en").common | word_set("articles")
+    empty = grammar_of("en").common | grammar_of(language or "en").common | word_set("articles")
     empty |= word_list("hollow") | word_list("around") | word_list("of_no_account")
     kept = (t.folded.removesuffix("'s").removesuffix("’s") for t in tokens if t.is_word)
     return tuple(dict.fromkeys(s for w in kept if w not in empty and w[:1].isalpha() for s in stems(w)))

@@ -209,7 +209,7 @@ def _another_value(values: Sequence[Value], clauses: Sequence[Clause], part: Par
     if len({(c.of.item, c.words, old.start) for c, old in fitting}) != 1 or fitting[0][1].text == new.text:
         return None
     clause, old = fitting[0]
-    return _written_anew(clause, f"{clause.words[: old.start]}{new.text}{clause.words[old.end :]}", part)
+    return written_anew(clause, f"{clause.words[: old.start]}{new.text}{clause.words[old.end :]}", part)
 
 
 def _values_of(clause: Clause, new: Value) -> Iterator[Value]:
@@ -226,7 +226,7 @@ def _another_clause(new: str, said: Sequence[str], clauses: Sequence[Clause], pa
     if len(texts) != 1 or clauses[-1].of.part in _ECHOED:
         return None
     rest = _without_piece(said, clauses, part)
-    return rest or (_written_anew(clauses[-1], new, part) if _speak_alike(said, clauses[-1]) else None)
+    return rest or (written_anew(clauses[-1], new, part) if _speak_alike(said, clauses[-1]) else None)
 
 
 def _speak_alike(said: Sequence[str], clause: Clause) -> bool:
@@ -255,7 +255,7 @@ def _without_piece(said: Sequence[str], clauses: Sequence[Clause], part: Part) -
     return _written(clauses[0].of, left, part, f"Now {quoted(left.rstrip('.'))} instead of {quoted(text.rstrip('.'))}.")
 
 
-def _written_anew(clause: Clause, new: str, part: Part) -> Meaning:
+def written_anew(clause: Clause, new: str, part: Part) -> Meaning:
     says = f"Now {quoted(sentence_case(new.strip()))} instead of {quoted(sentence_case(clause.words))}."
     return _written(clause.of, clause.with_words(new.strip()), part, says)
 
