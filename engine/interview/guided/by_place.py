@@ -149,7 +149,7 @@ def may_be_people(part: Part) -> bool:
 def tells_what_they_do(words: Sequence[Token], grammar: Grammar) -> bool:
     """“learners, and parents | paying for it” still names them."""
     verbs = [v[0] for i in range(len(words)) if (v := grammar.verb_at(words, i))]
-    return any(t.folded in grammar.modals for t in words) or any(v.form != "gerund" for v in verbs)
+    return any(t.folded in grammar.modals for t in words[:-1]) or any(v.form != "gerund" for v in verbs)
 
 
 _MOST_PEOPLE = 14

@@ -185,10 +185,8 @@ def greeting(part: Part) -> Meaning | None:
         case "sure":
             name = "" if part.spec.company else name_in_greeting(part.tokens)
             says = f"It opens with {quoted(str(change.value), _SHOWN)}."
-            told = meaning(change, says=says)
-            return replace(
-                told, found=(*told.found, *([Found(Set(path="company", value=name), "inferred")] if name else ()))
-            )
+            named = [Found(Set(path="company", value=name), "inferred")] if name else []
+            return Meaning((Found(change), *named), says)
         case "likely":
             return shall_i_take(part, change, "the greeting")
         case _:
