@@ -19,6 +19,7 @@ from engine.interview.guided.understanding import Meaning, Part, Reader, meaning
 from engine.interview.guided.utterances import Utterance
 from engine.language.acts import FACTS, RULES, Place, knows_a_word
 from engine.language.grammar import Grammar
+from engine.language.jobs.nouns import is_of_people
 from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.lists import items_of
@@ -135,29 +136,20 @@ def names_people(part: Part) -> bool:
     words = [t for t in part.tokens if t.is_word]
     first = words[:2]
     named = bool(book("people").find(first)) or any(is_of_people(t, part.grammar) for t in first)
-    return named and len(words) <= _MOST_PEOPLE and not _tells_what_they_do(words, part.grammar)
+    return named and len(words) <= _MOST_PEOPLE and not tells_what_they_do(words, part.grammar)
 
 
 def may_be_people(part: Part) -> bool:
     """No number, no work and no clause: “max four guests” and “bookings and roadside help” are nobody who calls."""
     words = [t for t in part.tokens if t.is_word]
     other = number_in(words) or language_names().find(words) or needs_in(part.text)
-    return not (other or _tells_what_they_do(words, part.grammar))
+    return not (other or tells_what_they_do(words, part.grammar))
 
 
-def is_of_people(token: Token, grammar: Grammar) -> bool:
-    """“cyclists”, “administrators”, “families”: known people, or a plural that is made of what they do."""
-    made = token.folded.endswith(_DOERS) and not token.folded.endswith("ments")
-    return token.folded in grammar.people or (made and grammar.language == "en" and not grammar.verb_at((token,), 0))
-
-
-_DOERS = ("ers", "ors", "ists", "ants", "ents", "ians", "ees", "men", "women")
-
-
-def _tells_what_they_do(words: Sequence[Token], grammar: Grammar) -> bool:
+def tells_what_they_do(words: Sequence[Token], grammar: Grammar) -> bool:
     """“learners, and parents | paying for it” still names them."""
     verbs = [v[0] for i in range(len(words)) if (v := grammar.verb_at(words, i))]
-    return any(t.folded in grammar.modals for t in words) or any(v.form != "gerund" for v in verbs)
+    return any(t.folded in grammar.modals for t in words[:-1]) or any(v.form != "gerund" for v in verbs)
 
 
 _MOST_PEOPLE = 14

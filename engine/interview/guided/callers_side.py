@@ -7,6 +7,7 @@ from engine.interview.guided.reading import Reading
 from engine.language.clauses import Clause
 from engine.language.grammar import Grammar
 from engine.language.jobs import jobs_in
+from engine.language.jobs.nouns import is_of_people
 from engine.language.jobs.statement import is_plural
 from engine.language.lexicon import lexicon, word_set
 from engine.language.phrases import PhraseBook
@@ -15,14 +16,16 @@ from engine.language.text import Token, joined, sentence_case, tokens_of
 
 def is_callers_side(tokens: Sequence[Token], verb: str, grammar: Grammar) -> bool:
     """Whether these words, up to a job, say what callers do: people, and right after them that they call or want, or
-    the job's own verb where it is theirs (“people | asking what it costs”)."""
+    what they do themselves (“customers | order oil”, “people | asking what it costs”)."""
     if grammar.language != "en":
         return False
-    people = [at for at, t in enumerate(tokens) if t.folded in grammar.people]
-    if verb == "ask" and people and people[-1] == len(tokens) - 1:
-        return True
-    after = tokens[people[-1] + 1 : people[-1] + 3] if people else ()
-    return any(t.folded in grammar.callings or t.folded in lexicon("callers_side")["wants"] for t in after)
+    people = [at for at, t in enumerate(tokens) if is_of_people(t, grammar)]
+    if not people:
+        return verb == "order" and not tokens  # nobody tells an agent on the telephone to order bread for itself
+    does = grammar.verb_at(tokens, people[-1] + 1)
+    after = tokens[people[-1] + 1 : people[-1] + 3]
+    own = people[-1] == len(tokens) - 1 or (does is not None and does[0].form == "base")
+    return own or any(t.folded in grammar.callings or t.folded in lexicon("callers_side")["wants"] for t in after)
 
 
 def turned(statement: str) -> str:

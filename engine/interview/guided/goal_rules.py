@@ -71,6 +71,8 @@ def _says_whether(words: Sequence[Token]) -> bool:
 def _is_about_the_phone(job: Job, rest: Sequence[Token]) -> bool:
     if fold(job.verb) not in _words("phone_verbs"):
         return False
+    if rest[0].folded == "for" and len(rest) > 1:
+        return True  # “picks up | for my driving school”: whose phone it is
     noun = next((t for t in rest if t.folded not in _words("phone_between")), None)
     return noun is None or noun.folded in _words("phone_nouns") | word_set("conditions")
 

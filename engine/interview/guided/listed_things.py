@@ -10,6 +10,7 @@ from engine.interview.guided.recognisers.data_fields import lists_values
 from engine.language.acts import Context, Place, judged
 from engine.language.clauses import sentences_of
 from engine.language.grammar import Grammar
+from engine.language.jobs.nouns import is_of_people
 from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
 from engine.language.text import Token, fold, joined, tokens_of
@@ -35,6 +36,7 @@ def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
         if len(sentence) > _LONGEST_SENTENCE:
             continue
         items = [_bare(item) for item in _items(sentence, reading.grammar)]
+        items = items[next((i for i, item in enumerate(items) if _somebody_does(item, reading.grammar)), 0) :]
         things = [item for item in items if _is_thing(item, reading.grammar)]
         others = [item for item in items if item not in things]
         told = not items or not items[0] or items[0][0] not in sentence[:_OPENING]
@@ -108,15 +110,21 @@ def _is_thing(item: Sequence[Token], grammar: Grammar) -> bool:
     people = book("people").find(item)
     if book("roles", "heads").find(item[-1:]) or (people and people[-1].end == len(item)):
         return False
-    who = 1 if item[0].folded in grammar.people else people[0].end if people and people[0].start == 0 else 0
-    if who and who < len(item) and grammar.verb_at(item, who):
-        return False  # “callers | book wheel classes”
+    if _somebody_does(item, grammar):
+        return False
     if grammar.language != "en" and any(grammar.verb_at(item, at) for at in range(min(2, len(item)))):
         return False  # “las cancele”: the parser of jobs reads verbs
     found = grammar.verb_at(item, 0)
     told = grammar.passives | grammar.triggers | word_set("stating") | word_set("subjects") | {"that", "which", "who"}
     clause = any(t.folded in told for t in item[1:])
     return not clause and not (found and found[1] < len(item) and found[0].form in ("base", "third"))
+
+
+def _somebody_does(item: Sequence[Token], grammar: Grammar) -> bool:
+    """“callers | book wheel classes”, “skippers | reserve a berth”."""
+    people = book("people").at(item, 0) if item else None
+    who = people.end if people else int(bool(item) and is_of_people(item[0], grammar))
+    return 0 < who < len(item) and grammar.verb_at(item, who) is not None
 
 
 def _words(tokens: Sequence[Token]) -> set[str]:

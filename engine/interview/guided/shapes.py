@@ -25,7 +25,7 @@ def greeting_fit(tokens: Sequence[Token], spec: AgentSpec) -> Fit:
     text = " ".join(t.folded for t in words)
     signs = [
         bool(_phrases("greets").at(words, 0)) or bool(_phrases("greets").find(words[:3])),
-        bool(_phrases("speaking").find(words)) or any(name in text for name in names),
+        bool(_phrases("speaking").find(words)) or any(name in text for name in names) or bool(name_in_greeting(tokens)),
         bool(_phrases("helps").find(words)),
     ]
     opens = (tokens[-1].text == "?" and words[0].is_capital) or _names_itself(tokens)
@@ -37,6 +37,24 @@ def _names_itself(tokens: Sequence[Token]) -> bool:
     end = next((i for i, t in enumerate(tokens) if t.text == "." and i > _TITLE), len(tokens))
     named = tokens[0].is_capital and end <= _LONGEST_NAME and not any(map(_verb_at(tokens), range(end)))
     return named and any(t.folded in _SPOKEN_TO for t in tokens[end:])
+
+
+def name_in_greeting(tokens: Sequence[Token]) -> str:
+    """“Humber Pest, what have you seen?”, “Good day, Crystal Dry Cleaners, …”: several capitals between marks."""
+    piece: list[Token] = []
+    for token in tokens:
+        if token.is_word and token.folded != "here":
+            piece.append(token)
+        elif _is_a_name(piece):
+            return " ".join(t.text for t in piece)
+        elif token.text not in "'’&":
+            piece = []
+    return ""
+
+
+def _is_a_name(words: Sequence[Token]) -> bool:
+    capital = all(t.is_capital or t.folded in ("and", "of", "the") for t in words) and len(words) > 1
+    return capital and words[0].is_capital and not _phrases("greets").at(words, 0)
 
 
 def _verb_at(tokens: Sequence[Token]) -> Callable[[int], object]:

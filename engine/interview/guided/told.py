@@ -8,7 +8,7 @@ from engine.document.spec import Stage
 from engine.document.stages import stage_of
 from engine.interview.answering import is_wish
 from engine.interview.contract import Proposal
-from engine.interview.guided.by_place import by_place
+from engine.interview.guided.by_place import by_place, names_people
 from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.dispatch import fact_or_doubt, first, told_after_all
 from engine.interview.guided.facts.kept import noted
@@ -78,7 +78,7 @@ def _answered_by_shape(part: Part) -> Meaning | None:
     path = part.asked.path if part.asked else ""
     if path.startswith(("tools.", "transfers.", "approval:")) or path in ("languages", "platforms"):
         return value(part)
-    return value(part) if path == "tone" else None
+    return value(part) if path == "tone" or (path == "audience" and names_people(part)) else None
 
 
 def _answered_or_told(utterance: Utterance, part: Part) -> Meaning:

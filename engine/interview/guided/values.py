@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from engine.document.changes import Set, add
 from engine.document.spec import Goal
-from engine.interview.guided.by_place import may_be_people, names_people
+from engine.interview.guided.by_place import may_be_people, names_people, tells_what_they_do
 from engine.interview.guided.consulting import offered_answer, playbook_answer
 from engine.interview.guided.corrections.vocabulary import without_around
 from engine.interview.guided.doubt import shall_i_take
 from engine.interview.guided.own_words import only_introduces
+from engine.interview.guided.reading import Found
 from engine.interview.guided.recognisers.tone import as_said
 from engine.interview.guided.rules import in_own_words
-from engine.interview.guided.shapes import greeting_fit
+from engine.interview.guided.shapes import greeting_fit, name_in_greeting
 from engine.interview.guided.tool_values import (
     tool_address,
     tool_parameter,
@@ -54,9 +55,12 @@ def _line(part: Part) -> Meaning | None:
     """A few words, taken as they are; a question, a long text and what is not so are no value."""
     path = part.asked.path if part.asked else ""
     words = [t for t in without_around(part.tokens) if t.is_word]
-    if not any(t.text[0].isalpha() for t in words) or len(words) > _FEW_WORDS or "?" in part.text:
+    several = path == "audience" and _lists_people(part)
+    if not any(t.text[0].isalpha() for t in words) or "?" in part.text:
         return None
-    if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY or any(t.text.isdigit() for t in words):
+    if not several and (len(words) > _FEW_WORDS or any(t.text.isdigit() for t in words)):
+        return None
+    if part.grammar.negators.find(words) or {t.folded for t in words} & _NOBODY:
         return None
     if not _belongs_there(part, path):
         return None
@@ -71,9 +75,9 @@ def _line(part: Part) -> Meaning | None:
 def _belongs_there(part: Part, path: str) -> bool:
     """“bookings and roadside help” is no audience, and “hook by the door” is neither that nor a role."""
     if path == "audience":
-        if names_people(part) or part.language not in LEARNT:
+        if names_people(part) or part.language not in LEARNT or _lists_people(part):
             return True
-        if not may_be_people(part):
+        if not may_be_people(part) or book("roles", "heads").find(part.tokens[-1:]):
             return False
     elif part.language not in LEARNT:
         return True
@@ -84,6 +88,17 @@ def _belongs_there(part: Part, path: str) -> bool:
     )
 
 
+def _lists_people(part: Part) -> bool:
+    """“locals, two pubs and a care home”, “homes, takeaways, landlords”: surely who calls, however many there are."""
+    words = [t for t in part.tokens if t.is_word]
+    joined_on = any(t.text in ",&/" or t.folded in part.grammar.joints for t in part.tokens[1:-1])
+    clause = tells_what_they_do(words, part.grammar) or any(t.folded in part.grammar.ends for t in words)
+    here = whole(part).placed.share("audience") if joined_on and not clause and len(words) <= _MOST_PEOPLE else 0.0
+    return here >= _SURELY
+
+
+_MOST_PEOPLE = 14
+"""Words."""
 _ANSWERS, _SURELY, _HARDLY_LESS = 0.6, 0.57, 0.05
 _SLOTS: Mapping[str, tuple[Place, ...]] = {"role": ("role", "name", "identity"), "audience": ("audience",)}
 """Where a line most likely belongs that answers each question."""
@@ -168,7 +183,10 @@ def greeting(part: Part) -> Meaning | None:
         case "likely" if whole(part).judged.share(("question", "command")) >= _LIKELY:
             return None
         case "sure":
-            return meaning(change, says=f"It opens with {quoted(str(change.value), _SHOWN)}.")
+            name = "" if part.spec.company else name_in_greeting(part.tokens)
+            says = f"It opens with {quoted(str(change.value), _SHOWN)}."
+            named = [Found(Set(path="company", value=name), "inferred")] if name else []
+            return Meaning((Found(change), *named), says)
         case "likely":
             return shall_i_take(part, change, "the greeting")
         case _:

@@ -46,9 +46,11 @@ def is_clitic(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at - 1].folded in word_set("clitics") and not tokens[at].folded.endswith("s")
 
 
-def calls_us(tokens: Sequence[Token], at: int, after: int, grammar: Grammar) -> bool:
+def calls_us(tokens: Sequence[Token], at: int, after: int, verb: Verb, grammar: Grammar) -> bool:
     """“Guests call to book a table”: that is the caller's call, not a job."""
     follows = tokens[after].folded if after < len(tokens) else ""
+    if at == 0 and tokens[at].folded in ("phone", "phones") and (verb.form == "third" or follows in grammar.passives):
+        return True  # “phones | a pain on saturdays”: the thing that rings
     if follows in word_set("call_compounds"):
         return True
     by_people = at > 0 and any(t.folded in grammar.people for t in tokens[max(0, at - 2) : at])
@@ -67,6 +69,15 @@ _NEAR = 3
 def is_count(tokens: Sequence[Token], at: int) -> bool:
     """“ring about | 12,000 owners”: how many, and no subject of a call."""
     return at < len(tokens) and tokens[at].text[0].isdigit()
+
+
+def is_of_people(token: Token, grammar: Grammar) -> bool:
+    """“cyclists”, “administrators”, “families”: known people, or a plural that is made of what they do."""
+    made = token.folded.endswith(_DOERS) and not token.folded.endswith("ments")
+    return token.folded in grammar.people or (made and grammar.language == "en" and not grammar.verb_at((token,), 0))
+
+
+_DOERS = ("ers", "ors", "ists", "ants", "ents", "ians", "ees", "men", "women")
 
 
 def is_of_the_team(tokens: Sequence[Token], at: int, verb: Verb) -> bool:

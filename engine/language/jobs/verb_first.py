@@ -8,6 +8,7 @@ from engine.language.jobs.nouns import (
     is_bare,
     is_clitic,
     is_noun_here,
+    is_of_people,
     is_of_the_team,
     names_a_role,
     tells_something,
@@ -32,8 +33,8 @@ def verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
             end = object_end(tokens, after, grammar, last_form)
             bare = len(verbs) == 1 and is_bare(tokens, found, grammar)
             objects = [] if bare else objects_of(tokens[after:end], verbs[-1], grammar)
-            if not any(objects) and at and is_clitic(tokens, at):
-                objects = spoken_of
+            if spoken_of and (_points_back(objects, verbs[-1], grammar) or (at and is_clitic(tokens, at))):
+                objects = spoken_of if not any(objects) or grammar.language == "en" else objects
             spoken_of = objects
             for verb in verbs:
                 for words in objects:
@@ -49,9 +50,18 @@ def verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
                 last_form = None if word in grammar.modals else last_form
             elif tokens[at].text == "," or word in grammar.joints:
                 expecting = expecting or last_form is not None or _begins_a_job(tokens, at + 1, grammar)
+                at += tokens[at].text == "," and _somebody_does(tokens, at + 1, grammar)
             elif word not in grammar.skipped:
                 expecting = False
             at += 1
+
+
+def _points_back(objects: Sequence[Sequence[Token]], verb: Verb, grammar: Grammar) -> bool:
+    """“book a stay, | move it”, “book a chair, | cancel, and ask …”: what was spoken of before."""
+    if grammar.language != "en":
+        return False
+    bare = not any(objects) and verb.lemma in lexicon("objects")["verbs"]
+    return bare or (bool(objects) and all([t.folded for t in words] == ["it"] for words in objects))
 
 
 def _is_the_callers_duty(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
@@ -67,11 +77,18 @@ def _begins_a_job(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
     """After a comma a verb with an object begins a job, whatever stood before: “payslips, open HR tickets”."""
     while at < len(tokens) and tokens[at].folded in grammar.joints:
         at += 1
+    at += _somebody_does(tokens, at, grammar)
     found = grammar.verb_at(tokens, at) if at < len(tokens) else None
     if not found or found[1] >= len(tokens):
         return False
     follows = tokens[found[1]]
     return follows.is_word and follows.folded not in grammar.joints | grammar.ends
+
+
+def _somebody_does(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """“kennel, | callers book a stay”, “marina, | skippers reserve a berth”: who, and right after it what they do."""
+    found = grammar.verb_at(tokens, at + 1) if at + 1 < len(tokens) and is_of_people(tokens[at], grammar) else None
+    return found is not None and found[0].form == "base" and found[0].lemma not in grammar.callings
 
 
 def _verb_here(
@@ -97,7 +114,7 @@ def _verb_here(
         return None
     if at == 0 and is_bare(tokens, found, grammar):
         return None
-    if verb.lemma in grammar.callings and calls_us(tokens, at, after, grammar):
+    if verb.lemma in grammar.callings and calls_us(tokens, at, after, verb, grammar):
         return None
     if last_form and verb.form != last_form and tokens[at - 1].text == "," and verb.form != "gerund":
         return None if last_form == "base" and verb.form == "third" else found

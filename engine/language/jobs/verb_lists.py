@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.language.grammar import Grammar
 from engine.language.jobs.nouns import is_bare, is_noun_here, verb_follows
-from engine.language.jobs.statement import is_plural
+from engine.language.jobs.statement import ASKING, is_plural
 from engine.language.lexicon import word_set
 from engine.language.text import Token
 from engine.language.verbs import Verb
@@ -23,12 +23,17 @@ def verb_list(tokens: Sequence[Token], first: tuple[Verb, int], grammar: Grammar
         listed = found is not None and verb_follows(tokens, found, grammar)
         if found and not (bare or listed) and is_noun_here(tokens, ahead, found[1], found[0], grammar):
             return verbs, at
-        if found and is_bare(tokens, found, grammar):
+        if found and (is_bare(tokens, found, grammar) or _finds_out(tokens, found)):
             return verbs, at
         if not found or (found[0].form != verbs[0].form and "other" not in (found[0].form, verbs[0].form)):
             return verbs, at
         verbs.append(found[0])
         at = found[1]
+
+
+def _finds_out(tokens: Sequence[Token], found: tuple[Verb, int]) -> bool:
+    """“cancel, and | ask how long the wait is”: what is asked is no object that another verb could share."""
+    return found[1] < len(tokens) and tokens[found[1]].folded in ASKING
 
 
 def _goes_on_without_comma(tokens: Sequence[Token], at: int, first: Verb, grammar: Grammar) -> bool:

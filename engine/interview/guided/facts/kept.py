@@ -192,10 +192,10 @@ def _is_about_callers(said: Statement) -> bool:
 
 
 def _is_a_reason(said: Statement) -> bool:
-    """“we miss calls cause we're on roofs”, “the phone rings while we're with a horse”: why there is an agent."""
-    return bool(book("telephone").find(said.tokens)) and any(
-        t.folded in word_set("because") | {"while"} for t in said.rest
-    )
+    """“phone is a pain on saturdays”, “we miss calls cause we're on roofs”: why there is an agent."""
+    why = any(t.folded in word_set("because") | {"while"} for t in said.rest)
+    complains = bool(book("telephone").find(said.subject)) and not number_in(said.rest)
+    return complains or (why and bool(book("telephone").find(said.tokens)))
 
 
 _ADVERBS = ("usually", "often", "always", "mostly", "mainly", "sometimes", "also", "typically")

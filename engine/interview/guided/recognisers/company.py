@@ -95,10 +95,12 @@ def _past_place(tokens: Sequence[Token], at: int) -> int:
 
 
 def _in_brackets(text: str, tokens: Sequence[Token]) -> Iterator[str]:
-    """“we run 4 escape rooms (Locked & Loaded Games)”: capitals in brackets, where the team speaks of itself."""
+    """“we run 4 escape rooms (Locked & Loaded Games)”, “no its "Pass First Time"”: capitals in brackets, where the team
+    speaks of itself, or in quotation marks behind what says that they are a name."""
     ours = any(t.folded in _words("ours") for t in tokens)
     for at, token in enumerate(tokens):
-        if ours and token.text == "(":
+        named = at > 0 and token.text in _OPENERS and tokens[at - 1].folded in ("its", "it's", "called", "name")
+        if named or (ours and token.text == "("):
             name = _enclosed(text, tokens, at + 1)
             yield name if " " in name else ""
 

@@ -205,6 +205,8 @@ def _is_no_rule(tokens: Sequence[Token], rest: Sequence[Token], grammar: Grammar
         return not rest[0].folded.endswith(("ing", "r"))
     if grammar.language != "en":
         return False
+    if negator == "no" and rest[0].folded in ("its", "it's", "that's", "thats", "it"):
+        return True  # “fahrschule? no | its "Pass First Time"”: a word set right
     return negator == "not" and tokens[0].folded == "not" and not verb and not is_tone(rest[0].folded)
 
 

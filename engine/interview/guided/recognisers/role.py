@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from engine.document.changes import Set
+from engine.document.spec.part import ASSUMED
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.derived_role import derived_role
 from engine.language.clauses import Clause
@@ -20,17 +21,24 @@ _SHORTEST_PARTICIPLE = 4
 
 
 def role(reading: Reading) -> Iterator[Found]:
-    """The role that is named; otherwise the one that the jobs suggest."""
-    if reading.spec.role:
+    """The role that is named; otherwise the one that the jobs suggest, until somebody says nothing but another."""
+    origin = reading.spec.origins.get("role")
+    if reading.spec.role and not (origin and origin.how in ASSUMED and _is_all_role(reading)):
         return
     for clause in reading.said:
         named = role_in(clause, reading.grammar.language)
         if named:
             yield Found(Set(path="role", value=named))
             return
-    derived = derived_role(reading)
+    derived = "" if reading.spec.role else derived_role(reading)
     if derived:
         yield Found(Set(path="role", value=derived), "inferred")
+
+
+def _is_all_role(reading: Reading) -> bool:
+    """“bookings clerk”, “school secretary”: a few words, and the last of them says what it is."""
+    words = [t for t in reading.tokens if t.is_word]
+    return 0 < len(words) <= _MOST_MODIFIERS + 1 and bool(book("roles", "heads").find(words[-1:]))
 
 
 def role_in(clause: Clause, language: str = "en") -> str:
