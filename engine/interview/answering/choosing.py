@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.interview.answering.answer import Answer, Situation
 from engine.interview.answering.functions import FUNCTIONS
-from engine.interview.answering.known_by import said_in, share_known
+from engine.interview.answering.known_by import is_strange
 from engine.interview.answering.match import Reading
 from engine.interview.answering.phrasings import typical
 from engine.interview.answering.provenance import said_by, who_said_of
@@ -130,7 +130,7 @@ def _may_be_meant(kind: str, probability: float, situation: Situation) -> bool:
     of_us = about in _OF_US if speaks_of_callers(question) else about == "builder"
     nobody_said = not question.who and speaks_of_the_agent(question, situation.language)
     if (of_us and question.who in ("it", "they")) or (nobody_said and about in _NO_CALL and question.asks != "define"):
-        strange = about == "builder" and share_known(said_in(question, situation.language), kind) < 1
+        strange = about == "builder" and is_strange(question, situation.language, kind)
         return probability >= (_SURELY if strange else SURE)
     strange = question.asks == "if" and says_something(question)
     return probability >= _HARDLY or not strange

@@ -48,6 +48,11 @@ def believed(
     return tuple(sorted(told, key=lambda pair: -pair[1]))
 
 
+def is_strange(question: Question, language: str, kind: str) -> bool:
+    """Whether it has a word that a kind is not known by."""
+    return any(kind not in _known_by().get(word, ()) for word in said_in(question, language))
+
+
 def said_in(question: Question, language: str = "en") -> tuple[str, ...]:
     """The stems of what it says, without names of this session. In other languages than English there are too few
     phrasings to know a kind by, so what the vocabulary has is strange to none."""
