@@ -4,14 +4,15 @@ PY := .venv/bin/python
 NAME ?=
 RUNS ?= 10
 WORKERS ?= 2
+unexport PYTHONDONTWRITEBYTECODE  # else every process of the tests compiles what it imports
 
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header
 
-# $(call install,WHAT): the lock file of a target into .venv, by uv; by pip where uv cannot, for example behind a mirror
-# that only pip is set up for
+# $(call install,WHAT,OPTIONS): the lock file of a target into .venv, by uv; by pip where uv cannot, for example behind a
+# mirror that only pip is set up for
 define install
 @echo "Installing $(1) into .venv (first time only) ..." >&2
-@.venv/bin/uv pip install -q --require-hashes --python $(PY) -r $< >&2 \
+@.venv/bin/uv pip install -q $(2) --require-hashes --python $(PY) -r $< >&2 \
 	|| $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $< >&2
 @touch $@
 endef
@@ -111,12 +112,12 @@ clean:
 	$(call install,Agent Builder with its bots and its API)
 
 .venv/.dev: requirements-dev.lock | .venv/.uv
-	$(call install,Agent Builder and what its tests need)
+	$(call install,Agent Builder and what its tests need,--compile-bytecode)
 
 .venv/.vapi: tests/targets/judge/vapi.lock | .venv/.uv
 	@echo "Installing the Vapi SDK into .venv/vapi, to judge the exports for it (first time only) ..." >&2
 	@$(PY) -m venv --clear .venv/vapi
-	@.venv/bin/uv pip install -q --require-hashes --python .venv/vapi/bin/python -r $< >&2 \
+	@.venv/bin/uv pip install -q --compile-bytecode --require-hashes --python .venv/vapi/bin/python -r $< >&2 \
 		|| .venv/vapi/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $< >&2
 	@touch $@
 
