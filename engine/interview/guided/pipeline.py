@@ -185,7 +185,7 @@ def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
 
 
 def _asked_back(part: Part, told: Meaning) -> Meaning:
-    """A sentence with a question mark changes nothing by itself, unless it is short and answers what is asked: “warm?”."""
+    """A sentence with a question mark changes nothing by itself, unless it briefly answers what is asked: “warm?”."""
     marked = part.text.rstrip().endswith("?") and bool(told.found)
     path = part.asked.path if part.asked else ""
     answers = path == "greeting" or (len(part.tokens) <= _SHORT_ANSWER and any(_sets(f, path) for f in told.found))
