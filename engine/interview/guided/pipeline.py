@@ -160,7 +160,8 @@ def by_utterance(part: Part) -> Iterator[Meaning]:
             pending += meaning.found
         if not meaning or meaning.tells_more:
             part, pending = moved_on(part, pending), []
-            told = told_or_doubted(utterance, narrowed(part, utterance), alone=len(utterances) == 1)
+            here = narrowed(part, utterance)
+            told = _asked_back(here, told_or_doubted(utterance, here, alone=len(utterances) == 1))
             yield told
             pending += told.found
             part = replace(part, asked=None) if told.found and _is_settled(part, told) else part
@@ -181,6 +182,18 @@ def _asked(form: Form, utterance: Utterance, part: Part) -> Meaning:
     if found:
         return offered(part, found)
     return meaning if meaning and not is_unclear(meaning) else first((unanswered,), part) or Meaning()
+
+
+def _asked_back(part: Part, told: Meaning) -> Meaning:
+    """A sentence with a question mark changes nothing by itself, unless it briefly answers what is asked: “warm?”."""
+    marked = part.text.rstrip().endswith("?") and bool(told.found)
+    path = part.asked.path if part.asked else ""
+    answers = path == "greeting" or (len(part.tokens) <= _SHORT_ANSWER and any(_sets(f, path) for f in told.found))
+    return told if not marked or answers else offered(part, told.found)
+
+
+_SHORT_ANSWER = 6
+"""Tokens."""
 
 
 def _is_settled(part: Part, told: Meaning) -> bool:

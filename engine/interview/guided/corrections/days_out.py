@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from engine.document.changes import Change, Edit, Remove, Set
 from engine.document.spec import KnowledgeItem
-from engine.interview.guided.corrections.target import content
+from engine.interview.guided.corrections.telling_words import content
 from engine.interview.guided.facts.day_names import day_names
 from engine.interview.guided.facts.hours_within import hours_within
 from engine.interview.guided.facts.merge_hours import in_words, periods_of, week_of

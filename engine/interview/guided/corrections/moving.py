@@ -8,7 +8,8 @@ from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import values_in
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.swaps import value_words
-from engine.interview.guided.corrections.target import Named, content, named, spoken_of
+from engine.interview.guided.corrections.target import named
+from engine.interview.guided.corrections.telling_words import Named, content, spoken_of
 from engine.interview.guided.corrections.texts import texts_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around
 from engine.interview.guided.edit_flow import step_moved

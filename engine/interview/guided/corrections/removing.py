@@ -9,7 +9,8 @@ from engine.interview.guided.corrections.asking import which
 from engine.interview.guided.corrections.days_out import days_out
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.partings import order_in, what_ended, without_end
-from engine.interview.guided.corrections.target import Named, last_items, named, share_told, spoken_of
+from engine.interview.guided.corrections.target import last_items, named
+from engine.interview.guided.corrections.telling_words import Named, share_told, spoken_of
 from engine.interview.guided.corrections.vocabulary import first, phrases, trimmed, without_around, words
 from engine.interview.guided.edit_flow import step_removed
 from engine.interview.guided.targets import Item, items_of, part_named

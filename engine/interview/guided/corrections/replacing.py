@@ -15,7 +15,8 @@ from engine.interview.guided.corrections.forms import forms_in
 from engine.interview.guided.corrections.kinds import values_in
 from engine.interview.guided.corrections.removing import removed
 from engine.interview.guided.corrections.swaps import Swap, followers, swaps_in
-from engine.interview.guided.corrections.target import Named, last_items, named
+from engine.interview.guided.corrections.target import last_items, named
+from engine.interview.guided.corrections.telling_words import Named
 from engine.interview.guided.corrections.texts import Text, number_replaced, replaced, reworded, span_in, texts_of
 from engine.interview.guided.corrections.vocabulary import first, trimmed, without_around, words
 from engine.interview.guided.targets import Item, items_of, stems

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.document.changes import Edit
+from engine.interview.guided.corrections.clauses_told import Clause, clauses_told
 from engine.interview.guided.corrections.kinds import Value, values_in
-from engine.interview.guided.corrections.target import content, last_items
-from engine.interview.guided.corrections.told import Clause, clauses_told, written_anew
+from engine.interview.guided.corrections.target import last_items
+from engine.interview.guided.corrections.telling_words import content
+from engine.interview.guided.corrections.told import written_anew
 from engine.interview.guided.corrections.vocabulary import trimmed, without_around, words
 from engine.interview.guided.facts.day_names import names_a_season
 from engine.interview.guided.local_numbers import in_full

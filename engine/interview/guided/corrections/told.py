@@ -6,19 +6,20 @@ where there is none, the new words stand for the clause, for the name, or for th
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from engine.document.changes import Change, Edit, Set
+from engine.interview.guided.corrections.clauses_told import Clause, just_said, speaking_of, values_of
 from engine.interview.guided.corrections.forms import forms_in
-from engine.interview.guided.corrections.kinds import Value, times_in, values_in
+from engine.interview.guided.corrections.kinds import Value, values_in
 from engine.interview.guided.corrections.orders import without_softeners
 from engine.interview.guided.corrections.replacing import rewritten
-from engine.interview.guided.corrections.target import content, last_items
-from engine.interview.guided.corrections.texts import HOURS, Text, texts_of
+from engine.interview.guided.corrections.target import last_items
+from engine.interview.guided.corrections.telling_words import content
+from engine.interview.guided.corrections.texts import Text
 from engine.interview.guided.corrections.vocabulary import first, phrases, without_around, words
 from engine.interview.guided.facts.asked_by_callers import question_to
 from engine.interview.guided.facts.statement import statement
@@ -28,39 +29,14 @@ from engine.language.text import Token, joined, sentence_case, tokens_of
 from engine.language.tones import is_all_tone, tone_hits
 from engine.sentences import quoted
 
-_TOLD = ("knowledge", "notes", "transfers", "guardrails", "runtime")
-"""Where facts are kept, in rules too. Goals and fields are corrected by their names."""
 _ECHOED = ("transfers", "guardrails", "runtime")
 """Every reply says these anew where they have changed."""
 _LONGEST = 24
 _SHORT = 6
 """Words of what may correct without a word that says so: “express 25”."""
-_ENOUGH = 0.5
-"""Share of the words that the clause must have, for its value or for all of it."""
 _ALIKE = 0.3
 """Share of the longer one's words that two clauses must have in common."""
-_RECENT = 3
-"""Messages of people, from the last one back, that a value alone may correct."""
-_CLAUSE = re.compile(r"[^,;.!?]+(?:[.,:](?=\d)[^,;.!?]+)*")
 _SINGLE = ("company", "name", "role", "audience", "greeting")
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A piece of a text that says one thing."""
-
-    of: Text
-    start: int
-    end: int
-
-    @property
-    def words(self) -> str:
-        return self.of.value[self.start : self.end]
-
-    def with_words(self, new: str) -> str:
-        """The whole text with `new` for this clause."""
-        before, after = self.of.value[: self.start], self.of.value[self.end :]
-        return f"{before}{new if before.strip() else sentence_case(new)}{after}"
 
 
 def told_anew(part: Part) -> Meaning | None:
@@ -81,9 +57,9 @@ def told_anew(part: Part) -> Meaning | None:
     briefly = len(told) <= _SHORT and bool(said and values) and not statement(part)
     if not (surely or bare or briefly or first("changed", part.tokens)):
         if said and _takes_back(part.tokens, "remembering"):  # “oh, harpsichords are fine”
-            return _without_piece(said, _speaking_of(said, part, whole=False), part)
+            return _without_piece(said, speaking_of(said, part, whole=False), part)
         return None
-    clauses = _speaking_of(said, part, whole=briefly and not surely) if said else _just_said(values, part)
+    clauses = speaking_of(said, part, whole=briefly and not surely) if said else just_said(values, part)
     again = _another_value(values, clauses, part)
     if again is None and said and surely and not is_all_tone(told):
         again = _another_clause(new, said, clauses, part)
@@ -104,7 +80,7 @@ def revalued(part: Part) -> Meaning | None:
     """“change the warranty to 3 years”: a value of the same kind in the clause that speaks of it."""
     for form in forms_in(without_around(without_softeners(part.tokens)), "revalue"):
         said, values = content(form.slot("about")), values_in(joined(part.text, form.slot("new")))
-        clauses = _speaking_of(said, part, whole=True) if said and "?" not in part.text else []
+        clauses = speaking_of(said, part, whole=True) if said and "?" not in part.text else []
         if found := _another_value(values, clauses, part):
             return found
     return None
@@ -143,58 +119,6 @@ def _takes_back(tokens: Sequence[Token], by: str) -> bool:
     return any(t.folded in words(by) for t in around)
 
 
-# --- which clause ---
-
-
-def clauses_told(part: Part) -> Iterator[Clause]:
-    """Every clause of what is told to callers, noted or known of who takes over."""
-    for text in texts_of(part.spec):
-        if text.part in _TOLD and not text.path.endswith(".title"):
-            for match in _CLAUSE.finditer(text.value):
-                start = match.start() + len(match[0]) - len(match[0].lstrip())
-                yield Clause(text, start, match.end() - len(match[0]) + len(match[0].rstrip()))
-
-
-def _speaking_of(said: Sequence[str], part: Part, *, whole: bool) -> list[Clause]:
-    """The clauses that have most of these words, the rarer the better; several where they are equally good.
-    `whole`: only those that have them all."""
-    own = [(clause, _own_words(clause, part)) for clause in clauses_told(part)]
-    having = Counter(word for _, has in own for word in has)
-    if len(said) > 1 and not any(same_word(said[0], other) for other in having):
-        return []  # “students pay 11 for a day pass” speaks of somebody new
-    scored = [(_share(said, has, having, whole=whole), clause) for clause, has in own]
-    best = max((score for score, _ in scored), default=0.0)
-    return [clause for score, clause in scored if score == best] if best >= (1.0 if whole else _ENOUGH) else []
-
-
-def _own_words(clause: Clause, part: Part) -> tuple[str, ...]:
-    """Of its text; of a transfer all that is known of it: “the extension changed” speaks of a number."""
-    if clause.of.path == HOURS:
-        return ("hour", "open", "time", *content(tokens_of(clause.words)))
-    if clause.of.part == "transfers":
-        return content(tokens_of(" ".join(t.value for t in texts_of(part.spec) if t.item == clause.of.item)))
-    return content(tokens_of(clause.words))
-
-
-def _share(said: Sequence[str], has: Sequence[str], having: Counter[str], *, whole: bool) -> float:
-    """Of the words that anything told has; “grands are 110 with the new strings” is still about grands."""
-    known = [word for word in said if whole or any(same_word(word, other) for other in having)]
-    found = [word for word in known if any(same_word(word, other) for other in has)]
-    return len(found) / len(known) if known and 2 * len(known) >= len(said) else 0.0
-
-
-def _just_said(values: Sequence[Value], part: Part) -> list[Clause]:
-    """Clauses with a value of this kind in what was said last, by whomever; else wherever there is only one."""
-    people = [message.id for message in reversed(part.history) if message.role == "person"][:_RECENT]
-    told = [c for c in clauses_told(part) if any(v.may_replace(o) for v in values for o in _values_of(c, v))]
-    found = ([c for c in told if _came_with(message, c.of, part)] for message in people)
-    return next(filter(None, found), told if len(told) == 1 else [])
-
-
-def _came_with(message: str, text: Text, part: Part) -> bool:
-    return any(o.message == message and path.startswith(text.item) for path, o in part.spec.origins.items())
-
-
 # --- what stands there now ---
 
 
@@ -203,21 +127,13 @@ def _another_value(values: Sequence[Value], clauses: Sequence[Clause], part: Par
     if len(values) != 1:
         return None
     new = values[0]
-    fitting = [(c, old) for c in clauses for old in _values_of(c, new) if new.may_replace(old)]
+    fitting = [(c, old) for c in clauses for old in values_of(c, new) if new.may_replace(old)]
     fitting = [pair for pair in fitting if pair[1].kind == new.kind] or fitting
     fitting = [pair for pair in fitting if new.role and pair[1].role == new.role] or fitting
     if len({(c.of.item, c.words, old.start) for c, old in fitting}) != 1 or fitting[0][1].text == new.text:
         return None
     clause, old = fitting[0]
     return written_anew(clause, f"{clause.words[: old.start]}{new.text}{clause.words[old.end :]}", part)
-
-
-def _values_of(clause: Clause, new: Value) -> Iterator[Value]:
-    """Those of the clause; the ends of a span where one time is meant. Hours have days and times and nothing else."""
-    if clause.of.path == HOURS and new.kind not in ("days", "span", "time", ""):
-        return
-    for value in values_in(clause.words):
-        yield from times_in(value) if value.kind == "span" and new.kind != "span" else (value,)
 
 
 def _another_clause(new: str, said: Sequence[str], clauses: Sequence[Clause], part: Part) -> Meaning | None:
