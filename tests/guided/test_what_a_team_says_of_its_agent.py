@@ -7,6 +7,12 @@ from tests.guided.talk import Talk, talk
 ORDERS = "bakery, it takes orders"
 
 
+async def answered(opening: str, said: str) -> Talk:
+    """What is asked first gets this answer."""
+    session = await Talk().say(opening)
+    return await session.say(said)
+
+
 async def at_fallback() -> Talk:
     session = await talk(ORDERS)
     while session.asked and session.asked.path != "fallback":
@@ -57,19 +63,19 @@ async def test_what_callers_order_is_an_order_that_a_playbook_knows(said: str) -
     ],
 )
 async def test_who_calls_is_taken_as_it_is_said(opening: str, who: str) -> None:
-    session = await talk(opening, who)
+    session = await answered(opening, who)
     assert session.spec.audience == who
 
 
 async def test_a_name_is_not_who_calls() -> None:
-    session = await talk("pest control, it books visits", "Humber Pest Co")
+    session = await answered("pest control, it books visits", "Humber Pest Co")
     assert session.spec.company == "Humber Pest Co"
     assert session.spec.audience != "Humber Pest Co"
 
 
 @pytest.mark.parametrize("role", ["bookings clerk", "school secretary", "milk helper"])
 async def test_a_role_by_itself_replaces_a_guessed_one(role: str) -> None:
-    session = await talk("driving school, it books lessons", role)
+    session = await answered("driving school, it books lessons", role)
     assert session.spec.role == role
     assert session.spec.audience != role
 
@@ -122,7 +128,8 @@ async def test_who_is_named_for_what_nothing_else_helps_with_takes_over(said: st
     await session.say(said)
     [transfer] = session.spec.transfers
     assert label.casefold() in transfer.label.casefold()
-    assert session.spec.fallback and session.spec.fallback.transfer == transfer.id
+    assert session.spec.fallback
+    assert session.spec.fallback.transfer == transfer.id
 
 
 @pytest.mark.parametrize("said", ["never tell them to climb off it", "pubs get invoiced dont take card off them"])
