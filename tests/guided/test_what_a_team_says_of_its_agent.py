@@ -137,3 +137,10 @@ async def test_an_order_with_off_in_it_is_a_rule_and_closes_nothing(said: str) -
     session = await talk(ORDERS, said)
     assert session.spec.runtime.hours is None
     assert session.forbidden
+
+
+@pytest.mark.parametrize("said", ["make of lift, postcode, name", "name, dob, postcode", "need name and postcode"])
+async def test_a_bare_list_of_fields_is_asked_for_and_no_job(said: str) -> None:
+    session = await answered("podiatry, it books visits", said)
+    assert "postcode" in {field.name for field in session.spec.data_fields}
+    assert [goal.statement for goal in session.spec.goals] == ["Book visits"]
