@@ -24,8 +24,14 @@ def is_callers_side(tokens: Sequence[Token], verb: str, grammar: Grammar) -> boo
         return verb == "order" and not tokens  # nobody tells an agent on the telephone to order bread for itself
     does = grammar.verb_at(tokens, people[-1] + 1)
     after = tokens[people[-1] + 1 : people[-1] + 3]
-    own = people[-1] == len(tokens) - 1 or (does is not None and does[0].form == "base")
-    return own or any(t.folded in grammar.callings or t.folded in lexicon("callers_side")["wants"] for t in after)
+    theirs = people[-1] == len(tokens) - 1 or (does is not None and does[0].form == "base")
+    return (theirs and verb in _NEVER_AN_AGENTS) or any(
+        t.folded in grammar.callings or t.folded in lexicon("callers_side")["wants"] for t in after
+    )
+
+
+_NEVER_AN_AGENTS = ("ask", "order")
+"""“report absences” and “leave a message” are jobs in the words of both sides."""
 
 
 def turned(statement: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from engine.document.changes import Change, Edit, add
+from engine.document.changes import Change, Edit, Set, add
 from engine.document.spec import Transfer
 from engine.interview.guided.reading import read
 from engine.interview.guided.recognisers.goals import statements_in
@@ -45,6 +45,23 @@ def handed_over(part: Part, *, likely: bool = False) -> Meaning | None:
     if (more or (told and _goes_on(part))) and changes and (steps := _steps_of_the_case(part)):
         return meaning(*changes, steps)
     return replace(meaning(*changes), tells_more=more) if changes else None
+
+
+def person_behind(part: Part) -> Meaning | None:
+    """“me, 07700 900551”, “the depot, 01632 …”: who gets what nothing else helps with, where that is asked."""
+    at = next((i for i in range(len(part.tokens)) if _is_number(part.tokens, i)), None)
+    if at is None or not part.asked or part.asked.path != "fallback" or len(part.tokens) > _MOST_OF_AN_ANSWER:
+        return None
+    before = _bare(part.tokens[:at])
+    while before and before[-1].folded in _BEFORE_NUMBERS:
+        before.pop()
+    label = joined(part.text, before) if before else "A person"
+    who = _of_the_speaker(transfer_to(label, _ASKS, part.tokens[at:], part.spec), part)
+    return meaning(*_kept(who, part), Set(path="fallback", value={"kind": "person", "transfer": who.id}))
+
+
+_MOST_OF_AN_ANSWER = 8
+"""Tokens."""
 
 
 def _goes_on(part: Part) -> bool:

@@ -18,7 +18,11 @@ _MOST = 12
 
 
 def listed_fields(part: Part) -> Meaning | None:
-    """Behind a short heading or “we need”; None where it lists other things: “prices: wash 20, cut 30”."""
+    """Behind a short heading or “we need”, or “make of lift, postcode, name” by itself; None where it lists other
+    things: “prices: wash 20, cut 30”."""
+    bare = pieces_of(part.tokens, part.text)
+    if len(bare) > _KNOWN and 2 * sum(bool(field_hits(p)) for p in bare) > len(bare) and not _asks_for_jobs(part):
+        return _asked(bare, part)
     pieces = pieces_of(_listed(part.tokens), part.text)
     known = sum(bool(field_hits(p)) for p in pieces) >= _KNOWN
     return _asked(pieces, part) if known or (len(pieces) > _KNOWN and _is_headed(part)) else None
@@ -48,9 +52,14 @@ def _listed(tokens: Sequence[Token]) -> Sequence[Token]:
     colon = _colon(tokens)
     if 0 < colon <= _LONGEST_HEADING:
         return tokens[colon + 1 :]
-    need = next((i for i, t in enumerate(tokens) if i and t.folded in ("need", "needs", "brauchen", "necesitamos")), 0)
-    ours = need and tokens[need - 1].folded in ("we", "it", "she", "he", "you", "wir", "they")
+    need = next((i for i, t in enumerate(tokens) if t.folded in ("need", "needs", "brauchen", "necesitamos")), -1)
+    ours = need == 0 or (need > 0 and tokens[need - 1].folded in ("we", "it", "she", "he", "you", "wir", "they"))
     return tokens[need + 1 :] if ours else ()
+
+
+def _asks_for_jobs(part: Part) -> bool:
+    """Then “opening hours, address, phone” is what callers want to know."""
+    return part.asked is None or part.asked.path in ("use_case", "goals")
 
 
 def _is_headed(part: Part) -> bool:

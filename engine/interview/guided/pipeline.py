@@ -20,6 +20,7 @@ from engine.interview.guided.corrections.superseding import renumbered
 from engine.interview.guided.corrections.undoing import kept_after_all, undo
 from engine.interview.guided.dispatch import first, meaning_of
 from engine.interview.guided.doubt import is_unclear
+from engine.interview.guided.handed_over import person_behind
 from engine.interview.guided.language import language_by_script, language_by_words
 from engine.interview.guided.listed_fields import listed_fields
 from engine.interview.guided.offered import offered
@@ -45,8 +46,9 @@ from engine.language.clauses import sentences_of
 from engine.language.text import MOST_CHARACTERS, tokens_of
 
 WHOLE: tuple[Reader, ...] = (
-    clicked_words, prompt_check, undo, kept_after_all, without_api, leave_open, yes_or_no, greeting_edit, question,
-    command, tool_choice, platform_wish, tool_settings, pointed_out, succession, renumbered, listed_fields, greeting,
+    clicked_words, prompt_check, undo, kept_after_all, without_api, leave_open, yes_or_no, person_behind, greeting_edit,
+    question, command, tool_choice, platform_wish, tool_settings, pointed_out, succession, renumbered, listed_fields,
+    greeting,
 )  # fmt: skip
 """Who reads a message as a whole, in this order; the first who understands it wins."""
 _WORTH_DETECTING = 4

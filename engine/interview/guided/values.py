@@ -77,7 +77,8 @@ def _belongs_there(part: Part, path: str) -> bool:
     if path == "audience":
         if names_people(part) or part.language not in LEARNT or _lists_people(part):
             return True
-        if not may_be_people(part) or book("roles", "heads").find(part.tokens[-1:]):
+        named = len(part.tokens) > 1 and all(t.is_capital for t in part.tokens if t.is_word)
+        if named or not may_be_people(part) or book("roles", "heads").find(part.tokens[-1:]):
             return False
     elif part.language not in LEARNT:
         return True

@@ -15,7 +15,7 @@ from engine.language.jobs.nouns import (
     verb_follows,
 )
 from engine.language.jobs.objects import object_end
-from engine.language.jobs.statement import Job, objects_of, statement_of
+from engine.language.jobs.statement import ASKING, Job, objects_of, statement_of
 from engine.language.jobs.verb_lists import begins_without_comma, verb_list
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.text import Token
@@ -35,7 +35,7 @@ def verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
             objects = [] if bare else objects_of(tokens[after:end], verbs[-1], grammar)
             if spoken_of and (_points_back(objects, verbs[-1], grammar) or (at and is_clitic(tokens, at))):
                 objects = spoken_of if not any(objects) or grammar.language == "en" else objects
-            spoken_of = objects
+            spoken_of = [] if any(words and words[0].folded in ASKING for words in objects) else objects
             for verb in verbs:
                 for words in objects:
                     statement = statement_of(verb.lemma, words, tokens, grammar)

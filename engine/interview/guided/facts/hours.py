@@ -13,6 +13,7 @@ from engine.interview.guided.facts.merge_hours import in_words, merged, week_of
 from engine.interview.guided.facts.statement import statement
 from engine.interview.guided.facts.zones import zone_in
 from engine.interview.guided.understanding import Meaning, Part, meaning
+from engine.language.clauses import clauses_of
 from engine.language.lexicon import word_set
 from engine.language.text import fold
 from engine.messages.replies import Suggestion
@@ -34,6 +35,8 @@ def hours(part: Part) -> Meaning | None:
     said = hours_said(_without_company(text, part), part.language)
     if said.others or not (said.open or said.closed or said.closed_words) or not _is_complete(said, part):
         return None
+    if not (said.open or said.closed) and any(c.negated for c in clauses_of(part.text, part.language)):
+        return None  # “never tell them to climb off it”: an order, and nothing that is closed
     known = part.spec.runtime.hours
     if not known and all(stretch.gap for _, stretch in said.open) and not said.closed and not said.closed_words:
         return None
