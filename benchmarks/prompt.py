@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from benchmarks.measure import Result
 from engine.document.spec import AgentSpec
 from engine.prompt.generate import generate, words_in
-from engine.prompt.lint import lint
+from engine.prompt.lint import written_and_checked
 from tests.prompt.agents import AGENTS
 from tests.prompt.mutate import found, mutations
 from tests.prompt.test_generate import linked_specs
@@ -48,7 +48,7 @@ def _generated() -> Iterator[Result]:
     @given(linked_specs())
     def measure(spec: AgentSpec) -> None:
         begun = process_time()
-        findings = lint(generate(spec), spec)
+        _, findings = written_and_checked(spec)
         times.append((process_time() - begun) * 1000)
         errors.append(float(sum(f.level == "error" for f in findings)))
         warnings.append(float(sum(f.level == "warning" for f in findings)))
@@ -61,5 +61,5 @@ def _generated() -> Iterator[Result]:
 
 def _taken(spec: AgentSpec) -> float:
     begun = process_time()
-    lint(generate(spec), spec)
+    written_and_checked(spec)
     return (process_time() - begun) * 1000

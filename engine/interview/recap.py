@@ -145,11 +145,10 @@ def _times(number: int) -> str:
 
 
 def _warnings(spec: AgentSpec) -> Iterator[str]:
-    from engine.prompt.generate import generate  # what the last stage needs is not loaded for the first question
-    from engine.prompt.lint import lint
+    from engine.prompt.lint import written_and_checked  # the last stage needs it, the first question does not
     from engine.workflow.check import check
 
-    found = (*check(spec.flow, spec), *lint(generate(spec), spec))
+    found = (*check(spec.flow, spec), *written_and_checked(spec)[1])
     return iter(dict.fromkeys(finding.message for finding in found if finding.level != "advice"))
 
 

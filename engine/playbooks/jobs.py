@@ -10,6 +10,7 @@ Lines of a file `jobs/<id>.yaml` that have a notation of their own:
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -202,7 +203,12 @@ class Job(PlaybookPart):
 
     def asks_theirs(self, step: Step) -> bool:
         """The step in which the questions of the team are asked."""
-        return any((field := self.field(name)) and field.how == "example" for name in step.fields)
+        return not self._example_fields.isdisjoint(step.fields)
+
+    @cached_property
+    def _example_fields(self) -> frozenset[str]:
+        """Fields that only show what may be asked."""
+        return frozenset(field.name for field in self.fields if field.how == "example")
 
 
 def _kind_of_word(word: str) -> str:

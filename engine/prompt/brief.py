@@ -80,14 +80,17 @@ class Brief:
     form: Literal["whole", "base"] = "whole"
     """`base`: the prompt of a graph, whose steps name their own tools."""
 
+    in_any_detail: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What is the same however much of a playbook is told; `replace` hands it on to the next detail."""
     _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: object, work: Callable[[], _Result]) -> _Result:
         """What sections and scripts derive from this brief alone is worked out once."""
-        if key not in self._known:
-            self._known[key] = work()
-        found: _Result = self._known[key]
-        return found
+        return _worked_out(self._known, key, work)
+
+    def once_for_all(self, key: object, work: Callable[[], _Result]) -> _Result:
+        """The same for what does not depend on the detail."""
+        return _worked_out(self.in_any_detail, key, work)
 
     @property
     def person(self) -> str:
@@ -217,13 +220,13 @@ class Brief:
         }
         return all(there[kind] for kind in _promised(text))
 
-    @cached_property
+    @property
     def _given(self) -> frozenset[str]:
-        return given_in(self.spec)
+        return self.once_for_all("given", lambda: given_in(self.spec))
 
     def usual(self, text: str) -> str:
         """A playbook's text, with what nobody said only as a condition, and only those people whom there are."""
-        return self.kept(as_far_as_given(text, self._given))
+        return self.once_for_all(("usual", text), lambda: self.kept(as_far_as_given(text, self._given)))
 
     def kept(self, text: str) -> str:
         """The text with only those in it whom this agent can reach: the team's line, or its own way out."""
@@ -303,6 +306,9 @@ class Brief:
 
     def addressed(self, text: str) -> str:
         """The text as the agent reads it: “the agent can” is “you can”; outbound, nobody else is the caller."""
+        return self.once_for_all(("addressed", text), lambda: self._addressed(text))
+
+    def _addressed(self, text: str) -> str:
         text = _AGENT.sub(lambda m: f"{'Y' if m[0][0] == 'T' else 'y'}ou {_YOUR_VERB.get(m[1], m[1])}", text)
         return _CALLER.sub(lambda m: self.person if m[1] == "t" else capital(self.person), text)
 
@@ -343,6 +349,13 @@ _INSTEAD: Mapping[FallbackKind, str] = MappingProxyType(
         "none": "say that nobody can take over",
     }
 )
+
+
+def _worked_out(known: dict[object, Any], key: object, work: Callable[[], _Result]) -> _Result:
+    if key not in known:
+        known[key] = work()
+    found: _Result = known[key]
+    return found
 
 
 def _together(one: Goal, other: Goal) -> Goal:

@@ -10,9 +10,6 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from threading import Lock
-
-from cachetools import LRUCache
 
 from engine.document.spec import AgentSpec, Node
 from engine.prompt.brief import Brief, Detail
@@ -37,9 +34,6 @@ _DETAILS = (
     *(replace(_SHORT, cases=cases, rules=0, terse=True, emergencies=2) for cases in (1, 0)),
 )
 """From all to little; the first that keeps to MOST_WORDS is taken."""
-_RECENT: LRUCache[tuple[int, int], tuple[AgentSpec, Profile, str]] = LRUCache(maxsize=32)
-"""Specs and profiles are told apart as objects, since comparing them costs more than it brings."""
-_RECENT_LOCK = Lock()
 Section = Callable[[Brief], str]
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Identity", identity),
@@ -64,24 +58,15 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
 def generate(spec: AgentSpec, profile: Profile = GENERIC) -> str:
     """The whole prompt. `profile`: whose prompting guide is followed."""
     texts: dict[Detail, str] = {}
+    brief = Brief(spec, profile)
 
     def words(detail: Detail) -> int:
-        texts[detail] = _written(Brief(spec, profile, detail), SECTIONS)
+        texts[detail] = _written(replace(brief, detail=detail), SECTIONS)
         return -words_in(texts[detail])
 
     place = bisect_left(_DETAILS[:-1], -MOST_WORDS, key=words)
     chosen = _DETAILS[place]
-    text = texts.get(chosen) or _written(Brief(spec, profile, chosen), SECTIONS)
-    with _RECENT_LOCK:
-        _RECENT[id(spec), id(profile)] = (spec, profile, text)
-    return text
-
-
-def written_for(spec: AgentSpec, profile: Profile) -> str:
-    """The prompt of the spec; not written again where it has just been written."""
-    with _RECENT_LOCK:
-        known = _RECENT.get((id(spec), id(profile)))
-    return known[2] if known else generate(spec, profile)
+    return texts.get(chosen) or _written(replace(brief, detail=chosen), SECTIONS)
 
 
 def words_in(prompt: str) -> int:

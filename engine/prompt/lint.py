@@ -6,6 +6,7 @@ Every check is one entry in RULES. What the spec alone decides about the flow is
 from engine.document.spec import AgentSpec
 from engine.findings import Finding
 from engine.prompt.document import read
+from engine.prompt.generate import generate
 from engine.prompt.profiles import GENERIC, Profile
 from engine.prompt.rules.meaning import MEANING_RULES
 from engine.prompt.rules.presence import SAYING_RULES, SECTION_RULES
@@ -27,7 +28,16 @@ def lint(text: str, spec: AgentSpec | None = None, profile: Profile = GENERIC) -
 
     `spec`: what the prompt was made from; without it the text alone says what the agent has.
     """
-    subject = Subject(read(text[:MOST_CHARACTERS]), profile, spec)
+    return _findings(Subject(read(text[:MOST_CHARACTERS]), profile, spec))
+
+
+def written_and_checked(spec: AgentSpec, profile: Profile = GENERIC) -> tuple[str, tuple[Finding, ...]]:
+    """The prompt that the spec gives, and the same of it: nobody has edited it, so that it is written only once."""
+    text = generate(spec, profile)
+    return text, _findings(Subject(read(text[:MOST_CHARACTERS]), profile, spec, edited=False))
+
+
+def _findings(subject: Subject) -> tuple[Finding, ...]:
     findings = (_finding(rule, found) for rule in RULES for found in rule.check(subject))
     once: dict[str, Finding] = {}
     for finding in findings:

@@ -4,7 +4,7 @@ what happens when it goes differently. What the team said of the goal wins over 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from engine.document.spec import DataField, Goal, Tool, Transfer
 from engine.language.grammar import grammar_of
@@ -119,9 +119,12 @@ class Script:
 
     @cached_property
     def _steps(self) -> tuple[list[Step], bool]:
-        if self.job is None:
+        job = self.job
+        if job is None:
             return [], True
-        return usable_steps(self.job, lambda tool: self._has(tool) is not None, self._left_out)
+        has = self._has
+        work = partial(usable_steps, job, lambda tool: has(tool) is not None, self._left_out)
+        return self.brief.once_for_all(("usable steps", self.goal.id), work)
 
     @property
     def _adopted(self) -> bool:

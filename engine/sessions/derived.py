@@ -34,12 +34,9 @@ def export(spec: AgentSpec, platform: str, version: int) -> Bundle:
 def prompt(spec: AgentSpec, profile: str = "generic") -> Found:
     """The system prompt, and what the linter found in it. `profile`: `generic`, or the platform whose guide
     is followed."""
-    from engine.prompt.generate import generate  # with its linter a good part of a start, which does not need it
-    from engine.prompt.lint import lint
+    from engine.prompt.lint import written_and_checked  # a good part of a start, which does not need it
 
-    guide = targets.profile_of(profile)
-    text = generate(spec, guide)
-    return Found(text, lint(text, spec, guide))
+    return Found(*written_and_checked(spec, targets.profile_of(profile)))
 
 
 def lint_text(text: str, profile: str = "generic") -> Found:

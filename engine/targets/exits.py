@@ -31,19 +31,20 @@ def with_exits(spec: AgentSpec) -> tuple[Flow, tuple[str, ...]]:
     there = end in {n.id for n in nodes}
     last = () if there else (Node(id=end, kind="end", title="End the call"),)
     added: list[Edge] = []
+    graph = Graph(flow.model_copy(update={"nodes": (*nodes, *last)}))
     for node in reversed([n for n in nodes if n.kind not in TERMINAL]):  # what follows may end already
-        now = Flow.model_construct(start=flow.start, nodes=(*nodes, *last), edges=(*flow.edges, *added))
-        added += _way_on(node, now, end, way_out, person)
+        if lacking := _way_on(node, graph, end, way_out, person):
+            added += lacking
+            graph = Graph(graph.flow.model_copy(update={"edges": (*flow.edges, *added)}))
     used = last if any(e.target == end for e in added) else ()
     new = flow.model_copy(update={"nodes": (*nodes, *used), "edges": (*flow.edges, *added)})
     return new, (*broken, *(n.id for n in used), *(e.id for e in added))
 
 
-def _way_on(node: Node, flow: Flow, end: str, way_out: str, person: str) -> list[Edge]:
+def _way_on(node: Node, graph: Graph, end: str, way_out: str, person: str) -> list[Edge]:
     """The edge that a step lacks: an else, or a way to an end."""
-    graph = Graph(flow)
     moves = graph.moves[node.id]
-    joined = {m.target for m in moves} | {e.source for e in flow.edges if e.target == node.id}
+    joined = {m.target for m in moves} | {e.source for e in graph.flow.edges if e.target == node.id}
     if waits(node, moves) and moves and not any(m.otherwise or m.condition is None for m in moves):
         target = next((t for t in (way_out, end) if t not in joined and t != node.id), None)
         if target:

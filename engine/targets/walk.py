@@ -19,7 +19,9 @@ def with_strings(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {key: with_strings(inner, change) for key, inner in value.items()}
+        return {  # most values are strings, and a call for each costs more than what is done with it
+            key: change(inner) if type(inner) is str else with_strings(inner, change) for key, inner in value.items()
+        }
     return [with_strings(inner, change) for inner in value] if isinstance(value, list) else value
 
 

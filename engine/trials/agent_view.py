@@ -1,11 +1,11 @@
 """The agent under test, with the look-ups that its tests share."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.document.spec import AgentSpec, Goal, Tool
 from engine.language.text import sentence_case
@@ -20,6 +20,8 @@ _LONGEST_ID = 64
 _ANSWERS = {"read": "found", "write": "done", "irreversible": "done"}
 """What a tool answers where no playbook knows better, by its effect."""
 NOTHING_TO_EXCLUDE = Excluded()
+_Result = TypeVar("_Result")
+_Told = TypeVar("_Told", Expected, Excluded)
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -67,6 +69,17 @@ class AgentView:
         """What stands at the paths that tests cover, as far as one has asked."""
         return {}
 
+    def once(self, key: object, work: Callable[[], _Result]) -> _Result:
+        """What several tests share is worked out once."""
+        if key not in self._known:
+            self._known[key] = work()
+        found: _Result = self._known[key]
+        return found
+
+    @cached_property
+    def _known(self) -> dict[object, Any]:
+        return {}
+
     @cached_property
     def _accepted(self) -> tuple[Tool, ...]:
         return self.spec.accepted_tools()
@@ -76,9 +89,18 @@ class AgentView:
 
     def tool(self, entry: str, goal: Goal | None = None) -> Tool | None:
         """The accepted tool that is this catalog entry; one that serves the goal comes first."""
-        accepted = [t for t in self._accepted if entry in (t.catalog, t.name)]
-        own = [t for t in accepted if goal and t.name in goal.tools]
-        return next(iter([*own, *accepted]), None)
+        found = self._by_entry.get(entry, ())
+        own = (t for t in found if goal and t.name in goal.tools)
+        return next(own, next(iter(found), None))
+
+    @cached_property
+    def _by_entry(self) -> Mapping[str, list[Tool]]:
+        """The accepted tools by their catalog entry and by their name."""
+        found: dict[str, list[Tool]] = {}
+        for tool in self._accepted:
+            for entry in {tool.catalog or tool.name, tool.name}:
+                found.setdefault(entry, []).append(tool)
+        return found
 
     def tools_of(self, goal: Goal) -> list[Tool]:
         """The accepted tools that serve the goal, in the order of their use."""
@@ -87,6 +109,9 @@ class AgentView:
 
     def opening(self, goal: Goal) -> str:
         """How a caller begins who wants this, in their own language."""
+        return self.once(("opening", goal.id), lambda: self._opening(goal))
+
+    def _opening(self, goal: Goal) -> str:
         if self.calls_people:
             return self.lines.answered
         known = self.job_of(goal)
@@ -140,15 +165,17 @@ class AgentView:
             persona=with_values(self.persona, self.values),
             situation=sentence_case(spoken(situation, self.values)),
             dialogue=tuple(dialogue),
-            must=must.model_copy(update={"holds": self._plain(must.holds)}),
-            must_not=must_not.model_copy(update={"holds": self._plain(must_not.holds)}),
+            must=self._plain(must),
+            must_not=self._plain(must_not),
             mocks=mocks,
             covers=tuple(covers),
             fingerprint=fingerprint(self.spec, covers, self._contents),
         )
 
-    def _plain(self, sentences: Iterable[str]) -> tuple[str, ...]:
-        return tuple(with_values(sentence, self.values) for sentence in sentences)
+    def _plain(self, told: _Told) -> _Told:
+        """The same with the values of this call in its sentences."""
+        holds = tuple(with_values(sentence, self.values) for sentence in told.holds)
+        return told if holds == told.holds else told.model_copy(update={"holds": holds})
 
 
 def caller(text: str) -> Said:

@@ -17,6 +17,9 @@ _UNHEARD: Mapping[str, set[str]] = {
 """What of an item no caller notices: a new address makes no result stale."""
 
 
+_AS_JSON = json.JSONEncoder(sort_keys=True)
+
+
 def is_stale(test: AgentTest, spec: AgentSpec) -> bool:
     """Whether what the test covers has changed since the test was made, or is gone."""
     return test.fingerprint != fingerprint(spec, test.covers)
@@ -30,7 +33,7 @@ def fingerprint(spec: AgentSpec, covers: Sequence[str], known: dict[str, Any] | 
         if path not in known:
             known[path] = content_of(spec, path)
     content = [spec.languages[:1], spec.direction, *([path, known[path]] for path in covers)]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(_AS_JSON.encode(content).encode()).hexdigest()[:16]
 
 
 def content_of(spec: AgentSpec, path: str) -> Any:

@@ -11,12 +11,21 @@ from engine.trials.lines import kind_of, question_and_answer, spoken
 
 def lines_of(view: AgentView, turns: Iterable[Turn]) -> list[Said]:
     """The spoken lines of a playbook's example; what tools answer stands in `results_in`."""
-    spoken_lines = [(turn.role, spoken(turn.text, view.values)) for turn in turns if turn.role != "tool"]
-    return [caller(text) if role == "caller" else agent(text) for role, text in spoken_lines]
+    return [_line_of(view, turn) for turn in turns if turn.role != "tool"]
+
+
+def _line_of(view: AgentView, turn: Turn) -> Said:
+    """An example stands in several tests of its goal."""
+    who = caller if turn.role == "caller" else agent
+    return view.once((turn.role, turn.text), lambda: who(spoken(turn.text, view.values)))
 
 
 def results_in(view: AgentView, goal: Goal, known: Job | None) -> dict[str, str]:
     """What the tools answer in the playbook's example of a good call, by the tool's name in the spec."""
+    return view.once(("results", goal.id), lambda: _results_in(view, goal, known))
+
+
+def _results_in(view: AgentView, goal: Goal, known: Job | None) -> dict[str, str]:
     turns = known.examples.happy if known else ()
     found = ((view.tool(turn.text, goal), turn.result) for turn in turns if turn.role == "tool")
     results: dict[str, str] = {}

@@ -18,6 +18,8 @@ _ABOUT_A_CALLER = re.compile(
 _FIRST_PERSON = {"is": "am", "are": "am", "has": "have", "does": "do", "asks": "would like to ask"}
 _MINE = {"their": "my", "them": "me", "themselves": "myself", "they": "I", "his": "my", "her": "my"}
 
+_MARKS_OF_CODE = re.compile(r"[_{}]+")
+
 _BY_NAME = ("name", "birth", "phone", "email", "address", "people", "reason")
 """Fields that are known by a word in their name."""
 
@@ -82,8 +84,7 @@ def has_lines(tag: str) -> bool:
 
 def spoken(text: str, values: Mapping[str, str] | None = None) -> str:
     """A text as somebody would say it: variables filled in, names of code as words, on one line, with an end."""
-    known = values or {}
-    words = " ".join(re.sub(r"[_{}]+", " ", with_values(text, known)).split())
+    words = " ".join(_MARKS_OF_CODE.sub(" ", with_values(text, values or {})).split())
     return words if not words or words[-1] in ".!?…。！？" else f"{words}."
 
 

@@ -42,12 +42,11 @@ def _of_flow(spec: AgentSpec) -> Sequence[Finding]:
 
 def _of_prompt(spec: AgentSpec) -> Sequence[Finding]:
     """Reading a prompt takes 20 ms and more, so it is read once for each content."""
-    from engine.prompt.generate import generate
-    from engine.prompt.lint import lint
+    from engine.prompt.lint import written_and_checked
 
     key = fingerprint(spec, "final")
     if key not in _READ:
-        _READ[key] = lint(generate(spec), spec)
+        _, _READ[key] = written_and_checked(spec)
     return _READ[key]
 
 

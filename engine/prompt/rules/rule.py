@@ -9,6 +9,7 @@ from engine.document.spec import AgentSpec, Tool
 from engine.findings import Fix, Level
 from engine.prompt.brief import Brief
 from engine.prompt.document import Document, Kind, Sentence
+from engine.prompt.generate import generate
 from engine.prompt.profiles import Profile
 from engine.prompt.rules.orders import Order, orders_in
 
@@ -30,6 +31,13 @@ class Subject:
     document: Document
     profile: Profile
     spec: AgentSpec | None = None
+    edited: bool = True
+    """Somebody may have changed it since it was written from the spec."""
+
+    @cached_property
+    def unedited(self) -> str:
+        """The prompt that the spec gives; empty without one."""
+        return generate(self.spec, self.profile) if self.spec else ""
 
     @cached_property
     def brief(self) -> Brief | None:

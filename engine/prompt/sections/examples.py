@@ -67,12 +67,12 @@ def _call(write: "_Writer", kind: str) -> Call:
 
 def _goals_for(brief: Brief, kind: str) -> Sequence[Goal]:
     """The first goal goes well, another one has the twist, so that both are seen."""
-    own = brief.goals
+    usual = (*brief.goals[1:], *brief.goals[:1]) if kind == "twist" else brief.goals
     if brief.detail.short_examples and (brief.speaks_english or not brief.has_phrases):
-        usual = (*own[1:], *own[:1]) if kind == "twist" else own
         later = 0 if brief.detail.terse else _LATER
-        return sorted(usual, key=lambda goal: _length(brief, goal, kind) + later * usual.index(goal))
-    return (*own[1:], *own[:1]) if kind == "twist" else own
+        waits = [_length(brief, goal, kind) + later * place for place, goal in enumerate(usual)]
+        return [usual[place] for place in sorted(range(len(usual)), key=waits.__getitem__)]
+    return usual
 
 
 def _length(brief: Brief, goal: Goal, kind: str) -> int:

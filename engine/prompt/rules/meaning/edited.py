@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.prompt.document import Block, Sentence, read
-from engine.prompt.generate import written_for
 from engine.prompt.rules.meaning.reading import told
 from engine.prompt.rules.orders import numbers, small_words, stem_of
 from engine.prompt.rules.rule import Found, Rule, Subject, short
@@ -53,12 +52,9 @@ def _written(prompt: str) -> _Written:
 
 def _compared(subject: Subject) -> _Written | None:
     """None where nothing was edited, or hardly anything of it is left."""
-    if subject.spec is None:
+    if subject.spec is None or not subject.edited or subject.unedited == subject.document.text:
         return None
-    prompt = written_for(subject.spec, subject.profile)
-    if prompt == subject.document.text:
-        return None
-    written = _written(prompt)
+    written = _written(subject.unedited)
     there = {b.text for b in subject.document.blocks}
     kept = sum(b.text in there for b in written.blocks)
     return written if kept >= _MOST * len(written.blocks) else None
