@@ -127,9 +127,7 @@ class AgentCommands(app_commands.Group):
 
 def _versions(compare: str) -> list[str]:
     """`3 5`, `3 and 5` or `last two`, as the command of every platform takes them."""
-    words = re.findall(r"[^\W_]+", compare.casefold())
-    found = [word for word in words if word.isdecimal()]
-    words = found or [word for word in words if word in ("last", "two")]
+    words = [word for word in re.findall(r"[^\W_]+", compare.casefold()) if word not in ("and", "to")]
     if not is_compare(["-", "compare", *words]):
         raise PersonError("Name one version, such as `3`, or two, such as `3 5`, or write `last two`.")
     return words
