@@ -34,6 +34,9 @@ KINDS: Mapping[str, Kind] = {
     "changed-there": Kind(
         409, "Somebody changed it there", "What a push would overwrite was changed on the platform. Look at a dry run."
     ),
+    "push-under-way": Kind(
+        409, "Another push is under way", "One push of an agent to a platform at a time. Look again in a minute."
+    ),
     "too-large": Kind(413, "The body is too large", "Send a shorter body."),
     "unsupported-media-type": Kind(415, "Unsupported media type", "Bodies are JSON: `Content-Type: application/json`."),
     "invalid": Kind(

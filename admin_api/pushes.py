@@ -80,6 +80,8 @@ async def push(
         done = await sessions.push(engine, session_id, bundle, dry_run=asked.dry_run, overwrite=asked.overwrite)
     except sessions.ChangedThere as changed:
         raise ApiProblem("changed-there", str(changed)) from None
+    except sessions.PushUnderWay as other:
+        raise ApiProblem("push-under-way", str(other)) from None
     except sessions.RemoteFailed as failed:
         raise ApiProblem("platform-failed", str(failed)) from None
     if not done.dry_run:

@@ -15,6 +15,7 @@ from cachetools import LRUCache
 
 from bots import commands, controls
 from bots.commands import Request
+from bots.compare_command import compare_in_words
 from bots.controls import Chosen, Control, Stale
 from bots.files import File
 from bots.relay import Relay
@@ -212,6 +213,8 @@ class Chat(Generic[Source]):
             return None
         if heard.meant and (command := commands.parse(heard.text)):
             return command
+        if session and (words := compare_in_words(heard.text)):
+            return "export", words
         offered = await sessions.taken_up(self.engine, session.id, heard.text) if session else None
         return commands.parse(offered) if offered else None
 

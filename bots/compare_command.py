@@ -1,6 +1,10 @@
 """`export elevenlabs compare 3 5`: what changed in an export between two versions; one number compares with the version
-of now, none with the version that was exported last."""
+of now, none with the version that was exported last, and `last two` compares the two that were exported last.
 
+In free words it is the same: “what changed in the elevenlabs export since version 3?”.
+"""
+
+import re
 from collections.abc import Sequence
 
 from bots.files import File
@@ -11,20 +15,49 @@ from engine.sentences import listed
 from engine.sessions import PLATFORM_NAMES, Engine, SessionView
 
 _COMPARE = "compare"
+_LAST_TWO = ("last", "two")
+_ASKS = frozenset(["compare", "changed", "changes", "different", "difference", "differences", "diff"])
+_ABOUT = frozenset(["export", "exports", "bundle", "bundles", "version", "versions"])
+_BESIDE = frozenset((
+    "a", "and", "any", "are", "between", "can", "could", "did", "do", "does", "export", "for", "from", "had",
+    "has", "have", "i", "in", "is", "it", "latest", "last", "me", "my", "now", "of", "our", "please", "s",
+    "show", "since", "tell", "than", "that", "the", "there", "these", "this", "to", "two", "us", "v", "was",
+    "we", "were", "what", "which", "will", "with", "you",
+))  # fmt: skip
+"""With a platform, a number and the words above, all that a question about two exports is made of; any other word makes
+it a sentence for the builder."""
 _MOST_DIGITS = 9
 
 
 def is_compare(words: Sequence[str]) -> bool:
     """Whether these words behind `export` ask for a comparison, and not for a sentence."""
     numbers = [word for word in words[2:] if word.isdecimal() and len(word) <= _MOST_DIGITS]
-    return len(words) > 1 and words[1].lower() == _COMPARE and len(numbers) == len(words[2:]) <= len(("from", "to"))
+    which = len(numbers) == len(words[2:]) <= len(("from", "to")) or tuple(map(str.lower, words[2:])) == _LAST_TWO
+    return len(words) > 1 and words[1].lower() == _COMPARE and which
+
+
+def compare_in_words(text: str) -> list[str] | None:
+    """“Compare the last two Vapi exports.” -> `["vapi", "compare", "last", "two"]`; None for any other sentence."""
+    plain = text.casefold()
+    for name, title in PLATFORM_NAMES.items():
+        plain = plain.replace(title.casefold(), name)
+    words = re.findall(r"[a-z_]+|\d+", plain)
+    platforms = list(dict.fromkeys(word for word in words if word in PLATFORM_NAMES))
+    numbers = [word for word in words if word.isdecimal()]
+    rest = {word for word in words if word not in (*platforms, *numbers)}
+    if len(platforms) != 1 or not rest & _ASKS or not rest & _ABOUT or rest - _ASKS - _ABOUT - _BESIDE:
+        return None
+    asked = [platforms[0], _COMPARE, *(numbers or (_LAST_TWO if {*_LAST_TWO} <= rest else ()))]
+    return asked if is_compare(asked) else None
 
 
 async def compare(engine: Engine, session: SessionView, words: Sequence[str]) -> Shown:
     """In words, with all the lines as a file. Raises PersonError."""
-    platform, numbers = words[0].lower(), [int(word) for word in words[2:]]
+    platform, numbers = words[0].lower(), [int(word) for word in words[2:] if word.isdecimal()]
     if platform not in PLATFORM_NAMES:
         raise PersonError(f"There is no export of that name. Choose one of: {listed([*PLATFORM_NAMES], 'or')}.")
+    if len(words[2:]) > len(numbers):
+        numbers = await _last_two(engine, session, platform)
     before = numbers[0] if numbers else await _exported_last(engine, session, platform)
     after = numbers[1] if len(numbers) > 1 else session.version
     if missing := next((number for number in (before, after) if number > session.version), None):
@@ -33,6 +66,15 @@ async def compare(engine: Engine, session: SessionView, words: Sequence[str]) ->
     file = File(f"{platform}-v{before}-v{after}.diff", "All changes line by line", found.diff.encode())
     title = PLATFORM_NAMES[found.after.platform]
     return Shown(sessions.comparison_in_words(found, title), (file,) if found.files else ())
+
+
+async def _last_two(engine: Engine, session: SessionView, platform: str) -> list[int]:
+    """The two newest versions that somebody has got, the older one first."""
+    asked = await sessions.export_requests(engine, session.session_id)
+    known = sorted({request.version for request in asked if request.platform == platform})
+    if len(known) < len(_LAST_TWO):
+        raise PersonError(f"Nobody has exported two versions yet. Name two, such as `export {platform} compare 1 2`.")
+    return known[-2:]
 
 
 async def _exported_last(engine: Engine, session: SessionView, platform: str) -> int:

@@ -47,6 +47,8 @@ async def push(engine: Engine, session: SessionView, words: Sequence[str], autho
         return sessions.push_in_words(done), ()
     except sessions.ChangedThere:
         return _offered(await sessions.push(engine, session.session_id, bundle, dry_run=True))
+    except sessions.PushUnderWay as other:
+        return str(other), (_button("Look again", bundle),)
     except sessions.RemoteFailed as failed:
         return str(failed), (_button("Try again", bundle, _OVERWRITE if asked.overwrite else _YES),)
 

@@ -1,5 +1,6 @@
 """`/agent …` and the command in the menu of a message. They run in servers and in direct messages, and nowhere else."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from discord import app_commands
 from bots import commands
 from bots.chat import Acknowledge
 from bots.commands import COMMANDS
+from bots.compare_command import is_compare
 from bots.discord import threads
 from bots.discord.answers import Interaction, author_of, claimed, say, thread_of
 from bots.discord.conversation import Conversation
@@ -65,6 +67,7 @@ class AgentCommands(app_commands.Group):
         platform="Where the agent will run",
         push="Show what would change there, and bring the agent there once you agree",
         version="Push an earlier version",
+        compare="Say what changed in it: `3` for since version 3, `3 5` for between two, `last two` exports",
     )
     async def export(
         self,
@@ -72,10 +75,12 @@ class AgentCommands(app_commands.Group):
         platform: str,
         push: bool = False,
         version: app_commands.Range[int, 0, MOST_VERSION] | None = None,
+        compare: app_commands.Range[str, 0, 30] = "",
     ) -> None:
         earlier = [] if version is None else [str(version)]
+        more = ["compare", *_versions(compare)] if compare else ["push", *earlier] if push else []
         if await claimed(interaction, ephemeral=False):
-            await self._follow(interaction, "export", platform, *(["push", *earlier] if push else []))
+            await self._follow(interaction, "export", platform, *more)
 
     @export.autocomplete("platform")
     async def _platforms(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -118,6 +123,14 @@ class AgentCommands(app_commands.Group):
         shown = await self._chat.follow(thread, key, author, name, words, people, acknowledge)
         if shown and not quiet:
             await say(interaction, shown.markdown, shown.files, ephemeral=name not in _PUBLIC)
+
+
+def _versions(compare: str) -> list[str]:
+    """`3 5`, `3 and 5` or `last two`, as the command of every platform takes them."""
+    words = [word for word in re.findall(r"[^\W_]+", compare.casefold()) if word not in ("and", "to")]
+    if not is_compare(["-", "compare", *words]):
+        raise PersonError("Name one version, such as `3`, or two, such as `3 5`, or write `last two`.")
+    return words
 
 
 def menu(conversation: Conversation) -> app_commands.ContextMenu:

@@ -1,6 +1,6 @@
 """Two JSON-like values, and what is different between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,19 @@ def at(value: Any, path: str) -> Any:
         else:
             return None
     return value
+
+
+def has(value: Any, path: str) -> bool:
+    """Whether this key is named, with whatever value."""
+    outer, _, key = path.rpartition(".")
+    holder = at(value, outer)
+    return isinstance(holder, dict) and key in holder
+
+
+def with_at(value: Mapping[str, Any], path: str, new: Any) -> dict[str, Any]:
+    """A copy in which `new` stands at this path of keys."""
+    key, _, rest = path.partition(".")
+    return {**value, key: with_at(value.get(key) or {}, rest, new) if rest else new}
 
 
 def _differences(was: Any, now: Any, path: str) -> Iterator[Difference]:

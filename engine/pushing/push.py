@@ -1,27 +1,29 @@
 """One push: looked at first, refused where it would lose what people did there, then done object by object.
 
-After every object its row is kept, so a push that breaks off is finished by the next one. Before something is created
-its row says which objects of that name were there: whatever is new afterwards was made by the answer that got lost.
+Of two pushes at once the second waits until the first is done, or is told; one that breaks off is finished by the next.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from engine.document.spec import Platform
-from engine.errors import PersonError
+from engine.errors import LostLease, PersonError
 from engine.pushing.plain_secrets import names_in, with_values
-from engine.pushing.remote import NotThere, Remote, RemoteFailed
-from engine.pushing.steps import NEW, Doing, Step, shown_there, steps_of
+from engine.pushing.remote import NotThere, Remote
+from engine.pushing.sending import Sending
+from engine.pushing.steps import NEW, Doing, Step, steps_of
 from engine.sentences import listed
-from engine.store import pushes
+from engine.store import push_leases, pushes
 from engine.store.database import Database
+from engine.store.push_leases import PushLease
 from engine.store.pushes import Pushed
 from engine.targets import TARGETS, Bundle
-from engine.targets.pushable import Kind, Pushable, Wanted
+from engine.targets.pushable import Pushable, Wanted
 
 _MOST_NAMED = 5
+PATIENCE_SECONDS = 15.0
+"""How long a push waits for another one: most take less, and nobody looks at a chat for longer without a word."""
 
 
 class ChangedThere(PersonError):
@@ -34,6 +36,16 @@ class ChangedThere(PersonError):
         super().__init__(
             f"Somebody changed {names}{more} at {title} since the last push, so I sent nothing. "
             "A dry run shows what; push with `overwrite` to replace it."
+        )
+
+
+class PushUnderWay(PersonError):
+    """Another push of this agent to this platform goes on, here or on another replica."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"Another push of this agent to {title} is under way, so I sent nothing. Look again in a minute; "
+            "if that one broke off, yours will finish it."
         )
 
 
@@ -71,6 +83,28 @@ class Push:
 
     async def run(self, *, dry_run: bool, overwrite: bool) -> Report:
         """Raises PersonError where nothing may be sent, and RemoteFailed where it broke off."""
+        if dry_run:
+            report, _ = await self._planned()
+            return replace(report, dry_run=True, agent_id=_real(report.agent_id))
+        under_way = PushUnderWay(TARGETS[self.bundle.platform].title)
+        where = self.session_id, self.bundle.platform
+        try:
+            done = await push_leases.hold(self.db, *where, PATIENCE_SECONDS, lambda lease: self._send(lease, overwrite))
+        except LostLease:
+            raise under_way from None
+        if done is None:
+            raise under_way
+        return done
+
+    async def _send(self, lease: PushLease, overwrite: bool) -> Report:
+        report, ids = await self._planned()
+        self._check(report, overwrite)
+        sending = Sending(self.db, self.remote, self.pushable, lease, self.bundle.version, self.now)
+        ids = await sending.do_all(report.steps, ids)
+        return replace(report, agent_id=_agent(self.pushable.wanted(self.bundle), ids))
+
+    async def _planned(self) -> tuple[Report, dict[str, dict[str, str]]]:
+        """What would be done, and the ids that are known."""
         rows = await pushes.of(self.db, self.session_id, self.bundle.platform)
         wanted = self.pushable.wanted(self.bundle)
         secrets, missing = await self._secrets()
@@ -79,18 +113,14 @@ class Push:
         report = Report(
             self.bundle.platform,
             self.bundle.version,
-            dry_run,
+            False,
             steps,
             missing,
             _agent(wanted, ids),
             to_fill=tuple(dict.fromkeys(name for step in steps for name in self._to_fill(step))),
             is_draft=bool(self.pushable.draft),
         )
-        if dry_run:
-            return replace(report, agent_id=_real(report.agent_id))
-        self._check(report, overwrite)
-        ids = await self._do_all(steps, ids)
-        return replace(report, agent_id=_agent(wanted, ids))
+        return report, ids
 
     def _check(self, report: Report, overwrite: bool) -> None:
         title = TARGETS[self.bundle.platform].title
@@ -100,90 +130,11 @@ class Push:
         if not overwrite and any(step.drift for step in report.steps):
             raise ChangedThere(title, report.steps)
 
-    # --- step by step ---
-
-    async def _do_all(self, steps: tuple[Step, ...], ids: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-        for number, step in enumerate(steps):
-            try:
-                if number == 0:
-                    await self._thaw(steps)
-                if step.wanted:
-                    row = await self._do(step, step.wanted, self.pushable.linked(step.wanted.body, ids))
-                    ids[step.wanted.group][step.wanted.name] = str(row.remote_id)
-                else:
-                    await self._delete(step, self.pushable.kind_of(step.key))
-            except RemoteFailed as error:
-                done = f"{number} of {len(steps)} objects are done; push again to finish."
-                raise RemoteFailed(f"{error} It was about {step.title}. {done}") from error
-        return ids
-
-    async def _thaw(self, steps: tuple[Step, ...]) -> None:
-        """What is published is frozen: a draft of the agent is opened, with all that it names, before anything is
-        updated. Who comes a second time finds the draft."""
-        agent = next((s for s in steps if s.published is not None and s.wanted and s.row), None)
-        if agent and agent.row and agent.doing != "replace" and any(step.doing != "keep" for step in steps):
-            await self.remote.open_draft(self.pushable.draft.format(agent.row.remote_id), agent.published)
-
-    async def _do(self, step: Step, wanted: Wanted, body: Any) -> Pushed:
-        """Bring one object there, so that it is `body`."""
-        row = step.row
-        if step.doing == "keep" and row and row.sent == body:
-            return row
-        if step.doing == "create":
-            row = await self._created(step, wanted, body)
-        elif row and all(row.sent.get(key) == body.get(key) for key in wanted.kind.fixed):
-            row = await self._updated(row, wanted, body, step.values)
-        else:
-            row = await self._replaced(step, wanted, body)
-        there = await self.remote.read(wanted.kind, str(row.remote_id))
-        return await self._keep(replace(row, seen=shown_there(self.pushable, there, body)))
-
-    async def _created(self, step: Step, wanted: Wanted, body: Any) -> Pushed:
-        lost = await self._lost(step, wanted, body)
-        if lost and step.row:
-            adopted = replace(step.row, remote_id=lost, sent=step.row.sent or body, seen=None, pending=None)
-            return await self._updated(await self._keep(adopted), wanted, body, {})
-        kind = wanted.kind
-        there = (await self.remote.ids_by_title(kind, body)).get(kind.name_in(body), [])
-        row = await self._keep(Pushed(wanted.key, None, self.bundle.version, sent=body, pending=there))
-        remote_id = await self.remote.create(kind, body)
-        return await self._keep(replace(row, remote_id=remote_id, pending=None))
-
-    async def _lost(self, step: Step, wanted: Wanted, body: Any) -> str | None:
-        """What an answer that nobody got has created, under the name that it was given then."""
-        if step.row is None:
-            return None
-        kind, sent = wanted.kind, body if step.row.sent is None else step.row.sent
-        there = (await self.remote.ids_by_title(kind, sent)).get(kind.name_in(sent), [])
-        return next((i for i in reversed(there) if i not in (step.row.pending or [])), None)
-
-    async def _updated(self, row: Pushed, wanted: Wanted, body: Any, values: Mapping[str, str]) -> Pushed:
-        sent = _sent(wanted.kind, row, body, values)
-        row = await self._keep(replace(row, version=self.bundle.version, pending=body))
-        if not wanted.edition:
-            await self.remote.update(wanted.kind, str(row.remote_id), sent)
-        return await self._keep(replace(row, sent=body, seen=None, pending=None))
-
-    async def _replaced(self, step: Step, wanted: Wanted, body: Any) -> Pushed:
-        """Made anew, since what is different cannot be changed there."""
-        if step.row and step.row.remote_id:
-            await self.remote.delete(wanted.kind, step.row.remote_id)
-        return await self._created(replace(step, row=None), wanted, body)
-
     def _to_fill(self, step: Step) -> Iterable[str]:
         secret = self.pushable.plain_secret
         if secret is None or step.wanted is None:
             return ()
         return names_in(with_values(step.wanted.body, step.values), secret)
-
-    async def _delete(self, step: Step, kind: Kind | None) -> None:
-        if step.row and step.row.remote_id and kind:
-            await self.remote.delete(kind, step.row.remote_id)
-        await pushes.forget(self.db, self.session_id, self.bundle.platform, step.key)
-
-    async def _keep(self, row: Pushed) -> Pushed:
-        await pushes.keep(self.db, self.session_id, self.bundle.platform, row, self.now)
-        return row
 
     async def _secrets(self) -> tuple[Mapping[str, str], tuple[str, ...]]:
         """Name -> id of those that the bundle names, and the names that nobody has created there."""
@@ -216,10 +167,3 @@ def _agent(wanted: tuple[Wanted, ...], ids: Mapping[str, Mapping[str, str]]) -> 
 
 def _real(remote_id: str | None) -> str | None:
     return None if remote_id is None or remote_id.startswith(NEW) else remote_id
-
-
-def _sent(kind: Kind, row: Pushed, body: Any, values: Mapping[str, str]) -> Any:
-    """What an update sends: with the values of secrets that are there, without what nobody can change."""
-    known = {*row.sent, *(row.pending or ())} if kind.keeps else set[str]()
-    gone = {key: None for key in sorted(known) if key not in body}
-    return {**{k: v for k, v in with_values(body, values).items() if k not in kind.fixed}, **gone}

@@ -36,7 +36,7 @@ from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
 from engine.sessions.offers import meant, offer, taken_up
 from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
-from engine.sessions.push import ChangedThere, RemoteFailed, push, pushed_platforms
+from engine.sessions.push import ChangedThere, PushUnderWay, RemoteFailed, push, pushed_platforms
 from engine.sessions.push import Report as PushReport
 from engine.sessions.push import in_words as push_in_words
 from engine.sessions.queries import (
@@ -82,6 +82,7 @@ __all__ = [
     "Page",
     "Posted",
     "PushReport",
+    "PushUnderWay",
     "RemoteFailed",
     "Session",
     "SessionStatus",

@@ -1,12 +1,10 @@
 """Brings the agent of a session to its platform over HTTP."""
 
-import asyncio
 from typing import TYPE_CHECKING
-from weakref import WeakValueDictionary
 
 from engine.document.spec import Platform
 from engine.errors import PersonError
-from engine.pushing.push import ChangedThere, Push, Report
+from engine.pushing.push import ChangedThere, Push, PushUnderWay, Report
 from engine.pushing.remote import TIMEOUT_SECONDS, Remote, RemoteFailed
 from engine.pushing.report import in_words
 from engine.settings import Settings
@@ -17,9 +15,7 @@ from engine.turns.engine import Engine
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["ChangedThere", "RemoteFailed", "Report", "in_words", "push", "pushed_platforms"]
-
-_running: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+__all__ = ["ChangedThere", "PushUnderWay", "RemoteFailed", "Report", "in_words", "push", "pushed_platforms"]
 
 
 def pushed_platforms() -> tuple[Platform, ...]:
@@ -35,8 +31,7 @@ async def push(
     if target.push is None:
         raise PersonError(f"I cannot push to {target.title}. Take the files, and follow their README.")
     pushable = target.push()
-    lock = _running.setdefault((session_id, bundle.platform), asyncio.Lock())
-    async with lock, _client(engine.settings, target, pushable) as client:
+    async with _client(engine.settings, target, pushable) as client:
         pushing = Push(engine.store, Remote(target.title, client), pushable, session_id, bundle, engine.clock())
         return await pushing.run(dry_run=dry_run, overwrite=overwrite)
 

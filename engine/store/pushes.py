@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from engine.store import push_leases
 from engine.store.database import Database
+from engine.store.push_leases import PushLease
 from engine.store.tables import pushes
 
 
@@ -36,8 +38,9 @@ async def of(db: Database, session_id: str, platform: str) -> Mapping[str, Pushe
         return {row.key: Pushed(*row) for row in await connection.execute(query)}
 
 
-async def keep(db: Database, session_id: str, platform: str, row: Pushed, at: datetime) -> None:
-    """Insert or replace the row of its key."""
+async def keep(db: Database, lease: PushLease, row: Pushed, at: datetime) -> None:
+    """Insert or replace the row of its key. Raises LostLease where another push has taken over."""
+    session_id, platform = lease.session_id, lease.platform
     values = {
         "remote_id": row.remote_id,
         "version": row.version,
@@ -47,15 +50,18 @@ async def keep(db: Database, session_id: str, platform: str, row: Pushed, at: da
         "updated_at": at,
     }
     async with db.write() as connection:
+        await push_leases.renew(connection, lease)
         found = await connection.execute(update(pushes).where(*_is(session_id, platform, row.key)).values(values))
         if not found.rowcount:
             more = {"session_id": session_id, "platform": platform, "key": row.key, "created_at": at}
             await connection.execute(insert(pushes).values(more | values))
 
 
-async def forget(db: Database, session_id: str, platform: str, key: str) -> None:
+async def forget(db: Database, lease: PushLease, key: str) -> None:
+    """Delete the row of this key. Raises LostLease where another push has taken over."""
     async with db.write() as connection:
-        await connection.execute(delete(pushes).where(*_is(session_id, platform, key)))
+        await push_leases.renew(connection, lease)
+        await connection.execute(delete(pushes).where(*_is(lease.session_id, lease.platform, key)))
 
 
 def _is(session_id: str, platform: str, key: str) -> tuple[Any, ...]:

@@ -239,6 +239,17 @@ pushes = Table(
     Column("updated_at", Utc, nullable=False),
 )
 
+push_leases = Table(
+    "push_leases",
+    metadata,
+    Column("session_id", String(40), ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String(32), primary_key=True),
+    # the push that is under way, by an id of its own
+    Column("owner", String(64), nullable=False),
+    # 0: given back; in the past otherwise: its owner died
+    Column("until", BigInteger, nullable=False),
+)
+
 usage = Table(
     "usage",
     metadata,

@@ -3,7 +3,7 @@ bundle asks for. Pure; `engine.pushing` talks to the platform."""
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.targets.bundle import Bundle
@@ -41,7 +41,10 @@ class Kind:
     fixed: tuple[str, ...] = ()
     """Keys that nobody can change there: a body with another value is another object, and the old one goes."""
     keeps: bool = False
-    """An update keeps what it does not name, so what is gone is sent as null."""
+    """An update keeps the keys that it does not name and replaces the others whole, so what is gone is sent as null."""
+    put_back: Mapping[str, Any] = field(default_factory=dict)
+    """Where an update keeps what it does not name at any depth: path of a key that a body may leave out -> the value
+    that it has there before anybody sets it."""
 
     def name_in(self, body: Any) -> str:
         """What tells the object of this body from the others there."""

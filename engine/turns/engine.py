@@ -9,7 +9,7 @@ from engine.ids import new_id
 from engine.interview.choice import close
 from engine.interview.contract import Interviewer
 from engine.settings import Settings
-from engine.store import lease, outbox, schema
+from engine.store import lease, outbox, push_leases, schema
 from engine.store.cache import Hot, open_hot
 from engine.store.database import Database
 from engine.turns.session_cache import Memories
@@ -66,4 +66,5 @@ async def _take_over(store: Database) -> None:
     if await asyncio.to_thread(store.process_lock.acquire):
         await lease.free_all(store)
         await outbox.free_all(store)
+        await push_leases.free_all(store)
         store.process_lock.share()

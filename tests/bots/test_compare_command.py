@@ -3,6 +3,7 @@
 import pytest
 
 from bots.commands import Request, parse, run
+from bots.compare_command import compare_in_words
 from bots.shown import Shown
 from engine import sessions
 from engine.errors import PersonError
@@ -79,3 +80,37 @@ async def test_every_export_is_remembered_once_for_each_person(engine: Engine) -
     spec = await sessions.spec_at(engine, session_id, 1)
     assert spec is not None
     assert asked[1].checksum == asked[2].checksum == sessions.export(spec, "vapi", 1).checksum
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what changed in the retell export since version 3?", "retell compare 3"),
+        ("Compare the last two ElevenLabs exports.", "elevenlabs compare last two"),
+        ("Can you show me the differences between version 2 and 5 of the OpenAI Realtime export?",
+         "openai_realtime compare 2 5"),
+        ("compare v3 of the vapi export with now", "vapi compare 3"),
+        ("What is different in the Vapi bundle?", "vapi compare"),
+        ("What changed since version 3?", None),
+        ("The retell export changed hands", None),
+        ("We compare the vapi version with our menu", None),
+        ("export retell", None),
+        ("Compare the vapi and retell exports", None),
+    ],
+)  # fmt: skip
+def test_free_words_mean_the_same_comparison_and_any_other_sentence_is_left_to_the_builder(
+    text: str, words: str | None
+) -> None:
+    assert compare_in_words(text) == (words.split() if words else None)
+
+
+async def test_the_last_two_exports_are_compared(engine: Engine) -> None:
+    session_id = (await tell(engine, "role: guide")).session.session_id
+    await _told(engine, session_id, "vapi")
+    with pytest.raises(PersonError, match="Nobody has exported two versions"):
+        await _told(engine, session_id, "vapi", "compare", "last", "two")
+    await tell(engine, "role: host")
+    await _told(engine, session_id, "vapi")
+    await tell(engine, "role: clerk")
+    shown = await _told(engine, session_id, "vapi", "compare", "last", "two")
+    assert "between version 1 and version 2" in shown.markdown

@@ -71,6 +71,13 @@ async def test_export_gives_the_files_in_the_thread(discord: LocalDiscord, talk:
     assert any(name.endswith(".zip") for name in given.files)
 
 
+async def test_export_says_what_changed_between_two_versions(discord: LocalDiscord, talk: Talk) -> None:
+    asked = await talk.person.runs(talk.thread, "export", platform="markdown", compare="0 and 0")
+    assert "is the same in version 0 and version 0" in await answer(discord, asked)
+    asked = await talk.person.runs(talk.thread, "export", platform="markdown", compare="prices")
+    assert "Name one version" in await answer(discord, asked)
+
+
 async def test_export_offers_the_platforms_while_somebody_types(discord: LocalDiscord, talk: Talk) -> None:
     assert await talk.person.completes(talk.thread, "export", "platform", "") == list(TARGETS)
     assert await talk.person.completes(talk.thread, "export", "platform", "Elev") == ["elevenlabs"]

@@ -33,6 +33,9 @@ _TESTS: Mapping[str, Any] = {
 }
 
 
+_MAPS = ("language_presets", "data_collection", "dynamic_variable_placeholders", "workflow")
+
+
 @dataclass
 class ElevenLabs(Vendor):
     kept: dict[str, dict[str, Any]] = field(
@@ -86,7 +89,8 @@ class ElevenLabs(Vendor):
             return Answer(405, {"detail": method})
         if found := list(self._faults(kind, body)):
             return self._refuse(found)
-        self.kept[kind][name] = self.kept[kind][name] | body
+        was = self.kept[kind][name]
+        self.kept[kind][name] = _merged(was, body) if kind == "agents" else was | body
         return Answer(200, self._shown(kind, name, self.kept[kind][name]))
 
     def _refuse(self, found: list[str]) -> Answer:
@@ -127,6 +131,14 @@ class ElevenLabs(Vendor):
             for document in value.get("knowledge_base") or ():
                 if document["id"] not in self.kept["documents"]:
                     yield f"no document {document['id']}"
+
+
+def _merged(was: Any, body: Any) -> Any:
+    """What a PATCH of an agent leaves: objects merged at every depth, lists and maps of people's own keys replaced."""
+    if not isinstance(was, dict) or not isinstance(body, dict):
+        return body
+    found = was | {key: value if key in _MAPS else _merged(was.get(key), value) for key, value in body.items()}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _id(kind: str) -> str:

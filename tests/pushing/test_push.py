@@ -1,23 +1,19 @@
 """A push creates once, updates ever after, overwrites nobody's work unseen, and is finished by the next one."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import httpx2
 import pytest
 
-from engine import sessions
 from engine.document.spec import AgentSpec, DataField, Goal, KnowledgeItem, Tool
-from engine.messages.inbound import Author
-from engine.pushing.push import ChangedThere, Push, Report
-from engine.pushing.remote import Remote, RemoteFailed
+from engine.pushing.push import ChangedThere
+from engine.pushing.remote import RemoteFailed
 from engine.sessions import Engine
 from engine.store import pushes
-from engine.targets import TARGETS, export
-from engine.targets.once import once
 from engine.workflow.synthesize import draw
 from tests.pushing.elevenlabs import ElevenLabs
+from tests.pushing.pusher import Pusher, doing, fresh, new_session
 from tests.pushing.vendor import FAILURES, Failure, running
 
 
@@ -52,34 +48,12 @@ def address(vendor: ElevenLabs) -> Iterator[str]:
 
 @pytest.fixture
 async def session_id(engine: Engine) -> str:
-    return (await sessions.create(engine, author=Author("u1", "Ana"))).session.session_id
-
-
-class Pusher:
-    """Pushes specs of one session; patient without waiting."""
-
-    def __init__(self, engine: Engine, session_id: str, address: str) -> None:
-        self.engine, self.session_id, self.address = engine, session_id, address
-
-    async def push(
-        self, spec: AgentSpec, version: int = 1, *, dry_run: bool = False, overwrite: bool = False, key: str = "key-1"
-    ) -> Report:
-        target = TARGETS["elevenlabs"]
-        assert target.push
-        async with httpx2.AsyncClient(base_url=self.address, headers={"xi-api-key": key}) as client:
-            remote = Remote(target.title, client, pause=0)
-            bundle = once(spec, ("bundle", version), lambda: export(spec, "elevenlabs", version))
-            push = Push(self.engine.store, remote, target.push(), self.session_id, bundle, self.engine.clock())
-            return await push.run(dry_run=dry_run, overwrite=overwrite)
+    return await new_session(engine)
 
 
 @pytest.fixture
 def pusher(engine: Engine, session_id: str, address: str) -> Pusher:
-    return Pusher(engine, session_id, address)
-
-
-def _doing(report: Report) -> set[str]:
-    return {step.doing for step in report.steps}
+    return Pusher(engine, session_id, address, "elevenlabs")
 
 
 def _titles(vendor: ElevenLabs) -> dict[str, list[str]]:
@@ -93,7 +67,7 @@ async def test_a_first_push_creates_everything_in_an_order_that_the_platform_tak
     vendor: ElevenLabs, pusher: Pusher
 ) -> None:
     report = await pusher.push(_spec())
-    assert _doing(report) == {"create"}
+    assert doing(report) == {"create"}
     assert vendor.refused == []
     assert _titles(vendor)["tools"] == ["book_table", "find_table"]
     assert report.agent_id in vendor.kept["agents"]
@@ -103,7 +77,7 @@ async def test_a_second_push_of_the_same_sends_nothing(vendor: ElevenLabs, pushe
     first = await pusher.push(_spec())
     sent = vendor.writes
     again = await pusher.push(_spec())
-    assert (_doing(again), vendor.writes, again.agent_id) == ({"keep"}, sent, first.agent_id)
+    assert (doing(again), vendor.writes, again.agent_id) == ({"keep"}, sent, first.agent_id)
 
 
 async def test_what_changed_is_updated_under_its_id_and_what_is_gone_is_deleted(
@@ -131,7 +105,7 @@ async def test_a_document_that_changed_replaces_the_old_one(vendor: ElevenLabs, 
 
 async def test_a_dry_run_shows_the_difference_and_sends_nothing(vendor: ElevenLabs, pusher: Pusher) -> None:
     planned = await pusher.push(_spec(), dry_run=True)
-    assert (_doing(planned), vendor.writes, planned.agent_id) == ({"create"}, 0, None)
+    assert (doing(planned), vendor.writes, planned.agent_id) == ({"create"}, 0, None)
     await pusher.push(_spec())
     sent = vendor.writes
     report = await pusher.push(_spec(greeting="Good evening."), 2, dry_run=True)
@@ -155,7 +129,7 @@ async def test_what_somebody_changed_there_is_shown_and_not_overwritten_unasked(
     assert vendor.writes == sent
     await pusher.push(_spec(greeting="Hi."), 2, overwrite=True)
     assert vendor.only("agents")["conversation_config"]["agent"]["first_message"] == "Hi."
-    assert _doing(await pusher.push(_spec(greeting="Hi."), 2)) == {"keep"}
+    assert doing(await pusher.push(_spec(greeting="Hi."), 2)) == {"keep"}
 
 
 async def test_what_somebody_deleted_there_is_made_again(vendor: ElevenLabs, pusher: Pusher) -> None:
@@ -193,13 +167,8 @@ async def test_a_key_that_is_refused_is_named_and_not_repeated(vendor: ElevenLab
     assert vendor.writes == 0
 
 
-@asynccontextmanager
-async def _fresh(engine: Engine) -> AsyncIterator[tuple[ElevenLabs, Pusher]]:
-    """A platform and a session of their own."""
-    vendor = ElevenLabs(secrets={"BISTRO_TOKEN": "sec-1"})
-    session = (await sessions.create(engine, author=Author("u1", "Ana"))).session.session_id
-    with running(vendor) as url:
-        yield vendor, Pusher(engine, session, url)
+def _fresh(engine: Engine) -> AbstractAsyncContextManager[tuple[ElevenLabs, Pusher]]:
+    return fresh(engine, "elevenlabs", ElevenLabs(secrets={"BISTRO_TOKEN": "sec-1"}))
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -232,7 +201,7 @@ async def test_wherever_a_push_breaks_off_the_next_one_finishes_it(engine: Engin
             vendor.heal()
             await pusher.push(spec, version)
             assert (number, _titles(vendor), vendor.refused) == (number, whole, [])
-            assert _doing(await pusher.push(spec, version)) == {"keep"}
+            assert doing(await pusher.push(spec, version)) == {"keep"}
 
 
 async def test_ids_are_kept_with_the_session_and_go_with_it(engine: Engine, pusher: Pusher) -> None:

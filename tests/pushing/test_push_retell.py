@@ -1,51 +1,26 @@
 """Retell takes the same pushes, with its own ways: engines without names, frozen versions, secrets in plain headers."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import httpx2
 import pytest
 
-from engine import sessions
 from engine.document.spec import AgentSpec, KnowledgeItem
-from engine.messages.inbound import Author
-from engine.pushing.push import ChangedThere, Push, Report
-from engine.pushing.remote import Remote, RemoteFailed
+from engine.pushing.push import ChangedThere
+from engine.pushing.remote import RemoteFailed
 from engine.sessions import Engine
 from engine.store import pushes
-from engine.targets import TARGETS, export
-from engine.targets.once import once
 from tests.more import MORE
+from tests.pushing.pusher import Pusher, doing, fresh
 from tests.pushing.retell import Retell
-from tests.pushing.vendor import FAILURES, Failure, running
+from tests.pushing.vendor import FAILURES, Failure
 from tests.targets.samples import dental
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
 
-class Pusher:
-    def __init__(self, engine: Engine, session_id: str, address: str) -> None:
-        self.engine, self.session_id, self.address = engine, session_id, address
-
-    async def push(
-        self, spec: AgentSpec, version: int = 1, *, dry_run: bool = False, overwrite: bool = False
-    ) -> Report:
-        target = TARGETS["retell"]
-        assert target.push
-        async with httpx2.AsyncClient(base_url=self.address, headers={"Authorization": "Bearer key-1"}) as client:
-            remote = Remote(target.title, client, pause=0)
-            bundle = once(spec, ("bundle", version), lambda: export(spec, "retell", version))
-            push = Push(self.engine.store, remote, target.push(), self.session_id, bundle, self.engine.clock())
-            return await push.run(dry_run=dry_run, overwrite=overwrite)
-
-
-@asynccontextmanager
-async def _fresh(engine: Engine) -> AsyncIterator[tuple[Retell, Pusher]]:
-    vendor = Retell()
-    session = (await sessions.create(engine, author=Author("u1", "Ana"))).session.session_id
-    with running(vendor) as url:
-        yield vendor, Pusher(engine, session, url)
+def _fresh(engine: Engine) -> AbstractAsyncContextManager[tuple[Retell, Pusher]]:
+    return fresh(engine, "retell", Retell())
 
 
 def _without_flow() -> AgentSpec:
@@ -65,10 +40,6 @@ def _name(body: Any) -> str:
     return str(body.get("name") or body.get("agent_name") or body.get("knowledge_base_name") or "engine")
 
 
-def _doing(report: Report) -> set[str]:
-    return {step.doing for step in report.steps}
-
-
 def _only(vendor: Retell, kind: str) -> Any:
     (found,) = vendor.kept[kind].values()
     return found
@@ -77,13 +48,13 @@ def _only(vendor: Retell, kind: str) -> Any:
 async def test_a_flow_is_created_once_with_all_that_belongs_to_it(engine: Engine) -> None:
     async with _fresh(engine) as (vendor, pusher):
         report = await pusher.push(dental())
-        assert (vendor.refused, _doing(report), vendor.verdict()) == ([], {"create"}, [])
+        assert (vendor.refused, doing(report), vendor.verdict()) == ([], {"create"}, [])
         assert list(vendor.kept["agents"]) == [report.agent_id]
         assert (len(vendor.kept["flows"]), len(vendor.kept["llms"])) == (1, 0)
         assert vendor.kept["tests"]
         knowledge = _only(vendor, "knowledge")
         assert knowledge["knowledge_base_urls"] == ["https://example.com/prices"]
-        assert _doing(await pusher.push(dental())) == {"keep"}
+        assert doing(await pusher.push(dental())) == {"keep"}
 
 
 async def test_an_agent_without_a_flow_has_one_prompt(engine: Engine) -> None:
@@ -91,7 +62,7 @@ async def test_an_agent_without_a_flow_has_one_prompt(engine: Engine) -> None:
         await pusher.push(_without_flow())
         assert (vendor.refused, vendor.verdict()) == ([], [])
         assert (len(vendor.kept["flows"]), len(vendor.kept["llms"])) == (0, 1)
-        assert _doing(await pusher.push(_without_flow())) == {"keep"}
+        assert doing(await pusher.push(_without_flow())) == {"keep"}
 
 
 async def test_what_changed_is_shown_by_a_dry_run_and_updated_under_its_id(engine: Engine) -> None:
@@ -136,7 +107,7 @@ async def test_a_published_version_is_left_alone_and_a_draft_of_it_changed(engin
     async with _fresh(engine) as (vendor, pusher):
         report = await pusher.push(dental())
         vendor.publish(str(report.agent_id))
-        assert _doing(await pusher.push(dental())) == {"keep"}
+        assert doing(await pusher.push(dental())) == {"keep"}
         assert vendor.versions[str(report.agent_id)] == 0
         again = await pusher.push(_greeting("Hi."), 2)
         assert (again.agent_id, vendor.versions[str(report.agent_id)]) == (report.agent_id, 1)
@@ -153,7 +124,7 @@ async def test_an_agent_that_gets_another_kind_of_engine_is_made_anew(engine: En
         assert list(vendor.kept["agents"]) == [second.agent_id]
         assert (len(vendor.kept["flows"]), len(vendor.kept["llms"])) == (0, 1)
         assert (vendor.refused, vendor.verdict()) == ([], [])
-        assert _doing(await pusher.push(_without_flow(), 2)) == {"keep"}
+        assert doing(await pusher.push(_without_flow(), 2)) == {"keep"}
 
 
 async def test_what_somebody_deleted_there_is_made_again(engine: Engine) -> None:
@@ -196,12 +167,12 @@ async def test_the_value_of_a_secret_stays_where_somebody_put_it_and_comes_nowhe
             for name, text in tool.get("headers", {}).items():
                 tool["headers"][name] = text.replace("$CLINIC_TOKEN", "s3cr3t-1").replace("$CLINIC_KEY", "s3cr3t-2")
         second = await pusher.push(_greeting("Hi."), 2)
-        assert (second.to_fill, _doing(second)) == ((), {"keep", "update"})
+        assert (second.to_fill, doing(second)) == ((), {"keep", "update"})
         assert "s3cr3t-1" in str(_only(vendor, "flows"))
         assert "$CLINIC" not in str(_only(vendor, "flows"))
         rows = await pushes.of(engine.store, pusher.session_id, "retell")
         assert "s3cr3t" not in f"{rows} {second}"
-        assert _doing(await pusher.push(_greeting("Hi."), 2)) == {"keep"}
+        assert doing(await pusher.push(_greeting("Hi."), 2)) == {"keep"}
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -226,7 +197,7 @@ async def test_wherever_a_push_breaks_off_the_next_one_finishes_it(engine: Engin
                 await pusher.push(spec, version)
                 assert (version, number, _there(vendor), vendor.refused) == (version, number, whole, [])
                 assert vendor.verdict() == []
-                assert _doing(await pusher.push(spec, version)) == {"keep"}
+                assert doing(await pusher.push(spec, version)) == {"keep"}
 
 
 async def _prepared(vendor: Retell, pusher: Pusher, before: AgentSpec, version: int) -> int:

@@ -1,47 +1,25 @@
 """Vapi takes the same pushes: an assistant or a squad, its evals, its scenarios and its documents."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 
-import httpx2
 import pytest
 
-from engine import sessions
 from engine.document.spec import AgentSpec
-from engine.messages.inbound import Author
-from engine.pushing.push import ChangedThere, Push, Report
-from engine.pushing.remote import Remote, RemoteFailed
+from engine.pushing.push import ChangedThere
+from engine.pushing.remote import RemoteFailed
 from engine.sessions import Engine
-from engine.targets import TARGETS, export
-from engine.targets.once import once
+from tests.pushing.pusher import Pusher, doing, fresh
 from tests.pushing.vapi import Vapi
-from tests.pushing.vendor import FAILURES, Failure, running
+from tests.pushing.vendor import FAILURES, Failure
 from tests.targets.samples import dental
 
 _SECRETS = {"CLINIC_TOKEN": "cred-1", "CLINIC_KEY": "cred-2"}
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
 
-class Pusher:
-    def __init__(self, engine: Engine, session_id: str, address: str) -> None:
-        self.engine, self.session_id, self.address = engine, session_id, address
-
-    async def push(self, spec: AgentSpec, version: int = 1, *, overwrite: bool = False) -> Report:
-        target = TARGETS["vapi"]
-        assert target.push
-        async with httpx2.AsyncClient(base_url=self.address, headers={"Authorization": "Bearer key-1"}) as client:
-            remote = Remote(target.title, client, pause=0)
-            bundle = once(spec, ("bundle", version), lambda: export(spec, "vapi", version))
-            push = Push(self.engine.store, remote, target.push(), self.session_id, bundle, self.engine.clock())
-            return await push.run(dry_run=False, overwrite=overwrite)
-
-
-@asynccontextmanager
-async def _fresh(engine: Engine) -> AsyncIterator[tuple[Vapi, Pusher]]:
-    vendor = Vapi(secrets=dict(_SECRETS))
-    session = (await sessions.create(engine, author=Author("u1", "Ana"))).session.session_id
-    with running(vendor) as url:
-        yield vendor, Pusher(engine, session, url)
+def _fresh(engine: Engine) -> AbstractAsyncContextManager[tuple[Vapi, Pusher]]:
+    return fresh(engine, "vapi", Vapi(secrets=dict(_SECRETS)))
 
 
 def _titles(vendor: Vapi) -> dict[str, list[str]]:
@@ -61,7 +39,7 @@ async def test_a_squad_is_created_once_with_all_that_belongs_to_it(engine: Engin
         assert _titles(vendor)["files"] == ["prices.md"]
         assert vendor.kept["evals"]
         assert vendor.kept["scenarios"]
-        assert {step.doing for step in (await pusher.push(dental())).steps} == {"keep"}
+        assert doing(await pusher.push(dental())) == {"keep"}
 
 
 async def test_a_squad_that_becomes_an_assistant_leaves_no_squad_behind(engine: Engine) -> None:

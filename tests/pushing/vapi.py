@@ -1,4 +1,7 @@
-"""Vapi on this computer: what names a credential or a file has to name one that is there."""
+"""Vapi on this computer: bodies as the judge takes them; what names a credential or a file names one that is there.
+
+A PATCH keeps the keys that it leaves out, replaces each that it names as a whole, and drops those that are null.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,6 +11,7 @@ from typing import Any
 
 from engine.targets.walk import objects, strings
 from tests.pushing.vendor import Answer, Vendor
+from tests.targets.judge import JUDGES
 
 _ROUTES: Mapping[str, str] = {
     r"/file": "files",
@@ -62,9 +66,10 @@ class Vapi(Vendor):
         if method == "DELETE":
             del self.kept[kind][name]
         elif method == "PATCH":
-            if found := list(self._faults(kind, self.kept[kind][name] | body)):
+            merged = {k: v for k, v in {**self.kept[kind][name], **body}.items() if v is not None}
+            if found := list(self._faults(kind, merged)):
                 return self._refuse(found)
-            self.kept[kind][name] |= body
+            self.kept[kind][name] = merged
         elif method != "GET":
             return Answer(405, {"message": method})
         return Answer(200, {"id": name, "orgId": "org", **self.kept[kind].get(name, {})})
@@ -73,9 +78,18 @@ class Vapi(Vendor):
         self.refused += found
         return Answer(400, {"message": found[:3]})
 
+    def _judged(self, kind: str, body: Any) -> Iterator[str]:
+        path = {"assistants": "assistant.json", "squads": "squad.json"}.get(kind, f"{kind}/one.json")
+        judge = JUDGES["vapi"]
+        yield from judge.types(path, body)
+        for value in judge.values:
+            yield from value.faults({path: body})
+
     def _faults(self, kind: str, body: Any) -> Iterator[str]:
         yield from (f"{kind}: no {key}" for key in _NEEDS[kind] if key not in body)
         for value in objects(body):
             if "credentialId" in value and value["credentialId"] not in self.secrets.values():
                 yield f"no credential {value['credentialId']}"
+        if kind != "files":
+            yield from self._judged(kind, body)
         yield from (f"no file {text}" for text in strings(body) if text.startswith("knowledge:"))

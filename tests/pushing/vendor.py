@@ -1,7 +1,9 @@
 """A platform on this computer: it keeps what it is sent, and can fail at any request that writes."""
 
 import json
+import os
 import re
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +26,14 @@ class Answer:
 class Vendor:
     """Subclasses say what a request does; this says whether it gets that far, and whether anybody hears of it."""
 
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Kind -> id -> what is there."""
     key: str = "key-1"
     fails_from: int | None = None
     """The number of the writing request, from 0, from which on each fails until it is healed."""
     failure: Failure = "429"
+    victim: int | None = None
+    """The process that is killed, by its id, while it waits for the answer of that request."""
     writes: int = 0
     refused: list[str] = field(default_factory=list)
     """Why bodies were refused."""
@@ -50,6 +56,9 @@ class Vendor:
             return self.answer(method, path, body)
         if self.failure.endswith(" done"):
             self.answer(method, path, body)
+        if self.victim:
+            os.kill(self.victim, signal.SIGKILL)
+            return None
         return None if self.failure.startswith("no answer") else Answer(int(self.failure[:3]), {"detail": "not now"})
 
     def heal(self) -> None:

@@ -13,7 +13,7 @@ MOST_CRITERIA = 30
 NO_ZONE = "UTC"
 """Where nobody has named a time zone: without one the agent has no date."""
 
-_BUILT_IN = {
+BUILT_IN = {
     "end_call": "end_call",
     "transfer_to_human": "transfer_to_number",
     "transfer_to_number": "transfer_to_number",
@@ -40,7 +40,7 @@ _SYSTEM_VALUES = {
 """Two of our words may be one variable."""
 
 CAPABILITIES = Capabilities(
-    prompt=Profile(date_and_time="together", system_tools=_BUILT_IN),
+    prompt=Profile(date_and_time="together", system_tools=BUILT_IN),
     templates=Templates(system=_SYSTEM_VALUES, prefix="system__"),
     graph="tool_steps",
     features={

@@ -1,13 +1,15 @@
 """ElevenLabs over HTTP (SDK 2.78.0): documents, tools, tests, then the agent that names them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
 from engine.targets.bundle import Bundle
+from engine.targets.elevenlabs.capabilities import BUILT_IN
 from engine.targets.elevenlabs.link import link
+from engine.targets.elevenlabs.workflow import START
 from engine.targets.pushable import Ids, Kind, Pushable, Wanted
 
 _BASE = "/v1/convai"
@@ -18,7 +20,26 @@ _TOOL = Kind(f"{_BASE}/tools", f"{_BASE}/tools/{{}}", f"{_BASE}/tools", "tools",
 _TEST = Kind(
     f"{_BASE}/agent-testing/create", f"{_BASE}/agent-testing/{{}}", f"{_BASE}/agent-testing", "tests", update="PUT"
 )
-_AGENT = Kind(f"{_BASE}/agents/create", f"{_BASE}/agents/{{}}", f"{_BASE}/agents", "agents", id="agent_id")
+_SPOKEN = "conversation_config.agent"
+_PUT_BACK: Mapping[str, Any] = {
+    f"{_SPOKEN}.language": "en",
+    f"{_SPOKEN}.prompt.llm": "gemini-2.5-flash",
+    f"{_SPOKEN}.prompt.temperature": 0,
+    **{f"{_SPOKEN}.prompt.built_in_tools.{name}": None for name in sorted({*BUILT_IN.values()})},
+    "conversation_config.tts.voice_id": "cjVigY5qzO86Huf0OWal",
+    "conversation_config.tts.model_id": "eleven_turbo_v2",
+    "workflow": {"nodes": {START: {"type": "start"}}, "edges": {}},
+}
+"""A PATCH merges objects at every depth and replaces lists and maps of people's own keys. These are the vendor's own
+defaults (its OpenAPI of August 2025 and the templates of its CLI of June 2026)."""
+_AGENT = Kind(
+    f"{_BASE}/agents/create",
+    f"{_BASE}/agents/{{}}",
+    f"{_BASE}/agents",
+    "agents",
+    id="agent_id",
+    put_back=_PUT_BACK,
+)
 _SECRET = Kind("", "", f"{_BASE}/secrets", "secrets", id="secret_id")
 _EDITION = 12
 """Characters of a digest."""

@@ -1,4 +1,8 @@
-"""Vapi over HTTP (server SDK 3.0.0): documents, evals and scenarios, then the assistant or the squad."""
+"""Vapi over HTTP (server SDK 3.0.0): documents, evals and scenarios, then the assistant or the squad.
+
+A PATCH keeps the keys that it leaves out and replaces each that it names as a whole; null is how the API itself says
+that a key was cleared (VapiAI/gitops, docs/learnings/assistants.md and src/canonical.ts, June 2026).
+"""
 
 import json
 from collections.abc import Iterator
@@ -10,10 +14,12 @@ from engine.targets.bundle import Bundle
 from engine.targets.pushable import Ids, Kind, Pushable, Wanted
 
 _FILE = Kind("/file", "/file/{}", "/file", "", upload="file")
-_EVAL = Kind("/eval", "/eval/{}", "/eval?limit=1000", "results")
-_SCENARIO = Kind("/eval/simulation/scenario", "/eval/simulation/scenario/{}", "/eval/simulation/scenario", "")
-_ASSISTANT = Kind("/assistant", "/assistant/{}", "/assistant?limit=1000", "")
-_SQUAD = Kind("/squad", "/squad/{}", "/squad?limit=1000", "")
+_EVAL = Kind("/eval", "/eval/{}", "/eval?limit=1000", "results", keeps=True)
+_SCENARIO = Kind(
+    "/eval/simulation/scenario", "/eval/simulation/scenario/{}", "/eval/simulation/scenario", "", keeps=True
+)
+_ASSISTANT = Kind("/assistant", "/assistant/{}", "/assistant?limit=1000", "", keeps=True)
+_SQUAD = Kind("/squad", "/squad/{}", "/squad?limit=1000", "", keeps=True)
 _CREDENTIAL = Kind("", "", "/credential?limit=1000", "")
 _DOCUMENT = "knowledge:"
 """How a bundle names a document, until its id is known."""
