@@ -1,4 +1,4 @@
-"""Applies the mutations of `mutations/*.yaml` to the prompts of `agents.py` and of the gallery."""
+"""Applies the mutations of `mutations/*.yaml` to the prompts of `agents.py`, `other_trades.py` and the gallery."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +11,7 @@ from engine.findings import Finding
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
 from tests.prompt.agents import AGENTS
+from tests.prompt.other_trades import OTHERS
 from tests.read_yaml import read_yaml
 
 FOLDER = Path(__file__).parent / "mutations"
@@ -59,9 +60,10 @@ def mutations(half: str | None = None, file: str = "meaning") -> list[dict[str, 
 
 @cache
 def spec_of(agent: str) -> AgentSpec:
-    """One of `agents.py`, or of the gallery."""
+    """One of `agents.py`, of `other_trades.py`, or of the gallery."""
+    ours = {**AGENTS, **OTHERS}
     made = GALLERY / agent / "spec.json"
-    return AGENTS[agent] if agent in AGENTS else AgentSpec.model_validate_json(made.read_text(encoding="utf-8"))
+    return ours[agent] if agent in ours else AgentSpec.model_validate_json(made.read_text(encoding="utf-8"))
 
 
 def mutated(mutation: Mapping[str, Any]) -> str:
