@@ -1,4 +1,4 @@
-"""Applies the mutations of `mutations/*.yaml` to the prompts of `agents.py` and of the gallery."""
+"""Applies the mutations of `mutations/*.yaml` to the prompts of `agents.py`, `other_trades.py` and the gallery."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +11,7 @@ from engine.findings import Finding
 from engine.prompt.generate import generate
 from engine.prompt.lint import lint
 from tests.prompt.agents import AGENTS
+from tests.prompt.other_trades import OTHERS
 from tests.read_yaml import read_yaml
 
 FOLDER = Path(__file__).parent / "mutations"
@@ -28,28 +29,36 @@ FINDS: Mapping[str, str] = {
 }
 """The rules that name what a mutation of a kind did."""
 FAULTS: Mapping[str, str] = {
-    "advice": r"meaning\.(medical|diy|money|guess)",
-    "caps": r"meaning\.(beyond|limits|caps|contradiction)",
+    "advice": r"meaning\.(medical|diy|money|guess|contradiction|forbidden_)",
+    "caps": r"meaning\.(beyond|limits|caps|contradiction|retry)",
     "check_order": r"meaning\.check_",
-    "check_weakened": r"meaning\.check_|kept\.check",
-    "claimed": r"meaning\.(done_before|instead_of_tool)",
+    "check_weakened": r"meaning\.(check_|limits)|kept\.check",
+    "claimed": r"meaning\.(done_before|instead_of_tool|before_yes|no_read_back)",
+    "confirm": r"meaning\.(before_yes|no_yes|contradiction)",
     "disclosure": r"meaning\.(human|is_somebody|plays_somebody)",
-    "forbidden": r"meaning\.(forbidden_|contradiction)",
+    "end_early": r"meaning\.(after_the_end|ends_early)",
+    "facts": r"meaning\.(prices|hours|limits|contradiction)",
+    "forbidden": r"meaning\.(forbidden_|contradiction|threat)",
+    "guess": r"meaning\.(guess|instead_of_tool)|kept\.tools",
     "hours": r"meaning\.hours",
     "ignored": r"meaning\.emergency_",
-    "languages": r"meaning\.(languages|foreign_line|example_language)",
+    "languages": r"meaning\.(languages|foreign_line|example_language)|kept\.languages",
+    "manners": r"meaning\.(manners|contradiction)",
     "missing_step": r"meaning\.missing_step|kept\.tools",
     "no_way": r"meaning\.goal_without_",
-    "privacy": r"meaning\.(third_party|to_somebody_else|greeting_private|voicemail)",
-    "role": r"meaning\.(another_role|plays_somebody|is_somebody)",
-    "secret": r"meaning\.secret_",
+    "order": r"meaning\.(order|contradiction)",
+    "privacy": r"meaning\.(third_party|to_somebody_else|greeting_private|voicemail|contradiction|forbidden_)",
+    "recording": r"meaning\.recording",
+    "role": r"meaning\.(another_role|plays_somebody|is_somebody|human_line)",
+    "secret": r"meaning\.(secret_|contradiction)",
     "too_late": r"meaning\.emergency_",
-    "transfer": r"meaning\.(somebody_is_there|line_to_nobody|nobody_there)",
-    "transfer_hours": r"meaning\.hours",
+    "transfer": r"meaning\.(somebody_is_there|line_to_nobody|nobody_there|contradiction)|kept\.transfers",
+    "transfer_always": r"meaning\.(contradiction|everybody_through)",
+    "transfer_hours": r"meaning\.(hours|contradiction)",
     "unknown_tool": r"tools\.unknown_in_",
     "zone": r"context\.(time_zone|date)",
 }
-"""The rules that name a fault of `blind.yaml`; any other is counted by its kind."""
+"""The rules that name a fault of `blind.yaml` and `second_blind.yaml`; any other is counted by its kind."""
 
 
 def mutations(half: str | None = None, file: str = "meaning") -> list[dict[str, Any]]:
@@ -59,9 +68,10 @@ def mutations(half: str | None = None, file: str = "meaning") -> list[dict[str, 
 
 @cache
 def spec_of(agent: str) -> AgentSpec:
-    """One of `agents.py`, or of the gallery."""
+    """One of `agents.py`, of `other_trades.py`, or of the gallery."""
+    ours = {**AGENTS, **OTHERS}
     made = GALLERY / agent / "spec.json"
-    return AGENTS[agent] if agent in AGENTS else AgentSpec.model_validate_json(made.read_text(encoding="utf-8"))
+    return ours[agent] if agent in ours else AgentSpec.model_validate_json(made.read_text(encoding="utf-8"))
 
 
 def mutated(mutation: Mapping[str, Any]) -> str:
