@@ -16,13 +16,13 @@ from engine.prompt.document import Block, Document, Sentence
 from engine.yaml_files import read_texts
 
 _CONDITION = re.compile(
-    r"\b(?:if|when|whenever|unless|until|before|after|once|except|without|while|as long as|as soon as|where|in case|"
+    r"\b(?:(?<!until )(?:if|when)|whenever|unless|until(?! when)|before|after|once|except|without|while|as long as|as soon as|where|in case|"
     r"because|since|so that|other than|for which|outside|during|at night)\b",
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(
     r"\b(?:unless|except|until|only|before|without|other than|but|more than|yet|first|twice|again|also|"
-    r"then|instead|both)\b",
+    r"then|instead|both|else)\b",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
@@ -33,7 +33,7 @@ _NEGATIVE = re.compile(
     r"nobody may|no one may|off limits|is not|are not|neither|nothing|nobody)\b|^no\b|^\w+ (?:\w+ )?no\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\s*(?:[;:]|, (?:and|but|then|so)\b|, (?=not\b))\s*", re.IGNORECASE)
+_CLAUSE = re.compile(r"\s*(?:[;:]|, (?:and|but|then|so)\b|, (?=(?:not|never)\b))\s*", re.IGNORECASE)
 _LEADING = re.compile(
     r"^(?:please|always|also|then|now|first|only|you|should|must|may|can|will|have to|need to|are to|to|"
     r"and|or|just|simply|"
@@ -105,7 +105,7 @@ def _read(text: str) -> tuple[Order, ...]:
 
 
 def _orders(sentence: Sentence) -> Iterator[Order]:
-    text = re.sub(r"`([^`]*)`", lambda m: f"{m[1].replace('_', ' ')} {_CODE}{m[1]}", sentence.text)
+    text = re.sub(r"`([^`]*)`", _in_words, sentence.text)
     text = _ALWAYS_SO.sub("", text)
     inherited = ""
     for clause in _CLAUSE.split(text):
@@ -114,6 +114,12 @@ def _orders(sentence: Sentence) -> Iterator[Order]:
             inherited = condition
         elif main:
             yield from (_order(sentence, clause, each, condition or inherited) for each in _singly(main))
+
+
+def _in_words(code: re.Match[str]) -> str:
+    """A tool's name as words; at the head of a clause it is what the clause is about, and orders nothing."""
+    heads = re.search(r"(?:^|[:;.,] ?|\band )$", code.string[: code.start()])
+    return f"{'the tool ' if heads else ''}{code[1].replace('_', ' ')} {_CODE}{code[1]}"
 
 
 def _singly(main: str) -> list[str]:

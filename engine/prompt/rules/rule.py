@@ -1,7 +1,7 @@
 """What a rule is, and what it is given."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,6 +59,12 @@ class Subject:
     @cached_property
     def orders(self) -> tuple[Order, ...]:
         return orders_in(self.document)
+
+    @cached_property
+    def tasks(self) -> Mapping[str, str]:
+        """The scripts of single tasks, by their heading: what stands in one holds for that task only."""
+        own = self.document.subsections("steps")
+        return {script.title: script.text for script in own} if len(own) > 1 else {}
 
     @cached_property
     def outbound(self) -> bool:

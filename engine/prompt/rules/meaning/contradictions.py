@@ -1,7 +1,7 @@
 """Two orders that cannot both be kept, and tasks that a guardrail forbids."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import combinations
 
 from engine.findings import Fix
@@ -35,7 +35,7 @@ _NOT_HERE = re.compile(
     r"at the (?:counter|desk|branch)))\b"
 )
 _SOME = re.compile(
-    r"(?i)\b(?:than|which|who|that (?:is|are|was|were|has|have)|without|until|unless|except|before|after|for (?:an?|"
+    r"(?i)\b(?:than|which|who|that (?:is|are|was|were|has|have|\w+s\b)|without|until|unless|except|before|after|for (?:an?|"
     r"the|some\w+))\b"
 )
 _NOWHERE = Block("", 0, "tools", "")
@@ -44,19 +44,21 @@ _EARLIER, _LATER = frozenset({"before", "until"}), frozenset({"after", "once"})
 
 def contradictions(subject: Subject) -> Iterator[Found]:
     """Rules that forbid and order the same, or that name different numbers for it."""
-    orders = subject.orders
-    for one, other in _opposed(orders):
+    orders, tasks = subject.orders, subject.tasks
+    for one, other in _opposed(orders, tasks):
         if not _forbids_a_task(one, other):
             yield _found(one, other, "contradict each other")
     for one, other in _in_opposite_order(orders):
-        yield _found(one, other, "contradict each other")
+        if _together(one, other, tasks):
+            yield _found(one, other, "contradict each other")
     for one, other in _different_numbers(orders):
-        yield _found(one, other, "name different numbers for the same thing")
+        if _together(one, other, tasks):
+            yield _found(one, other, "name different numbers for the same thing")
 
 
 def forbidden_tasks(subject: Subject) -> Iterator[Found]:
     """A goal, a step or a tool that a rule forbids."""
-    for one, other in _opposed(subject.orders):
+    for one, other in _opposed(subject.orders, subject.tasks):
         if _forbids_a_task(one, other):
             task = "goal" if other.source.block.kind == "goals" else "step"
             message = f"“{short(one.text)}” forbids the {task} “{short(other.text)}”."
@@ -68,7 +70,8 @@ def forbidden_tools(subject: Subject) -> Iterator[Found]:
     does = {name: act for name in sorted(subject.named_tools) if (act := act_of(name)) in _CHANGING}
     for order in subject.orders if does else ():
         told = _denied_acts(order)
-        name = next((name for name, act in does.items() if act in told), None)
+        here = subject.tasks.get(order.source.block.title)
+        name = next((name for name, act in does.items() if act in told and (here is None or name in here)), None)
         if name:
             message = f"“{short(order.text)}” forbids what `{name}` is for."
             yield Found(message, order.source.block.title, order.source.block.line, _without(order))
@@ -97,12 +100,18 @@ def _forbids_a_task(one: Order, other: Order) -> bool:
     return other.source.block.kind in _TASKS and one.source.block.kind not in _TASKS
 
 
-def _opposed(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]:
+def _together(one: Order, other: Order, tasks: Container[str]) -> bool:
+    """Whether both hold at the same time: what is said of one task says nothing of another."""
+    here, there = one.source.block.title, other.source.block.title
+    return here == there or here not in tasks or there not in tasks
+
+
+def _opposed(orders: Sequence[Order], tasks: Container[str]) -> Iterator[tuple[Order, Order]]:
     """Pairs of a ban and an order that it rules out, each ban once."""
     bans = [o for o in orders if o.negative and (o.words or o.act in _ACTING)]
     given = [o for o in orders if not o.negative and not o.denies]
     for ban in bans:
-        broken = next((o for o in given if _rules_out(ban, o)), None)
+        broken = next((o for o in given if _together(ban, o, tasks) and _rules_out(ban, o)), None)
         if broken:
             yield ban, broken
 
@@ -149,7 +158,7 @@ def _in_opposite_order(orders: Sequence[Order]) -> Iterator[tuple[Order, Order]]
     for one in early:
         for other in late:
             same = one.act == other.act and _overlap(one.words, other.words) >= _SAME
-            if same and _overlap(one.condition, other.condition) >= _SAME:
+            if one.words and same and _overlap(one.condition, other.condition) >= _SAME:
                 yield one, other
 
 

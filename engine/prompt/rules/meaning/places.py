@@ -72,7 +72,7 @@ _SPEAKING = re.compile(
 _PROPER = re.compile(r"\b(?!I\b|AI\b)[A-Z][\w’'&-]*[a-z]\w*(?: [A-Z][\w’'&-]+)*")
 _KEEPS_QUIET = re.compile(
     r"(?i)\b(?:without|never|do not|don['’]t|no need to|not) (?:\w+ )?"
-    r"(?:repeat(?:ing)?\b|(?:read|say)(?:ing)?\b[^.;]{0,40}\bback\b)"
+    r"(?:repeat(?:ing)?\b|(?:read|say)(?:ing)?\b(?! that\b)[^.;]{0,40}\bback\b)"
 )
 _TO_WHOM = re.compile(r"(?i)\b(?:read|say|repeat)\b[^.;]*\bback\b")
 _ONLY_SOME = re.compile(r"(?i)\b(?:full|whole|twice|again|once more|aloud|password|pin|address on file|internal)\b")

@@ -79,7 +79,8 @@ def _done_before(subject: Subject) -> Iterator[Found]:
 
 def _told_as_done(text: str) -> bool:
     said = re.search(r"(?i)\b(?:say|tell|confirm|announce|inform)(?: \w+){0,3}? that\b", text)
-    return bool(said and _any_of("done").search(text[said.end() :]) and not _NEGATED.search(text[: said.end()]))
+    done = _any_of("done").search(text, said.end()) if said else None
+    return bool(done and not _NEGATED.search(text[: done.end()]))
 
 
 def _in_examples(subject: Subject) -> Iterator[Found]:
