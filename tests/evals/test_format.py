@@ -19,7 +19,6 @@ def test_a_conversation_is_well_formed_and_in_one_half(name: str) -> None:
     scripted = conversation(name)
     assert half_of_conversation(name) in HALVES
     assert 6 <= sum(1 for step in scripted.talk if step.say) <= 25
-    assert any(step.remark or step.asks or step.corrects for step in scripted.talk)
 
 
 def test_both_halves_are_as_large_in_every_language() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.document.changes import add
 from engine.interview.guided.recognisers.data_fields import field_hits, field_in, is_of_fields, pieces_of
+from engine.interview.guided.recognisers.identity import is_identity_check
 from engine.interview.guided.targets import stems
 from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.language.text import Token, fold
@@ -21,7 +22,8 @@ def listed_fields(part: Part) -> Meaning | None:
     """Behind a short heading or “we need”, or “make of lift, postcode, name” by itself; None where it lists other
     things: “prices: wash 20, cut 30”."""
     bare = pieces_of(part.tokens, part.text)
-    if len(bare) > _KNOWN and 2 * sum(bool(field_hits(p)) for p in bare) > len(bare) and not _asks_for_jobs(part):
+    fields = sum(bool(field_hits(piece)) for piece in bare)
+    if len(bare) > _KNOWN and 2 * fields > len(bare) and not _is_asked_or_checked(part):
         return _asked(bare, part)
     pieces = pieces_of(_listed(part.tokens), part.text)
     known = sum(bool(field_hits(p)) for p in pieces) >= _KNOWN
@@ -57,9 +59,10 @@ def _listed(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[need + 1 :] if ours else ()
 
 
-def _asks_for_jobs(part: Part) -> bool:
-    """Then “opening hours, address, phone” is what callers want to know."""
-    return part.asked is None or part.asked.path in ("use_case", "goals")
+def _is_asked_or_checked(part: Part) -> bool:
+    """“opening hours, address, phone” as an answer what callers want to know; “check them by name, birthday, …”."""
+    asks_for_jobs = part.asked is None or part.asked.path in ("use_case", "goals")
+    return asks_for_jobs or is_identity_check(part.tokens, part.grammar)
 
 
 def _is_headed(part: Part) -> bool:
