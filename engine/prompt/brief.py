@@ -48,7 +48,7 @@ _TO_SOMEBODY = re.compile(
     r"(?P<whom>(?:the |an? |whoever |fraud\b)[\w -]*?)(?= at once|,|\.|;| with | when | if | and |$)"
 )
 """“hand over to the main desk”, “offer a person”; `whom` is who takes over."""
-_HANDS_OVER = re.compile(r"(?i)\bhand over(?= now| without|,|\.|;|$)")
+_HANDS_OVER = re.compile(r"(?i)\bhand (?:(?:it|them|this) )?over(?= now| without|,|\.|;|$)")
 _GOES = re.compile(r"(?i)goe?s? to\b")
 _ANYBODY = re.compile(r"(?i)^an? (?:person|colleague|human)$")
 

@@ -66,9 +66,7 @@ INSURANCE = agent(
         ask=("the policy number", "the date of birth"), tries=3, otherwise="Offer a callback from the claims desk."
     ),
     transfers=(
-        Transfer(
-            id="injuries", label="the injury desk", condition="Somebody was hurt.", destination="+13125550144"
-        ),
+        Transfer(id="injuries", label="the injury desk", condition="Somebody was hurt.", destination="+13125550144"),
     ),
     tools=("transfer_to_human", "schedule_callback"),
     fallback=Fallback(kind="callback"),

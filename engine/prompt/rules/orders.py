@@ -16,7 +16,8 @@ from engine.prompt.document import Block, Document, Sentence
 from engine.yaml_files import read_texts
 
 _CONDITION = re.compile(
-    r"\b(?:(?<!until )(?:if|when)|whenever|unless|until(?! when)|before|after|once|except|without|while|as long as|as soon as|where|in case|"
+    r"\b(?:(?<!until )(?:if|when)|whenever|unless|until(?! when)|before|after|once|except|without|while|as long as|"
+    r"as soon as|where|in case|"
     r"because|since|so that|other than|for which|outside|during|at night)\b",
     re.IGNORECASE,
 )

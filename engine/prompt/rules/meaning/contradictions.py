@@ -35,8 +35,8 @@ _NOT_HERE = re.compile(
     r"at the (?:counter|desk|branch)))\b"
 )
 _SOME = re.compile(
-    r"(?i)\b(?:than|which|who|that (?:is|are|was|were|has|have|\w+s\b)|without|until|unless|except|before|after|for (?:an?|"
-    r"the|some\w+))\b"
+    r"(?i)\b(?:than|which|who|that (?:is|are|was|were|has|have|\w+s\b)|without|until|unless|except|before|after|"
+    r"for (?:an?|the|some\w+))\b"
 )
 _NOWHERE = Block("", 0, "tools", "")
 _EARLIER, _LATER = frozenset({"before", "until"}), frozenset({"after", "once"})
