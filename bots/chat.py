@@ -33,6 +33,8 @@ Acknowledge = Callable[[], Awaitable[None]]
 HELLO = "Hello"
 """What somebody says who begins without an idea; the builder then asks for it."""
 ONCE = "That was chosen already."
+GATHER_SECONDS = 0.15
+"""Before the turn of a click: what others click in the same moment belongs to it."""
 MOST_REMEMBERED = 5000
 """Event keys that this process has dealt with, or is about to."""
 
@@ -52,7 +54,7 @@ class Heard(Generic[Source]):
     meant: bool = True
     """The bot is mentioned, or replied to, or nobody else is there."""
     aside: bool = False
-    """It opens with the mention of somebody else."""
+    """It opens with the mention of somebody else, so in a session it is context, whoever is named further on."""
     sent_at: datetime | None = None
     people: Sequence[str] = ()
     """Ids of the other people it mentions."""
@@ -130,9 +132,10 @@ class Chat(Generic[Source]):
         session = await sessions.in_thread(self.engine, heard.thread)
         if session is None and not heard.meant:
             return await acknowledge()
-        answers_all = session is not None and session.rules.answers == "every message" and not heard.aside
-        addressed = heard.meant or answers_all
-        if command := await self._asked(heard, session if addressed else None):
+        aside = session is not None and heard.aside
+        answers_all = session is not None and session.rules.answers == "every message"
+        addressed = not aside and (heard.meant or answers_all)
+        if addressed and (command := await self._asked(heard, session)):
             return await self._command(heard, session, *command, acknowledge)
         if session:
             blank = self._platform.blank(heard.source)
@@ -282,7 +285,7 @@ class Chat(Generic[Source]):
                 return choice.words
             if command := choice.command:
                 return await self._press(thread, author, choice, command, acknowledge)
-            accepted = await self.receive(choice.inbound(thread, author), acknowledge)
+            accepted = await self.receive(choice.inbound(thread, author), acknowledge, gather=True)
         except PersonError as error:
             return str(error)
         return ONCE if accepted.seen_before else ""
@@ -329,8 +332,9 @@ class Chat(Generic[Source]):
         """What somebody says who begins by a command. Raises PersonError."""
         return await self.receive(Inbound(thread, event_key, author, idea or HELLO), acknowledge)
 
-    async def receive(self, inbound: Inbound, acknowledge: Acknowledge = nothing) -> Accepted:
-        """Accept, acknowledge, take the turn and deliver, with a sign of work meanwhile.
+    async def receive(self, inbound: Inbound, acknowledge: Acknowledge = nothing, *, gather: bool = False) -> Accepted:
+        """Accept, acknowledge, take the turn and deliver, with a sign of work meanwhile. `gather`: the turn waits for
+        what comes in the same moment.
 
         Raises what is wrong before acceptance, and nothing after it.
         """
@@ -342,6 +346,8 @@ class Chat(Generic[Source]):
                 await acknowledge()
                 if inbound.addressed:
                     await sign.enter_async_context(self._platform.working(thread, person))
+                if gather:
+                    await asyncio.sleep(GATHER_SECONDS)
 
             on_text = self._platform.on_text(thread, person) if inbound.addressed else None
             return await self.relay.receive(inbound, accepted, on_text)

@@ -74,6 +74,8 @@ class Conversation:
             told = f"Nothing was saved yet. Press the button again and change this:\n{wrong}"
         if told:
             await say(interaction, told)
+        elif message := interaction.message:
+            await mark_chosen(interaction, spent(message, str(control), (), interaction.user.display_name))
         return None
 
     async def _open_form(self, interaction: Interaction, control: Control) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from cachetools import LRUCache
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -25,7 +26,6 @@ from bots.slack.events import (
     Spot,
     id_of,
     in_words,
-    many,
     mapping,
     said,
     selected,
@@ -36,6 +36,7 @@ from bots.slack.events import (
 )
 from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.slack.platform import Here, SlackPlatform, heard
+from bots.slack.traces import Traces, label_of
 from bots.slack.web import Failure, Web, error_of, quietly
 from bots.wording import OUT_OF_ORDER
 from engine import sessions
@@ -52,6 +53,7 @@ CHANGE_HINT = (
     "Tell me in the thread what to change, for example “add a step that asks for the policy number” or “after the "
     "greeting, ask whether it is urgent”."
 )
+_MOST_OPEN = 1000
 TOO_LATE = "Slack gave up waiting for the form. Please click Configure once more."
 
 
@@ -60,6 +62,9 @@ class Listeners:
 
     def __init__(self, app: AsyncApp, web: Web, chat: Chat[Here], platform: SlackPlatform) -> None:
         self._web, self._chat, self._platform, self._engine = web, chat, platform, chat.engine
+        self._traces = Traces()
+        self._openers: LRUCache[tuple[str, str], Payload] = LRUCache(_MOST_OPEN)
+        """Who opened which form -> the click that opened it, to show there that the form was sent."""
         accepting = [self._accept_message]
         app.event("app_mention", middleware=accepting)(_done)
         app.event("message", middleware=accepting)(_done)
@@ -160,12 +165,9 @@ class Listeners:
         """Tell the person alone what there is to tell; else show in the message who chose what."""
         if words:
             return await self._whisper(spot, words, client)
-        message = mapping(body.get("message"))
-        blocks, label = list(many(message.get("blocks"))), _label(body, action_id)
-        at = next((at for at, block in enumerate(blocks) if _holds(block, action_id)), None)
-        if at is not None and label:
-            chose = {"type": "mrkdwn", "text": f"✓ <@{spot.user}>: {escaped(label)}", "verbatim": True}
-            blocks[at] = {"type": "context", "elements": [chose]}
+        message, label = mapping(body.get("message")), label_of(body, action_id)
+        blocks = self._traces.blocks(spot.channel, message, action_id, spot.user, label)
+        if blocks is not None:
             text = text_of(message.get("text")) or escaped(label)
             call = client.chat_update(channel=spot.channel, ts=text_of(message.get("ts")), text=text, blocks=blocks)
             await quietly("settle", call)
@@ -185,6 +187,7 @@ class Listeners:
             return await self._whisper(spot, TOO_LATE, client)
         found = await controls.setup(self._engine, control, spot.thread)
         view = modals.saying(found.words) if isinstance(found, Stale) else modals.form_view(found.form, control, spot)
+        self._openers[spot.user, str(control)] = body
         view_id = str((opened.get("view") or {}).get("id") or "")
         await quietly("form", client.views_update(view_id=view_id, view=view))
         return None
@@ -203,8 +206,11 @@ class Listeners:
         except OperatorError as error:
             _log.error("A form could not be taken.", reason=str(error))
             return await _errors(ack, {first: OUT_OF_ORDER})
+        if told and isinstance(told, str):
+            return await _show(ack, told)
         if isinstance(told, str):
-            return await _show(ack, told) if told else None
+            opener = self._openers.pop((spot.user, str(control)), None)
+            return await self._settle(opener, spot, str(control), "", client) if opener else None
         return await _errors(ack, {path if path in values else first: text for path, text in told.items()})
 
     async def _home_action(self, body: Payload, action_id: str, session_id: str) -> None:
@@ -346,15 +352,3 @@ def _plain(ack: AsyncAck) -> Callable[[], Awaitable[None]]:
 def _name(body: Payload) -> str:
     user = mapping(body.get("user"))
     return text_of(user.get("name")) or text_of(user.get("username"))
-
-
-def _holds(block: object, action_id: str) -> bool:
-    """A row of buttons with this one in it."""
-    elements = many(mapping(block).get("elements"))
-    is_row = mapping(block).get("type") == "actions"
-    return is_row and any(mapping(element).get("action_id") == action_id for element in elements)
-
-
-def _label(body: Payload, action_id: str) -> str:
-    actions = (mapping(action) for action in many(body.get("actions")))
-    return next((text_of(mapping(a.get("text")).get("text")) for a in actions if a.get("action_id") == action_id), "")

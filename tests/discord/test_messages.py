@@ -215,3 +215,19 @@ async def test_a_file_without_words_is_read_for_what_it_says_and_not_for_its_nam
     await talk.hears(" % · ")
     (session,) = await sessions.listed(bot.engine.store)
     assert [goal.statement for goal in (await status(bot.engine, session.id)).spec.goals] == ["Book appointments"]
+
+
+async def test_the_bots_own_role_is_the_bot_and_another_role_is_somebody_else(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel, ana: Person
+) -> None:
+    interviewer = Plain()
+    await start_bot(interviewer)
+    guild = discord.guilds[general.guild_id or ""]
+    talk = await begins(discord, ana, general, "hello")
+    await talk.says(f"<@&{guild.support_role}> and @Builder, no: <@&{guild.support_role}> tone: calm")
+    await ana.says(talk.thread, f"<@&{guild.support_role}> would the <@&{guild.bot_role}> know? tone: grim")
+    await ana.says(general, f"<@&{guild.bot_role}> role: host")
+    await discord.until(lambda: len(discord.threads()) == 2, "a second thread")
+    await Talk(discord, ana, discord.threads()[1]).hears("I read: role: host")
+    assert not any("grim" in m.text for c in interviewer.seen for m in c.messages)
+    assert any("calm" in m.text for c in interviewer.seen for m in c.messages)

@@ -80,6 +80,28 @@ async def test_what_is_said_elsewhere_or_to_somebody_else_is_not_answered(slack:
     assert ("person", "@UBEN what do you think?") in await said_in(engine, root)
 
 
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [
+        ("<@UBEN> what would <@UBOT> say, tone: warm?", False),
+        ("<!subteam^S1|@support> can you look? tone: warm", False),
+        ("<@UBEN> and <@UBOT> tone: warm", True),
+        ("<@UBOT>, <@UBEN> tone: warm", True),
+    ],
+)
+async def test_a_message_is_for_those_whom_it_opens_with(
+    slack: LocalSlack, join: Join, words: str, answered: bool
+) -> None:
+    engine = await join(Plain())
+    root = await slack.says("<@UBOT> role: guide")
+    await slack.reply(root)
+    await slack.says(words, thread=root.ts)
+    await slack.says("<@UBOT> role: host", thread=root.ts)
+    await slack.until(lambda: any("role: host" in m.text for m in slack.replies("C1", root.ts)))
+    assert any("warm" in m.text for m in slack.replies("C1", root.ts)) == answered
+    assert len([role for role, _ in await said_in(engine, root) if role == "person"]) == 3
+
+
 async def test_a_session_can_be_set_to_answer_mentions_only(slack: LocalSlack, join: Join) -> None:
     engine = await join(Plain())
     root = await slack.says("<@UBOT> role: guide")
