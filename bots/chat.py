@@ -128,6 +128,30 @@ class Chat(Generic[Source]):
             self._known.pop(heard.event_key, None)
             raise
 
+    async def edited(self, heard: Heard[Source], edit: str, acknowledge: Acknowledge = nothing) -> None:
+        """A message as it stands after an edit; `edit` tells this one from others. Raises OperatorError, see `hear`.
+
+        One that waits is taken as it is now, one that was answered is read again; one that was none of our business may
+        be so now.
+        """
+        author = await self._platform.author(heard.source)
+        inbound = Inbound(heard.thread, heard.event_key, author, heard.text, sent_at=heard.sent_at)
+        accepted = await sessions.edited(self.engine, inbound, edit)
+        if accepted:
+            await acknowledge()
+            return await self.relay.read_again(accepted)
+        if heard.meant and commands.parse(heard.text) is None:
+            self._known.pop(heard.event_key, None)
+            return await self.hear(heard, acknowledge)
+        return await acknowledge()
+
+    async def deleted(self, event_key: str, author: Author, acknowledge: Acknowledge = nothing) -> None:
+        """A message that somebody took back. Raises OperatorError, see `hear`."""
+        accepted = await sessions.deleted(self.engine, event_key, author)
+        await acknowledge()
+        if accepted:
+            await self.relay.read_again(accepted)
+
     async def _hear(self, heard: Heard[Source], acknowledge: Acknowledge) -> None:
         session = await sessions.in_thread(self.engine, heard.thread)
         if session is None and not heard.meant:

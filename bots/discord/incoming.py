@@ -33,7 +33,11 @@ def key_of(message: discord.Message) -> ThreadKey:
 
 def event_key(message: discord.Message) -> str:
     """The same for every delivery of this message; parsed by `place_in`."""
-    return f"discord:message:{message.channel.id}:{message.id}"
+    return key_for(message.channel.id, message.id)
+
+
+def key_for(channel_id: int, message_id: int) -> str:
+    return f"discord:message:{channel_id}:{message_id}"
 
 
 def place_in(key: str) -> tuple[int, int] | None:

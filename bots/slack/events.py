@@ -64,8 +64,7 @@ class Said:
 
     @property
     def event_key(self) -> str:
-        """A mention arrives as `message` and as `app_mention`, and each may come again: all have this key."""
-        return f"slack:{self.spot.team}:{self.spot.channel}:{self.ts}"
+        return key_of(self.spot, self.ts)
 
     @property
     def sent_at(self) -> datetime | None:
@@ -102,6 +101,47 @@ def said(body: Payload, us: str) -> Said | None:
         people=tuple(dict.fromkeys(m for m in mentioned if m != us)),
         files=tuple(_file(mapping(file)) for file in many(event.get("files"))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A message that somebody edited or deleted."""
+
+    spot: Spot
+    ts: str
+    now: Said | None
+    """None: it was deleted."""
+    edit: str
+    """Tells this edit from others of the same message."""
+
+    @property
+    def event_key(self) -> str:
+        return key_of(self.spot, self.ts)
+
+
+def changed(body: Payload, us: str) -> Changed | None:
+    """The edit or deletion that an event tells of; None for previews that Slack adds, for bots and for ourselves."""
+    event = mapping(body.get("event"))
+    if event.get("subtype") not in ("message_changed", "message_deleted"):
+        return None
+    old, new = mapping(event.get("previous_message")), mapping(event.get("message"))
+    was = said(_told_by(body, old), us)
+    if event.get("subtype") == "message_deleted" or new.get("subtype") == "tombstone":
+        return Changed(was.spot, was.ts, None, "deleted") if was else None
+    now, edit = said(_told_by(body, new), us), text_of(mapping(new.get("edited")).get("ts"))
+    same = was is not None and now is not None and was.text == now.text
+    return Changed(now.spot, now.ts, now, edit) if now and edit and not same else None
+
+
+def _told_by(body: Payload, message: Payload) -> Payload:
+    """The event that would have brought this message itself."""
+    event = mapping(body.get("event"))
+    return {**body, "event": {**message, **{name: event.get(name) for name in ("channel", "channel_type")}}}
+
+
+def key_of(spot: Spot, ts: str) -> str:
+    """A mention arrives as `message` and as `app_mention`, and each may come again: all have this key."""
+    return f"slack:{spot.team}:{spot.channel}:{ts}"
 
 
 def _spoken_to(raw: str) -> Sequence[str]:

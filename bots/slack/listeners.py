@@ -16,14 +16,16 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncResp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots import commands, controls
-from bots.chat import Chat
+from bots.chat import Acknowledge, Chat
 from bots.controls import Control, Stale
 from bots.slack import modals
 from bots.slack.app_home import ABANDON, EXPORT, NEW, OPEN, PROMPTS, home_view, link_to
 from bots.slack.blocks import CHANGE_ACTION
 from bots.slack.events import (
+    Changed,
     Payload,
     Spot,
+    changed,
     id_of,
     in_words,
     mapping,
@@ -84,15 +86,16 @@ class Listeners:
     # --- events ---
 
     async def _accept_message(self, body: Payload, context: AsyncBoltContext, next: Next) -> None:
-        message = said(body, context.bot_user_id or "")
-        if message is None:
+        us = context.bot_user_id or ""
+        message, change = said(body, us), changed(body, us)
+        if not (message or change):
             return await next()
         durable = asyncio.Event()
 
         async def acknowledged() -> None:
             durable.set()
 
-        hearing = self._chat.hear(heard(message), acknowledged)
+        hearing = self._chat.hear(heard(message), acknowledged) if message else self._change(change, acknowledged)
         turn = self._chat.background.start(self._answered(hearing, durable))
         accepted = asyncio.create_task(durable.wait())
         await asyncio.wait({turn, accepted}, return_when=asyncio.FIRST_COMPLETED)
@@ -100,6 +103,14 @@ class Listeners:
         if not durable.is_set():
             raise OperatorError("A message was not accepted, so Slack is left to send it again.")
         return await next()
+
+    async def _change(self, change: Changed | None, acknowledged: Acknowledge) -> None:
+        """An edit is heard where the thread is; a deletion needs no more than the key of the message."""
+        assert change
+        if change.now:
+            return await self._chat.edited(heard(change.now), change.edit, acknowledged)
+        author = await self._platform.author(Here(change.spot))
+        return await self._chat.deleted(change.event_key, author, acknowledged)
 
     async def _answered(self, hearing: Awaitable[None], durable: asyncio.Event) -> None:
         try:

@@ -15,6 +15,12 @@ def block(name: str, text: str, *, cut: bool) -> str:
     return f"[file: {name}]\n{text}{rest}"
 
 
+def files_in(message: str) -> str:
+    """The part of the message that `block` made, with the lines that it added."""
+    found = _NAME.search(message)
+    return message[found.start() :] if found else ""
+
+
 def names_in(message: str) -> list[str]:
     """The names of the files in it."""
     return _NAME.findall(message)

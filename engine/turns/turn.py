@@ -28,6 +28,7 @@ from engine.store.rows import Waiting
 from engine.turns.engine import Engine, close_engine, open_engine
 from engine.turns.lifecycle import abandon, create, wake
 from engine.turns.pipeline import BUILDER, think
+from engine.turns.rereading import reread
 from engine.turns.views import Answer, SessionView, status
 
 __all__ = [
@@ -101,7 +102,8 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
             await inbox.note_death_in_advance(engine.store, suspect[0])
         session = lease.session
         memory = await engine.memories.recall(session)
-        thought = await leases.keep(engine.store, lease, think(engine, session, memory, waiting, on_text))
+        read = reread if waiting[0].edits else think
+        thought = await leases.keep(engine.store, lease, read(engine, session, memory, waiting, on_text))
         await commit(engine.store, lease, thought.outcome)
         expiry = engine.settings.session_expiry_seconds
         engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
