@@ -34,6 +34,8 @@ Acknowledge = Callable[[], Awaitable[None]]
 HELLO = "Hello"
 """What somebody says who begins without an idea; the builder then asks for it."""
 ONCE = "That was chosen already."
+GATHER_SECONDS = 0.15
+"""Before the turn of a click: what others click in the same moment belongs to it."""
 MOST_REMEMBERED = 5000
 """Event keys that this process has dealt with, or is about to."""
 
@@ -53,7 +55,7 @@ class Heard(Generic[Source]):
     meant: bool = True
     """The bot is mentioned, or replied to, or nobody else is there."""
     aside: bool = False
-    """It opens with the mention of somebody else."""
+    """It opens with the mention of somebody else, so in a session it is context, whoever is named further on."""
     sent_at: datetime | None = None
     people: Sequence[str] = ()
     """Ids of the other people it mentions."""
@@ -127,13 +129,38 @@ class Chat(Generic[Source]):
             self._known.pop(heard.event_key, None)
             raise
 
+    async def edited(self, heard: Heard[Source], edit: str, acknowledge: Acknowledge = nothing) -> None:
+        """A message as it stands after an edit; `edit` tells this one from others. Raises OperatorError, see `hear`.
+
+        One that waits is taken as it is now, one that was answered is read again; one that was none of our business may
+        be so now.
+        """
+        author = await self._platform.author(heard.source)
+        inbound = Inbound(heard.thread, heard.event_key, author, heard.text, sent_at=heard.sent_at)
+        accepted = await sessions.edited(self.engine, inbound, edit)
+        if accepted:
+            await acknowledge()
+            return await self.relay.read_again(accepted)
+        if heard.meant and commands.parse(heard.text) is None:
+            self._known.pop(heard.event_key, None)
+            return await self.hear(heard, acknowledge)
+        return await acknowledge()
+
+    async def deleted(self, event_key: str, author: Author, acknowledge: Acknowledge = nothing) -> None:
+        """A message that somebody took back. Raises OperatorError, see `hear`."""
+        accepted = await sessions.deleted(self.engine, event_key, author)
+        await acknowledge()
+        if accepted:
+            await self.relay.read_again(accepted)
+
     async def _hear(self, heard: Heard[Source], acknowledge: Acknowledge) -> None:
         session = await sessions.in_thread(self.engine, heard.thread)
         if session is None and not heard.meant:
             return await acknowledge()
-        answers_all = session is not None and session.rules.answers == "every message" and not heard.aside
-        addressed = heard.meant or answers_all
-        if command := await self._asked(heard, session if addressed else None):
+        aside = session is not None and heard.aside
+        answers_all = session is not None and session.rules.answers == "every message"
+        addressed = not aside and (heard.meant or answers_all)
+        if addressed and (command := await self._asked(heard, session)):
             return await self._command(heard, session, *command, acknowledge)
         if session:
             blank = self._platform.blank(heard.source)
@@ -285,7 +312,7 @@ class Chat(Generic[Source]):
                 return choice.words
             if command := choice.command:
                 return await self._press(thread, author, choice, command, acknowledge)
-            accepted = await self.receive(choice.inbound(thread, author), acknowledge)
+            accepted = await self.receive(choice.inbound(thread, author), acknowledge, gather=True)
         except PersonError as error:
             return str(error)
         return ONCE if accepted.seen_before else ""
@@ -332,8 +359,9 @@ class Chat(Generic[Source]):
         """What somebody says who begins by a command. Raises PersonError."""
         return await self.receive(Inbound(thread, event_key, author, idea or HELLO), acknowledge)
 
-    async def receive(self, inbound: Inbound, acknowledge: Acknowledge = nothing) -> Accepted:
-        """Accept, acknowledge, take the turn and deliver, with a sign of work meanwhile.
+    async def receive(self, inbound: Inbound, acknowledge: Acknowledge = nothing, *, gather: bool = False) -> Accepted:
+        """Accept, acknowledge, take the turn and deliver, with a sign of work meanwhile. `gather`: the turn waits for
+        what comes in the same moment.
 
         Raises what is wrong before acceptance, and nothing after it.
         """
@@ -345,6 +373,8 @@ class Chat(Generic[Source]):
                 await acknowledge()
                 if inbound.addressed:
                     await sign.enter_async_context(self._platform.working(thread, person))
+                if gather:
+                    await asyncio.sleep(GATHER_SECONDS)
 
             on_text = self._platform.on_text(thread, person) if inbound.addressed else None
             return await self.relay.receive(inbound, accepted, on_text)

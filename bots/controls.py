@@ -46,6 +46,13 @@ class Control:
         """At most 40 characters, so it fits a Discord `custom_id` (100) and a Slack `action_id` (255)."""
         return f"{_PREFIX}:{self.kind}:{self.outbox_id}:{self.index}"
 
+    @property
+    def question(self) -> str:
+        """The same for all buttons that answer one question: the suggestions of a reply, or a card's yes and no."""
+        if self.kind == "suggestion":
+            return f"{_PREFIX}:suggestions:{self.outbox_id}"
+        return f"{_PREFIX}:card:{self.outbox_id}:{self.index}"
+
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """The control of this id; None for anything else. `parse(str(control)) == control`."""
@@ -60,7 +67,8 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a click stands for. The same click is accepted once, however often and by whomever it is made."""
+    """What a click stands for. Of the buttons that answer one question the first click is accepted, however many people
+    click however often: they share the event key."""
 
     event_key: str
     says: str
@@ -162,11 +170,12 @@ def _suggestion(shown: _Shown, control: Control, person: str) -> Chosen | Stale:
     suggestion = _at(shown.reply.suggestions, control.index)
     if suggestion is None:
         return Stale(GONE)
-    if any(isinstance(change, Approve) for change in suggestion.changes) and not shown.stored.rules.may_decide(person):
+    decides = suggestion.says.startswith("/") or any(isinstance(change, Approve) for change in suggestion.changes)
+    if decides and not shown.stored.rules.may_decide(person):
         return Stale(NOT_YOURS)
     if not shown.newest and suggestion not in _open_suggestions(shown):
         return Stale(_overtaken(shown))
-    return Chosen(f"click:{control}", suggestion.says or suggestion.label, suggestion.changes)
+    return Chosen(f"click:{control.question}", suggestion.says or suggestion.label, suggestion.changes)
 
 
 def _decision(shown: _Shown, control: Control) -> Chosen | Stale:
@@ -179,7 +188,7 @@ def _decision(shown: _Shown, control: Control) -> Chosen | Stale:
     if tool.state != "proposed":
         return Stale(_decided(shown, tool))
     change = Accept(tool=tool.name) if control.kind == "accept" else Decline(tool=tool.name)
-    return Chosen(f"click:{control}", f"{control.kind.capitalize()} {tool.name}", (change,))
+    return Chosen(f"click:{control.question}", f"{control.kind.capitalize()} {tool.name}", (change,))
 
 
 def _platforms(shown: _Shown, control: Control, values: Sequence[str]) -> Chosen | Stale:

@@ -54,6 +54,11 @@ class Relay:
             await asyncio.shield(self._worker.answer(accepted.session_id, on_text))
         return accepted
 
+    async def read_again(self, accepted: Accepted) -> None:
+        """Take the turn of a message that was edited or deleted."""
+        if not accepted.seen_before:
+            await asyncio.shield(self._worker.answer(accepted.session_id))
+
     async def deliver_waiting(self, session_id: str | None = None) -> None:
         """Deliver every reply that is due on this platform, of one session or of all, in the order of each thread."""
         if self._only and session_id not in (None, self._only):

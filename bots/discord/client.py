@@ -67,6 +67,18 @@ class Builder(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         await self.conversation.hear(message)
 
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Raw, for no message is kept in memory; what Discord itself adds to one, such as a preview, is no edit."""
+        if payload.message.edited_at is not None:
+            await self.conversation.hear_edit(payload.message)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        await self.conversation.hear_deletion(payload.channel_id, payload.message_id)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        for message_id in sorted(payload.message_ids):
+            await self.conversation.hear_deletion(payload.channel_id, message_id)
+
     async def on_interaction(self, interaction: Interaction) -> None:
         """Modals, and components that no `DynamicItem` takes: ids of another bot's life, or of no message we know."""
         if interaction.type is discord.InteractionType.modal_submit:

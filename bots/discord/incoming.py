@@ -10,7 +10,10 @@ from bots.chat import Heard
 from engine.messages.inbound import Attachment, ThreadKey
 from engine.sentences import quoted, without_direction
 
-_MENTION = re.compile(r"<@!?(\d+)>")
+_MENTION = re.compile(r"<@(!|&)?(\d+)>")
+"""Of a person (with an exclamation mark in old clients), or of a role."""
+_JOINS = re.compile(r"(?:[\s,&+]|and\b)*")
+"""What stands between the names of those whom a message speaks to."""
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 STICKER = "I cannot read stickers. Tell me in a sentence what you would like."
 UNREADABLE = "That message has no text that I can read. Tell me in a sentence what you would like."
@@ -30,7 +33,11 @@ def key_of(message: discord.Message) -> ThreadKey:
 
 def event_key(message: discord.Message) -> str:
     """The same for every delivery of this message; parsed by `place_in`."""
-    return f"discord:message:{message.channel.id}:{message.id}"
+    return key_for(message.channel.id, message.id)
+
+
+def key_for(channel_id: int, message_id: int) -> str:
+    return f"discord:message:{channel_id}:{message_id}"
 
 
 def place_in(key: str) -> tuple[int, int] | None:
@@ -44,28 +51,49 @@ def place_in(key: str) -> tuple[int, int] | None:
 
 def heard(message: discord.Message, bot_id: int) -> Heard[discord.Message | discord.Interaction[discord.Client]]:
     names = {u.id: without_direction(u.display_name) for u in message.mentions}
-    first = _MENTION.match(message.content.lstrip())
+    us = {bot_id, *_own_roles(message, bot_id)}
+    spoken_to = _spoken_to(message.content)
     reply = message.reference.resolved if message.reference else None
     replied = isinstance(reply, discord.Message) and reply.author.id == bot_id
+    mentioned = {*message.raw_mentions, *message.raw_role_mentions, *names}
     return Heard(
         source=message,
         thread=key_of(message),
         event_key=event_key(message),
-        text=without_mentions(message.content, bot_id, names),
-        meant=guild_of(message) is None or bot_id in message.raw_mentions or bot_id in names or replied,
-        aside=first is not None and int(first[1]) != bot_id,
+        text=without_mentions(message.content, us, names | {role.id: role.name for role in message.role_mentions}),
+        meant=guild_of(message) is None or bool(us & mentioned) or replied,
+        aside=bool(spoken_to) and not us & set(spoken_to),
         sent_at=message.created_at,
         people=[str(user_id) for user_id in names if user_id != bot_id],
         files=[file.filename for file in message.attachments],
     )
 
 
-def without_mentions(content: str, bot_id: int, names: dict[int, str]) -> str:
-    """`<@1> ask <@2>` -> `ask @Ben`, where 1 is the bot."""
+def _own_roles(message: discord.Message, bot_id: int) -> set[int]:
+    """The role that Discord made for the bot: people mention it instead of the bot, for they have the same name."""
+    return {role.id for role in message.role_mentions if role.tags and role.tags.bot_id == bot_id}
+
+
+def _spoken_to(content: str) -> list[int]:
+    """Ids of the people and roles that a message mentions before its first word."""
+    found, at = list[int](), 0
+    while mention := _MENTION.match(content, _after(_JOINS, content, at)):
+        found.append(int(mention[2]))
+        at = mention.end()
+    return found
+
+
+def _after(pattern: re.Pattern[str], content: str, at: int) -> int:
+    match = pattern.match(content, at)
+    return match.end() if match else at
+
+
+def without_mentions(content: str, us: set[int], names: dict[int, str]) -> str:
+    """`<@1> ask <@2>` -> `ask @Ben`, where 1 is one of `us`."""
 
     def name(match: re.Match[str]) -> str:
-        user_id = int(match[1])
-        return "" if user_id == bot_id else f"@{names[user_id]}" if user_id in names else match[0]
+        there = int(match[2])
+        return "" if there in us else f"@{names[there]}" if there in names else match[0]
 
     return _MENTION.sub(name, content).strip()
 

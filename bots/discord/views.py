@@ -12,7 +12,7 @@ from bots.discord.answers import data_of
 from bots.discord.posts import LABEL, Button, PlatformSelect, Post
 from engine.document.spec import Platform
 from engine.messages.replies import FormField
-from engine.sentences import listed
+from engine.sentences import listed, without_direction
 from engine.sessions import PLATFORM_NAMES
 
 BUTTON_ID = r"ab:(?:suggestion|accept|decline|configure|form):\d{1,18}:\d{1,18}"
@@ -81,7 +81,7 @@ def view_of(post: Post) -> ui.View | None:
 
 def spent(message: discord.Message, custom_id: str, values: Sequence[str], who: str) -> ui.View:
     """The controls of a message after one of them was used: they show who chose what, and cannot be used again."""
-    view = ui.View.from_message(message, timeout=None)
+    view, who = ui.View.from_message(message, timeout=None), without_direction(who)
     view.stop()  # else discord.py would wait for clicks on it
     for item in view.children:
         match item:

@@ -18,6 +18,8 @@ _MARK = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,10}")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUBTYPES = (None, "file_share", "thread_broadcast")
+_JOINS = re.compile(r"(?:[\s,&+]|and\b)*")
+"""What stands between the names of those whom a message speaks to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,14 @@ class Said:
     direct: bool
     """In a direct message, or an assistant thread."""
     opens_to_another: bool
-    """It begins by mentioning somebody else."""
+    """It begins by mentioning a person or a group, and not us among them."""
     people: tuple[str, ...]
     """Ids of the other people it mentions."""
     files: tuple[SharedFile, ...]
 
     @property
     def event_key(self) -> str:
-        """A mention arrives as `message` and as `app_mention`, and each may come again: all have this key."""
-        return f"slack:{self.spot.team}:{self.spot.channel}:{self.ts}"
+        return key_of(self.spot, self.ts)
 
     @property
     def sent_at(self) -> datetime | None:
@@ -89,17 +90,76 @@ def said(body: Payload, us: str) -> Said | None:
         return None
     raw = text_of(event.get("text"))
     mentioned = [m["target"] for m in _MARK.finditer(raw) if m["kind"] == "@"]
-    first = _MARK.match(raw.lstrip())
+    spoken_to = _spoken_to(raw)
     return Said(
         spot=spot,
         ts=ts,
         text=in_words(raw, us),
         mentions_us=us in mentioned or event.get("type") == "app_mention",
         direct=event.get("channel_type") in ("im", "app_home") or spot.channel.startswith("D"),
-        opens_to_another=bool(first and first["kind"] == "@" and first["target"] != us),
+        opens_to_another=bool(spoken_to) and us not in spoken_to,
         people=tuple(dict.fromkeys(m for m in mentioned if m != us)),
         files=tuple(_file(mapping(file)) for file in many(event.get("files"))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A message that somebody edited or deleted."""
+
+    spot: Spot
+    ts: str
+    now: Said | None
+    """None: it was deleted."""
+    edit: str
+    """Tells this edit from others of the same message."""
+
+    @property
+    def event_key(self) -> str:
+        return key_of(self.spot, self.ts)
+
+
+def changed(body: Payload, us: str) -> Changed | None:
+    """The edit or deletion that an event tells of; None for previews that Slack adds, for bots and for ourselves."""
+    event = mapping(body.get("event"))
+    if event.get("subtype") not in ("message_changed", "message_deleted"):
+        return None
+    old, new = mapping(event.get("previous_message")), mapping(event.get("message"))
+    was = said(_told_by(body, old), us)
+    if event.get("subtype") == "message_deleted" or new.get("subtype") == "tombstone":
+        return Changed(was.spot, was.ts, None, "deleted") if was else None
+    now, edit = said(_told_by(body, new), us), text_of(mapping(new.get("edited")).get("ts"))
+    same = was is not None and now is not None and was.text == now.text
+    return Changed(now.spot, now.ts, now, edit) if now and edit and not same else None
+
+
+def _told_by(body: Payload, message: Payload) -> Payload:
+    """The event that would have brought this message itself."""
+    event = mapping(body.get("event"))
+    return {**body, "event": {**message, **{name: event.get(name) for name in ("channel", "channel_type")}}}
+
+
+def key_of(spot: Spot, ts: str) -> str:
+    """A mention arrives as `message` and as `app_mention`, and each may come again: all have this key."""
+    return f"slack:{spot.team}:{spot.channel}:{ts}"
+
+
+def _spoken_to(raw: str) -> Sequence[str]:
+    """Ids of the people and groups whom a message mentions before its first word."""
+    found, at = list[str](), 0
+    while (mark := _MARK.match(raw, _after(_JOINS, raw, at))) and _is_somebody(mark):
+        found.append(mark["target"])
+        at = mark.end()
+    return found
+
+
+def _is_somebody(mark: re.Match[str]) -> bool:
+    return mark["kind"] == "@" or mark["target"].startswith("subteam^")
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 def team_of(body: Payload) -> str:

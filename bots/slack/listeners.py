@@ -11,21 +11,23 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from cachetools import LRUCache
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots import commands, controls
-from bots.chat import Chat
+from bots.chat import Acknowledge, Chat
 from bots.controls import Control, Stale
 from bots.slack import modals
 from bots.slack.app_home import ABANDON, EXPORT, NEW, OPEN, PROMPTS, home_view, link_to
 from bots.slack.blocks import CHANGE_ACTION
 from bots.slack.events import (
+    Changed,
     Payload,
     Spot,
+    changed,
     id_of,
     in_words,
-    many,
     mapping,
     said,
     selected,
@@ -36,6 +38,7 @@ from bots.slack.events import (
 )
 from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.slack.platform import Here, SlackPlatform, heard
+from bots.slack.traces import Traces, label_of
 from bots.slack.web import Failure, Web, error_of, quietly
 from bots.wording import OUT_OF_ORDER
 from engine import sessions
@@ -52,6 +55,7 @@ CHANGE_HINT = (
     "Tell me in the thread what to change, for example “add a step that asks for the policy number” or “after the "
     "greeting, ask whether it is urgent”."
 )
+_MOST_OPEN = 1000
 TOO_LATE = "Slack gave up waiting for the form. Please click Configure once more."
 
 
@@ -60,6 +64,9 @@ class Listeners:
 
     def __init__(self, app: AsyncApp, web: Web, chat: Chat[Here], platform: SlackPlatform) -> None:
         self._web, self._chat, self._platform, self._engine = web, chat, platform, chat.engine
+        self._traces = Traces()
+        self._openers: LRUCache[tuple[str, str], Payload] = LRUCache(_MOST_OPEN)
+        """Who opened which form -> the click that opened it, to show there that the form was sent."""
         accepting = [self._accept_message]
         app.event("app_mention", middleware=accepting)(_done)
         app.event("message", middleware=accepting)(_done)
@@ -79,15 +86,16 @@ class Listeners:
     # --- events ---
 
     async def _accept_message(self, body: Payload, context: AsyncBoltContext, next: Next) -> None:
-        message = said(body, context.bot_user_id or "")
-        if message is None:
+        us = context.bot_user_id or ""
+        message, change = said(body, us), changed(body, us)
+        if not (message or change):
             return await next()
         durable = asyncio.Event()
 
         async def acknowledged() -> None:
             durable.set()
 
-        hearing = self._chat.hear(heard(message), acknowledged)
+        hearing = self._chat.hear(heard(message), acknowledged) if message else self._change(change, acknowledged)
         turn = self._chat.background.start(self._answered(hearing, durable))
         accepted = asyncio.create_task(durable.wait())
         await asyncio.wait({turn, accepted}, return_when=asyncio.FIRST_COMPLETED)
@@ -95,6 +103,14 @@ class Listeners:
         if not durable.is_set():
             raise OperatorError("A message was not accepted, so Slack is left to send it again.")
         return await next()
+
+    async def _change(self, change: Changed | None, acknowledged: Acknowledge) -> None:
+        """An edit is heard where the thread is; a deletion needs no more than the key of the message."""
+        assert change
+        if change.now:
+            return await self._chat.edited(heard(change.now), change.edit, acknowledged)
+        author = await self._platform.author(Here(change.spot))
+        return await self._chat.deleted(change.event_key, author, acknowledged)
 
     async def _answered(self, hearing: Awaitable[None], durable: asyncio.Event) -> None:
         try:
@@ -160,12 +176,9 @@ class Listeners:
         """Tell the person alone what there is to tell; else show in the message who chose what."""
         if words:
             return await self._whisper(spot, words, client)
-        message = mapping(body.get("message"))
-        blocks, label = list(many(message.get("blocks"))), _label(body, action_id)
-        at = next((at for at, block in enumerate(blocks) if _holds(block, action_id)), None)
-        if at is not None and label:
-            chose = {"type": "mrkdwn", "text": f"✓ <@{spot.user}>: {escaped(label)}", "verbatim": True}
-            blocks[at] = {"type": "context", "elements": [chose]}
+        message, label = mapping(body.get("message")), label_of(body, action_id)
+        blocks = self._traces.blocks(spot.channel, message, action_id, spot.user, label)
+        if blocks is not None:
             text = text_of(message.get("text")) or escaped(label)
             call = client.chat_update(channel=spot.channel, ts=text_of(message.get("ts")), text=text, blocks=blocks)
             await quietly("settle", call)
@@ -185,6 +198,7 @@ class Listeners:
             return await self._whisper(spot, TOO_LATE, client)
         found = await controls.setup(self._engine, control, spot.thread)
         view = modals.saying(found.words) if isinstance(found, Stale) else modals.form_view(found.form, control, spot)
+        self._openers[spot.user, str(control)] = body
         view_id = str((opened.get("view") or {}).get("id") or "")
         await quietly("form", client.views_update(view_id=view_id, view=view))
         return None
@@ -203,8 +217,11 @@ class Listeners:
         except OperatorError as error:
             _log.error("A form could not be taken.", reason=str(error))
             return await _errors(ack, {first: OUT_OF_ORDER})
+        if told and isinstance(told, str):
+            return await _show(ack, told)
         if isinstance(told, str):
-            return await _show(ack, told) if told else None
+            opener = self._openers.pop((spot.user, str(control)), None)
+            return await self._settle(opener, spot, str(control), "", client) if opener else None
         return await _errors(ack, {path if path in values else first: text for path, text in told.items()})
 
     async def _home_action(self, body: Payload, action_id: str, session_id: str) -> None:
@@ -346,15 +363,3 @@ def _plain(ack: AsyncAck) -> Callable[[], Awaitable[None]]:
 def _name(body: Payload) -> str:
     user = mapping(body.get("user"))
     return text_of(user.get("name")) or text_of(user.get("username"))
-
-
-def _holds(block: object, action_id: str) -> bool:
-    """A row of buttons with this one in it."""
-    elements = many(mapping(block).get("elements"))
-    is_row = mapping(block).get("type") == "actions"
-    return is_row and any(mapping(element).get("action_id") == action_id for element in elements)
-
-
-def _label(body: Payload, action_id: str) -> str:
-    actions = (mapping(action) for action in many(body.get("actions")))
-    return next((text_of(mapping(a.get("text")).get("text")) for a in actions if a.get("action_id") == action_id), "")

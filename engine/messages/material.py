@@ -31,6 +31,12 @@ def has_document(message: str) -> bool:
     return _DOCUMENT.search(message) is not None
 
 
+def files_in(message: str) -> str:
+    """The part of the message that `block` and `document_line` made, with the lines that they added."""
+    found = [hit.start() for hit in (_NAME.search(message), _DOCUMENT.search(message)) if hit]
+    return message[min(found) :] if found else ""
+
+
 def names_in(message: str) -> list[str]:
     """The names of the files in it."""
     return _NAME.findall(message)

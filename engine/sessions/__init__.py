@@ -4,7 +4,7 @@ What is told is told for one moment; whoever acts on it later asks again.
 """
 
 from engine.interview.contract import OnText
-from engine.sessions.commands import abandon, create, read_agent, resume, retry_dead_letter, set_rules
+from engine.sessions.commands import abandon, create, deleted, edited, read_agent, resume, retry_dead_letter, set_rules
 from engine.sessions.delivery import Deliver, TryLater, Undeliverable, deliver_due
 from engine.sessions.derived import (
     Found,
@@ -95,7 +95,9 @@ __all__ = [
     "comparison_in_words",
     "create",
     "dead_letters",
+    "deleted",
     "deliver_due",
+    "edited",
     "export",
     "export_requests",
     "findings_in_words",

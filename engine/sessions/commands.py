@@ -11,9 +11,10 @@ from engine.store import dead_letters
 from engine.store import sessions as stored
 from engine.turns.engine import Engine
 from engine.turns.lifecycle import abandon, create
+from engine.turns.revision import deleted, edited
 from engine.turns.turn import resume
 
-__all__ = ["abandon", "create", "read_agent", "resume", "retry_dead_letter", "set_rules"]
+__all__ = ["abandon", "create", "deleted", "edited", "read_agent", "resume", "retry_dead_letter", "set_rules"]
 
 
 async def read_agent(text: str) -> Action:

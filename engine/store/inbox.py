@@ -30,7 +30,19 @@ PAUSE_AFTER_DEATHS_MS = (0, 0, 2_000, 5_000, 15_000, 30_000, 60_000, 60_000)
 """Before it is read again after the first, second … death. In three minutes a storm of kills ends, or misses one
 reading; a message that kills its reader does so every time."""
 
-_READ = ("id", "message_id", "author_id", "author_name", "text", "sent_at", "changes", "secrets", "attempts", "deaths")
+_READ = (
+    "id",
+    "message_id",
+    "author_id",
+    "author_name",
+    "text",
+    "sent_at",
+    "changes",
+    "secrets",
+    "attempts",
+    "deaths",
+    "edits",
+)
 WAITING = tuple(inbox.c[name].label(f"inbox_{name}") for name in _READ)
 """What `to_read` makes messages of."""
 _SEEN = select(inbox.c.id, inbox.c.session_id).where(inbox.c.event_key == bindparam("event_key"))
@@ -148,13 +160,14 @@ def to_read(rows: Sequence[Any], *, one_by_one: bool = False) -> list[Waiting]:
     """What the next turn reads of these rows of `WAITING`, in the order in which it was sent.
 
     After a failure or a death, or `one_by_one`: one message at a time, so that the bad one fails alone. A click that
-    only a newer release understands (`Waiting.newer`) comes alone, too: what was sent before it is answered first.
+    only a newer release understands (`Waiting.newer`) comes alone, and so does an edit (`Waiting.edits`): what was sent
+    before it is answered first.
     """
     rows = [row for row in rows if row.inbox_id is not None]
     if rows and (one_by_one or rows[0].inbox_attempts or rows[0].inbox_deaths):
         rows = rows[:1]
     found = sorted((_waiting_of(row) for row in rows), key=lambda w: (w.message.at, w.id))
-    before = next((n for n, w in enumerate(found) if w.newer), len(found))
+    before = next((n for n, w in enumerate(found) if w.newer or w.edits), len(found))
     return found[: max(1, before)]
 
 
@@ -221,5 +234,6 @@ def _waiting_of(row: Any) -> Waiting:
         secrets=tuple(row.inbox_secrets),
         attempts=row.inbox_attempts,
         deaths=row.inbox_deaths,
+        edits=row.inbox_edits,
         newer=row.inbox_changes is not None and changes is None,
     )

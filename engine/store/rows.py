@@ -82,6 +82,8 @@ class Waiting:
     attempts: int
     deaths: int
     """Processes that died while they read this message alone."""
+    edits: str | None = None
+    """The answered message that these words replace; without words, it was deleted."""
     newer: bool = False
     """A click whose changes only a newer release understands; `changes` is empty then, and nothing may consume it."""
 

@@ -117,6 +117,8 @@ inbox = Table(
     Column("text", Text, nullable=False),
     # the changes of a click or a form
     Column("changes", Json),
+    # the message that these words replace; empty words: it was deleted
+    Column("edits", String(40)),
     # kinds of secret that were removed from the text
     Column("secrets", Json, nullable=False),
     Column("sent_at", Utc, nullable=False),

@@ -40,6 +40,13 @@ async def window(db: Database, session_id: str) -> tuple[Message, ...]:
     return tuple(message_of(row) for row in reversed(rows))
 
 
+async def message(db: Database, message_id: str) -> tuple[int, Message] | None:
+    """The version of the spec after the turn that it was part of, and the message."""
+    async with db.read() as connection:
+        row = (await connection.execute(select(messages).where(messages.c.id == message_id))).first()
+    return (row.version, message_of(row)) if row else None
+
+
 async def page(
     db: Database, session_id: str, *, after: int = 0, limit: int = 100
 ) -> Sequence[tuple[int, int, Message]]:

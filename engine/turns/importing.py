@@ -22,14 +22,15 @@ from engine.sentences import listed, some
 from engine.store.rows import Waiting
 from engine.turns.draft import Draft, holds_something
 
-PATH = "import"
-"""What the question is about that asks whether to take an agent over."""
+PATH, EDIT = "import", "edit"
+"""What the question is about that asks whether to take an agent over, or the edit of a message."""
 _KEPT = "All right, everything stays as it is."
-_TAKE, _REPLACE, _LEAVE = "Take it over", "Replace it", "Leave it"
+LEAVE = "Leave it"
+_TAKE, _REPLACE = "Take it over", "Replace it"
 
 
 class Answered(NamedTuple):
-    """What the messages say to the open question whether to take an agent over."""
+    """What the messages say to the open question whether to take an agent, or an edit, over."""
 
     waiting: Sequence[Waiting]
     """The messages, a yes as the click that it is."""
@@ -39,25 +40,26 @@ class Answered(NamedTuple):
 
 def with_answer(waiting: Sequence[Waiting], asked: Question | None) -> Answered:
     """An agent that nobody answers for is asked about once more, and then put aside."""
-    if asked is None or asked.path != PATH or not asked.offer:
+    if asked is None or asked.path not in (PATH, EDIT) or not asked.offer:
         return Answered(waiting)
     for at, message in enumerate(waiting):
-        if message.changes is None and (answer := _answer(message.message.text)):
+        if message.changes is None and (answer := _answer(message.message.text, asked)):
             click = replace(message, changes=asked.offer if answer == "yes" else ())
             return Answered((*waiting[:at], click, *waiting[at + 1 :]), "" if answer == "yes" else _KEPT)
     if asked.turns == 0:
         return Answered(waiting, still_open=replace(asked, turns=1))
+    if asked.path == EDIT:
+        return Answered(waiting, "I leave the edited message as I had read it.")
     what = listed([_what(change) for change in asked.offer if isinstance(change, Import)])
     return Answered(waiting, f"I have put {what} aside; bring it again when you want it.")
 
 
-def _answer(text: str) -> str:
+def _answer(text: str, asked: Question) -> str:
     """`yes` or `no`; empty for anything else."""
     words = fold(text.strip(" .!"))
-    if words in (fold(_LEAVE), "no"):
-        return "no"
-    if words in (fold(_TAKE), fold(_REPLACE)):
-        return "yes"
+    labels = {fold(suggestion.label): suggestion.says for suggestion in asked.suggestions}
+    if words in labels or words == "no":
+        return labels.get(words, words)
     answer = short_answer(tokens_of(text))
     return {"yes": "yes", "all": "yes", "no": "no", "none": "no"}.get(answer or "", "")
 
@@ -114,7 +116,7 @@ def _question(change: Import, spec: AgentSpec) -> Question:
     else:
         text, label = f"That reads like a whole system prompt: {parts}. Shall I take it over as the agent?", _TAKE
     offer = (change.model_copy(update={"agreed": True}),)
-    return Question(PATH, text, offer, (Suggestion(label=label, says="yes"), Suggestion(label=_LEAVE, says="no")))
+    return Question(PATH, text, offer, (Suggestion(label=label, says="yes"), Suggestion(label=LEAVE, says="no")))
 
 
 def _standing(spec: AgentSpec) -> str:

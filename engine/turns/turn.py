@@ -29,6 +29,7 @@ from engine.turns.documents import read_and_think
 from engine.turns.engine import Engine, close_engine, open_engine
 from engine.turns.lifecycle import abandon, create, wake
 from engine.turns.pipeline import BUILDER
+from engine.turns.rereading import reread
 from engine.turns.views import Answer, SessionView, status
 
 __all__ = [
@@ -102,7 +103,11 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
             await inbox.note_death_in_advance(engine.store, suspect[0])
         session = lease.session
         memory = await engine.memories.recall(session)
-        thought = await leases.keep(engine.store, lease, read_and_think(engine, lease, memory, waiting, on_text))
+        if waiting[0].edits:
+            thinking = reread(engine, session, memory, waiting, on_text)
+        else:
+            thinking = read_and_think(engine, lease, memory, waiting, on_text)
+        thought = await leases.keep(engine.store, lease, thinking)
         await commit(engine.store, lease, thought.outcome)
         expiry = engine.settings.session_expiry_seconds
         engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))

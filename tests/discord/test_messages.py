@@ -215,3 +215,37 @@ async def test_a_file_without_words_is_read_for_what_it_says_and_not_for_its_nam
     await talk.hears(" % · ")
     (session,) = await sessions.listed(bot.engine.store)
     assert [goal.statement for goal in (await status(bot.engine, session.id)).spec.goals] == ["Book appointments"]
+
+
+async def test_the_bots_own_role_is_the_bot_and_another_role_is_somebody_else(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel, ana: Person
+) -> None:
+    interviewer = Plain()
+    await start_bot(interviewer)
+    guild = discord.guilds[general.guild_id or ""]
+    talk = await begins(discord, ana, general, "hello")
+    await talk.says(f"<@&{guild.support_role}> and @Builder, no: <@&{guild.support_role}> tone: calm")
+    await ana.says(talk.thread, f"<@&{guild.support_role}> would the <@&{guild.bot_role}> know? tone: grim")
+    await ana.says(general, f"<@&{guild.bot_role}> role: host")
+    await discord.until(lambda: len(discord.threads()) == 2, "a second thread")
+    await Talk(discord, ana, discord.threads()[1]).hears("I read: role: host")
+    assert not any("grim" in m.text for c in interviewer.seen for m in c.messages)
+    assert any("calm" in m.text for c in interviewer.seen for m in c.messages)
+
+
+async def test_the_effect_of_an_edit_and_of_a_deletion_is_offered_and_a_preview_is_neither(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel, ana: Person
+) -> None:
+    await start_bot(Plain())
+    message = await ana.says(general, "@Builder role: guide")
+    await discord.until(lambda: bool(discord.threads()), "a thread")
+    talk = Talk(discord, ana, discord.threads()[0])
+    await talk.hears("I read: role: guide")
+    await discord.gateway.dispatch("MESSAGE_UPDATE", message.json(general.guild_id), general.guild_id)
+    edited = message.json(general.guild_id) | {"edited_timestamp": "2026-12-01T00:00:00+00:00"}
+    edited["content"] = edited["content"].replace("guide", "host")
+    await discord.gateway.dispatch("MESSAGE_UPDATE", edited, general.guild_id)
+    await talk.hears("“host” instead of “guide”?")
+    gone = {"id": message.id, "channel_id": general.id, "guild_id": general.guild_id}
+    await discord.gateway.dispatch("MESSAGE_DELETE", gone, general.guild_id)
+    await talk.hears("Without “guide”?")

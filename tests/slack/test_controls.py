@@ -1,5 +1,8 @@
 """Buttons, forms and who may use them."""
 
+from dataclasses import replace
+
+from bots.slack.traces import Traces, label_of
 from engine.document.changes import Approve
 from engine.messages.replies import Suggestion
 from engine.store import sessions
@@ -84,6 +87,52 @@ async def test_who_chose_what_is_shown_where_the_buttons_were(slack: LocalSlack,
     await slack.acts(card(tools, "accept"), message=tools, by="UBEN")
     await slack.until(lambda: "✓ <@UBEN>: Accept" in str(tools.blocks))
     assert labels(tools).count("Accept") == open_before - 1
+
+
+async def test_all_that_was_chosen_at_once_is_shown_and_is_one_turn(slack: LocalSlack, join: Join) -> None:
+    engine = await join()
+    root, tools = await tools_offered(slack)
+    before = await spec_version(engine, root)
+    cards = [card(tools, "accept"), card(tools, "decline", 1), card(tools, "accept", 2)]
+    as_it_was = replace(tools)
+    for element, by in zip(cards, ("UANA", "UBEN", "UANA"), strict=True):
+        await slack.acts(element, message=as_it_was, by=by, wait=False)
+    await slack.until(lambda: [str(tools.blocks).count(f"✓ <@{by}>") for by in ("UANA", "UBEN")] == [2, 1])
+    await slack.after(tools)
+    assert await spec_version(engine, root) == before + 1
+
+
+async def test_of_a_yes_and_a_no_at_the_same_moment_the_first_counts_and_the_other_is_told(
+    slack: LocalSlack, join: Join
+) -> None:
+    engine = await join()
+    root, tools = await tools_offered(slack)
+    before = await spec_version(engine, root)
+    await slack.acts(card(tools, "accept"), message=tools, wait=False)
+    await slack.acts(card(tools, "decline"), message=tools, by="UBEN", wait=False)
+    word = await slack.until(lambda: next(iter(slack.team().ephemerals), None))
+    await slack.after(tools)
+    assert "already" in word["text"]
+    assert await spec_version(engine, root) == before + 1
+
+
+async def test_a_form_that_was_sent_is_shown_where_it_was_opened(slack: LocalSlack, join: Join) -> None:
+    await join()
+    _, tools = await tools_offered(slack)
+    await slack.acts(card(tools, "configure"), message=tools, by="UBEN")
+    views = slack.team().views
+    view = await slack.until(lambda: next((v for v in views.values() if "submit" in v), None))
+    await slack.submits(view["id"], {"url": "https://clinic.example.com/x", "auth": "none"}, by="UBEN")
+    await slack.until(lambda: "✓ <@UBEN>: Configure" in str(tools.blocks))
+
+
+def test_the_platforms_that_were_chosen_are_shown_in_place_of_the_select() -> None:
+    control = "ab:platforms:1:0"
+    select = {"type": "section", "text": {}, "accessory": {"type": "multi_static_select", "action_id": control}}
+    options = [{"text": {"text": name}, "value": name.lower()} for name in ("Vapi", "Retell <x>")]
+    label = label_of({"actions": [{"action_id": control, "selected_options": options}]}, control)
+    (shown,) = Traces().blocks("C1", {"ts": "1.1", "blocks": [select]}, control, "UBEN", label) or []
+    assert "✓ <@UBEN>: Vapi, Retell &lt;x&gt;" in str(shown)
 
 
 async def test_an_unknown_button_and_an_unknown_command_get_a_kind_word(slack: LocalSlack, join: Join) -> None:

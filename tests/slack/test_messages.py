@@ -80,6 +80,28 @@ async def test_what_is_said_elsewhere_or_to_somebody_else_is_not_answered(slack:
     assert ("person", "@UBEN what do you think?") in await said_in(engine, root)
 
 
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [
+        ("<@UBEN> what would <@UBOT> say, tone: warm?", False),
+        ("<!subteam^S1|@support> can you look? tone: warm", False),
+        ("<@UBEN> and <@UBOT> tone: warm", True),
+        ("<@UBOT>, <@UBEN> tone: warm", True),
+    ],
+)
+async def test_a_message_is_for_those_whom_it_opens_with(
+    slack: LocalSlack, join: Join, words: str, answered: bool
+) -> None:
+    engine = await join(Plain())
+    root = await slack.says("<@UBOT> role: guide")
+    await slack.reply(root)
+    await slack.says(words, thread=root.ts)
+    await slack.says("<@UBOT> role: host", thread=root.ts)
+    await slack.until(lambda: any("role: host" in m.text for m in slack.replies("C1", root.ts)))
+    assert any("warm" in m.text for m in slack.replies("C1", root.ts)) == answered
+    assert len([role for role, _ in await said_in(engine, root) if role == "person"]) == 3
+
+
 async def test_a_session_can_be_set_to_answer_mentions_only(slack: LocalSlack, join: Join) -> None:
     engine = await join(Plain())
     root = await slack.says("<@UBOT> role: guide")
@@ -104,16 +126,38 @@ async def test_it_never_answers_itself_or_another_bot(slack: LocalSlack, join: J
     assert not any("parrot" in m.text or "echo" in m.text for m in slack.replies("C1", root.ts))
 
 
-async def test_a_deleted_or_edited_message_starts_no_turn(slack: LocalSlack, join: Join) -> None:
+def changed(slack: LocalSlack, root: Message, subtype: str, **new: object) -> dict[str, object]:
+    """The event of an edit or a deletion, as Slack sends it."""
+    old = {"type": "message", "user": root.user, "ts": root.ts, "text": root.text}
+    event = {"type": "message", "subtype": subtype, "channel": root.channel, "channel_type": "channel", "hidden": True}
+    gone = {"deleted_ts": root.ts} if subtype == "message_deleted" else {"message": {**old, **new}}
+    return {**event, "ts": "1900000009.000100", "event_ts": "1900000009.000100", "previous_message": old, **gone}
+
+
+async def test_the_effect_of_an_edit_is_offered_in_the_thread_once(slack: LocalSlack, join: Join) -> None:
     await join(Plain())
     root = await slack.says("<@UBOT> role: guide")
     await slack.reply(root)
-    event = {"type": "message", "channel": "C1", "ts": "1900000009.000100", "channel_type": "channel"}
-    old = {"user": "UANA", "ts": root.ts, "text": root.text, "type": "message"}
-    await slack.event({**event, "subtype": "message_deleted", "deleted_ts": root.ts, "previous_message": old})
-    await slack.event({**event, "subtype": "message_changed", "message": {**old, "text": "<@UBOT> edited"}})
-    await slack.says("tone: warm", thread=root.ts)
-    await slack.reply(root, 2)
+    edit = {"text": "<@UBOT> role: host", "edited": {"user": "UANA", "ts": "1900000009.000000"}}
+    for _ in range(2):
+        await slack.event(changed(slack, root, "message_changed", **edit))
+    reply = await slack.reply(root, 2)
+    assert "“host” instead of “guide”?" in reply.text
+    await slack.clicks(reply, "Take the edit")
+    await slack.until(lambda: "✓ <@UANA>: Take the edit" in str(reply.blocks))
+    await slack.reply(root, 3)
+    assert len(slack.replies("C1", root.ts)) == 3
+
+
+async def test_a_preview_that_slack_adds_is_no_edit_and_a_deletion_offers_to_take_it_back(
+    slack: LocalSlack, join: Join
+) -> None:
+    await join(Plain())
+    root = await slack.says("<@UBOT> role: guide")
+    await slack.reply(root)
+    await slack.event(changed(slack, root, "message_changed", attachments=[{"title": "a page"}]))
+    await slack.event(changed(slack, root, "message_deleted"))
+    assert "Without “guide”?" in (await slack.reply(root, 2)).text
     assert len(slack.replies("C1", root.ts)) == 2
 
 

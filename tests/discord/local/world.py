@@ -1,6 +1,7 @@
 """What there is in a Discord: guilds, channels and threads, messages, interactions. Plain records and their JSON."""
 
 import itertools
+import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -42,6 +43,7 @@ def snowflake() -> str:
 
 
 SUPPRESS_EMBEDS = 1 << 2
+_ROLES = re.compile(r"<@&(\d+)>")
 
 
 @dataclass
@@ -102,7 +104,7 @@ class Message:
             "tts": False,
             "mention_everyone": False,
             "mentions": [u.json() for u in self.mentions],
-            "mention_roles": [],
+            "mention_roles": _ROLES.findall(self.content),
             "attachments": list(self.attachments),
             "embeds": self.embeds,
             "pinned": False,
@@ -165,6 +167,9 @@ class Guild:
     id: str
     name: str
     channels: dict[str, Channel] = field(default_factory=dict)
+    bot_role: str = field(default_factory=snowflake)
+    """The role that Discord makes for a bot when it is invited with permissions."""
+    support_role: str = field(default_factory=snowflake)
 
     def json(self, bot: User) -> Json:
         plain = [c for c in self.channels.values() if c.type != PUBLIC_THREAD]
@@ -174,7 +179,11 @@ class Guild:
             "name": self.name,
             "icon": None,
             "owner_id": "1",
-            "roles": [_role(self.id)],
+            "roles": [
+                _role(self.id, "@everyone"),
+                _role(self.bot_role, bot.name) | {"managed": True, "tags": {"bot_id": bot.id}},
+                _role(self.support_role, "support"),
+            ],
             "emojis": [],
             "stickers": [],
             "features": [],
@@ -240,10 +249,10 @@ def member_json(user: User) -> Json:
     }
 
 
-def _role(guild_id: str) -> Json:
+def _role(role_id: str, name: str) -> Json:
     return {
-        "id": guild_id,
-        "name": "@everyone",
+        "id": role_id,
+        "name": name,
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
         "hoist": False,
