@@ -55,6 +55,8 @@ def person_behind(part: Part) -> Meaning | None:
     before = _bare(part.tokens[:at])
     while before and before[-1].folded in _BEFORE_NUMBERS:
         before.pop()
+    if any(part.grammar.verb_at(before, i) for i in range(len(before))):
+        return None  # “put them through to Joe, 0117 …” says more than who
     label = joined(part.text, before) if before else "A person"
     who = _of_the_speaker(transfer_to(label, _ASKS, part.tokens[at:], part.spec), part)
     return meaning(*_kept(who, part), Set(path="fallback", value={"kind": "person", "transfer": who.id}))

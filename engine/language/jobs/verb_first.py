@@ -35,7 +35,7 @@ def verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
             objects = [] if bare else objects_of(tokens[after:end], verbs[-1], grammar)
             if spoken_of and (_points_back(objects, verbs[-1], grammar) or (at and is_clitic(tokens, at))):
                 objects = spoken_of if not any(objects) or grammar.language == "en" else objects
-            spoken_of = [] if any(words and words[0].folded in ASKING for words in objects) else objects
+            spoken_of = [] if any(_is_no_matter(words, grammar) for words in objects) else objects
             for verb in verbs:
                 for words in objects:
                     statement = statement_of(verb.lemma, words, tokens, grammar)
@@ -54,6 +54,11 @@ def verb_first(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Job]:
             elif word not in grammar.skipped:
                 expecting = False
             at += 1
+
+
+def _is_no_matter(words: Sequence[Token], grammar: Grammar) -> bool:
+    """“ask | what it costs”, “call | patients the day before”: nothing that one books, moves or cancels after it."""
+    return bool(words) and (words[0].folded in ASKING or any(is_of_people(word, grammar) for word in words[:2]))
 
 
 def _points_back(objects: Sequence[Sequence[Token]], verb: Verb, grammar: Grammar) -> bool:
