@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from engine.language.grammar import Grammar, grammar_of
@@ -220,7 +221,7 @@ def _kind_of_negation(sentence: Sequence[Token], start: int, after: int, grammar
     negator = sentence[after - 1].folded
     follows = {t.folded for t in sentence[after : after + 2]}
     subject = next((t.folded for t in reversed(sentence[: after - 1]) if t.folded in word_set("who")), "")
-    if _first_persons(sentence, after):
+    if _first_persons(sentence, after) or _is_of_the_phone(sentence, after):
         return "aside"
     if negator in ("cannot", "can't", "cant") and subject in ("we", "i", "nobody", "customers", "callers", "people"):
         return "aside"
@@ -244,6 +245,12 @@ def _first_persons(sentence: Sequence[Token], after: int) -> bool:
     if any(t.folded in word_set("first_persons") for t in near):
         return True
     return after < len(sentence) and sentence[after].folded.endswith(("emos", "amos", "imos"))
+
+
+def _is_of_the_phone(sentence: Sequence[Token], after: int) -> bool:
+    """“our phone | never stops”, “das Telefon steht | nie still”."""
+    before = takewhile(lambda t: t.is_word, reversed(sentence[max(0, after - 3) : after - 1]))
+    return any(t.folded in word_set("what_rings") for t in before)
 
 
 def _over(polarity: Polarity, sentence: Sequence[Token], start: int, at: int, grammar: Grammar) -> bool:

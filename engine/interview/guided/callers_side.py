@@ -66,7 +66,10 @@ def reasons_to_call(reading: Reading) -> Iterator[str]:
 
 
 def says_why_people_call(tokens: Sequence[Token], grammar: Grammar) -> bool:
-    """“farmers ring in the night because a cow can't calve”: known to everybody who calls, and nothing to tell them."""
+    """“farmers ring in the night because a cow can't calve”, “phone never stops in july”: known to everybody who calls,
+    and nothing to tell them."""
+    if any(t.folded in word_set("what_rings") and grammar.negators.at(tokens, i) for i, t in enumerate(tokens[:2], 1)):
+        return True
     at = next((i for i in range(1, min(len(tokens), _NEAR)) if _people_call(tokens, i, grammar)), None)
     return at is not None and any(t.folded == "because" for t in tokens[at:])
 

@@ -48,8 +48,13 @@ def _replaced(part: Part) -> Iterator[Swap]:
         yield from [swap] if swap else []
     for form in forms_in(tokens, "name"):  # “call the workshop foreman Head mechanic”
         both = form.slot("both")
-        splits = (_swap(both[:at], both[at:]) for at in range(len(both) - 1, 0, -1) if both[at].is_capital)
-        yield from filter(None, splits)
+        splits = (at for at in range(len(both) - 1, 0, -1) if both[at].is_capital and not _is_the_agent(both[:at]))
+        yield from filter(None, (_swap(both[:at], both[at:]) for at in splits))
+
+
+def _is_the_agent(old: Tokens) -> bool:
+    """“call | it Marina”, whatever was spoken of last."""
+    return all(t.folded in word_set("the_agent_only") for t in old)
 
 
 def _swap(old: Tokens, new: Tokens, about: Tokens = ()) -> Swap | None:
