@@ -34,3 +34,14 @@ async def test_what_it_is_called_is_its_own_name_whatever_was_spoken_of_last(pro
     )
     assert session.spec.name == "Marina"
     assert [transfer.label for transfer in session.spec.transfers] == ["Tom (07700 900123)"]
+
+
+@pytest.mark.parametrize("said", ["bye", "asdf", "see you tomorrow"])
+async def test_a_word_that_names_no_people_is_not_whom_it_talks_to(said: str) -> None:
+    session = await talk("upholstery workshop, callers ask for a quote", said)
+    assert session.spec.audience == "customers"
+
+
+async def test_a_farewell_is_answered_and_all_is_kept() -> None:
+    session = await talk("upholstery workshop, callers ask for a quote", "bye")
+    assert session.words.startswith("Goodbye.")

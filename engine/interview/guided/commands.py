@@ -1,4 +1,4 @@
-"""Commands to the builder: go back, and a greeting or thanks that want nothing."""
+"""Commands to the builder: go back, and a greeting, thanks or a farewell that want nothing."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -20,6 +20,8 @@ def command(part: Part) -> Meaning | None:
             return Meaning(says="Hello.")
         case "thanks":
             return Meaning(says="You are welcome.")
+        case "farewell":
+            return Meaning(says="Goodbye. It is all kept, so come back whenever you like.")
         case _:
             return _go_back(part)
 
@@ -51,7 +53,7 @@ def _go_back(part: Part) -> Meaning | None:
 
 @cache
 def _commands() -> PhraseBook:
-    kinds = ("greet", "thanks")
+    kinds = ("greet", "thanks", "farewell")
     return PhraseBook({kind: lexicon("commands")[kind] for kind in kinds})
 
 

@@ -28,6 +28,7 @@ from engine.interview.guided.understanding import Meaning, Part, meaning
 from engine.interview.guided.utterances import whole
 from engine.language.acts import LEARNT, Place
 from engine.language.grammar import grammar_of
+from engine.language.jobs.statement import is_plural
 from engine.language.language_names import language_names
 from engine.language.lexicon import book
 from engine.language.lists import items_of
@@ -77,8 +78,10 @@ def _belongs_there(part: Part, path: str) -> bool:
     if path == "audience":
         if names_people(part) or part.language not in LEARNT or _lists_people(part):
             return True
-        named = len(part.tokens) > 1 and all(t.is_capital for t in part.tokens if t.is_word)
-        if named or not may_be_people(part) or book("roles", "heads").find(part.tokens[-1:]):
+        words = [t for t in part.tokens if t.is_word]
+        named = len(part.tokens) > 1 and all(t.is_capital for t in words)
+        anything = part.language == "en" and len(words) == 1 and not is_plural(words[0])  # “asdf”
+        if named or anything or not may_be_people(part) or book("roles", "heads").find(part.tokens[-1:]):
             return False
     elif part.language not in LEARNT:
         return True
