@@ -29,7 +29,8 @@ async def test_two_replicas_that_push_at_once_create_nothing_twice(replica: Open
     one, two = await replica(), await replica()
     async with fresh(one, platform, VENDORS[platform]()) as (vendor, pusher):
         other = replace(pusher, engine=two)
-        first, second = await asyncio.gather(pusher.push(dental()), other.push(dental()))
+        with _patience(240):  # a vendor that judges what it gets takes its time on a busy machine
+            first, second = await asyncio.gather(pusher.push(dental()), other.push(dental()))
         assert (vendor.refused, first.agent_id) == ([], second.agent_id)
         assert sorted([doing(first), doing(second)], key=str) == [{"create"}, {"keep"}]
         titles = [str(body) for kept in vendor.kept.values() for body in kept.values()]
