@@ -1,5 +1,6 @@
 """What becomes of a message that was accepted, when somebody edits or deletes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ _RETELL = (
     .where(inbox.c.id == bindparam("inbox_id"))
     .values(text=bindparam("new_text"), state=bindparam("new_state"))
 )
+_SECRETS = update(inbox).where(inbox.c.id == bindparam("inbox_id")).values(secrets=bindparam("new_secrets"))
 _START_ANEW = (
     update(sessions)
     .where(sessions.c.id == bindparam("session_id"))
@@ -56,11 +58,13 @@ async def locked(connection: AsyncConnection, inbox_id: int, session_id: str) ->
     return Accepted(row.id, row.session_id, row.message_id, row.text, waiting, said)
 
 
-async def retell(connection: AsyncConnection, accepted: Accepted, text: str) -> None:
+async def retell(connection: AsyncConnection, accepted: Accepted, text: str, secrets: Sequence[str]) -> None:
     """Give a message that waits its new words; without words, take it out. A turn that reads the old ones writes
-    nothing."""
+    nothing. `secrets`: kinds of those that were removed from the new words."""
     values = {"inbox_id": accepted.id, "new_text": text or DELETED, "new_state": "waiting" if text else "done"}
     await connection.execute(_RETELL, values)
+    if secrets:
+        await connection.execute(_SECRETS, {"inbox_id": accepted.id, "new_secrets": list(secrets)})
     await connection.execute(_START_ANEW, {"session_id": accepted.session_id})
 
 

@@ -7,6 +7,7 @@ ask for.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -68,11 +69,13 @@ async def reread(
     asks, silent, used = await _asks_now(engine, then, edit)
     changes = _effect(spec, then, asks) if then else ()
     said = replace(edit.message, text=f"(edited) {edit.message.text}" if edit.message.text else "(took a message back)")
-    asked, reply = session.asked, None
+    asked, reply, standing = session.asked, None, Standing(spec)
+    spoken = partial(compose, before=standing, after=standing, secrets=edit.secrets)
     if changes:
         question = _question(spec, changes, edit)
-        asked, standing = question_json(question), Standing(spec)
-        reply = compose(Spoken(question.text, question), before=standing, after=standing)
+        asked, reply = question_json(question), spoken(Spoken(question.text, question))
+    elif edit.secrets:
+        reply = spoken(Spoken("" if silent else SEEN))
     elif edit.message.text and not silent:
         reply = Reply(parts=(Notice(text=SEEN),))
     outcome = outcome_of(engine, Standing(spec), session.version, reply, asked)

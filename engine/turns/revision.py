@@ -40,7 +40,7 @@ async def _revised(
         if (text or edits.DELETED) == accepted.text:
             return Accepted(accepted.session_id, accepted.id, seen_before=True)
         if accepted.waiting:
-            await edits.retell(connection, accepted, text)
+            await edits.retell(connection, accepted, text, secrets)
             return Accepted(accepted.session_id, accepted.id, seen_before=False)
         row = {
             "session_id": accepted.session_id,

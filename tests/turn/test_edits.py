@@ -154,3 +154,18 @@ async def test_a_job_that_was_another_one_is_offered_in_its_place(replica: OpenE
     goals = [goal.statement for goal in (await status(engine, first.session.session_id)).spec.goals]
     assert any("price" in goal for goal in goals)
     assert not any("message" in goal for goal in goals)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_secret_that_an_edit_brings_is_removed_and_told_of(replica: OpenEngine, answered: bool) -> None:
+    engine = await replica()
+    accepted = await accept(engine, says("role: guide", key="first"))
+    if answered:
+        await take_turns(engine, accepted.session_id)
+    found = await edited(engine, "first", "role: host\nour api_key = sk_live_4eC39HqLyjWDarjtT1zdp7dc")
+    assert found
+    reply = (await answer(engine, found)).reply
+    assert reply
+    assert "removed it before storing anything" in reply.text
+    said = [m.text for _, _, m in await transcript.page(engine.store, accepted.session_id)]
+    assert not any("sk_live" in text for text in said)
