@@ -71,10 +71,9 @@ async def test_one_unreadable_session_stops_no_other_and_its_thread_is_told(
             await asyncio.sleep(0.01)
     assert [letter.session_id for letter in letters] == [broken]
     assert "warm" not in letters[0].error, "a dead letter quotes nobody"
+    query = select(outbox.c.reply).where(outbox.c.session_id == broken).order_by(outbox.c.id)
     async with engine.store.read() as connection:
-        replies = (
-            (await connection.execute(select(outbox.c.reply).where(outbox.c.session_id == broken))).scalars().all()
-        )
+        replies = (await connection.execute(query)).scalars().all()
     assert "I cannot read this design" in replies[-1]["parts"][0]["text"]
 
 
