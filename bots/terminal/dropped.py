@@ -4,7 +4,6 @@ import asyncio
 import shlex
 from pathlib import Path
 
-from bots import attachments
 from engine.errors import PersonError
 from engine.messages.inbound import Attachment
 
@@ -29,13 +28,11 @@ def _path(line: str) -> Path | None:
 
 
 async def _read(path: Path) -> Attachment:
-    found = await attachments.read(path.name, "", await asyncio.to_thread(_bytes, path))
+    from bots import attachments  # with all that reads files; no line of words needs it
+
+    if refused := attachments.too_large(path.name, (await asyncio.to_thread(path.stat)).st_size):
+        raise PersonError(refused)
+    found = await attachments.read(path.name, "", await asyncio.to_thread(path.read_bytes))
     if isinstance(found, str):
         raise PersonError(found)
     return found
-
-
-def _bytes(path: Path) -> bytes:
-    if refused := attachments.too_large(path.name, path.stat().st_size):
-        raise PersonError(refused)
-    return path.read_bytes()
