@@ -45,3 +45,20 @@ async def test_a_word_that_names_no_people_is_not_whom_it_talks_to(said: str) ->
 async def test_a_farewell_is_answered_and_all_is_kept() -> None:
     session = await talk("upholstery workshop, callers ask for a quote", "bye")
     assert session.words.startswith("Goodbye.")
+
+
+@pytest.mark.parametrize(
+    ("opening", "jobs"),
+    [
+        (
+            "we repair violins, players ring to ask what a rehair costs, book a drop off and hear if it is ready",
+            ["Say what a rehair costs", "Book a drop off", "Say if it is ready"],
+        ),
+        ("we rent boats, skippers ring to reserve a berth and ask about fuel", ["Reserve a berth", "Answer questions"]),
+    ],
+)
+async def test_what_others_want_of_a_team_that_says_what_it_does_are_the_jobs(opening: str, jobs: list[str]) -> None:
+    session = await talk(opening)
+    said = [goal.statement for goal in session.spec.goals]
+    assert all(any(goal.startswith(job) for goal in said) for job in jobs), said
+    assert len(said) == len(jobs)

@@ -30,7 +30,7 @@ def is_callers_side(tokens: Sequence[Token], verb: str, grammar: Grammar) -> boo
     )
 
 
-_NEVER_AN_AGENTS = ("ask", "order")
+_NEVER_AN_AGENTS = ("ask", "hear", "order")
 """“report absences” and “leave a message” are jobs in the words of both sides."""
 
 

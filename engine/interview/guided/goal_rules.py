@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from functools import cache
 
-from engine.language.grammar import Grammar
+from engine.language.grammar import Grammar, grammar_of
 from engine.language.jobs import Job
+from engine.language.jobs.nouns import is_of_people
 from engine.language.lexicon import book, lexicon, word_set
 from engine.language.text import Token, fold, tokens_of
 
@@ -29,9 +30,17 @@ def speaks_of_the_team(tokens: Sequence[Token]) -> bool:
     words = {t.folded for t in tokens}
     if not tokens or tokens[0].folded not in _words("team"):
         return bool(tokens) and tokens[0].folded == "nobody"
+    if any(t.text == "," and _people_act(tokens, i) for i, t in enumerate(tokens, 1)):
+        return False
     at = next((i for i, t in enumerate(tokens) if t.folded == "to"), len(tokens))
     wished = words & (_words("wishes") - {"to"}) or {t.folded for t in tokens[:at]} & word_set("planning")
     return not wished
+
+
+def _people_act(tokens: Sequence[Token], at: int) -> bool:
+    """“we repair violins, | players ring to ask …”: behind the team stands what others want."""
+    grammar = grammar_of("en")
+    return at < len(tokens) and is_of_people(tokens[at], grammar) and grammar.verb_at(tokens, at + 1) is not None
 
 
 def _behind_its_name(tokens: Sequence[Token]) -> Sequence[Token]:
