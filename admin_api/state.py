@@ -1,5 +1,6 @@
 """What the endpoints share: the engine, and the worker that takes turns beside the requests that asked for them."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,6 +15,8 @@ class State:
     engine: Engine
     worker: Worker
     """A caller who hangs up loses nothing: its turn is the worker's."""
+    stopping: asyncio.Event
+    """Set once the server is to end, for answers that would go on and on."""
 
 
 def _state(request: Request) -> State:

@@ -35,7 +35,16 @@ from engine.sessions.exports import (
 from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
 from engine.sessions.offers import meant, offer, taken_up
-from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
+from engine.sessions.pages import (
+    Listed,
+    Page,
+    before_message,
+    in_list,
+    latest_messages,
+    messages,
+    page,
+    versions,
+)
 from engine.sessions.push import ChangedThere, PushUnderWay, RemoteFailed, push, pushed_platforms
 from engine.sessions.push import Report as PushReport
 from engine.sessions.push import in_words as push_in_words
@@ -91,6 +100,7 @@ __all__ = [
     "TryLater",
     "Undeliverable",
     "abandon",
+    "before_message",
     "compare_exports",
     "comparison_in_words",
     "create",
@@ -112,6 +122,7 @@ __all__ = [
     "in_list",
     "in_thread",
     "is_first",
+    "latest_messages",
     "lint_text",
     "listed",
     "meant",

@@ -298,3 +298,19 @@ idempotency_keys = Table(
     Column("created_at", Utc, nullable=False),
 )
 Index("ix_idempotency_keys_session_id", idempotency_keys.c.session_id)
+
+page_links = Table(
+    "page_links",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    # SHA-256 of what stands in the link or the cookie
+    Column("hash", String(64), nullable=False, unique=True),
+    # the one session that it shows; null where somebody signed in with an API key
+    Column("session_id", String(40), ForeignKey("sessions.id", ondelete="CASCADE")),
+    Column("key_id", String(40), ForeignKey("api_keys.id", ondelete="CASCADE")),
+    # who asked for it
+    Column("author_id", String(300), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+Index("ix_page_links_session_id", page_links.c.session_id)
