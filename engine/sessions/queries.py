@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version as installed
 
 from engine.document.spec import AgentSpec
@@ -76,6 +77,15 @@ async def is_first(engine: Engine, outbound: Outbound) -> bool:
 async def first_of(engine: Engine, session_id: str) -> tuple[str, str]:
     """Event key and text of the message that began a session; empty where it began without one."""
     return await inbox.first_of(engine.store, session_id)
+
+
+async def last_heard(
+    engine: Engine, platform: str, before: datetime, limit: int
+) -> Sequence[tuple[ThreadKey, datetime]]:
+    """The threads of the open sessions that were last in use, and when the last message that we have from before then
+    was sent there; where all are later, the first."""
+    found = await inbox.last_heard(engine.store, platform, before, limit)
+    return [(ThreadKey.parse(key), at) for key, at in found]
 
 
 async def spec_at(engine: Engine, session_id: str, version: int) -> AgentSpec | None:
