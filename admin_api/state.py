@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from admin_api.limits import Guard
 from engine.turns.turn import Engine
 from engine.turns.worker import Worker
 
@@ -14,6 +15,7 @@ class State:
     engine: Engine
     worker: Worker
     """A caller who hangs up loses nothing: its turn is the worker's."""
+    guard: Guard
 
 
 def _state(request: Request) -> State:

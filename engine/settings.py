@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     session_expiry_seconds: Annotated[int, Field(ge=1, le=31_536_000)] = 86_400
     host: str = "127.0.0.1"
     port: _Port = 8000
+    api_requests_per_minute: Annotated[int, Field(ge=0)] = 600
     llm_models: str = ""
     openai_api_key: str | None = Field(default=None, repr=False)
     openai_base_url: str | None = Field(default=None, repr=False)

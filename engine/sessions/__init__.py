@@ -41,6 +41,7 @@ from engine.sessions.push import Report as PushReport
 from engine.sessions.push import in_words as push_in_words
 from engine.sessions.queries import (
     SessionUsage,
+    check_workspace,
     dead_letters,
     first_of,
     in_thread,
@@ -91,6 +92,7 @@ __all__ = [
     "TryLater",
     "Undeliverable",
     "abandon",
+    "check_workspace",
     "compare_exports",
     "comparison_in_words",
     "create",
