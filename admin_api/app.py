@@ -7,10 +7,13 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from admin_api import dead_letters, documents, exports, health, lint, pages, problems, pushes, sessions
+from admin_api import audit, dead_letters, documents, exports, health, lint, pages, problems, pushes, sessions
 from admin_api.access import LocalUntilKeyed
+from admin_api.audit import deeds_of
+from admin_api.conditional import ConditionalGets
 from admin_api.edge import RequestLayer
 from admin_api.errors import handle_errors
+from admin_api.limits import Guard
 from admin_api.state import State
 from engine.turns.turn import Engine, close_engine
 from engine.turns.worker import Worker
@@ -32,8 +35,9 @@ def create_app(engine: Engine) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            async with Worker(engine) as worker:
-                app.state.shared = State(engine, worker, stopping)
+            async with Worker(engine) as worker, deeds_of(engine) as app.state.deeds:
+                guard = Guard(engine.settings.api_requests_per_minute)
+                app.state.shared = State(engine, worker, guard, stopping)
                 yield
         finally:
             await close_engine(engine)
@@ -48,10 +52,13 @@ def create_app(engine: Engine) -> FastAPI:
     )
     app.state.stopping = stopping
     app.add_middleware(LocalUntilKeyed, engine=engine)
+    app.add_middleware(ConditionalGets)
     app.add_middleware(RequestLayer)  # the last one added is the outermost
     api = APIRouter(prefix="/api/v1")
-    for router in (sessions.router, dead_letters.router, documents.router, exports.router, pushes.router, lint.router):
+    for router in (sessions.router, dead_letters.router, documents.router, exports.router, pushes.router):
         api.include_router(router)
+    api.include_router(lint.router)
+    api.include_router(audit.router)
     for router in (api, health.router, problems.router, pages.router):
         app.include_router(router)
     handle_errors(app)

@@ -35,8 +35,9 @@ class RequestLayer:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else new_id("req")
+        facts = scope.setdefault("state", {})
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._answer(scope, receive, _Sender(send, request_id, private=scope["path"].startswith("/api/")))
+            await self._answer(scope, receive, _Sender(send, request_id, scope["path"].startswith("/api/"), facts))
 
     async def _answer(self, scope: Scope, receive: Receive, sender: "_Sender") -> None:
         started = time.perf_counter()
@@ -53,7 +54,9 @@ class RequestLayer:
             path=_path(scope),
             status=sender.status,
             ms=round(1000 * (time.perf_counter() - started), 1),
+            **_named(scope["state"].get("caller")),
         )
+        scope["app"].state.deeds.note(scope, sender.status or 499)
 
     async def _refuse(self, scope: Scope, receive: Receive, sender: "_Sender", problem: ApiProblem) -> None:
         if sender.status is None:
@@ -70,11 +73,15 @@ def _path(scope: Scope) -> str:
     return path if not path.startswith("/ui/links/") else "/ui/links/…"
 
 
-class _Sender:
-    """Passes the answer on, with the headers that every answer has."""
+def _named(caller: Any) -> dict[str, str]:
+    return {"key": caller.id, "key_name": caller.name} if caller else {}
 
-    def __init__(self, send: Send, request_id: str, *, private: bool) -> None:
-        self._send, self._request_id, self._private = send, request_id, private
+
+class _Sender:
+    """Passes the answer on, with the headers that every answer has, and those that `facts` holds for this one."""
+
+    def __init__(self, send: Send, request_id: str, private: bool, facts: dict[str, Any]) -> None:
+        self._send, self._request_id, self._private, self._facts = send, request_id, private, facts
         self.status: int | None = None
 
     async def __call__(self, message: Message) -> None:
@@ -83,6 +90,7 @@ class _Sender:
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self._request_id
             headers["X-Content-Type-Options"] = "nosniff"
+            headers.update(self._facts.get("headers", {}))
             if self._private:
                 headers.setdefault("Cache-Control", "no-store")
         await self._send(message)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from admin_api.limits import Guard
 from engine.turns.turn import Engine
 from engine.turns.worker import Worker
 
@@ -15,6 +16,7 @@ class State:
     engine: Engine
     worker: Worker
     """A caller who hangs up loses nothing: its turn is the worker's."""
+    guard: Guard
     stopping: asyncio.Event
     """Set once the server is to end, for answers that would go on and on."""
 

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: _Port = 8000
     public_url: str | None = None
+    api_requests_per_minute: Annotated[int, Field(ge=0)] = 3_000
     llm_models: str = ""
     openai_api_key: str | None = Field(default=None, repr=False)
     openai_base_url: str | None = Field(default=None, repr=False)

@@ -24,7 +24,7 @@ LASTS = 300.0
 @router.get("/sessions/{session_id}/live")
 async def live(state: StateDep, who: VisitorDep, session_id: str, known: int) -> Response:
     """`known`: the revision that the page shows."""
-    who.check_sees(session_id)
+    await who.check_sees(state.engine, session_id)
     await sessions.of(state.engine, session_id)
     stream = _changes(state, session_id, known)
     return StreamingResponse(stream, media_type="text/event-stream", headers=dict(render.HEADERS))

@@ -31,7 +31,7 @@ ANSWER_SECONDS = 30.0
 
 
 async def _seen(engine: EngineDep, who: VisitorDep, session_id: str) -> SessionView:
-    who.check_sees(session_id)
+    await who.check_sees(engine, session_id)
     return await sessions.status(engine, session_id)
 
 

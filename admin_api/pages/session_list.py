@@ -19,5 +19,5 @@ async def list_sessions(
 ) -> Response:
     if who.session_id:
         return RedirectResponse(f"/ui/sessions/{who.session_id}", 303)
-    found = await sessions.page(engine, status=status, before=cursor, limit=50)
+    found = await sessions.page(engine, status=status, workspace=who.workspace, before=cursor, limit=50)
     return render.page("sessions.html", who=who, found=found, status=status)

@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from admin_api.access import valid_key
 from admin_api.pages import render
 from admin_api.pages.route import PageRoute, form_of
 from admin_api.pages.visitor import COOKIE, check_same_site, keep
 from admin_api.problems import ApiProblem
-from admin_api.state import EngineDep
-from engine.api_access import keys, links
+from admin_api.state import EngineDep, StateDep
+from engine.api_access import links
 
 router = APIRouter(route_class=PageRoute)
 
@@ -19,12 +20,13 @@ async def sign_in_page() -> Response:
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, engine: EngineDep) -> Response:
+async def sign_in(request: Request, state: StateDep) -> Response:
     """With an API key; the browser keeps a token of its own, never the key."""
     check_same_site(request)
-    found = await keys.find(engine.store, (await form_of(request)).get("key", "").strip())
+    key, engine = (await form_of(request)).get("key", "").strip(), state.engine
+    found = await valid_key(state, key, request.client.host if request.client else "")
     if found is None or "read" not in found.scopes:
-        return render.page("sign_in.html", 401, wrong="This key is not known, was revoked, or may not read.")
+        return render.page("sign_in.html", 401, wrong="This key is not known, was revoked, is over, or may not read.")
     return _with_token(request, await links.sign_in(engine.store, found.id, engine.clock()), "/ui")
 
 

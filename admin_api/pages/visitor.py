@@ -11,28 +11,44 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 
+from admin_api.access import LOCAL
 from admin_api.problems import ApiProblem
 from admin_api.state import EngineDep
+from engine import sessions
 from engine.api_access import keys, links
 from engine.messages.inbound import Author
+from engine.sessions import Engine
 
 COOKIE = "agent_builder_page"
+_BY_LINK = "link"
 _EXPIRED = "This link has expired or was taken back. Ask for a new one in the thread: write “link”."
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
+    id: str
+    """Of the API key that they signed in with, or `link`, or `local`."""
     name: str
-    author: Author
-    session_id: str | None
-    """The one session that a link shows; None: every session that there is."""
-    may_write: bool
-    signed_in: bool
+    session_id: str | None = None
+    """The one session that a link shows; None: all of the workspace."""
+    workspace: str | None = None
+    """None: every workspace."""
+    may_write: bool = False
 
-    def check_sees(self, session_id: str) -> None:
-        """Raises ApiProblem for a session that the link is not for."""
+    @property
+    def signed_in(self) -> bool:
+        return self.id not in (LOCAL, _BY_LINK)
+
+    @property
+    def author(self) -> Author:
+        return Author(f"api:{self.id}", self.name)
+
+    async def check_sees(self, engine: Engine, session_id: str) -> None:
+        """Raises ApiProblem for a session that the link is not for, SessionNotFound for one of another workspace."""
         if self.session_id not in (None, session_id):
             raise ApiProblem("forbidden", "Your link shows another agent. Ask for one in the thread of this one.")
+        if self.workspace:
+            await sessions.check_workspace(engine, session_id, self.workspace)
 
 
 async def visitor(request: Request, engine: EngineDep) -> Visitor:
@@ -40,12 +56,12 @@ async def visitor(request: Request, engine: EngineDep) -> Visitor:
     token = request.cookies.get(COOKIE, "")
     link = await links.find(engine.store, token, engine.clock()) if token else None
     if link is not None:
-        by_key = Author(f"api:{link.key_id}", link.key_name)
-        author = by_key if link.key_id else Author("link", "Somebody with the link")
-        return Visitor(link.key_name, author, link.session_id, "write" in link.scopes, signed_in=bool(link.key_id))
+        if link.key_id is None:
+            return Visitor(_BY_LINK, "Somebody with the link", link.session_id)
+        return Visitor(link.key_id, link.key_name, None, link.workspace, "write" in link.scopes)
     if await keys.exist(engine.store):
         raise ApiProblem("unauthorized", _EXPIRED if token else "Sign in with an API key to look at sessions.")
-    return Visitor("", Author("api:local", "API"), None, may_write=True, signed_in=False)
+    return Visitor(LOCAL, "API", may_write=True)
 
 
 async def writer(request: Request, who: Annotated[Visitor, Depends(visitor)]) -> Visitor:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, or_, select
 
 from engine.ids import new_id
 from engine.messages.inbound import Author
@@ -25,6 +25,8 @@ class Link:
     session_id: str | None
     key_id: str | None
     key_name: str
+    workspace: str | None
+    """Of the key, where it sees the sessions of one only."""
     scopes: tuple[str, ...]
     """Of the key; a link to a session has none, and only shows."""
 
@@ -43,7 +45,9 @@ async def find(db: Database, token: str, now: datetime) -> Link | None:
     """What a token is good for now; None where it was never given, has ended or was taken back."""
     async with db.read() as connection:
         row = (await connection.execute(_BY_HASH, {"token_hash": _hash(token), "now": now})).first()
-    return Link(row.session_id, row.key_id, row.name or "", tuple(row.scopes or ())) if row else None
+    if row is None:
+        return None
+    return Link(row.session_id, row.key_id, row.name or "", row.workspace, tuple(row.scopes or ()))
 
 
 async def sign_out(db: Database, token: str) -> None:
@@ -58,9 +62,13 @@ async def take_back(db: Database, session_id: str) -> int:
     return done.rowcount
 
 
-_KEY = and_(page_links.c.key_id == api_keys.c.id, api_keys.c.revoked_at.is_(None))
+_KEY = and_(
+    page_links.c.key_id == api_keys.c.id,
+    api_keys.c.revoked_at.is_(None),
+    or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > bindparam("now")),
+)
 _BY_HASH = (
-    select(page_links.c.session_id, page_links.c.key_id, api_keys.c.name, api_keys.c.scopes)
+    select(page_links.c.session_id, page_links.c.key_id, api_keys.c.name, api_keys.c.workspace, api_keys.c.scopes)
     .outerjoin(api_keys, _KEY)
     .where(page_links.c.hash == bindparam("token_hash"), page_links.c.expires_at > bindparam("now"))
     .where(page_links.c.key_id.is_(None) | api_keys.c.id.is_not(None))

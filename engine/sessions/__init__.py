@@ -50,6 +50,7 @@ from engine.sessions.push import Report as PushReport
 from engine.sessions.push import in_words as push_in_words
 from engine.sessions.queries import (
     SessionUsage,
+    check_workspace,
     dead_letters,
     first_of,
     in_thread,
@@ -102,6 +103,7 @@ __all__ = [
     "Undeliverable",
     "abandon",
     "before_message",
+    "check_workspace",
     "compare_exports",
     "comparison_in_words",
     "create",

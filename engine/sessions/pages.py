@@ -39,12 +39,20 @@ async def page(
     status: SessionStatus | None = None,
     stage: Stage | None = None,
     platform: str | None = None,
+    workspace: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> Page[Listed, str]:
-    """Sessions, newest first, abandoned ones too. `platform` is the beginning of their thread keys."""
+    """Sessions, newest first, abandoned ones too. `platform` is the beginning of their thread keys; `workspace` is that
+    of an API key."""
     rows = await stored.listed(
-        engine.store, status=status, stage=stage, platform=platform, before=before, limit=limit + 1
+        engine.store,
+        status=status,
+        stage=stage,
+        platform=platform,
+        workspace=workspace,
+        before=before,
+        limit=limit + 1,
     )
     found = _page(rows, limit, lambda session: session.id)
     return Page(await in_list(engine, found.items), found.next)

@@ -6,6 +6,7 @@ from datetime import datetime
 from importlib.metadata import version as installed
 
 from engine.document.spec import AgentSpec
+from engine.errors import SessionNotFound
 from engine.interview.contract import Question, Usage, read_question
 from engine.messages.inbound import Author, ThreadKey
 from engine.store import dead_letters as letters
@@ -49,6 +50,12 @@ async def in_thread(engine: Engine, thread: ThreadKey) -> Session | None:
 async def of(engine: Engine, session_id: str) -> Session:
     """Raises SessionNotFound."""
     return await stored.by_id(engine.store, session_id)
+
+
+async def check_workspace(engine: Engine, session_id: str, workspace: str) -> None:
+    """Raises SessionNotFound where it is no session of this workspace: of others nobody learns that they are there."""
+    if not await stored.in_workspace(engine.store, session_id, workspace):
+        raise SessionNotFound(stored.NO_SESSION)
 
 
 async def listed(engine: Engine, workspace: str, author: Author | None = None, limit: int = 50) -> Sequence[Session]:
