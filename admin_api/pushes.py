@@ -72,6 +72,7 @@ async def push(
 ) -> PushOut:
     """Create or update the agent on its platform. What breaks off is finished by asking again."""
     view = await sessions.status(engine, session_id)
+    await sessions.check_right(engine, session_id, caller.author, "push")
     if platform not in PLATFORM_NAMES:
         raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(PLATFORM_NAMES)}.")
     number, spec = await spec_at(engine, view, asked.version)

@@ -231,7 +231,7 @@ async def test_a_refused_approval_leaves_things_as_they_are(enter: OpenRoom) -> 
     await room.says("settings approve owner")
     await hears(room, "Only Ana")
     await room.clicks("Approve", by="Ben")
-    await hears(room, "only the people it was given to")
+    await hears(room, "Only Ana may")
     assert "Approve" in room.buttons()
     assert (await spec_of(room)).approvals == {}
     asked = sum("Shall we?" in told for told in room.heard())
@@ -290,7 +290,7 @@ async def test_only_who_may_approve_may_push(enter: OpenRoom, vendor: ElevenLabs
     await room.says("export elevenlabs push")
     await offered(room, "Push to ElevenLabs")
     await room.says("export elevenlabs push yes", by="Ben")
-    await hears(room, "only the people it was given to")
+    await hears(room, "Only Ana may")
     assert vendor.writes == 0
     await room.says("yes")
     await hears(room, "is at ElevenLabs as")
