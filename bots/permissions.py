@@ -38,8 +38,9 @@ def described(rules: Rules) -> str:
     """The rules of a session in a few sentences; rights that the same people have stand in one."""
     alike: dict[tuple[Holder, ...], list[Right]] = {}
     for right in RIGHTS:
-        alike.setdefault(tuple(rules.holders(right)), []).append(right)
-    return " ".join([*(rules.in_words(*rights) for rights in alike.values()), f"I answer {rules.answers}."])
+        alike.setdefault(rules.holders(right), []).append(right)
+    told = sorted(alike.values(), key=lambda rights: rules.holders(rights[0]) == (EVERYBODY,))
+    return " ".join([*(rules.in_words(*rights) for rights in told), f"I answer {rules.answers}."])
 
 
 def is_settings(words: Sequence[str]) -> bool:

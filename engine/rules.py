@@ -57,7 +57,7 @@ class Rules(Keeping):
     answers: Literal["every message", "mentions"] = "every message"
     """What the builder answers in its thread; the rest it keeps as context."""
 
-    def holders(self, right: Right) -> Sequence[Holder]:
+    def holders(self, right: Right) -> tuple[Holder, ...]:
         """Who has it. Nobody: only a newer release knows whom."""
         if right in self.rights:
             return self.rights[right]

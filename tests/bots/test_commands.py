@@ -87,7 +87,7 @@ async def test_the_owner_says_who_decides_and_the_others_cannot_change_it(engine
     named = await shown("settings", await request(engine, "approve", "@ben", people=(person(BEN),)))
     assert "Only Ben may approve, export, push or abandon." in named.markdown
     open_to_all = await shown("settings", await request(engine, "export", "anyone"))
-    assert "Anyone here may change the agent, export or push. Only Ben may approve or abandon." in open_to_all.markdown
+    assert "Only Ben may approve or abandon. Anyone here may change the agent, export or push." in open_to_all.markdown
 
 
 async def test_an_agent_is_abandoned_when_somebody_says_yes_and_comes_back_for_thirty_days(replica: OpenEngine) -> None:

@@ -196,12 +196,23 @@ async def test_a_broken_agent_gets_a_clear_word_and_changes_nothing(enter: OpenR
     assert (await spec_of(room)).name is None
 
 
-async def test_an_abandoned_thread_begins_anew(enter: OpenRoom) -> None:
+async def test_an_abandoned_agent_comes_back_or_its_thread_begins_anew(enter: OpenRoom) -> None:
     room = await enter(Plain())
     await room.says("role: guide")
     await hears(room, "I read: role: guide")
     await room.says("abandon")
-    await hears(room, "abandoned")
+    await hears(room, "Shall I abandon")
+    await room.clicks("Abandon it")
+    await hears(room, "is abandoned")
+    await room.says("restore")
+    await hears(room, "is back, as it was")
+    await room.says("name: Nora")
+    await hears(room, "I read: name: Nora")
+    assert (await spec_of(room)).role == "guide"
+    await room.says("abandon")
+    await hears(room, "Shall I abandon", 2)
+    await room.says("yes")
+    await hears(room, "is abandoned", 2)
     await room.says("tone: warm")
     await hears(room, "I read: tone: warm")
     assert (await spec_of(room)).role is None
