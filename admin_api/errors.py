@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from admin_api.problems import ApiProblem, FieldError, answer, kind_of
 from engine.errors import OperatorError, PersonError, SessionClosed, SessionNotFound, UnreadableDocument
+from engine.rules import NotTheirs
 from engine.sentences import sentence_for
 
 RETRY_SECONDS = 5
@@ -41,6 +42,8 @@ async def _told(request: Request, error: Exception) -> Response:
             return answer(request, "session-closed", str(error))
         case UnreadableDocument():
             return answer(request, "newer-release", _UNREADABLE)
+        case NotTheirs():
+            return answer(request, "forbidden", str(error))
         case PersonError():
             return answer(request, "refused", str(error))
         case OperatorError():

@@ -26,7 +26,11 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = {
     "malformed": Kind(400, "The request cannot be read", "The body is not JSON, or the request itself is broken."),
     "unauthorized": Kind(401, "An API key is needed", "Send `Authorization: Bearer …` with a key that is valid."),
-    "forbidden": Kind(403, "Not allowed", "The key lacks a scope, or the request came from another computer or site."),
+    "forbidden": Kind(
+        403,
+        "Not allowed",
+        "The key lacks a scope, a team gave that right to others, or the request came from elsewhere.",
+    ),
     "not-found": Kind(404, "Not found", "There is no such session, version, platform or address."),
     "method-not-allowed": Kind(405, "Method not allowed", "The address exists; `Allow` lists its methods."),
     "too-slow": Kind(408, "The request did not arrive in time", "Send the whole of it at once."),

@@ -75,6 +75,7 @@ async def push(
     """Create or update the agent on its platform. What breaks off is finished by asking again."""
     await check_unchanged(engine, session_id, if_match)
     view = await sessions.status(engine, session_id)
+    await sessions.check_right(engine, session_id, caller.author, "push")
     if platform not in PLATFORM_NAMES:
         raise ApiProblem("not-found", f"There is no export of that name. Choose one of: {', '.join(PLATFORM_NAMES)}.")
     number, spec = await spec_at(engine, view, asked.version)

@@ -136,17 +136,27 @@ async def resume_session(engine: EngineDep, _: Writer, session_id: SessionId) ->
 )
 async def abandon_session(
     engine: EngineDep,
-    _: Writer,
+    caller: Writer,
     session_id: SessionId,
     purge: Annotated[bool, Query(description="Erase it, instead of only closing it.")] = False,
     if_match: IfMatch = None,
 ) -> Response:
-    """Close a session for good. It can still be read, unless `purge` erases it."""
+    """Close a session. It can be read, and restored for 30 days, unless `purge` erases it, which whoever runs Agent
+    Builder always may."""
     await check_unchanged(engine, session_id, if_match)
+    if not purge:
+        await sessions.check_right(engine, session_id, caller.author, "abandon")
     await sessions.abandon(engine, session_id, purge=purge)
     if purge:
         return Response(status_code=204)
     return _json(SessionOut.of(await sessions.status(engine, session_id)), 200)
+
+
+@router.post("/{session_id}/restore", response_model=SessionOut, responses=_WRITES | documented(404))
+async def restore_session(engine: EngineDep, caller: Writer, session_id: SessionId) -> Response:
+    """Bring an abandoned session back to its thread, within 30 days. Gets 422 where another one is there."""
+    await sessions.check_right(engine, session_id, caller.author, "abandon")
+    return _json(SessionOut.of(await sessions.restore(engine, session_id)), 200)
 
 
 @router.get("", responses=documented(401, 403, 422, 500, 503))

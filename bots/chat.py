@@ -5,7 +5,7 @@ acknowledged when it is durable, and before its turn. What goes wrong before tha
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from bots import commands, controls
 from bots.commands import Request
 from bots.compare_command import compare_in_words
-from bots.controls import Chosen, Control, Stale
+from bots.controls import Chosen, Control, Setup, Stale
 from bots.files import File
 from bots.relay import Relay
 from bots.shown import Shown
@@ -24,6 +24,7 @@ from engine import sessions
 from engine.background import Background
 from engine.errors import PersonError
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
+from engine.rules import Holder, NotTheirs
 from engine.sentences import listed
 from engine.sessions import Engine, OnText, Session
 from engine.turns.turn import Accepted
@@ -34,6 +35,7 @@ Acknowledge = Callable[[], Awaitable[None]]
 HELLO = "Hello"
 """What somebody says who begins without an idea; the builder then asks for it."""
 ONCE = "That was chosen already."
+KEPT_AS_CONTEXT = "What you say here I keep as context."
 GATHER_SECONDS = 0.15
 """Before the turn of a click: what others click in the same moment belongs to it."""
 MOST_REMEMBERED = 5000
@@ -58,7 +60,7 @@ class Heard(Generic[Source]):
     """It opens with the mention of somebody else, so in a session it is context, whoever is named further on."""
     sent_at: datetime | None = None
     people: Sequence[str] = ()
-    """Ids of the other people it mentions."""
+    """Whom it mentions beside the bot, as `Holder.who` has them: `person:ID`, `group:ID`."""
     files: Sequence[str] = ()
     """Names of the files that came with it."""
 
@@ -73,8 +75,11 @@ class Platform(Protocol[_Source]):
     files_seconds: float | None
     """How long files may hold up an acknowledgement; slower ones follow as a message of their own. None: for ever."""
 
-    async def author(self, source: _Source) -> Author:
-        """Who said or clicked it, by the name that others there see."""
+    async def author(self, source: _Source, groups: Collection[str] = ()) -> Author:
+        """Who said or clicked it, by the name that others there see, and to which of these groups they belong."""
+
+    async def named(self, source: _Source, who: str) -> str:
+        """The name of a person or a group that it mentions, as in `Heard.people`."""
 
     async def home(self, source: _Source) -> tuple[ThreadKey, Acknowledge]:
         """Where a session that begins with this message lives, and what opens that place once the message is stored.
@@ -85,6 +90,9 @@ class Platform(Protocol[_Source]):
 
     async def say(self, source: _Source, markdown: str, files: Sequence[File] = ()) -> None:
         """Words that are no turn, where it was said. Never raises; what is not delivered is in the log."""
+
+    async def whisper(self, source: _Source, markdown: str) -> None:
+        """As `say`, to that person alone."""
 
     def blank(self, source: _Source) -> str | None:
         """What is said to a message in a session that holds nothing to read; None: it is a greeting."""
@@ -109,6 +117,8 @@ class Chat(Generic[Source]):
         self.background = Background()
         self._platform = platform
         self._known: LRUCache[str, None] = LRUCache(MOST_REMEMBERED)
+        self._told: LRUCache[tuple[str, str], None] = LRUCache(MOST_REMEMBERED)
+        """Session and person: who knows already that they may not change it."""
 
     # --- messages ---
 
@@ -122,6 +132,9 @@ class Chat(Generic[Source]):
         self._known[heard.event_key] = None
         try:
             await self._hear(heard, acknowledge)
+        except NotTheirs as error:
+            await acknowledge()
+            await self._platform.whisper(heard.source, str(error))
         except PersonError as error:
             await acknowledge()
             await self._platform.say(heard.source, str(error))
@@ -135,7 +148,7 @@ class Chat(Generic[Source]):
         One that waits is taken as it is now, one that was answered is read again; one that was none of our business may
         be so now.
         """
-        author = await self._platform.author(heard.source)
+        author = await self._author(heard.source, await sessions.in_thread(self.engine, heard.thread))
         inbound = Inbound(heard.thread, heard.event_key, author, heard.text, sent_at=heard.sent_at)
         accepted = await sessions.edited(self.engine, inbound, edit)
         if accepted:
@@ -164,9 +177,18 @@ class Chat(Generic[Source]):
             return await self._command(heard, session, *command, acknowledge)
         if session:
             blank = self._platform.blank(heard.source)
-            return await self._take(heard, heard.thread, acknowledge, blank=blank, addressed=addressed)
+            return await self._take(heard, heard.thread, acknowledge, session=session, blank=blank, addressed=addressed)
         thread, opens = await self._platform.home(heard.source)
         return await self._take(heard, thread, acknowledge, opens)
+
+    async def _may_tell(self, source: Source, session: Session, author: Author) -> bool:
+        """Whether the builder reads their words; who may neither edit nor approve is told so once."""
+        if session.rules.may_any(author, "edit", "approve"):
+            return True
+        if (told := (session.id, author.id)) not in self._told:
+            self._told[told] = None
+            await self._platform.whisper(source, f"{session.rules.refusal('edit')} {KEPT_AS_CONTEXT}")
+        return False
 
     async def _take(
         self,
@@ -175,6 +197,7 @@ class Chat(Generic[Source]):
         acknowledge: Acknowledge,
         opens: Acknowledge = nothing,
         *,
+        session: Session | None = None,
         blank: str | None = None,
         addressed: bool = True,
     ) -> None:
@@ -191,7 +214,9 @@ class Chat(Generic[Source]):
             await acknowledge()
             await opens()
 
-        author = await self._platform.author(heard.source)
+        author = await self._author(heard.source, session)
+        if session and addressed:
+            addressed = await self._may_tell(heard.source, session, author)
         inbound = Inbound(
             thread=thread,
             event_key=heard.event_key,
@@ -249,14 +274,15 @@ class Chat(Generic[Source]):
         self, heard: Heard[Source], session: Session | None, name: str, words: Sequence[str], acknowledge: Acknowledge
     ) -> None:
         """A command in words. It is kept as context, so that it is followed once however often it is delivered."""
-        author = await self._platform.author(heard.source)
+        author = await self._author(heard.source, session)
         if session and name != "undo":
             noted = Inbound(heard.thread, heard.event_key, author, heard.text, sent_at=heard.sent_at, addressed=False)
             if (await self.receive(noted, acknowledge)).seen_before:
                 return
         elif session is None:
             await acknowledge()
-        shown = await self.follow(heard.thread, heard.event_key, author, name, words, heard.people, acknowledge)
+        people = [Holder(who=who, name=await self._platform.named(heard.source, who)) for who in heard.people]
+        shown = await self.follow(heard.thread, heard.event_key, author, name, words, people, acknowledge)
         if shown and not shown.woken:
             await self._platform.say(heard.source, shown.markdown, shown.files)
 
@@ -267,7 +293,7 @@ class Chat(Generic[Source]):
         author: Author,
         name: str,
         words: Sequence[str] = (),
-        people: Sequence[str] = (),
+        people: Sequence[Holder] = (),
         acknowledge: Acknowledge = nothing,
     ) -> Shown | None:
         """What a command gives, in the thread where it was given; None where its reply says it all.
@@ -276,7 +302,9 @@ class Chat(Generic[Source]):
         """
         session = await sessions.in_thread(self.engine, thread)
         view = await sessions.status(self.engine, session.id) if session else None
-        request = Request(self.engine, author, self._platform.begins, view, words, people, self._platform.prefix)
+        request = Request(
+            self.engine, author, self._platform.begins, view, words, people, self._platform.prefix, thread
+        )
         outcome = await commands.run(name, request)
         if isinstance(outcome, Action):
             await self.receive(Inbound(thread, event_key, author, outcome.label, outcome), acknowledge)
@@ -305,9 +333,9 @@ class Chat(Generic[Source]):
         acknowledge: Acknowledge = nothing,
     ) -> str:
         """A button or a select; what to tell the person alone, or nothing where it was taken."""
-        author = await self._platform.author(source)
+        author = await self.who(source, thread)
         try:
-            choice = await controls.chosen(self.engine, control, thread, author.id, values)
+            choice = await controls.chosen(self.engine, control, thread, author, values)
             if isinstance(choice, Stale):
                 return choice.words
             if command := choice.command:
@@ -336,6 +364,13 @@ class Chat(Generic[Source]):
             await self._post(accepted.session_id, shown)
         return ""
 
+    async def form(self, source: Source, thread: ThreadKey, control: Control) -> Setup | Stale:
+        """What a Configure button opens for this person."""
+        try:
+            return await controls.setup(self.engine, control, thread, await self.who(source, thread))
+        except PersonError as error:
+            return Stale(str(error))
+
     async def send(
         self,
         source: Source,
@@ -345,13 +380,21 @@ class Chat(Generic[Source]):
         acknowledge: Acknowledge = nothing,
     ) -> str | Mapping[str, str]:
         """A sent form: nothing where it was taken, a word to the person alone, or what is wrong with each field."""
-        found = await controls.filled(self.engine, control, thread, values)
+        author = await self.who(source, thread)
+        found = await controls.filled(self.engine, control, thread, author, values)
         if isinstance(found, Chosen):
-            await self.receive(found.inbound(thread, await self._platform.author(source)), acknowledge)
+            await self.receive(found.inbound(thread, author), acknowledge)
             return ""
         return found.words if isinstance(found, Stale) else found
 
     # --- what all of them share ---
+
+    async def who(self, source: Source, thread: ThreadKey) -> Author:
+        """Who it is, with those of their groups that have a right in the session of this thread."""
+        return await self._author(source, await sessions.in_thread(self.engine, thread))
+
+    async def _author(self, source: Source, session: Session | None) -> Author:
+        return await self._platform.author(source, session.rules.groups if session else ())
 
     async def begin(
         self, thread: ThreadKey, event_key: str, author: Author, idea: str, acknowledge: Acknowledge = nothing

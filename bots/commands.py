@@ -18,7 +18,9 @@ from engine.document.changes import Undo
 from engine.document.stages import TITLES
 from engine.errors import PersonError, SessionNotFound
 from engine.interview.recap import headline, recap
-from engine.messages.inbound import Action, Author
+from engine.messages.inbound import Action, Author, ThreadKey
+from engine.messages.replies import Suggestion
+from engine.rules import Holder, Right
 from engine.sentences import listed
 from engine.sessions import PLATFORM_NAMES, Engine, SessionView
 
@@ -37,10 +39,12 @@ class Request:
     """The session of the thread."""
     words: Sequence[str] = ()
     """What stood behind the command."""
-    people: Sequence[str] = ()
-    """Ids of the people that the message mentions."""
+    people: Sequence[Holder] = ()
+    """The people and groups that the message mentions."""
     prefix: str = ""
     """What stands before a command on this platform."""
+    thread: ThreadKey | None = None
+    """Where it was given."""
 
     @property
     def session(self) -> SessionView:
@@ -58,11 +62,21 @@ class Command:
     """Whether these words behind a bare name make a command of it; otherwise it is a sentence."""
     only_looks: bool = True
     """It changes nothing, so it may be given from outside of the thread."""
+    right: Callable[[Sequence[str]], Right | None] = field(default=lambda words: None)
+    """What somebody must be allowed to do in the session who gives it with these words; None: it is for everybody."""
 
 
 async def run(name: str, request: Request) -> Shown | Action:
     """Follow a command of `COMMANDS`. Raises PersonError where this person may not, or it is not possible here."""
+    right = right_of(name, request.words)
+    if right and request.known:
+        await sessions.check_right(request.engine, request.known.session_id, request.author, right)
     return await COMMANDS[name].run(request)
+
+
+def right_of(name: str, words: Sequence[str]) -> Right | None:
+    """What somebody must be allowed to do who gives this command."""
+    return COMMANDS[name].right(words)
 
 
 def parse(text: str) -> tuple[str, list[str]] | None:
@@ -153,8 +167,7 @@ async def _workflow_of(request: Request, named: str) -> Shown:
 
 async def _export(request: Request) -> Shown:
     session = request.session
-    await permissions.check_decides(request.engine, session.session_id, request.author.id)
-    if [word.lower() for word in request.words[1:2]] == ["push"]:  # a terminal takes a folder there
+    if _export_right(request.words) == "push":
         words, choices = await push(request.engine, session, request.words, request.author)
         return Shown(words, choices=choices)
     if is_compare(request.words):
@@ -189,6 +202,10 @@ async def _link(request: Request) -> Shown:
     )
 
 
+def _export_right(words: Sequence[str]) -> Right:
+    return "push" if [word.lower() for word in words[1:2]] == ["push"] else "export"  # a terminal takes a folder there
+
+
 async def _undo(request: Request) -> Action:
     assert request.session
     return Action("undo", (Undo(),))
@@ -202,9 +219,28 @@ async def _resume(request: Request) -> Shown:
 
 
 async def _abandon(request: Request) -> Shown:
-    await permissions.check_decides(request.engine, request.session.session_id, request.author.id)
-    await sessions.abandon(request.engine, request.session.session_id)
-    return Shown("This session is abandoned. What was agreed is kept for the admins; mention me to begin anew.")
+    session, answer = request.session, [word.lower() for word in request.words]
+    if answer == ["no"]:
+        return Shown("It goes on as it was.")
+    if answer != ["yes"]:
+        return Shown(
+            f"Shall I abandon {headline(session.spec)}? It can be restored for {sessions.DAYS} days.", choices=_SURE
+        )
+    await sessions.abandon(request.engine, session.session_id)
+    back = f"`{request.prefix}restore` brings it back for {sessions.DAYS} days"
+    return Shown(f"This agent is abandoned; {back}. Whatever you say to me here begins a new one.")
+
+
+_SURE = (Suggestion(label="Abandon it", says="/abandon yes"), Suggestion(label="Keep it", says="/abandon no"))
+
+
+async def _restore(request: Request) -> Shown:
+    found = await sessions.restorable(request.engine, request.thread) if request.thread else None
+    if found is None:
+        raise PersonError(f"There is no agent here that was abandoned in the last {sessions.DAYS} days.")
+    found.rules.check("abandon", request.author)
+    view = await sessions.restore(request.engine, found.id)
+    return Shown(f"{headline(view.spec)} is back, as it was. Just go on.")
 
 
 async def _settings(request: Request) -> Shown:
@@ -224,6 +260,7 @@ COMMANDS: Mapping[str, Command] = {
         "checks the prompt, and mends what it can; for one of your own, write “check this prompt:” with it",
         _lint,
         takes=lambda words: not words or words == ["fix"],
+        right=lambda words: "edit" if list(words) == ["fix"] else None,
     ),
     "workflow": Command(
         "workflow [of GOAL]",
@@ -237,6 +274,7 @@ COMMANDS: Mapping[str, Command] = {
         "gives the files for a platform; `push` behind it brings it there, `compare 3 5` says what changed",
         _export,
         takes=lambda words: len(words) <= 1 or is_push(words) or is_compare(words),
+        right=_export_right,
     ),
     "link": Command(
         "link [off]",
@@ -244,15 +282,25 @@ COMMANDS: Mapping[str, Command] = {
         _link,
         takes=lambda words: not words or [word.lower() for word in words] == ["off"],
     ),
-    "undo": Command("undo", "takes the last change back", _undo, only_looks=False),
+    "undo": Command("undo", "takes the last change back", _undo, only_looks=False, right=lambda words: "edit"),
     "resume": Command("resume", "wakes a paused session", _resume, only_looks=False),
     "settings": Command(
-        "settings",
-        "says who may approve, and which messages I answer",
+        "settings [RIGHT WHO]",
+        "says who may edit, approve, export, push and abandon, and which messages I answer",
         _settings,
-        takes=lambda words: not words or words[0].lower() in ("approve", "answers"),
+        takes=permissions.is_settings,
         only_looks=False,
     ),
-    "abandon": Command("abandon", "ends this session for good", _abandon, only_looks=False),
+    "abandon": Command(
+        "abandon",
+        "ends this session; I ask before I do it",
+        _abandon,
+        takes=lambda words: not words or [word.lower() for word in words] in (["yes"], ["no"]),
+        only_looks=False,
+        right=lambda words: "abandon",
+    ),
+    "restore": Command(
+        "restore", f"brings back what was abandoned here in the last {sessions.DAYS} days", _restore, only_looks=False
+    ),
     "help": Command("help", "shows this list", _help),
 }

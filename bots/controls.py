@@ -7,19 +7,19 @@ another thread can be reached: the row must belong to the thread in which somebo
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self, TypeVar, cast, get_args
 
 from bots import commands
 from engine import sessions
-from engine.document.changes import Accept, Approve, Change, Decline, Set
+from engine.document.changes import Accept, Change, Decline, Set
 from engine.document.spec import Stage, Tool
 from engine.errors import PersonError
 from engine.markdown import plain
 from engine.messages.inbound import Action, Author, Inbound, ThreadKey
 from engine.messages.replies import Form, Reply, Suggestion, ToolCard
-from engine.rules import NOT_YOURS
+from engine.rules import Right, right_for
 from engine.sentences import listed, quoted
 from engine.sessions import PLATFORM_NAMES, Engine, Session, SessionView
 from engine.tools.forms import changes_from, form_for
@@ -112,15 +112,16 @@ class _Shown:
 
 
 async def chosen(
-    engine: Engine, control: Control, thread: ThreadKey, person: str, values: Sequence[str] = ()
+    engine: Engine, control: Control, thread: ThreadKey, author: Author, values: Sequence[str] = ()
 ) -> Chosen | Stale:
-    """What a click of this person (an id) on a button means; `values` are those of a select of platforms."""
+    """What a click of this person on a button means; `values` are those of a select of platforms. Raises NotTheirs."""
     shown = await _shown(engine, control, thread)
     if isinstance(shown, Stale):
         return shown
+    if control.kind == "suggestion":
+        return _suggestion(shown, control, author)
+    shown.stored.rules.check("edit", author)
     match control.kind:
-        case "suggestion":
-            return _suggestion(shown, control, person)
         case "accept" | "decline":
             return _decision(shown, control)
         case "platforms":
@@ -129,18 +130,18 @@ async def chosen(
             return Stale("Fill in the form that opened.")
 
 
-async def setup(engine: Engine, control: Control, thread: ThreadKey) -> Setup | Stale:
-    """The form to show for a Configure button."""
+async def setup(engine: Engine, control: Control, thread: ThreadKey, author: Author) -> Setup | Stale:
+    """The form to show this person for a Configure button. Raises NotTheirs."""
     shown = await _shown(engine, control, thread)
-    return shown if isinstance(shown, Stale) else _setup(shown, control)
+    return shown if isinstance(shown, Stale) else _setup(shown, control, author)
 
 
 async def filled(
-    engine: Engine, control: Control, thread: ThreadKey, values: Mapping[str, str]
+    engine: Engine, control: Control, thread: ThreadKey, author: Author, values: Mapping[str, str]
 ) -> Chosen | Stale | Mapping[str, str]:
-    """What a sent form means, or `field path -> sentence` for what is wrong in it."""
+    """What a form of this person means, or `field path -> sentence` for what is wrong in it. Raises NotTheirs."""
     shown = await _shown(engine, control, thread)
-    found = shown if isinstance(shown, Stale) else _setup(shown, control)
+    found = shown if isinstance(shown, Stale) else _setup(shown, control, author)
     if isinstance(found, Stale):
         return found
     changes = changes_from(found.tool, values)
@@ -158,7 +159,7 @@ async def _shown(engine: Engine, control: Control, thread: ThreadKey) -> _Shown 
         return Stale(GONE)
     session = await sessions.of(engine, row.session_id)
     if session.status == "abandoned":
-        return Stale("This session was abandoned, so its buttons do nothing any more. Start a new one.")
+        return Stale("This session was abandoned, so its buttons do nothing any more. `restore` brings it back.")
     try:
         view = await sessions.status(engine, session.id)
     except PersonError as error:
@@ -166,16 +167,23 @@ async def _shown(engine: Engine, control: Control, thread: ThreadKey) -> _Shown 
     return _Shown(row.reply, row.newest, view, session)
 
 
-def _suggestion(shown: _Shown, control: Control, person: str) -> Chosen | Stale:
+def _suggestion(shown: _Shown, control: Control, author: Author) -> Chosen | Stale:
     suggestion = _at(shown.reply.suggestions, control.index)
     if suggestion is None:
         return Stale(GONE)
-    decides = suggestion.says.startswith("/") or any(isinstance(change, Approve) for change in suggestion.changes)
-    if decides and not shown.stored.rules.may_decide(person):
-        return Stale(NOT_YOURS)
+    for right in _rights(suggestion):
+        shown.stored.rules.check(right, author)
     if not shown.newest and suggestion not in _open_suggestions(shown):
         return Stale(_overtaken(shown))
     return Chosen(f"click:{control.question}", suggestion.says or suggestion.label, suggestion.changes)
+
+
+def _rights(suggestion: Suggestion) -> Iterator[Right]:
+    """What somebody must be allowed to do who takes it up."""
+    yield from map(right_for, suggestion.changes)
+    command = commands.parse(suggestion.says) if suggestion.says.startswith("/") else None
+    if command and (right := commands.right_of(*command)):
+        yield right
 
 
 def _decision(shown: _Shown, control: Control) -> Chosen | Stale:
@@ -201,7 +209,8 @@ def _platforms(shown: _Shown, control: Control, values: Sequence[str]) -> Chosen
     return Chosen(f"click:{control}:{','.join(known)}", f"For {names}", (Set(path="platforms", value=[*known]),))
 
 
-def _setup(shown: _Shown, control: Control) -> Setup | Stale:
+def _setup(shown: _Shown, control: Control, author: Author) -> Setup | Stale:
+    shown.stored.rules.check("edit", author)
     name = _tool_name(shown.reply, control)
     tool = shown.session.spec.tool(name) if name else None
     if tool is None:

@@ -1,71 +1,65 @@
-"""Who may decide in a thread, and the words that set it. The rules themselves are kept and enforced by the engine."""
+"""Who may do what in a thread, and the words that set it. The rules themselves are kept and enforced by the engine."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from engine import sessions
 from engine.errors import PersonError
-from engine.markdown import plain
 from engine.messages.inbound import Author
-from engine.rules import Rules
+from engine.rules import EVERYBODY, RIGHTS, Holder, Right, Rules, person
+from engine.sentences import listed
 from engine.sessions import Engine, Session
 
 USAGE = (
-    "Say `settings approve anyone`, `settings approve owner`, or `settings approve` with the people you mean; and "
-    "`settings answers all` or `settings answers mentions`."
+    f"Say `settings`, then {listed([f'`{right}`' for right in RIGHTS], 'or')}, then `anyone`, `owner`, or the people "
+    "and roles you mean; and `settings answers all` or `settings answers mentions`. "
+    "Until you say otherwise, whoever may approve may export, push and abandon."
 )
-
-
-async def check_decides(engine: Engine, session_id: str, author_id: str) -> Session:
-    """The session, where this person may export or abandon it. Raises PersonError, SessionNotFound."""
-    session = await sessions.of(engine, session_id)
-    session.rules.check_decides(author_id)
-    return session
+_EVERYBODY, _OWNER = ("anyone", "everybody", "everyone"), "owner"
 
 
 async def set_rules(
-    engine: Engine, session_id: str, author: Author, words: Sequence[str], people: Sequence[str]
+    engine: Engine, session_id: str, author: Author, words: Sequence[str], people: Sequence[Holder]
 ) -> str:
-    """Follow `settings …`; the sentence that says how it is now. `people` are the ids that the message mentions.
+    """Follow `settings …`; the sentence that says how it is now. `people` are those that the message mentions.
 
-    Only the owner, or somebody who may decide already, changes the rules. Raises PersonError.
+    Only the owner, or somebody who may approve, changes the rules. Raises PersonError.
     """
     session = await sessions.of(engine, session_id)
     if not words:
-        return f"{described(session)} {USAGE}"
+        return f"{described(session.rules)} {USAGE}"
     if author.id != session.author.id:
-        session.rules.check_decides(author.id)
+        session.rules.check("approve", author)
     rules = _changed(session, [word.lower() for word in words], people)
     await sessions.set_rules(engine, session_id, rules)
-    return described(replace(session, rules=rules))
+    return described(rules)
 
 
-def described(session: Session) -> str:
-    """The rules of a session in a sentence or two."""
-    deciders, owner = session.rules.deciders, session.author
-    if not session.rules.names_deciders:
-        who = "Anyone in this thread may approve, export and abandon."
-    elif deciders == (owner.id,):
-        who = f"Only {plain(owner.name)} may approve, export and abandon."
-    elif not deciders:
-        who = "Only people whom a newer release of me knows may approve, export and abandon."
-    else:
-        people = "one person" if len(deciders) == 1 else f"{len(deciders)} people"
-        who = f"Only {people} that you named may approve, export and abandon."
-    return f"{who} I answer {session.rules.answers}."
+def described(rules: Rules) -> str:
+    """The rules of a session in a few sentences; rights that the same people have stand in one."""
+    alike: dict[tuple[Holder, ...], list[Right]] = {}
+    for right in RIGHTS:
+        alike.setdefault(rules.holders(right), []).append(right)
+    told = sorted(alike.values(), key=lambda rights: rules.holders(rights[0]) == (EVERYBODY,))
+    return " ".join([*(rules.in_words(*rights) for rights in told), f"I answer {rules.answers}."])
 
 
-def _changed(session: Session, words: Sequence[str], people: Sequence[str]) -> Rules:
+def is_settings(words: Sequence[str]) -> bool:
+    """Whether these words behind `settings` ask for a rule, and not for a sentence."""
+    return not words or words[0].lower() in (*RIGHTS, "answers")
+
+
+def _changed(session: Session, words: Sequence[str], people: Sequence[Holder]) -> Rules:
+    rules, right = session.rules, next((right for right in RIGHTS if right == words[0]), None)
     match words:
-        case ["approve", "anyone"]:
-            return session.rules.decided_by()
-        case ["approve", "owner"]:
-            return session.rules.decided_by(session.author.id)
-        case ["approve", *_] if people:
-            return session.rules.decided_by(*dict.fromkeys(people))
+        case [_, who] if right and who in _EVERYBODY:
+            return rules.given(right, [EVERYBODY])
+        case [_, who] if right and who == _OWNER:
+            return rules.given(right, [person(session.author)])
+        case [_, *_] if right and people:
+            return rules.given(right, people)
         case ["answers", "all"]:
-            return session.rules.model_copy(update={"answers": "every message"})
+            return rules.model_copy(update={"answers": "every message"})
         case ["answers", "mentions"]:
-            return session.rules.model_copy(update={"answers": "mentions"})
+            return rules.model_copy(update={"answers": "mentions"})
         case _:
             raise PersonError(USAGE)

@@ -102,7 +102,7 @@ def _paged_files(inbound: Inbound) -> list[Attachment]:
 
 def author_of(author: Author) -> Author:
     """A person as they may be stored; two people stay two."""
-    return Author(bounded_key(clean(author.id)), _name(author.name))
+    return Author(bounded_key(clean(author.id)), _name(author.name), author.groups)
 
 
 def clean(text: str) -> str:

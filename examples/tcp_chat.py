@@ -11,7 +11,7 @@ import asyncio
 import re
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -132,8 +132,11 @@ class TcpChat:
 
     # --- what the chat asks of a platform ---
 
-    async def author(self, source: Line) -> Author:
+    async def author(self, source: Line, groups: Collection[str] = ()) -> Author:
         return Author(source.person, source.person)
+
+    async def named(self, source: Line, who: str) -> str:
+        return who.partition(":")[2]
 
     async def home(self, source: Line) -> tuple[ThreadKey, Acknowledge]:
         return _thread(source), nothing
@@ -143,6 +146,9 @@ class TcpChat:
 
     async def say(self, source: Line, markdown: str, files: Sequence[File] = ()) -> None:
         _write(source.writer, "\n".join([markdown, *(f"[{file.name}, {len(file.data)} bytes]" for file in files)]))
+
+    async def whisper(self, source: Line, markdown: str) -> None:
+        _write(source.writer, markdown)
 
     def blank(self, source: Line) -> None:
         """An empty line is a greeting."""

@@ -1,6 +1,6 @@
 """Answering an interaction: at once, to the one person who made it, and in words whatever went wrong."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 import aiohttp
@@ -31,8 +31,10 @@ def data_of(interaction: Interaction) -> dict[str, Any]:
     return dict(interaction.data or {})
 
 
-def author_of(user: discord.User | discord.Member) -> Author:
-    return Author(str(user.id), user.display_name)
+def author_of(user: discord.User | discord.Member, groups: Collection[str] = ()) -> Author:
+    """The person, with those of these roles that they have."""
+    known = user.get_role if isinstance(user, discord.Member) else lambda _: None
+    return Author(str(user.id), user.display_name, tuple(group for group in groups if known(int(group))))
 
 
 def thread_of(interaction: Interaction) -> ThreadKey:

@@ -17,6 +17,7 @@ from bots.discord.conversation import Conversation
 from engine import sessions
 from engine.errors import PersonError
 from engine.messages.inbound import ThreadKey
+from engine.rules import RIGHTS, Holder
 from engine.sessions import PLATFORM_NAMES
 
 MENU = "Design an agent from this"
@@ -26,7 +27,11 @@ _OWN_FORM = ("export", "settings")
 """Commands with options; the others take none, and are registered from the table as they are."""
 _PUBLIC = ("export",)
 MOST_VERSION = 999_999_999
-_ACKNOWLEDGED = {"undo": "I take the last change back.", "export": "This is what a push would do."}
+_ACKNOWLEDGED = {
+    "undo": "I take the last change back.",
+    "export": "This is what a push would do.",
+    "abandon": "I ask once more before I do it.",
+}
 """What is said to a command whose answer is a reply in the thread."""
 _HERE_ALREADY = (
     "An agent is being designed here already, and each has a thread of its own. "
@@ -95,31 +100,53 @@ class AgentCommands(app_commands.Group):
         lines = [f"- <#{s.thread.parts[1]}> {commands.line_of(s)}" for s in found]
         await say(interaction, "\n".join(lines) or "You have no agents here yet. Begin one with `/agent new`.")
 
-    @app_commands.command(description="Who may approve, and which messages I answer")
-    @app_commands.describe(approve="Who may approve, export and abandon", answers="Which messages I answer here")
+    @app_commands.command(description="Who may do what, and which messages I answer")
+    @app_commands.describe(
+        edit="Who may change the agent",
+        approve="Who may approve; and export, push and abandon, until you say otherwise",
+        export="Who may export",
+        push="Who may push",
+        abandon="Who may abandon and restore",
+        right="What the person or the role below may do",
+        person="Somebody who may",
+        role="A role whose members may",
+        answers="Which messages I answer here",
+    )
     @app_commands.choices(
-        approve=[app_commands.Choice(name=n, value=n) for n in ("anyone", "owner")],
+        **{right: [app_commands.Choice(name=n, value=n) for n in ("anyone", "owner")] for right in RIGHTS},
+        right=[app_commands.Choice(name=n, value=n) for n in RIGHTS],
         answers=[app_commands.Choice(name=n, value=n) for n in ("all", "mentions")],
     )
     async def settings(
-        self, interaction: Interaction, approve: str = "", person: discord.User | None = None, answers: str = ""
+        self,
+        interaction: Interaction,
+        edit: str = "",
+        approve: str = "",
+        export: str = "",
+        push: str = "",
+        abandon: str = "",
+        right: str = "approve",
+        person: discord.User | None = None,
+        role: discord.Role | None = None,
+        answers: str = "",
     ) -> None:
-        people = [str(person.id)] if person else []
-        if answers:
-            last = not (approve or people)
-            await self._follow(interaction, "settings", "answers", answers, quiet=not last)
-        if approve or people or not answers:
-            words = ["approve", approve or "people"] if approve or people else []
-            await self._follow(interaction, "settings", *words, people=people)
+        people = [Holder(who=f"person:{person.id}", name=person.display_name)] if person else []
+        people += [Holder(who=f"group:{role.id}", name=f"@{role.name}")] if role else []
+        given = {"edit": edit, "approve": approve, "export": export, "push": push, "abandon": abandon}
+        asked = [[name, value] for name, value in (given | {"answers": answers}).items() if value]
+        asked += [[right, "people"]] if people else []
+        for words in asked[:-1]:
+            await self._follow(interaction, "settings", *words, quiet=True)
+        await self._follow(interaction, "settings", *(asked[-1] if asked else []), people=people)
 
     async def _follow(
-        self, interaction: Interaction, name: str, *words: str, people: Sequence[str] = (), quiet: bool = False
+        self, interaction: Interaction, name: str, *words: str, people: Sequence[Holder] = (), quiet: bool = False
     ) -> None:
         async def acknowledge() -> None:
             await say(interaction, _ACKNOWLEDGED[name], ephemeral=name not in _PUBLIC)
 
-        key, author = f"discord:interaction:{interaction.id}", author_of(interaction.user)
-        thread = thread_of(interaction)
+        key, thread = f"discord:interaction:{interaction.id}", thread_of(interaction)
+        author = await self._chat.who(interaction, thread)
         shown = await self._chat.follow(thread, key, author, name, words, people, acknowledge)
         if shown and not quiet:
             await say(interaction, shown.markdown, shown.files, ephemeral=name not in _PUBLIC)

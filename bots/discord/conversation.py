@@ -102,7 +102,7 @@ class Conversation:
         return None
 
     async def _open_form(self, interaction: Interaction, control: Control) -> None:
-        setup = await controls.setup(self.chat.engine, control, thread_of(interaction))
+        setup = await self.chat.form(interaction, thread_of(interaction), control)
         if isinstance(setup, Setup):
             await interaction.response.send_modal(modal_of(control, setup))
         else:

@@ -64,7 +64,10 @@ def heard(message: discord.Message, bot_id: int) -> Heard[discord.Message | disc
         meant=guild_of(message) is None or bool(us & mentioned) or replied,
         aside=bool(spoken_to) and not us & set(spoken_to),
         sent_at=message.created_at,
-        people=[str(user_id) for user_id in names if user_id != bot_id],
+        people=[
+            *(f"person:{user_id}" for user_id in names if user_id != bot_id),
+            *(f"group:{role.id}" for role in message.role_mentions if role.id not in us),
+        ],
         files=[file.filename for file in message.attachments],
     )
 

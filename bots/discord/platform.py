@@ -1,7 +1,7 @@
 """What only Discord can do for the chat: threads, typing, words in reply to a message."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -45,8 +45,18 @@ class DiscordPlatform:
         self._client = client
         self._background = Background()
 
-    async def author(self, source: Source) -> Author:
-        return author_of(source.author if isinstance(source, discord.Message) else source.user)
+    async def author(self, source: Source, groups: Collection[str] = ()) -> Author:
+        return author_of(source.author if isinstance(source, discord.Message) else source.user, groups)
+
+    async def named(self, source: Source, who: str) -> str:
+        kind, _, target = who.partition(":")
+        mentioned: Sequence[Any] = ()
+        if isinstance(source, discord.Message):
+            mentioned = source.role_mentions if kind == "group" else source.mentions
+        name = next(
+            (one.name if kind == "group" else one.display_name for one in mentioned if str(one.id) == target), ""
+        )
+        return f"@{name}" if name and kind == "group" else name
 
     async def home(self, source: Source) -> tuple[ThreadKey, Acknowledge]:
         """A thread of the message; or where we are, in a thread or in private."""
@@ -94,6 +104,15 @@ class DiscordPlatform:
                 await message.channel.send(piece, nonce=nonce)
         if files:
             await message.channel.send(files=uploads(files), nonce=f"{message.id}-f")
+
+    async def whisper(self, source: Source, markdown: str) -> None:
+        """To a message only a direct one is private; who takes none is told in the thread."""
+        assert isinstance(source, discord.Message)
+        try:
+            for piece in split(discord_markdown(markdown), LONGEST):
+                await source.author.send(piece)
+        except (discord.HTTPException, aiohttp.ClientError):
+            await self.say(source, markdown)
 
     def blank(self, source: Source) -> str | None:
         """A sticker, or nothing at all; without the message content intent it is text that we were not given."""

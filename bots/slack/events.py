@@ -59,7 +59,7 @@ class Said:
     opens_to_another: bool
     """It begins by mentioning a person or a group, and not us among them."""
     people: tuple[str, ...]
-    """Ids of the other people it mentions."""
+    """Whom else it mentions: `person:ID`, or `group:ID` for a user group."""
     files: tuple[SharedFile, ...]
 
     @property
@@ -98,7 +98,7 @@ def said(body: Payload, us: str) -> Said | None:
         mentions_us=us in mentioned or event.get("type") == "app_mention",
         direct=event.get("channel_type") in ("im", "app_home") or spot.channel.startswith("D"),
         opens_to_another=bool(spoken_to) and us not in spoken_to,
-        people=tuple(dict.fromkeys(m for m in mentioned if m != us)),
+        people=tuple(dict.fromkeys(_who(mark) for mark in _MARK.finditer(raw) if _is_somebody(mark, us))),
         files=tuple(_file(mapping(file)) for file in many(event.get("files"))),
     )
 
@@ -153,8 +153,15 @@ def _spoken_to(raw: str) -> Sequence[str]:
     return found
 
 
-def _is_somebody(mark: re.Match[str]) -> bool:
-    return mark["kind"] == "@" or mark["target"].startswith("subteam^")
+def _is_somebody(mark: re.Match[str], us: str = "") -> bool:
+    """A person or a group, and not us."""
+    is_person = mark["kind"] == "@" and (mark["target"] != us or not us)
+    return is_person or mark["target"].startswith("subteam^")
+
+
+def _who(mark: re.Match[str]) -> str:
+    target = mark["target"]
+    return f"group:{target.removeprefix('subteam^')}" if target.startswith("subteam^") else f"person:{target}"
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -21,6 +21,7 @@ SCOPES = (
     "im:history",
     "im:write",
     "mpim:history",
+    "usergroups:read",
     "users:read",
 )
 """What the app asks for; `slack_manifest.json` holds the same list."""

@@ -196,7 +196,7 @@ class Listeners:
         except Failure as failure:
             _log.info("A form could not be opened.", reason=error_of(failure))
             return await self._whisper(spot, TOO_LATE, client)
-        found = await controls.setup(self._engine, control, spot.thread)
+        found = await self._chat.form(Here(spot, _name(body)), spot.thread, control)
         view = modals.saying(found.words) if isinstance(found, Stale) else modals.form_view(found.form, control, spot)
         self._openers[spot.user, str(control)] = body
         view_id = str((opened.get("view") or {}).get("id") or "")
@@ -236,7 +236,9 @@ class Listeners:
                 await self._in_thread(spot, Author(user, _name(body)), "export", await self._targets(session_id))
                 note = "The files are in the agent's thread."
             else:
-                await self._chat.follow(thread, f"slack:home:{uuid4()}", Author(user, _name(body)), "abandon")
+                who = await self._chat.who(Here(spot, _name(body)), thread)
+                await self._chat.follow(thread, f"slack:home:{uuid4()}", who, "abandon", ["yes"])
+                note = f"Abandoned. `restore` in its thread brings it back for {sessions.DAYS} days."
         except PersonError as error:
             note = str(error)
         await self._publish_home(team, user, note)
@@ -308,7 +310,8 @@ class Listeners:
 
     async def _in_thread(self, spot: Spot, author: Author, name: str, words: Sequence[str]) -> None:
         """Follow a command in a thread, and show there what it gives. Raises PersonError."""
-        shown = await self._chat.follow(spot.thread, f"slack:command:{uuid4()}", author, name, words)
+        who = await self._chat.who(Here(spot, author.name), spot.thread)
+        shown = await self._chat.follow(spot.thread, f"slack:command:{uuid4()}", who, name, words)
         if shown:
             await self._platform.say(Here(spot), shown.markdown, shown.files)
 

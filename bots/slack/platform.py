@@ -1,6 +1,6 @@
 """What only Slack can do for the chat: names of people, shared files, posts in a thread, a status while it thinks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from bots.slack import uploads
 from bots.slack.app_home import NEW
 from bots.slack.delivery import Delivery
 from bots.slack.events import Said, SharedFile, Spot
+from bots.slack.mrkdwn import mrkdwn
 from bots.slack.streaming import Live
 from bots.slack.user_names import People
 from bots.slack.web import Failure, Web
@@ -42,8 +43,15 @@ class SlackPlatform:
         self._web, self._live, self._delivery = web, live, delivery
         self._people = People(web)
 
-    async def author(self, source: Here) -> Author:
-        return await self._people.author(source.spot.team, source.spot.user, source.name)
+    async def author(self, source: Here, groups: Collection[str] = ()) -> Author:
+        author = await self._people.author(source.spot.team, source.spot.user, source.name)
+        return author._replace(groups=await self._people.groups(source.spot.team, source.spot.user, groups))
+
+    async def named(self, source: Here, who: str) -> str:
+        kind, _, target = who.partition(":")
+        if kind == "group":
+            return await self._people.group_name(source.spot.team, target)
+        return (await self._people.author(source.spot.team, target)).name
 
     async def home(self, source: Here) -> tuple[ThreadKey, Acknowledge]:
         """Every message of Slack's has a thread, which its first reply opens."""
@@ -57,6 +65,16 @@ class SlackPlatform:
             await self._delivery.say(source.spot.thread, markdown, files)
         except (*Failure, Undeliverable) as failure:
             _log.warning("An answer could not be posted.", thread=str(source.spot.thread), reason=str(failure))
+
+    async def whisper(self, source: Here, markdown: str) -> None:
+        spot = source.spot
+        try:
+            client = await self._web.of(spot.team)
+            await client.chat_postEphemeral(
+                channel=spot.channel, user=spot.user, thread_ts=spot.thread_ts or None, text=mrkdwn(markdown)
+            )
+        except (*Failure, Undeliverable) as failure:
+            _log.warning("A private word was not delivered.", thread=str(spot.thread), reason=str(failure))
 
     def blank(self, source: Here) -> None:
         """A bare mention is a greeting."""

@@ -1,7 +1,7 @@
 """The chat itself: one terminal is one thread, and its lines go the same road as a message from Slack."""
 
 import getpass
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -114,6 +114,8 @@ class Chat:
             shown = await chat.follow(self._thread, f"terminal:{uuid4()}", self.author, name, words)
             if shown:
                 self.view.say(await commands.written(shown, self.name, words))
+            if name == "restore" and (there := await sessions.in_thread(self.engine, self._thread)):
+                chat.relay.move_to(there.id)
 
     def _taken_up(self, line: str) -> str | None:
         """The command that the last reply offers, by its number or in words."""
@@ -153,8 +155,11 @@ class _Terminal:
     def __init__(self, terminal: Chat) -> None:
         self._terminal = terminal
 
-    async def author(self, source: None) -> Author:
+    async def author(self, source: None, groups: Collection[str] = ()) -> Author:
         return self._terminal.author
+
+    async def named(self, source: None, who: str) -> str:
+        return ""  # nobody is mentioned in a terminal
 
     async def home(self, source: None) -> tuple[ThreadKey, chats.Acknowledge]:
         return ThreadKey.terminal(self._terminal.name), chats.nothing
@@ -163,6 +168,9 @@ class _Terminal:
         return ()
 
     async def say(self, source: None, markdown: str, files: Sequence[File] = ()) -> None:
+        self._terminal.view.say(markdown)
+
+    async def whisper(self, source: None, markdown: str) -> None:
         self._terminal.view.say(markdown)
 
     def blank(self, source: None) -> None:

@@ -15,6 +15,8 @@ class Author(NamedTuple):
 
     id: str
     name: str
+    groups: tuple[str, ...] = ()
+    """Ids of the groups that they belonged to when they said it, of those that have a right in the session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,18 @@ What is told is told for one moment; whoever acts on it later asks again.
 """
 
 from engine.interview.contract import OnText
-from engine.sessions.commands import abandon, create, deleted, edited, read_agent, resume, retry_dead_letter, set_rules
+from engine.sessions.commands import (
+    abandon,
+    check_right,
+    create,
+    deleted,
+    edited,
+    read_agent,
+    restore,
+    resume,
+    retry_dead_letter,
+    set_rules,
+)
 from engine.sessions.delivery import Deliver, TryLater, Undeliverable, deliver_due
 from engine.sessions.derived import (
     Found,
@@ -60,9 +71,11 @@ from engine.sessions.queries import (
     of,
     posted,
     question_of,
+    restorable,
     spec_at,
     usage,
 )
+from engine.store.abandoned import DAYS
 from engine.store.cache import Hot
 from engine.store.outbox import Posted
 from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
@@ -72,6 +85,7 @@ from engine.turns.engine import Engine
 from engine.turns.views import SessionView, status
 
 __all__ = [
+    "DAYS",
     "PLATFORM_NAMES",
     "AgentTest",
     "Bundle",
@@ -103,6 +117,7 @@ __all__ = [
     "Undeliverable",
     "abandon",
     "before_message",
+    "check_right",
     "check_workspace",
     "compare_exports",
     "comparison_in_words",
@@ -145,6 +160,8 @@ __all__ = [
     "read_agent",
     "recap",
     "remember_export",
+    "restorable",
+    "restore",
     "resume",
     "retry_dead_letter",
     "set_rules",

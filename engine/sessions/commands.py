@@ -5,16 +5,32 @@ from typing import Literal
 
 from engine.errors import SessionNotFound
 from engine.imports import import_of
-from engine.messages.inbound import Action
-from engine.rules import Rules
+from engine.messages.inbound import Action, Author
+from engine.rules import Right, Rules
 from engine.store import dead_letters
 from engine.store import sessions as stored
 from engine.turns.engine import Engine
-from engine.turns.lifecycle import abandon, create
+from engine.turns.lifecycle import abandon, create, restore
 from engine.turns.revision import deleted, edited
 from engine.turns.turn import resume
 
-__all__ = ["abandon", "create", "deleted", "edited", "read_agent", "resume", "retry_dead_letter", "set_rules"]
+__all__ = [
+    "abandon",
+    "check_right",
+    "create",
+    "deleted",
+    "edited",
+    "read_agent",
+    "restore",
+    "resume",
+    "retry_dead_letter",
+    "set_rules",
+]
+
+
+async def check_right(engine: Engine, session_id: str, author: Author, right: Right) -> None:
+    """Raises NotTheirs where this person may not, SessionNotFound."""
+    (await stored.by_id(engine.store, session_id)).rules.check(right, author)
 
 
 async def read_agent(text: str) -> Action:

@@ -9,8 +9,8 @@ from engine.document.spec import AgentSpec
 from engine.errors import SessionNotFound
 from engine.interview.contract import Question, Usage, read_question
 from engine.messages.inbound import Author, ThreadKey
+from engine.store import abandoned, inbox, outbox, transcript
 from engine.store import dead_letters as letters
-from engine.store import inbox, outbox, transcript
 from engine.store import sessions as stored
 from engine.store import usage as spent
 from engine.store.outbox import Posted
@@ -45,6 +45,11 @@ class SessionUsage:
 async def in_thread(engine: Engine, thread: ThreadKey) -> Session | None:
     """The open session of this thread."""
     return await stored.by_thread(engine.store, str(thread))
+
+
+async def restorable(engine: Engine, thread: ThreadKey) -> Session | None:
+    """The session that was abandoned last in this thread, if it can come back."""
+    return await abandoned.newest_of(engine.store, str(thread), engine.clock())
 
 
 async def of(engine: Engine, session_id: str) -> Session:

@@ -36,6 +36,7 @@ _READ = (
     "message_id",
     "author_id",
     "author_name",
+    "author_groups",
     "text",
     "sent_at",
     "changes",
@@ -85,7 +86,10 @@ _NEW = {"attempts": 0, "deaths": 0, "next_try": 0}
 
 
 def _put_in_thread(insert_into: Any) -> Any:
-    given = ("event_key", "message_id", "author_id", "author_name", "text", "changes", "secrets", "sent_at")
+    given = (
+        *("event_key", "message_id", "author_id", "author_name", "author_groups"),
+        *("text", "changes", "secrets", "sent_at"),
+    )
     fixed = {"state": "waiting", **_NEW}
     values = (bindparam(f"new_{name}", type_=inbox.c[name].type) for name in given)
     source = (
@@ -243,7 +247,7 @@ def _waiting_of(row: Any) -> Waiting:
         message=Message(
             id=row.inbox_message_id,
             role="person",
-            author=Author(row.inbox_author_id, row.inbox_author_name),
+            author=Author(row.inbox_author_id, row.inbox_author_name, tuple(row.inbox_author_groups)),
             text=row.inbox_text,
             at=row.inbox_sent_at,
         ),

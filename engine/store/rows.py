@@ -39,6 +39,7 @@ class Session:
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
+    abandoned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

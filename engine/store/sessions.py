@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, bindparam, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,7 +16,7 @@ from engine.document import unknown
 from engine.document.spec import Stage
 from engine.errors import SessionClosed, SessionNotFound
 from engine.messages.inbound import Author
-from engine.rules import Rules
+from engine.rules import Rules, person
 from engine.store.database import Database
 from engine.store.rows import Session, SessionStatus
 from engine.store.tables import messages, sessions
@@ -25,7 +25,7 @@ NO_SESSION = "There is no such session (any more)."
 """Said to people too, so it names no id."""
 _log = structlog.get_logger()
 _ID = re.compile(r"ses_[0-9a-z]{26}")
-_LEFT = "~"
+LEFT = "~"
 """Between the thread that an abandoned session has left and the session's id: thread keys are unique."""
 COLUMNS = (
     sessions.c.id,
@@ -43,25 +43,11 @@ COLUMNS = (
     sessions.c.created_at,
     sessions.c.updated_at,
     sessions.c.expires_at,
+    sessions.c.abandoned_at,
 )
 _BY_THREAD_LOCKED = select(*COLUMNS).where(sessions.c.thread_key == bindparam("thread_key")).with_for_update()
 _BY_ID = select(*COLUMNS).where(sessions.c.id == bindparam("id"))
 _BY_CREATE_KEY = select(*COLUMNS).where(sessions.c.create_key == bindparam("create_key"))
-_CLOSE = (
-    update(sessions)
-    .where(sessions.c.id == bindparam("session_id"), sessions.c.status != "abandoned")
-    .values(
-        status="abandoned",
-        # the thread is free for a new session; an API session is its own thread
-        thread_key=case(
-            (sessions.c.thread_key.startswith("api:"), sessions.c.thread_key),
-            else_=sessions.c.thread_key + _LEFT + sessions.c.id,
-        ),
-        revision=sessions.c.revision + 1,
-        lease_epoch=sessions.c.lease_epoch + 1,
-        lease_until=0,
-    )
-)
 _SET_RULES = update(sessions).where(sessions.c.id == bindparam("session_id")).values(settings=bindparam("rules"))
 _PAUSE = (
     update(sessions)
@@ -195,13 +181,6 @@ def _in_workspace(workspace: str) -> ColumnElement[bool]:
     return or_(sessions.c.workspace == workspace, in_thread)
 
 
-async def close(db: Database, session_id: str) -> None:
-    """Abandon it for good: its thread is free, and a turn that is under way writes nothing. Raises SessionNotFound."""
-    await by_id(db, session_id)
-    async with db.step() as connection:
-        await connection.execute(_CLOSE, {"session_id": session_id})
-
-
 async def set_rules(db: Database, session_id: str, rules: Rules) -> None:
     """Raises SessionNotFound."""
     await by_id(db, session_id)
@@ -230,18 +209,18 @@ def check_open(session: Session) -> None:
 
 
 def _rules_of(row: Any) -> Rules:
-    """What cannot be read here lets only the person who began the session decide, until somebody sets it anew."""
+    """What cannot be read here lets only the person who began the session approve, until somebody sets it anew."""
     try:
         return unknown.read(Rules, row.settings)
     except ValidationError:
         _log.error("The settings of a session were written by another release, and cannot be read.", session=row.id)
-        return Rules(deciders=(row.author_id,))
+        return Rules().given("approve", [person(Author(row.author_id, row.author_name))])
 
 
 def session_of(row: Any) -> Session:
     return Session(
         id=row.id,
-        thread_key=row.thread_key.partition(_LEFT)[0],
+        thread_key=row.thread_key.partition(LEFT)[0],
         status=row.status,
         stage=Stage(row.stage) if row.stage in Stage.__members__ else Stage.INITIAL,
         version=row.version,
@@ -254,4 +233,5 @@ def session_of(row: Any) -> Session:
         created_at=row.created_at,
         updated_at=row.updated_at,
         expires_at=row.expires_at,
+        abandoned_at=row.abandoned_at,
     )

@@ -70,6 +70,8 @@ sessions = Table(
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=False),
+    # it can be restored for some days; null: it is open
+    Column("abandoned_at", Utc),
 )
 Index("ix_sessions_status_expires_at", sessions.c.status, sessions.c.expires_at)
 Index("ix_sessions_workspace", sessions.c.workspace)
@@ -117,6 +119,8 @@ inbox = Table(
     Column("message_id", String(40), nullable=False),
     Column("author_id", String(300), nullable=False),
     Column("author_name", String(300), nullable=False),
+    # ids of the groups they belonged to, of those that have a right here
+    Column("author_groups", Json, nullable=False, server_default="[]"),
     Column("text", Text, nullable=False),
     # the changes of a click or a form
     Column("changes", Json),

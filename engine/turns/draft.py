@@ -10,7 +10,7 @@ from engine.document.spec import AgentSpec, Flow, Origin
 from engine.document.stages import Standing
 from engine.errors import Problem
 from engine.interview.contract import Message, Proposal
-from engine.rules import ANYONE, NOT_YOURS, Rules
+from engine.rules import ANYONE, Rules, right_for
 from engine.store.rows import Version
 from engine.tools.always import added_for
 from engine.turns.compose import AppliedChange
@@ -77,12 +77,12 @@ async def apply_proposals(
         change = proposal.change
         if isinstance(change, Approve) and (proposal.message.id not in ids or proposal.how != "said"):
             draft.problems.append(Problem("Only a person in the thread can approve that.", f"approval:{change.what}"))
-        elif isinstance(change, Approve) and not rules.may_decide(proposal.message.author.id):
-            draft.problems.append(Problem(NOT_YOURS, f"approval:{change.what}"))
+        elif not rules.may(right := right_for(change), proposal.message.author):
+            draft.problems.append(Problem(rules.refusal(right)))
         elif isinstance(change, Undo):
             await _undo(draft, change, _origin(proposal), version_of)
         elif isinstance(change, Import):
-            _import(draft, change if rules.may_decide(proposal.message.author.id) else _unapproved(change), proposal)
+            _import(draft, change if rules.may("approve", proposal.message.author) else _unapproved(change), proposal)
         else:
             _take(draft, change, _origin(proposal), apply(draft.spec, change, origin=_origin(proposal)))
 

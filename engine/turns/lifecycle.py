@@ -13,8 +13,8 @@ from engine.interview.contract import Spoken, read_question
 from engine.interview.welcome import WELCOME
 from engine.messages.inbound import Author, ThreadKey
 from engine.messages.replies import Reply
+from engine.store import abandoned, sessions
 from engine.store import lease as leases
-from engine.store import sessions
 from engine.store.lease import Lease
 from engine.store.outcome import commit
 from engine.store.rows import Session
@@ -22,7 +22,7 @@ from engine.turns.compose import compose
 from engine.turns.engine import Engine
 from engine.turns.opening import first_question
 from engine.turns.pipeline import outcome_of, question_json
-from engine.turns.views import Answer, is_paused, status
+from engine.turns.views import Answer, SessionView, is_paused, status
 
 PATIENCE_SECONDS = 20.0
 """How long to wait for a turn that is under way elsewhere; longer than a dead process keeps its lease."""
@@ -78,9 +78,25 @@ async def wake(engine: Engine, session_id: str) -> Answer:
 
 
 async def abandon(engine: Engine, session_id: str, *, purge: bool = False) -> None:
-    """Close a session for good; `purge` erases all that was stored of it. Raises SessionNotFound."""
-    await (sessions.purge if purge else sessions.close)(engine.store, session_id)
+    """Close a session; `restore` opens it again. `purge` erases all that was stored of it. Raises SessionNotFound."""
+    if purge:
+        await sessions.purge(engine.store, session_id)
+    else:
+        await abandoned.close(engine.store, session_id, engine.clock())
     await engine.memories.forget(session_id)
+
+
+async def restore(engine: Engine, session_id: str) -> SessionView:
+    """Bring an abandoned session back to its thread, which one in which nothing was agreed yet leaves for it.
+
+    Raises SessionNotFound, and PersonError where it is too late or another agent is being designed there.
+    """
+    session, now = await sessions.by_id(engine.store, session_id), engine.clock()
+    there = await sessions.by_thread(engine.store, session.thread_key)
+    if there and there.version == 0 and session.status == "abandoned":
+        await abandon(engine, there.id)
+    await abandoned.restore(engine.store, session, now, engine.expiry(now))
+    return await status(engine, session_id)
 
 
 async def _opened(

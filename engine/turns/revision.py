@@ -48,6 +48,7 @@ async def _revised(
             "message_id": new_id("msg"),
             "author_id": author.id,
             "author_name": author.name,
+            "author_groups": list(author.groups),
             "text": text,
             "secrets": secrets,
             "sent_at": engine.clock(),

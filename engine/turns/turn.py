@@ -169,6 +169,7 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
         "message_id": message_id,
         "author_id": intake.author.id,
         "author_name": intake.author.name,
+        "author_groups": list(intake.author.groups),
         "text": intake.text,
         "changes": intake.changes,
         "secrets": intake.secrets,

@@ -1,7 +1,9 @@
 """From an idea to its exports over HTTP."""
 
 import io
+import json
 import socket
+import sqlite3
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -225,6 +227,32 @@ def test_an_abandoned_session_can_be_read_but_takes_no_messages(api: Api, sessio
     problem(answer, 409, "session-closed")
     problem(api.post(f"/api/v1/sessions/{session_id}/resume"), 409, "session-closed")
     assert get(api, session_id, "status")["status"] == "abandoned"
+
+
+def test_an_abandoned_session_can_be_restored_and_goes_on(api: Api, session_id: str) -> None:
+    api.delete(f"/api/v1/sessions/{session_id}")
+    assert api.post(f"/api/v1/sessions/{session_id}/restore").json()["status"] == "active"
+    problem(api.post(f"/api/v1/sessions/{session_id}/restore"), 422, "refused")
+    assert say(api, session_id, "make the tone formal")["version"] > 1
+
+
+def test_what_a_team_gave_to_others_is_refused_over_http_too_but_not_the_erasure(sqlite_settings: Settings) -> None:
+    held = {"rights": {right: [{"who": "person:U1", "name": "Ana"}] for right in ("edit", "approve")}}
+    with serving(sqlite_settings) as api:
+        session_id = create(api)["session_id"]
+        with sqlite3.connect(str(sqlite_settings.sql_url.database)) as database:
+            database.execute("UPDATE sessions SET settings = ?", [json.dumps(held)])
+        address = f"/api/v1/sessions/{session_id}"
+        for refused in (
+            api.delete(address),
+            api.post(f"{address}/restore"),
+            api.get(f"{address}/exports/json"),
+            api.get(f"{address}/exports/json/compare", params={"from": 0}),
+            api.post(f"{address}/exports/retell/push", json={}),
+        ):
+            assert problem(refused, 403, "forbidden")["detail"].startswith("Only Ana may")
+        assert "Only Ana may change the agent" in str(say(api, session_id, "make the tone formal")["reply"])
+        assert api.delete(address, params={"purge": "true"}).status_code == 204
 
 
 def test_purging_erases_the_session(api: Api, session_id: str) -> None:

@@ -3,6 +3,8 @@
 import dataclasses
 import io
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +14,7 @@ from bots.shown import Shown
 from engine.api_access import links
 from engine.errors import PersonError
 from engine.messages.inbound import Author
+from engine.rules import Holder, NotTheirs, person
 from engine.turns.turn import Engine, status
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
@@ -49,9 +52,9 @@ async def engine(replica: OpenEngine) -> Engine:
     return await replica(Plain())
 
 
-async def request(engine: Engine, *words: str, author: Author = ANA, people: tuple[str, ...] = ()) -> Request:
+async def request(engine: Engine, *words: str, author: Author = ANA, people: tuple[Holder, ...] = ()) -> Request:
     said = await tell(engine, "role: guide")
-    return Request(engine, author, "Mention me.", said.session, words, people)
+    return Request(engine, author, "Mention me.", said.session, words, people, thread=said.session.thread)
 
 
 async def shown(name: str, request: Request) -> Shown:
@@ -79,14 +82,47 @@ async def test_status_spec_and_help_tell(engine: Engine) -> None:
 
 async def test_the_owner_says_who_decides_and_the_others_cannot_change_it(engine: Engine) -> None:
     assert "Only Ana" in (await shown("settings", await request(engine, "approve", "owner"))).markdown
-    for name, words in (("settings", ("approve", "anyone")), ("abandon", ()), ("export", ("json",))):
-        with pytest.raises(PersonError, match="only the people"):
+    refused = (("settings", ("approve", "anyone")), ("abandon", ()), ("export", ("json",)), ("export", ("x", "push")))
+    for name, words in refused:
+        with pytest.raises(NotTheirs, match=r"Only Ana may .*\. Ask them\."):
             await shown(name, await request(engine, *words, author=BEN))
-    named = await shown("settings", await request(engine, "approve", "@ben", people=(BEN.id,)))
-    assert "Only one person that you named" in named.markdown
-    asked = await request(engine, author=BEN)
-    assert "abandoned" in (await shown("abandon", asked)).markdown
-    assert (await status(engine, asked.session.session_id)).status == "abandoned"
+    named = await shown("settings", await request(engine, "approve", "@ben", people=(person(BEN),)))
+    assert "Only Ben may approve, export, push or abandon." in named.markdown
+    open_to_all = await shown("settings", await request(engine, "export", "anyone"))
+    assert "Only Ben may approve or abandon. Anyone here may change the agent, export or push." in open_to_all.markdown
+
+
+async def test_an_agent_is_abandoned_when_somebody_says_yes_and_comes_back_for_thirty_days(replica: OpenEngine) -> None:
+    now = datetime.now(UTC)
+    engine = await replica(Plain(), clock=lambda: now)
+    asked = await request(engine)
+    session_id = asked.session.session_id
+    assert [s.says for s in (await shown("abandon", asked)).choices] == ["/abandon yes", "/abandon no"]
+    assert "goes on" in (await shown("abandon", replace(asked, words=("no",)))).markdown
+    assert (await status(engine, session_id)).status == "active"
+    await shown("abandon", replace(asked, words=("yes",)))
+    assert (await status(engine, session_id)).status == "abandoned"
+    now += timedelta(days=29)
+    again = replace(asked, known=None)
+    assert "is back" in (await shown("restore", again)).markdown
+    assert (await tell(engine, "tone: warm")).session.session_id == session_id
+    await shown("abandon", replace(asked, words=("yes",)))
+    now += timedelta(days=31)
+    with pytest.raises(PersonError, match="no agent here"):
+        await shown("restore", again)
+
+
+async def test_a_restored_agent_takes_the_place_of_one_in_which_nothing_is_agreed_and_of_no_other(
+    engine: Engine,
+) -> None:
+    asked = await request(engine)
+    await shown("abandon", replace(asked, words=("yes",)))
+    new = await tell(engine, "hello")
+    assert "is back" in (await shown("restore", replace(asked, known=new.session))).markdown
+    await shown("abandon", replace(asked, words=("yes",)))
+    await tell(engine, "role: host")
+    with pytest.raises(PersonError, match="Another agent"):
+        await shown("restore", replace(asked, known=None))
 
 
 async def test_only_own_sessions_of_that_workspace_are_listed(engine: Engine) -> None:
@@ -102,6 +138,9 @@ async def test_every_command_that_needs_an_agent_says_where_there_is_none(engine
         if name == "help":
             told = (await shown(name, asked)).markdown
             assert all(f"`{command.usage}`" in told for command in COMMANDS.values())
+        elif name == "restore":
+            with pytest.raises(PersonError, match="no agent here"):
+                await run(name, asked)
         else:
             with pytest.raises(PersonError, match=r"No agent is being designed here. Mention me."):
                 await run(name, asked)

@@ -61,7 +61,7 @@ async def at_the_tools(engine: Engine) -> tuple[int, str]:
 async def test_the_click_on_a_suggestion_brings_its_changes(engine: Engine) -> None:
     await tell(engine, OPENING)
     outbox_id, reply = await newest(engine)
-    choice = await chosen(engine, Control(outbox_id, "suggestion", 0), THREAD, ANA.id)
+    choice = await chosen(engine, Control(outbox_id, "suggestion", 0), THREAD, ANA)
     assert isinstance(choice, Chosen)
     assert choice.changes == reply.suggestions[0].changes
     said = await tell(engine, choice.inbound(THREAD, ANA))
@@ -73,7 +73,7 @@ async def test_a_suggestion_of_an_earlier_question_is_stale(engine: Engine) -> N
     await tell(engine, OPENING)
     outbox_id, _ = await newest(engine)
     await tell(engine, "yes")
-    stale = await chosen(engine, Control(outbox_id, "suggestion", 0), THREAD, ANA.id)
+    stale = await chosen(engine, Control(outbox_id, "suggestion", 0), THREAD, ANA)
     assert isinstance(stale, Stale)
     assert "earlier question" in stale.words
 
@@ -89,19 +89,19 @@ async def test_a_row_of_another_thread_or_none_at_all_is_out_of_reach(engine: En
         (Control(outbox_id, "configure", 0), THREAD),
     ):
         found = (
-            await chosen(engine, control, thread, ANA.id)
+            await chosen(engine, control, thread, ANA)
             if control.kind != "configure"
-            else await setup(engine, control, thread)
+            else await setup(engine, control, thread, ANA)
         )
         assert isinstance(found, Stale)
 
 
 async def test_a_decided_tool_is_stale_and_says_by_whom(engine: Engine) -> None:
     outbox_id, _ = await at_the_tools(engine)
-    choice = await chosen(engine, Control(outbox_id, "accept", 0), THREAD, ANA.id)
+    choice = await chosen(engine, Control(outbox_id, "accept", 0), THREAD, ANA)
     assert isinstance(choice, Chosen)
     await tell(engine, choice.inbound(THREAD, ANA))
-    stale = await chosen(engine, Control(outbox_id, "decline", 0), THREAD, ANA.id)
+    stale = await chosen(engine, Control(outbox_id, "decline", 0), THREAD, ANA)
     assert isinstance(stale, Stale)
     assert "accepted already by Ana" in stale.words
 
@@ -109,13 +109,13 @@ async def test_a_decided_tool_is_stale_and_says_by_whom(engine: Engine) -> None:
 async def test_a_form_gives_errors_by_field_or_changes(engine: Engine) -> None:
     outbox_id, _ = await at_the_tools(engine)
     control = Control(outbox_id, "configure", 0)
-    form = await setup(engine, control, THREAD)
+    form = await setup(engine, control, THREAD, ANA)
     assert not isinstance(form, Stale)
     assert form.form.fields[0].path == "url"
-    wrong = await filled(engine, control, THREAD, {"url": "http://a.example.com"})
+    wrong = await filled(engine, control, THREAD, ANA, {"url": "http://a.example.com"})
     assert isinstance(wrong, dict)
     assert "https" in wrong["url"]
-    right = await filled(engine, control, THREAD, {"url": "https://a.example.com/x", "auth": "none"})
+    right = await filled(engine, control, THREAD, ANA, {"url": "https://a.example.com/x", "auth": "none"})
     assert isinstance(right, Chosen)
     said = await tell(engine, right.inbound(THREAD, ANA))
     tool = said.session.spec.tool(form.tool.name)
@@ -126,16 +126,16 @@ async def test_a_form_gives_errors_by_field_or_changes(engine: Engine) -> None:
 async def test_platforms_are_chosen_together_and_unknown_ones_are_not(engine: Engine) -> None:
     await tell(engine, OPENING)
     outbox_id, _ = await newest(engine)
-    choice = await chosen(engine, Control(outbox_id, "platforms"), THREAD, ANA.id, ["json", "markdown", "other"])
+    choice = await chosen(engine, Control(outbox_id, "platforms"), THREAD, ANA, ["json", "markdown", "other"])
     assert isinstance(choice, Chosen)
     assert choice.says == "For Markdown and JSON"
-    assert isinstance(await chosen(engine, Control(outbox_id, "platforms"), THREAD, ANA.id, ["other"]), Stale)
+    assert isinstance(await chosen(engine, Control(outbox_id, "platforms"), THREAD, ANA, ["other"]), Stale)
 
 
 async def test_buttons_of_an_abandoned_session_do_nothing(engine: Engine) -> None:
     session = (await tell(engine, says(OPENING))).session
     outbox_id, _ = await newest(engine)
     await abandon(engine, session.session_id)
-    stale = await chosen(engine, Control(outbox_id, "suggestion"), THREAD, ANA.id)
+    stale = await chosen(engine, Control(outbox_id, "suggestion"), THREAD, ANA)
     assert isinstance(stale, Stale)
     assert "abandoned" in stale.words

@@ -196,12 +196,23 @@ async def test_a_broken_agent_gets_a_clear_word_and_changes_nothing(enter: OpenR
     assert (await spec_of(room)).name is None
 
 
-async def test_an_abandoned_thread_begins_anew(enter: OpenRoom) -> None:
+async def test_an_abandoned_agent_comes_back_or_its_thread_begins_anew(enter: OpenRoom) -> None:
     room = await enter(Plain())
     await room.says("role: guide")
     await hears(room, "I read: role: guide")
     await room.says("abandon")
-    await hears(room, "abandoned")
+    await hears(room, "Shall I abandon")
+    await room.clicks("Abandon it")
+    await hears(room, "is abandoned")
+    await room.says("restore")
+    await hears(room, "is back, as it was")
+    await room.says("name: Nora")
+    await hears(room, "I read: name: Nora")
+    assert (await spec_of(room)).role == "guide"
+    await room.says("abandon")
+    await hears(room, "Shall I abandon", 2)
+    await room.says("yes")
+    await hears(room, "is abandoned", 2)
     await room.says("tone: warm")
     await hears(room, "I read: tone: warm")
     assert (await spec_of(room)).role is None
@@ -231,7 +242,7 @@ async def test_a_refused_approval_leaves_things_as_they_are(enter: OpenRoom) -> 
     await room.says("settings approve owner")
     await hears(room, "Only Ana")
     await room.clicks("Approve", by="Ben")
-    await hears(room, "only the people it was given to")
+    await hears(room, "Only Ana may")
     assert "Approve" in room.buttons()
     assert (await spec_of(room)).approvals == {}
     asked = sum("Shall we?" in told for told in room.heard())
@@ -290,7 +301,7 @@ async def test_only_who_may_approve_may_push(enter: OpenRoom, vendor: ElevenLabs
     await room.says("export elevenlabs push")
     await offered(room, "Push to ElevenLabs")
     await room.says("export elevenlabs push yes", by="Ben")
-    await hears(room, "only the people it was given to")
+    await hears(room, "Only Ana may")
     assert vendor.writes == 0
     await room.says("yes")
     await hears(room, "is at ElevenLabs as")

@@ -167,7 +167,7 @@ async def test_a_refused_approval_is_a_word_to_that_person_alone_and_changes_not
     offering = discord.said_by_bot(talk.thread)[-1]
     before = (len(talk.thread.messages), offering.payload)
     refused = await Person(discord, "Ben").clicks(offering, "Approve")
-    assert "only the people it was given to" in refused.answer
+    assert "Only Ana may" in refused.answer
     assert refused.message
     assert refused.message.flags & 64
     assert (len(talk.thread.messages), offering.payload) == before

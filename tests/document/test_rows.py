@@ -12,7 +12,7 @@ from engine.document.history import NewerChange, read_click
 from engine.document.spec import Stage, Tool
 from engine.errors import UnreadableDocument
 from engine.interview.contract import read_question
-from engine.messages.inbound import ThreadKey
+from engine.messages.inbound import Author, ThreadKey
 from engine.messages.replies import (
     NOT_SHOWN,
     Notice,
@@ -24,7 +24,7 @@ from engine.messages.replies import (
     ToolCard,
     read_reply,
 )
-from engine.rules import NOT_YOURS, Rules
+from engine.rules import EVERYBODY, Rules
 from engine.store import exports, outbox, sessions, transcript
 from engine.store import tables as stored
 from engine.turns.turn import Engine, SessionView, accept, status, take_turns
@@ -65,7 +65,7 @@ async def test_sessions_are_listed_although_one_of_them_cannot_be_read(engine: E
     assert (raised.value.session_id, raised.value.version) == (bad.session_id, 1)
 
 
-@pytest.mark.parametrize("kept", [{"deciders": 7}, [], "x"])
+@pytest.mark.parametrize("kept", [{"rights": {"approve": {"who": "x"}}}, [], "x"])
 async def test_settings_that_cannot_be_read_stop_nobody_and_let_only_the_beginner_decide(
     engine: Engine, kept: object
 ) -> None:
@@ -74,35 +74,45 @@ async def test_settings_that_cannot_be_read_stop_nobody_and_let_only_the_beginne
     await engine.memories.forget(view.session_id)
     assert (await _talked(engine, "t", "tone: warm")).spec.tone == ("warm",)
     [session] = await sessions.listed(engine.store)
-    assert session.rules.deciders == (session.author.id,)
+    assert [holder.who for holder in session.rules.holders("approve")] == [f"person:{session.author.id}"]
 
 
-NEWER_DECIDER = {"group": "legal"}
+NEWER_HOLDER = {"who": "board:legal", "name": "Legal"}
+UBEN = {"who": "person:u-ben", "name": "Ben"}
 
 
-@pytest.mark.parametrize(("kept", "known"), [([NEWER_DECIDER], ()), ([NEWER_DECIDER, "u-ben"], ("u-ben",))])
-async def test_a_decider_that_only_a_newer_release_knows_lets_nobody_decide_whom_it_did_not_name(
-    engine: Engine, kept: list[object], known: tuple[str, ...]
+@pytest.mark.parametrize(
+    ("kept", "known"),
+    [
+        ({"approve": [NEWER_HOLDER]}, ()),
+        ({"approve": [NEWER_HOLDER, UBEN]}, ("u-ben",)),
+        ({"approve": [UBEN | {"until": "2027"}], "rehearse": [UBEN]}, ("u-ben",)),
+        ({"approve": []}, ()),
+    ],
+)
+async def test_a_right_that_only_a_newer_release_knows_lets_nobody_decide_whom_it_did_not_name(
+    engine: Engine, kept: object, known: tuple[str, ...]
 ) -> None:
     view = await _talked(engine, "t", "role: Host")
-    await _write(engine, stored.sessions, view.session_id, settings={"deciders": kept})
+    await _write(engine, stored.sessions, view.session_id, settings={"rights": kept})
     await engine.memories.forget(view.session_id)
     click = clicks("Agreed", {"op": "approve", "what": "basics"}, thread=ThreadKey.terminal("t"))
     answered = await tell(engine, click)
     assert "basics" not in answered.session.spec.approvals
     assert answered.reply is not None
-    assert NOT_YOURS in answered.reply.text
+    assert "may approve." in answered.reply.text
     [session] = await sessions.listed(engine.store)
-    assert [who for who in ("u-ana", "u-ben") if session.rules.may_decide(who)] == list(known)
-    quiet = session.rules.model_copy(update={"answers": "mentions"})
-    assert unknown.write(quiet) == {"deciders": kept, "answers": "mentions"}
-    assert not unknown.read(Rules, unknown.write(quiet)).may_decide("u-ana")
+    assert [who for who in ("u-ana", "u-ben") if session.rules.may("approve", Author(who, who))] == list(known)
 
 
-def test_people_named_anew_take_the_place_of_a_decider_that_only_a_newer_release_knows() -> None:
-    rules = unknown.read(Rules, {"deciders": ["u-ben", NEWER_DECIDER]})
-    assert unknown.write(rules.decided_by("u-ana")) == {"deciders": ["u-ana"], "answers": "every message"}
-    assert rules.decided_by().may_decide("u-anybody")
+def test_what_only_a_newer_release_knows_of_a_right_is_given_back_until_somebody_sets_it_anew() -> None:
+    stored_rights = {"approve": [UBEN | {"until": "2027"}, NEWER_HOLDER], "rehearse": [UBEN]}
+    rules = unknown.read(Rules, {"rights": stored_rights})
+    quiet = rules.model_copy(update={"answers": "mentions"})
+    assert unknown.write(quiet) == {"rights": stored_rights, "answers": "mentions"}
+    anew = rules.given("approve", [EVERYBODY])
+    assert anew.may("approve", Author("u-anybody", ""))
+    assert unknown.write(anew)["rights"] == {"approve": [{"who": "everybody", "name": ""}], "rehearse": [UBEN]}
 
 
 async def test_a_thread_that_cannot_be_read_keeps_nobody_else_waiting(engine: Engine) -> None:
@@ -229,16 +239,15 @@ async def test_a_question_of_a_newer_release_is_asked_without_what_only_that_one
 
 async def test_settings_of_a_newer_release_are_given_back(engine: Engine) -> None:
     view = await _talked(engine, "t", "role: Host")
-    settings = {"deciders": ["ana"], "answers": "questions", "quiet_hours": "22-6"}
+    settings = {"rights": {"approve": [UBEN]}, "answers": "questions", "quiet_hours": "22-6"}
     await _write(engine, stored.sessions, view.session_id, settings=settings, stage="REHEARSING")
     session = await sessions.by_id(engine.store, view.session_id)
     assert (session.rules, session.stage) == (unknown.read(Rules, settings), Stage.INITIAL)
-    assert (session.rules.deciders, session.rules.answers) == (("ana",), "every message")
-    rules = session.rules.model_copy(update={"deciders": ("ben",)})
-    await sessions.set_rules(engine.store, view.session_id, rules)
+    assert session.rules.answers == "every message"
+    await sessions.set_rules(engine.store, view.session_id, session.rules.given("export", [EVERYBODY]))
     async with engine.store.read() as connection:
         found = (await connection.execute(select(stored.sessions.c.settings))).scalar_one()
-    assert found == settings | {"deciders": ["ben"]}
+    assert found == settings | {"rights": {"approve": [UBEN], "export": [{"who": "everybody", "name": ""}]}}
 
 
 async def test_exports_of_a_platform_that_we_do_not_know_are_passed_over(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from engine.document.spec import AgentSpec
 from engine.errors import PersonError
 from engine.interview.guided import Guided
 from engine.messages.inbound import Attachment, Inbound
-from engine.rules import ANYONE
+from engine.rules import ANYONE, person
 from engine.store import inbox, transcript
 from engine.targets import export
 from engine.targets.read import read
@@ -186,7 +186,7 @@ async def test_who_may_not_decide_brings_no_approvals(engine: Engine) -> None:
         {**dental().model_dump(), "approvals": {"final": {"fingerprint": "0" * 16, "by": {"author": "u-x"}}}}
     )
     opened = await tell(engine, "hush")
-    await sessions.set_rules(engine, opened.session.session_id, ANYONE.decided_by(ANA.id))
+    await sessions.set_rules(engine, opened.session.session_id, ANYONE.given("approve", [person(ANA)]))
     said = await tell(engine, brings(("a.json", done.model_dump_json()), author=BEN))
     assert said.session.spec.name == dental().name
     assert said.session.spec.approvals == {}

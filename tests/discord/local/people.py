@@ -38,8 +38,13 @@ class Person:
 
     async def runs(self, channel: Channel, command: str, **options: str) -> Interaction:
         """`/agent {command}` with its options."""
-        given = [{"name": name, "type": 3, "value": value} for name, value in options.items()]
-        data = {"name": "agent", "type": 1, "options": [{"name": command, "type": 1, "options": given}]}
+        given = [{"name": name, "type": 8 if name == "role" else 3, "value": value} for name, value in options.items()]
+        data: Json = {"name": "agent", "type": 1, "options": [{"name": command, "type": 1, "options": given}]}
+        if "role" in options:
+            roles = {
+                role["id"]: role for role in self.discord.guilds[channel.guild_id or ""].json(self.discord.bot)["roles"]
+            }
+            data["resolved"] = {"roles": {options["role"]: roles[options["role"]]}}
         return await self.interacts(channel, COMMAND, data | {"id": snowflake()})
 
     async def completes(self, channel: Channel, command: str, option: str, typed: str) -> list[str]:

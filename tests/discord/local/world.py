@@ -51,6 +51,8 @@ class User:
     id: str
     name: str
     bot: bool = False
+    roles: tuple[str, ...] = ()
+    """On every server."""
 
     def json(self) -> Json:
         return {
@@ -240,7 +242,7 @@ class Interaction:
 def member_json(user: User) -> Json:
     return {
         "nick": None,
-        "roles": [],
+        "roles": list(user.roles),
         "joined_at": "2024-01-01T00:00:00+00:00",
         "deaf": False,
         "mute": False,

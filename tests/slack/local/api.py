@@ -41,6 +41,16 @@ async def users_info(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     return {"user": {"id": person.id, "name": person.name.lower(), "profile": {"display_name": person.name}}}
 
 
+async def usergroups_list(slack: "LocalSlack", team: Team, args: Args) -> Answer:
+    return {"usergroups": [{"id": g.id, "handle": g.handle, "name": g.handle.title()} for g in team.groups.values()]}
+
+
+async def usergroups_users(slack: "LocalSlack", team: Team, args: Args) -> Answer:
+    if args.get("usergroup") not in team.groups:
+        raise Refused("no_such_subteam")
+    return {"users": team.groups[args["usergroup"]].users}
+
+
 async def post_message(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     channel = _writable(team, args["channel"])
     check_message(args)
@@ -223,6 +233,8 @@ def _markdown(args: Args) -> str:
 METHODS: Mapping[str, Callable[["LocalSlack", Team, Args], Awaitable[Answer]]] = {
     "auth.test": auth_test,
     "users.info": users_info,
+    "usergroups.list": usergroups_list,
+    "usergroups.users.list": usergroups_users,
     "chat.postMessage": post_message,
     "chat.update": update,
     "chat.delete": delete,

@@ -61,6 +61,15 @@ class Person:
 
 
 @dataclass
+class Group:
+    """A user group."""
+
+    id: str
+    handle: str
+    users: list[str]
+
+
+@dataclass
 class Team:
     id: str
     token: str
@@ -68,6 +77,7 @@ class Team:
     bot_id: str
     channels: dict[str, Channel] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
     homes: dict[str, Any] = field(default_factory=dict)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     statuses: list[tuple[str, str]] = field(default_factory=list)
