@@ -16,7 +16,15 @@ from engine.sessions.commands import (
     retry_dead_letter,
     set_rules,
 )
-from engine.sessions.delivery import Deliver, TryLater, Undeliverable, deliver_due
+from engine.sessions.delivery import (
+    Deliver,
+    TryLater,
+    Undeliverable,
+    deliver_due,
+    draft_in,
+    drop_draft,
+    keep_draft,
+)
 from engine.sessions.derived import (
     Found,
     export,
@@ -125,6 +133,8 @@ __all__ = [
     "dead_letters",
     "deleted",
     "deliver_due",
+    "draft_in",
+    "drop_draft",
     "edited",
     "export",
     "export_requests",
@@ -140,6 +150,7 @@ __all__ = [
     "in_list",
     "in_thread",
     "is_first",
+    "keep_draft",
     "last_heard",
     "latest_messages",
     "lint_text",
