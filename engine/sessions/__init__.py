@@ -36,6 +36,7 @@ from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
 from engine.sessions.offers import meant, offer, taken_up
 from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
+from engine.sessions.people import erase_person, said_by, sessions_of_person
 from engine.sessions.push import ChangedThere, PushUnderWay, RemoteFailed, push, pushed_platforms
 from engine.sessions.push import Report as PushReport
 from engine.sessions.push import in_words as push_in_words
@@ -55,6 +56,7 @@ from engine.sessions.queries import (
 )
 from engine.store.cache import Hot
 from engine.store.outbox import Posted
+from engine.store.people import Part
 from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
 from engine.targets import PLATFORM_NAMES, Bundle, Loss, zip_of
 from engine.trials import AgentTest
@@ -81,6 +83,7 @@ __all__ = [
     "OnText",
     "Outbound",
     "Page",
+    "Part",
     "Posted",
     "PushReport",
     "PushUnderWay",
@@ -100,6 +103,7 @@ __all__ = [
     "deleted",
     "deliver_due",
     "edited",
+    "erase_person",
     "export",
     "export_requests",
     "findings_in_words",
@@ -134,6 +138,8 @@ __all__ = [
     "remember_export",
     "resume",
     "retry_dead_letter",
+    "said_by",
+    "sessions_of_person",
     "set_rules",
     "spec_at",
     "status",
