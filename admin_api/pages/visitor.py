@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 
-from admin_api.access import LOCAL
+from admin_api.access import LOCAL_CALLER
 from admin_api.problems import ApiProblem
 from admin_api.state import EngineDep
 from engine import sessions
@@ -37,7 +37,7 @@ class Visitor:
 
     @property
     def signed_in(self) -> bool:
-        return self.id not in (LOCAL, _BY_LINK)
+        return self.id not in (LOCAL_CALLER.id, _BY_LINK)
 
     @property
     def author(self) -> Author:
@@ -61,7 +61,7 @@ async def visitor(request: Request, engine: EngineDep) -> Visitor:
         return Visitor(link.key_id, link.key_name, None, link.workspace, "write" in link.scopes)
     if await keys.exist(engine.store):
         raise ApiProblem("unauthorized", _EXPIRED if token else "Sign in with an API key to look at sessions.")
-    return Visitor(LOCAL, "API", may_write=True)
+    return Visitor(LOCAL_CALLER.id, LOCAL_CALLER.name, may_write=True)
 
 
 async def writer(request: Request, who: Annotated[Visitor, Depends(visitor)]) -> Visitor:

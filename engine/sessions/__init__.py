@@ -64,6 +64,7 @@ from engine.sessions.pages import (
     page,
     versions,
 )
+from engine.sessions.people import erase_person, said_by, sessions_of_person
 from engine.sessions.push import ChangedThere, PushUnderWay, RemoteFailed, push, pushed_platforms
 from engine.sessions.push import Report as PushReport
 from engine.sessions.push import in_words as push_in_words
@@ -86,6 +87,7 @@ from engine.sessions.queries import (
 from engine.store.abandoned import DAYS
 from engine.store.cache import Hot
 from engine.store.outbox import Posted
+from engine.store.people import Part
 from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
 from engine.targets import PLATFORM_NAMES, Bundle, Loss, zip_of
 from engine.trials import AgentTest
@@ -113,6 +115,7 @@ __all__ = [
     "OnText",
     "Outbound",
     "Page",
+    "Part",
     "Posted",
     "PushReport",
     "PushUnderWay",
@@ -136,6 +139,7 @@ __all__ = [
     "draft_in",
     "drop_draft",
     "edited",
+    "erase_person",
     "export",
     "export_requests",
     "findings_in_words",
@@ -175,6 +179,8 @@ __all__ = [
     "restore",
     "resume",
     "retry_dead_letter",
+    "said_by",
+    "sessions_of_person",
     "set_rules",
     "spec_at",
     "status",
