@@ -14,7 +14,7 @@ from bots.files import File, files_of, flow_picture
 from bots.text import split
 from engine import sessions
 from engine.messages.inbound import ThreadKey
-from engine.messages.replies import Files, Picture
+from engine.messages.replies import Asks, Files, Picture
 from engine.sessions import Engine, Outbound, TryLater, Undeliverable
 
 _log = structlog.get_logger()
@@ -24,6 +24,14 @@ _GONE: Final = {
     MISSING_ACCESS: "I can no longer see it",
     ARCHIVED: "it is locked",
 }
+
+
+def _mentions(outbound: Outbound) -> discord.AllowedMentions:
+    """Those who are asked to approve hear of it; nobody else does."""
+    asked = [holder.partition(":") for part in outbound.reply.parts if isinstance(part, Asks) for holder in part.who]
+    people = [discord.Object(int(target)) for kind, _, target in asked if kind == "person"]
+    roles = [discord.Object(int(target)) for kind, _, target in asked if kind == "group"]
+    return discord.AllowedMentions(everyone=False, users=people, roles=roles, replied_user=False)
 
 
 class Delivery:
@@ -67,11 +75,20 @@ class Delivery:
         cards = [discord.Embed(description=post.card)] if post.card else []
         bare = not cards  # the flag that hides previews of links hides cards, too
         view = view_of(post)
+        heard = _mentions(outbound)
         if view:
             return await channel.send(
-                content, nonce=nonce, files=attached, embeds=cards, view=view, suppress_embeds=bare
+                content,
+                nonce=nonce,
+                files=attached,
+                embeds=cards,
+                view=view,
+                suppress_embeds=bare,
+                allowed_mentions=heard,
             )
-        return await channel.send(content, nonce=nonce, files=attached, embeds=cards, suppress_embeds=bare)
+        return await channel.send(
+            content, nonce=nonce, files=attached, embeds=cards, suppress_embeds=bare, allowed_mentions=heard
+        )
 
     async def _files(self, post: Post, outbound: Outbound) -> tuple[File, ...]:
         match post.attach:

@@ -11,6 +11,7 @@ from bots.wording import bar, changed, export_ready, manner, standing
 from engine.document.spec import Platform
 from engine.messages.recap import Recap, in_words
 from engine.messages.replies import (
+    Asks,
     Diff,
     Files,
     Form,
@@ -21,6 +22,7 @@ from engine.messages.replies import (
     Suggestions,
     Text,
     ToolCard,
+    for_approval,
 )
 from engine.sessions import PLATFORM_NAMES
 
@@ -87,6 +89,8 @@ def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
                 posts += [*_written(words), Post(f"**{title}**", attach=part)]
             case Files():
                 posts += [*_written(words), Post(export_ready(part), attach=part)]
+            case Asks(who=who):
+                words.append(for_approval([mention_of(holder) for holder in who]))
             case Recap():
                 pass  # the card of the last message, see `_last`
             case Suggestions():
@@ -94,6 +98,11 @@ def posts_of(reply: Reply, outbox_id: int) -> list[Post]:
             case _:
                 assert_never(part)
     return [*posts, *_last(reply, outbox_id, words)]
+
+
+def mention_of(holder: str) -> str:
+    kind, _, target = holder.partition(":")
+    return f"<@&{target}>" if kind == "group" else f"<@{target}>"
 
 
 def _last(reply: Reply, outbox_id: int, words: list[str]) -> Iterator[Post]:
