@@ -70,7 +70,7 @@ class Worker:
         return self._background.start(self._answer(session_id, on_text))
 
     async def sweep(self) -> int:
-        """Finish what a dead process left, remind approvers, and pause what has been idle for too long; how many sessions
+        """Finish what a dead process left, remind approvers, pause what has been idle for too long; how many sessions
         were due."""
         begun = await self._begin_sweep()
         await asyncio.gather(*begun)

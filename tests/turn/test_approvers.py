@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine import sessions
 from engine.messages.replies import Asks, Reply
 from engine.rules import ANYONE, Holder, Rules, person
+from engine.settings import Settings
 from engine.store import tables
 from engine.turns.turn import Engine, resume
 from engine.turns.worker import Worker
@@ -30,13 +31,19 @@ class Clock:
 
 
 @pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Sessions are paused after ten days."""
+    return settings.model_copy(update={"session_expiry_seconds": 10 * 86_400})
+
+
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
 async def engine(replica: OpenEngine, clock: Clock) -> Engine:
-    return await replica(AsksForApproval(), clock=clock, session_expiry_seconds=10 * 86_400)
+    return await replica(AsksForApproval(), clock=clock)
 
 
 async def ruled(engine: Engine, rules: Rules) -> str:
@@ -89,7 +96,7 @@ async def test_a_reminder_comes_once_a_day_on_however_many_replicas_until_somebo
     engine: Engine, replica: OpenEngine, clock: Clock
 ) -> None:
     await ruled(engine, ANYONE.given("approve", [person(BEN)]))
-    other = await replica(AsksForApproval(), clock=clock, session_expiry_seconds=10 * 86_400)
+    other = await replica(AsksForApproval(), clock=clock)
     for day in range(1, 4):
         await asyncio.gather(*(Worker(one).sweep() for one in (engine, other, engine)))
         assert len(await reminders(engine)) == day - 1
