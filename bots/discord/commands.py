@@ -135,8 +135,9 @@ class AgentCommands(app_commands.Group):
     ) -> None:
         people = [Holder(who=f"person:{person.id}", name=person.display_name)] if person else []
         people += [Holder(who=f"group:{role.id}", name=f"@{role.name}")] if role else []
-        given = {"edit": edit, "approve": approve, "export": export, "push": push, "abandon": abandon}
-        asked = [[name, value] for name, value in (given | {"approvals": approvals, "answers": answers}).items() if value]
+        rights = {"edit": edit, "approve": approve, "export": export, "push": push, "abandon": abandon}
+        given = rights | {"approvals": approvals, "answers": answers}
+        asked = [[name, value] for name, value in given.items() if value]
         asked += [[right, "people"]] if people else []
         for words in asked[:-1]:
             await self._follow(interaction, "settings", *words, quiet=True)

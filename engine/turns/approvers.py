@@ -30,8 +30,10 @@ Votes = Mapping[str, Vote]
 
 
 def first_vote(spec: AgentSpec, change: Approve, author: Author, votes: Votes) -> Vote | None:
-    """What is kept of this approval until a second person agrees; None: this is the second person. Tools are decided one
-    by one, by whoever may edit, so to agree to them takes one person."""
+    """What is kept of this approval until a second person agrees; None: this is the second person.
+
+    Tools are decided one by one, by whoever may edit, so to agree to them takes one person.
+    """
     if change.what == "tools":
         return None
     now = fingerprint(spec, change.what)
