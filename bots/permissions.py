@@ -11,7 +11,8 @@ from engine.sessions import Engine, Session
 
 USAGE = (
     f"Say `settings`, then {listed([f'`{right}`' for right in RIGHTS], 'or')}, then `anyone`, `owner`, or the people "
-    "and roles you mean; and `settings answers all` or `settings answers mentions`. "
+    "and roles you mean; `settings approvals 2` where two people have to approve; and `settings answers all` or "
+    "`settings answers mentions`. "
     "Until you say otherwise, whoever may approve may export, push and abandon."
 )
 _EVERYBODY, _OWNER = ("anyone", "everybody", "everyone"), "owner"
@@ -40,12 +41,16 @@ def described(rules: Rules) -> str:
     for right in RIGHTS:
         alike.setdefault(rules.holders(right), []).append(right)
     told = sorted(alike.values(), key=lambda rights: rules.holders(rights[0]) == (EVERYBODY,))
-    return " ".join([*(rules.in_words(*rights) for rights in told), f"I answer {rules.answers}."])
+    return " ".join([*(rules.in_words(*rights) for rights in told), *_two(rules), f"I answer {rules.answers}."])
+
+
+def _two(rules: Rules) -> Sequence[str]:
+    return ["An approval takes two people."] if rules.approvals == 2 else []
 
 
 def is_settings(words: Sequence[str]) -> bool:
     """Whether these words behind `settings` ask for a rule, and not for a sentence."""
-    return not words or words[0].lower() in (*RIGHTS, "answers")
+    return not words or words[0].lower() in (*RIGHTS, "approvals", "answers")
 
 
 def _changed(session: Session, words: Sequence[str], people: Sequence[Holder]) -> Rules:
@@ -57,6 +62,8 @@ def _changed(session: Session, words: Sequence[str], people: Sequence[Holder]) -
             return rules.given(right, [person(session.author)])
         case [_, *_] if right and people:
             return rules.given(right, people)
+        case ["approvals", "1" | "2"]:
+            return rules.model_copy(update={"approvals": int(words[1])})
         case ["answers", "all"]:
             return rules.model_copy(update={"answers": "every message"})
         case ["answers", "mentions"]:

@@ -54,6 +54,8 @@ class Rules(Keeping):
 
     rights: Mapping[Right, Annotated[tuple[Holder, ...], Field(max_length=50)]] = {}
     """The table of rights: who has which. What is not in it follows `FOLLOWS`, or is for everybody."""
+    approvals: Literal[1, 2] = 1
+    """How many people have to approve before something is approved."""
     answers: Literal["every message", "mentions"] = "every message"
     """What the builder answers in its thread; the rest it keeps as context."""
 

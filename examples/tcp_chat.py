@@ -26,6 +26,7 @@ from engine.errors import OperatorError, PersonError
 from engine.messages.inbound import Attachment, Author, ThreadKey
 from engine.messages.recap import Recap, in_words
 from engine.messages.replies import (
+    Asks,
     Diff,
     Files,
     Form,
@@ -37,6 +38,7 @@ from engine.messages.replies import (
     Suggestions,
     Text,
     ToolCard,
+    for_approval,
 )
 from engine.sessions import Engine, Outbound, TryLater
 
@@ -200,6 +202,8 @@ def _lines(part: ReplyPart, outbox_id: int, counts: dict[str, Iterator[int]]) ->
             yield changed(part)
         case Recap():
             yield in_words(part)
+        case Asks(names=names):
+            yield for_approval(names)
         case Files():
             yield export_ready(part, f": say `export {part.platform}`")
         case _:

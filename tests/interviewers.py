@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine.document.changes import CHANGE, Change
+from engine.document.changes import CHANGE, Approve, Change
 from engine.interview.contract import Conversation, Interview, OnText, Proposal, Question, saying
 from engine.messages.replies import Suggestion
 
@@ -77,3 +77,16 @@ class Offers:
     async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
         asked = Question("role", "Shall we?", suggestions=(self.suggestion,))
         return Interview(speak=saying("Shall we?", asked))
+
+
+@dataclass
+class AsksForApproval(Plain):
+    """Says what it read, and asks for the basics until they are approved."""
+
+    async def interview(self, conversation: Conversation, on_text: OnText | None = None) -> Interview:
+        read = await super().interview(conversation, on_text)
+        if read.silent:
+            return read
+        asked = Question("approval:basics", "Shall I go on?", (Approve(what="basics"),), (Suggestion(label="Yes"),))
+        over = "basics" in conversation.spec.approvals
+        return Interview(read.proposals, speak=saying("Shall I go on?", None if over else asked))

@@ -107,6 +107,7 @@ class AgentCommands(app_commands.Group):
         export="Who may export",
         push="Who may push",
         abandon="Who may abandon and restore",
+        approvals="How many people have to approve",
         right="What the person or the role below may do",
         person="Somebody who may",
         role="A role whose members may",
@@ -114,6 +115,7 @@ class AgentCommands(app_commands.Group):
     )
     @app_commands.choices(
         **{right: [app_commands.Choice(name=n, value=n) for n in ("anyone", "owner")] for right in RIGHTS},
+        approvals=[app_commands.Choice(name=n, value=n) for n in ("1", "2")],
         right=[app_commands.Choice(name=n, value=n) for n in RIGHTS],
         answers=[app_commands.Choice(name=n, value=n) for n in ("all", "mentions")],
     )
@@ -125,6 +127,7 @@ class AgentCommands(app_commands.Group):
         export: str = "",
         push: str = "",
         abandon: str = "",
+        approvals: str = "",
         right: str = "approve",
         person: discord.User | None = None,
         role: discord.Role | None = None,
@@ -132,8 +135,9 @@ class AgentCommands(app_commands.Group):
     ) -> None:
         people = [Holder(who=f"person:{person.id}", name=person.display_name)] if person else []
         people += [Holder(who=f"group:{role.id}", name=f"@{role.name}")] if role else []
-        given = {"edit": edit, "approve": approve, "export": export, "push": push, "abandon": abandon}
-        asked = [[name, value] for name, value in (given | {"answers": answers}).items() if value]
+        rights = {"edit": edit, "approve": approve, "export": export, "push": push, "abandon": abandon}
+        given = rights | {"approvals": approvals, "answers": answers}
+        asked = [[name, value] for name, value in given.items() if value]
         asked += [[right, "people"]] if people else []
         for words in asked[:-1]:
             await self._follow(interaction, "settings", *words, quiet=True)

@@ -15,7 +15,7 @@ from bots.drafts import Drafts
 from bots.files import File, files_of, flow_picture
 from engine import sessions
 from engine.messages.inbound import ThreadKey
-from engine.messages.replies import Files, Picture, ReplyPart
+from engine.messages.replies import Asks, Files, Picture, ReplyPart
 from engine.sessions import Engine, Outbound, Session, TryLater, Undeliverable
 
 _log = structlog.get_logger()
@@ -28,6 +28,14 @@ _GONE: Final = {
     MISSING_ACCESS: "I can no longer see it",
     ARCHIVED: "it is locked",
 }
+
+
+def _mentions(outbound: Outbound) -> discord.AllowedMentions:
+    """Those who are asked to approve hear of it; nobody else does."""
+    asked = [holder.partition(":") for part in outbound.reply.parts if isinstance(part, Asks) for holder in part.who]
+    people = [discord.Object(int(target)) for kind, _, target in asked if kind == "person"]
+    roles = [discord.Object(int(target)) for kind, _, target in asked if kind == "group"]
+    return discord.AllowedMentions(everyone=False, users=people, roles=roles, replied_user=False)
 
 
 class Delivery:
@@ -97,7 +105,10 @@ class Delivery:
             view = views.layout_of(post, _mark(outbound))
             if at or not draft or not (last := await self._over_draft(channel, draft, post, view)):
                 nonce = f"{outbound.id}-{at}" if at else str(outbound.id)
-                last = (await channel.send(view=view, files=uploads(post.files), nonce=nonce)).id
+                sent = await channel.send(
+                    view=view, files=uploads(post.files), nonce=nonce, allowed_mentions=_mentions(outbound)
+                )
+                last = sent.id
         if draft is not None:
             await self._drafts.drop(thread)
         return str(last)

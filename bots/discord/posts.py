@@ -16,6 +16,7 @@ from bots.wording import bar, changed, export_ready, manner, standing
 from engine.document.spec import Platform
 from engine.messages.recap import Recap, in_words
 from engine.messages.replies import (
+    Asks,
     Diff,
     Files,
     Form,
@@ -27,6 +28,7 @@ from engine.messages.replies import (
     Suggestions,
     Text,
     ToolCard,
+    for_approval,
 )
 from engine.sessions import PLATFORM_NAMES
 
@@ -138,10 +140,17 @@ def _groups(
             ready = export_ready(part)
             attached = [Attached(file) for file in files]
             return _with(_written(ready if attached else f"{ready}\n\n{NOT_ATTACHED}"), *attached)
+        case Asks(who=who):
+            return _written(for_approval([mention_of(holder) for holder in who]))
         case Recap() | Suggestions():
             return []  # below all words, see `_asked`
         case _:
             assert_never(part)
+
+
+def mention_of(holder: str) -> str:
+    kind, _, target = holder.partition(":")
+    return f"<@&{target}>" if kind == "group" else f"<@{target}>"
 
 
 def _asked(reply: Reply, outbox_id: int) -> list[list[Block]]:

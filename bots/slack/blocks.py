@@ -4,6 +4,7 @@ Limits are Slack's own: a section holds 3,000 characters, a message 50 blocks, a
 characters. A message also stays below 4,000 characters of text, so that its fallback text says all that its blocks say.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, assert_never
@@ -15,6 +16,7 @@ from bots.wording import bar, changed, export_ready, manner, standing
 from engine.document.changes import Approve
 from engine.messages.recap import Recap, on_screen
 from engine.messages.replies import (
+    Asks,
     Diff,
     Files,
     Form,
@@ -27,6 +29,7 @@ from engine.messages.replies import (
     Suggestions,
     Text,
     ToolCard,
+    for_approval,
 )
 from engine.sessions import PLATFORM_NAMES
 
@@ -38,6 +41,7 @@ RECAP = 2800
 MOST_BLOCKS = 45
 MOST_BUTTONS = 25
 BUTTON = 75
+_ID = re.compile(r"[A-Z0-9]{1,40}")
 CHANGE_ACTION = "ab_change"
 """Beside the picture of the flow: it only says how to change something."""
 
@@ -134,6 +138,9 @@ def _pieces(part: ReplyPart, outbox_id: int, counts: _Counts) -> Iterator[_Piece
             yield from _sections(changed(part))
         case Files():
             yield from _sections(export_ready(part))
+        case Asks(who=who):
+            words = for_approval([mention for holder in who if (mention := _mention(holder))])
+            yield _Piece(section(words), words)
         case Recap():
             yield from _recap(part)
         case _:
@@ -174,6 +181,14 @@ def _fitting(markdown: str, limit: int) -> Iterator[str]:
             yield words or " "
         else:
             yield from _fitting(piece, limit // 2)
+
+
+def _mention(holder: str) -> str:
+    """One of the few that people are meant to hear; the id is Slack's own, or nobody is mentioned."""
+    kind, _, target = holder.partition(":")
+    if not _ID.fullmatch(target):
+        return ""
+    return f"<!subteam^{target}>" if kind == "group" else f"<@{target}>"
 
 
 def _progress(part: ProgressLine, outbox_id: int) -> Iterator[_Piece]:

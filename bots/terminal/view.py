@@ -13,6 +13,7 @@ from engine.intake import clean
 from engine.markdown import plain
 from engine.messages.recap import Recap, in_words
 from engine.messages.replies import (
+    Asks,
     Diff,
     Files,
     Form,
@@ -25,6 +26,7 @@ from engine.messages.replies import (
     Suggestions,
     Text,
     ToolCard,
+    for_approval,
 )
 
 _MOST_ECHOED = 1000
@@ -94,6 +96,8 @@ def _markdown(part: ReplyPart, pictures: Iterator[Path], shown: Callable[[str], 
             return changed(part)
         case Recap():
             return in_words(part)
+        case Asks(names=names):
+            return for_approval(names)
         case Files():
             return export_ready(part, f": `/export {part.platform}` writes its {len(part.paths)} files")
         case _:

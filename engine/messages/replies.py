@@ -4,7 +4,7 @@ Every adapter renders every part in one `match` that ends in `assert_never`, so 
 everywhere fails the type check. Texts are CommonMark: paragraphs, bold, lists, links and code; no tables or headings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -14,6 +14,7 @@ from engine.document.changes import Change
 from engine.document.diff import DiffLine
 from engine.document.spec import Platform, Stage, Tool
 from engine.messages.recap import Recap, in_words
+from engine.sentences import listed
 
 
 class _ReplyPart(BaseModel):
@@ -111,8 +112,17 @@ class Files(_ReplyPart):
     """Named placeholders that somebody must fill in before the agent takes calls."""
 
 
+class Asks(_ReplyPart):
+    """Those who are asked to approve what the reply shows; a platform mentions them, so that they hear of it."""
+
+    kind: Literal["asks"] = "asks"
+    who: tuple[str, ...]
+    """As `Holder.who`: `person:ID`, `group:ID`."""
+    names: tuple[str, ...]
+
+
 ReplyPart = Annotated[
-    Text | ProgressLine | Suggestions | ToolCard | Form | Picture | Diff | Notice | Files | Recap,
+    Text | ProgressLine | Suggestions | ToolCard | Form | Picture | Diff | Notice | Files | Recap | Asks,
     Field(discriminator="kind"),
 ]
 
@@ -133,12 +143,19 @@ class Reply(_ReplyPart):
         return tuple(s for p in self.parts if isinstance(p, Suggestions) for s in p.items)
 
 
+def for_approval(names: Sequence[str]) -> str:
+    """What `Asks` says, with the people as a platform mentions them."""
+    return f"For {listed([name for name in names if name])} to approve:"
+
+
 def _words(part: ReplyPart) -> str:
     match part:
         case Text(markdown=markdown):
             return markdown
         case Notice(text=text):
             return text
+        case Asks(names=names):
+            return for_approval(names)
         case Recap():
             return in_words(part)
         case _:

@@ -9,6 +9,7 @@ from engine.messages.inbound import Action, Author
 from engine.rules import Right, Rules
 from engine.store import dead_letters
 from engine.store import sessions as stored
+from engine.turns.approvers import EVERY, asked_of
 from engine.turns.engine import Engine
 from engine.turns.lifecycle import abandon, create, restore
 from engine.turns.revision import deleted, edited
@@ -41,7 +42,9 @@ async def read_agent(text: str) -> Action:
 
 async def set_rules(engine: Engine, session_id: str, rules: Rules) -> None:
     """Raises SessionNotFound."""
-    await stored.set_rules(engine.store, session_id, rules)
+    session = await stored.by_id(engine.store, session_id)
+    waits = asked_of(rules, session.asked, session.votes)
+    await stored.set_rules(engine.store, session_id, rules, engine.clock() + EVERY if waits else None)
 
 
 async def retry_dead_letter(engine: Engine, session_id: str, box: Literal["inbox", "outbox"], letter_id: int) -> None:

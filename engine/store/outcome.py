@@ -46,6 +46,10 @@ class Outcome:
     bundles: Sequence[Bundle] = ()
     used: Usage = field(default_factory=Usage)
     """Of language models."""
+    votes: Mapping[str, Any] | None = None
+    """As `Session.votes`; None: they stay as they are."""
+    remind: datetime | None = None
+    """When those are reminded whom the open question asks."""
 
     @property
     def replied(self) -> tuple[Message, ...]:
@@ -90,6 +94,8 @@ def _commit(shape: Shape) -> Unit:
             stage=bindparam("to_stage"),
             version=bindparam("to_version"),
             asked=bindparam("to_asked", type_=sessions.c.asked.type),
+            votes=func.coalesce(bindparam("to_votes", type_=sessions.c.votes.type), sessions.c.votes),
+            remind_at=bindparam("to_remind"),
             tokens=sessions.c.tokens + bindparam("used_tokens"),
             revision=sessions.c.revision + 1,
             updated_at=bindparam("now"),
@@ -159,6 +165,8 @@ def _session_values(outcome: Outcome) -> dict[str, Any]:
         "to_stage": outcome.stage,
         "to_version": outcome.version,
         "to_asked": outcome.asked,
+        "to_votes": outcome.votes,
+        "to_remind": outcome.remind,
         "used_tokens": outcome.used.tokens,
         "now": outcome.now,
         "expires": outcome.expires,

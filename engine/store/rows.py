@@ -1,6 +1,7 @@
 """What the store gives back: one immutable record for each kind of row."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -40,6 +41,8 @@ class Session:
     updated_at: datetime
     expires_at: datetime
     abandoned_at: datetime | None = None
+    votes: Mapping[str, Any] = field(default_factory=dict)
+    """The first of two approvals, by what was approved, see `engine.turns.approvers`."""
 
 
 @dataclass(frozen=True, slots=True)

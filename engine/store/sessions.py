@@ -44,11 +44,16 @@ COLUMNS = (
     sessions.c.updated_at,
     sessions.c.expires_at,
     sessions.c.abandoned_at,
+    sessions.c.votes,
 )
 _BY_THREAD_LOCKED = select(*COLUMNS).where(sessions.c.thread_key == bindparam("thread_key")).with_for_update()
 _BY_ID = select(*COLUMNS).where(sessions.c.id == bindparam("id"))
 _BY_CREATE_KEY = select(*COLUMNS).where(sessions.c.create_key == bindparam("create_key"))
-_SET_RULES = update(sessions).where(sessions.c.id == bindparam("session_id")).values(settings=bindparam("rules"))
+_SET_RULES = (
+    update(sessions)
+    .where(sessions.c.id == bindparam("session_id"))
+    .values(settings=bindparam("rules"), remind_at=bindparam("remind"))
+)
 _PAUSE = (
     update(sessions)
     .where(sessions.c.status == "active", sessions.c.expires_at < bindparam("now"))
@@ -181,11 +186,13 @@ def _in_workspace(workspace: str) -> ColumnElement[bool]:
     return or_(sessions.c.workspace == workspace, in_thread)
 
 
-async def set_rules(db: Database, session_id: str, rules: Rules) -> None:
-    """Raises SessionNotFound."""
+async def set_rules(db: Database, session_id: str, rules: Rules, remind: datetime | None = None) -> None:
+    """`remind`: when those are reminded whom the open question asks now. Raises SessionNotFound."""
     await by_id(db, session_id)
     async with db.step() as connection:
-        await connection.execute(_SET_RULES, {"session_id": session_id, "rules": unknown.write(rules)})
+        await connection.execute(
+            _SET_RULES, {"session_id": session_id, "rules": unknown.write(rules), "remind": remind}
+        )
 
 
 async def purge(db: Database, session_id: str) -> None:
@@ -234,4 +241,5 @@ def session_of(row: Any) -> Session:
         updated_at=row.updated_at,
         expires_at=row.expires_at,
         abandoned_at=row.abandoned_at,
+        votes=row.votes,
     )

@@ -72,7 +72,12 @@ sessions = Table(
     Column("expires_at", Utc, nullable=False),
     # it can be restored for some days; null: it is open
     Column("abandoned_at", Utc),
+    # the first of two approvals, by what was approved, see engine.turns.approvers
+    Column("votes", Json, nullable=False, server_default="{}"),
+    # when those are reminded who are asked to approve; null: nobody is
+    Column("remind_at", Utc),
 )
+Index("ix_sessions_remind_at", sessions.c.remind_at)
 Index("ix_sessions_status_expires_at", sessions.c.status, sessions.c.expires_at)
 Index("ix_sessions_workspace", sessions.c.workspace)
 

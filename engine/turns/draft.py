@@ -10,9 +10,11 @@ from engine.document.spec import AgentSpec, Flow, Origin
 from engine.document.stages import Standing
 from engine.errors import Problem
 from engine.interview.contract import Message, Proposal
+from engine.markdown import plain
 from engine.rules import ANYONE, Rules, right_for
 from engine.store.rows import Version
 from engine.tools.always import added_for
+from engine.turns.approvers import Vote, Votes, first_vote
 from engine.turns.compose import AppliedChange
 
 VersionOf = Callable[[int], Awaitable[Version | None]]
@@ -41,6 +43,9 @@ class Draft:
     """An agent that somebody brings, and that nobody has agreed to take over."""
     same: Import | None = None
     """One that stands here already."""
+    votes: Votes = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    """What became of approvals that wait for a second person."""
 
     @classmethod
     def of(cls, version: Version) -> "Draft":
@@ -79,12 +84,19 @@ async def apply_proposals(
             draft.problems.append(Problem("Only a person in the thread can approve that.", f"approval:{change.what}"))
         elif not rules.may(right := right_for(change), proposal.message.author):
             draft.problems.append(Problem(rules.refusal(right)))
+        elif isinstance(change, Approve) and rules.approvals == 2 and (vote := _vote(draft, change, proposal)):
+            draft.votes = {**draft.votes, change.what: vote}
+            draft.told.append(f"{plain(vote['name'])} approved this. One more person has to.")
         elif isinstance(change, Undo):
             await _undo(draft, change, _origin(proposal), version_of)
         elif isinstance(change, Import):
             _import(draft, change if rules.may("approve", proposal.message.author) else _unapproved(change), proposal)
         else:
             _take(draft, change, _origin(proposal), apply(draft.spec, change, origin=_origin(proposal)))
+
+
+def _vote(draft: Draft, change: Approve, proposal: Proposal) -> Vote | None:
+    return first_vote(draft.spec, change, proposal.message.author, draft.votes)
 
 
 def add_defaults(draft: Draft, last: Message) -> None:

@@ -127,7 +127,7 @@ async def _woken(engine: Engine, lease: Lease) -> Reply:
     memory = await engine.memories.recall(session)
     standing = Standing(memory.current.spec)
     reply = _recap(session, standing)
-    outcome = outcome_of(engine, standing, session.version, reply, session.asked)
+    outcome = outcome_of(engine, standing, session.version, reply, session.asked, session.rules)
     await commit(engine.store, lease, outcome)
     known = memory.after(memory.current, memory.earlier, outcome.replied)
     engine.memories.remember(session.id, known, engine.settings.session_expiry_seconds)

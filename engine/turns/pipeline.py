@@ -21,6 +21,7 @@ from engine.settings import Settings
 from engine.store.outcome import Outcome
 from engine.store.rows import Session, Version, Waiting
 from engine.targets import TARGETS, Bundle, export
+from engine.turns.approvers import EVERY, asked_of, asking
 from engine.turns.budgets import over_budget
 from engine.turns.compose import compose
 from engine.turns.draft import Draft, VersionOf, apply_proposals, bring_up_to_date, earlier_than, redraw
@@ -73,7 +74,7 @@ async def think(
             before=was,
             after=now,
             applied=draft.applied,
-            notices=interview.notices,
+            notices=(*interview.notices, *draft.told),
             problems=draft.problems,
             bundles=bundles,
             pushes=_pushes(engine.settings, session, bundles),
@@ -82,8 +83,11 @@ async def think(
             secrets=[kind for w in waiting for kind in w.secrets],
             resumed=is_paused(engine, session),
         )
+        if session.asked is None or asked is None or asked["path"] != session.asked["path"] or draft.told:
+            reply = reply.model_copy(update={"parts": (*asking(session.rules, asked, draft.votes), *reply.parts)})
     outcome = replace(
-        outcome_of(engine, now, after.number, reply, asked),
+        outcome_of(engine, now, after.number, reply, asked, session.rules),
+        votes=draft.votes,
         said=[w.message for w in waiting],
         answered=[w.id for w in waiting],
         new_version=after if after is not before else None,
@@ -110,6 +114,7 @@ async def _interviewed(
     answered = with_answer(waiting, asked)
     waiting = answered.waiting
     draft = Draft.of(memory.current)
+    draft.votes = session.votes
     await _click(draft, waiting, version_of, session.rules)
     typed = (*words_with(draft, said), *(w.message for w in waiting if w.changes is None))
     if typed and any(not isinstance(step.change, Import) for step in draft.applied):
@@ -143,7 +148,9 @@ async def _click(draft: Draft, waiting: Sequence[Waiting], version_of: VersionOf
             draft.refused = {**draft.refused, click.id: " ".join([*why, *rest])}
 
 
-def outcome_of(engine: Engine, standing: Standing, version: int, reply: Reply | None, asked: Any) -> Outcome:
+def outcome_of(
+    engine: Engine, standing: Standing, version: int, reply: Reply | None, asked: Any, rules: Rules
+) -> Outcome:
     """What a turn writes that ends on this version with this reply."""
     now, stage = engine.clock(), standing.stage
     message = Message(new_id("msg"), "builder", BUILDER, reply.text, now) if reply else None
@@ -156,6 +163,7 @@ def outcome_of(engine: Engine, standing: Standing, version: int, reply: Reply | 
         expires=engine.expiry(now),
         reply=reply,
         reply_message=message,
+        remind=now + EVERY if asked_of(rules, asked, {}) else None,
     )
 
 

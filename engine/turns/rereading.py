@@ -78,7 +78,7 @@ async def reread(
         reply = spoken(Spoken("" if silent else SEEN))
     elif edit.message.text and not silent:
         reply = Reply(parts=(Notice(text=SEEN),))
-    outcome = outcome_of(engine, Standing(spec), session.version, reply, asked)
+    outcome = outcome_of(engine, Standing(spec), session.version, reply, asked, session.rules)
     outcome = replace(outcome, said=[said], answered=[edit.id], used=used)
     return Thought(outcome, memory.after(memory.current, memory.earlier, (said, *outcome.replied)))
 

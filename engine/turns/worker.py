@@ -17,6 +17,7 @@ from engine.errors import OperatorError
 from engine.interview.contract import OnText
 from engine.logs import where
 from engine.store import inbox, sessions
+from engine.turns.reminding import remind
 from engine.turns.retention import forget_old
 from engine.turns.turn import Engine, take_turns
 
@@ -74,7 +75,8 @@ class Worker:
         return self._background.start(self._answer(session_id, on_text))
 
     async def sweep(self) -> int:
-        """Finish what a dead process left, and pause what has been idle for too long; how many sessions were due."""
+        """Finish what a dead process left, remind approvers, pause what has been idle for too long; how many sessions
+        were due."""
         begun = await self._begin_sweep()
         await asyncio.gather(*begun)
         if self._deliver:
@@ -82,6 +84,7 @@ class Worker:
         return len(begun)
 
     async def _begin_sweep(self) -> list[asyncio.Task[None]]:
+        await remind(self._engine)
         await sessions.pause_idle(self._engine.store, self._engine.clock())
         due = await inbox.due_sessions(self._engine.store)
         new = [session_id for session_id in due if session_id not in self._swept]

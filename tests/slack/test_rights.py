@@ -4,7 +4,7 @@ from engine.document.changes import Approve
 from engine.messages.replies import Suggestion
 from engine.store import sessions
 from engine.turns.turn import status
-from tests.interviewers import Offers, Plain
+from tests.interviewers import AsksForApproval, Offers, Plain
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack, Message
 from tests.slack.local.state import Group
@@ -85,3 +85,13 @@ async def test_an_abandoned_agent_comes_back_to_its_thread(slack: LocalSlack, jo
     await heard(slack, root, "is back, as it was")
     await slack.says("tone: warm", thread=root.ts)
     await heard(slack, root, "I read: tone: warm")
+
+
+async def test_those_who_are_asked_to_approve_hear_of_it(slack: LocalSlack, join: Join) -> None:
+    await join(AsksForApproval())
+    slack.team().groups["S1"] = Group("S1", "leads", ["UBEN"])
+    root = await slack.says("<@UBOT> hush")
+    await slack.says("<@UBOT> settings approve <@UBEN> <!subteam^S1>", thread=root.ts)
+    await heard(slack, root, "Only Ben and @leads may approve")
+    await slack.says("role: guide", thread=root.ts)
+    await heard(slack, root, "For <@UBEN> and <!subteam^S1> to approve:")

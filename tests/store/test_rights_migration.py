@@ -14,6 +14,9 @@ async def test_who_might_decide_before_may_approve_and_what_follows(engine: Engi
     await tell(engine, "role: guide")
     async with engine.store.write() as connection:
         await connection.execute(text("UPDATE sessions SET settings = :kept"), {"kept": kept})
+        await connection.execute(text("DROP INDEX ix_sessions_remind_at"))
+        for column in ("remind_at", "votes"):
+            await connection.execute(text(f"ALTER TABLE sessions DROP COLUMN {column}"))
         await connection.execute(text("ALTER TABLE inbox DROP COLUMN author_groups"))
         await connection.execute(text("ALTER TABLE sessions DROP COLUMN abandoned_at"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))

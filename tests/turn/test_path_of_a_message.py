@@ -312,7 +312,9 @@ async def test_sessions_that_were_abandoned_by_an_older_release_leave_their_thre
         await connection.execute(text("DROP TABLE push_leases"))
         await connection.execute(text("ALTER TABLE inbox DROP COLUMN edits"))
         await connection.execute(text("ALTER TABLE inbox DROP COLUMN author_groups"))  # and of the last
-        await connection.execute(text("ALTER TABLE sessions DROP COLUMN abandoned_at"))
+        await connection.execute(text("DROP INDEX ix_sessions_remind_at"))
+        for column in ("abandoned_at", "votes", "remind_at"):
+            await connection.execute(text(f"ALTER TABLE sessions DROP COLUMN {column}"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
         await connection.run_sync(schema.upgrade)
     assert await sessions.by_thread(engine.store, str(thread.thread)) is None
