@@ -66,10 +66,9 @@ async def read_export(
 ) -> Response:
     """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in.
 
-    Who asked for it is remembered.
+    Who asked for it is remembered. Who may export in the thread is the team's affair; here the scope of a key decides.
     """
     view = await sessions.status(engine, session_id)
-    await sessions.check_right(engine, session_id, caller.author, "export")
     _check_known(platform)
     number, spec = await spec_at(engine, view, version)
     bundle = sessions.export(spec, platform, number)
@@ -87,7 +86,7 @@ async def read_export(
 @router.get("/{platform}/compare")
 async def compare_exports(
     engine: EngineDep,
-    caller: Exporter,
+    _caller: Exporter,
     session_id: SessionId,
     platform: ExportPlatform,
     before: Annotated[int, Query(alias="from", ge=0, le=MOST_VERSIONS, description="Version of the spec.")],
@@ -97,7 +96,6 @@ async def compare_exports(
 ) -> ComparisonOut:
     """What changed in an export between two versions: in people's words, and file by file as a unified diff."""
     view = await sessions.status(engine, session_id)
-    await sessions.check_right(engine, session_id, caller.author, "export")
     _check_known(platform)
     old, _ = await spec_at(engine, view, before)
     new, _ = await spec_at(engine, view, after)
