@@ -51,6 +51,8 @@ class Control:
         """The same for all buttons that answer one question: the suggestions of a reply, or a card's yes and no."""
         if self.kind == "suggestion":
             return f"{_PREFIX}:suggestions:{self.outbox_id}"
+        if self.kind in ("platforms", "form"):
+            return str(self)
         return f"{_PREFIX}:card:{self.outbox_id}:{self.index}"
 
     @classmethod

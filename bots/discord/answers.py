@@ -53,10 +53,12 @@ def deferring(interaction: Interaction) -> Callable[[], Awaitable[None]]:
     return defer
 
 
-async def mark_chosen(interaction: Interaction, controls: ui.View) -> None:
+async def mark_chosen(interaction: Interaction, message: discord.Message, controls: ui.View | ui.LayoutView) -> None:
     """Show in the message itself what was chosen there; nothing depends on it."""
     try:
-        if interaction.response.is_done():
+        if message != interaction.message:
+            await message.edit(view=controls)
+        elif interaction.response.is_done():
             await interaction.edit_original_response(view=controls)
     except (discord.HTTPException, aiohttp.ClientError) as error:
         _note(interaction, error)
@@ -72,16 +74,25 @@ async def claimed(interaction: Interaction, *, ephemeral: bool = True) -> bool:
     return True
 
 
-async def say(interaction: Interaction, words: str, files: Sequence[File] = (), *, ephemeral: bool = True) -> None:
-    """Words for the person who made it; not `ephemeral`: for the whole thread. In as many messages as they need."""
+async def say(
+    interaction: Interaction,
+    words: str,
+    files: Sequence[File] = (),
+    *,
+    ephemeral: bool = True,
+    view: ui.View = discord.utils.MISSING,
+) -> None:
+    """Words for the person who made it; not `ephemeral`: for the whole thread. In as many messages as they need, the
+    last one with the files and the `view`."""
     pieces = split(discord_markdown(words), LONGEST)
     try:
         for at, piece in enumerate(pieces):
-            own = uploads(files) if at == len(pieces) - 1 else []
+            last = at == len(pieces) - 1
+            own, below = uploads(files) if last else [], view if last else discord.utils.MISSING
             if interaction.response.is_done():
-                await interaction.followup.send(piece, files=own, ephemeral=ephemeral)
+                await interaction.followup.send(piece, files=own, ephemeral=ephemeral, view=below)
             else:
-                await interaction.response.send_message(piece, files=own, ephemeral=ephemeral)
+                await interaction.response.send_message(piece, files=own, ephemeral=ephemeral, view=below)
     except (discord.HTTPException, aiohttp.ClientError) as error:
         _note(interaction, error)
 

@@ -13,6 +13,8 @@ from bots.discord.catch_up import CatchUp
 from bots.discord.commands import AgentCommands, menu
 from bots.discord.conversation import Conversation
 from bots.discord.delivery import Delivery
+from bots.discord.streaming import DiscordPen
+from bots.drafts import Drafts
 from bots.relay import Relay
 from engine.turns.turn import Engine
 from engine.turns.worker import SWEEP_SECONDS
@@ -47,9 +49,10 @@ class Builder(discord.AutoShardedClient):
             max_messages=None,
             max_ratelimit_timeout=PATIENCE_SECONDS,
         )
-        delivery = Delivery(self, engine, "" if message_content else WITHOUT_CONTENT)
+        drafts = Drafts(engine, DiscordPen(self))
+        delivery = Delivery(self, engine, drafts, "" if message_content else WITHOUT_CONTENT)
         self.relay = Relay(engine, delivery, sweep_seconds=sweep_seconds)
-        self.conversation = Conversation(self, engine, self.relay)
+        self.conversation = Conversation(self, engine, self.relay, drafts)
         self.catch_up = CatchUp(self, engine, self.conversation.hear)
         self.tree = _Tree(self)
         self._own_gateway = own_gateway
@@ -125,5 +128,4 @@ def _is_dynamic(interaction: Interaction) -> bool:
     custom_id = str(data_of(interaction).get("custom_id", ""))
     if interaction.message is None or not views.is_ours(custom_id):
         return False
-    rows = interaction.message.components
-    return any(getattr(item, "custom_id", None) == custom_id for row in rows for item in getattr(row, "children", ()))
+    return custom_id in views.ids_in(interaction.message)

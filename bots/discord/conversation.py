@@ -1,12 +1,14 @@
 """Discord's events on their way to the chat: messages of one channel in order, clicks and forms answered in time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 import discord
 import structlog
+from cachetools import LRUCache
 
 from bots import controls
 from bots.chat import Acknowledge, Chat, Heard
@@ -14,25 +16,40 @@ from bots.controls import Control, Setup
 from bots.discord import incoming, threads
 from bots.discord.answers import Interaction, data_of, deferring, mark_chosen, say, thread_of
 from bots.discord.platform import DiscordPlatform, Source
-from bots.discord.views import modal_of, spent, typed_in
+from bots.discord.views import Use, again_view, modal_of, spent, typed_in
+from bots.drafts import Drafts
 from bots.relay import Relay
 from bots.wording import NOT_STORED
 from engine.errors import OperatorError
 from engine.messages.inbound import Author
+from engine.sentences import without_direction
 from engine.sessions import Engine
 
 _log = structlog.get_logger()
 _Hearing = Callable[[Heard[Source], Acknowledge], Awaitable[None]]
+MOST_REMEMBERED = 2000
 SOMEBODY = Author("somebody", "Somebody")
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A form that was sent and refused; `message` holds the button that opened it first."""
+
+    values: Mapping[str, str]
+    message: discord.Message | None
 
 
 class Conversation:
     """One client's way into the chat."""
 
-    def __init__(self, client: discord.Client, engine: Engine, relay: Relay) -> None:
+    def __init__(self, client: discord.Client, engine: Engine, relay: Relay, drafts: Drafts) -> None:
         self._client = client
-        self._platform = DiscordPlatform(client)
+        self._platform = DiscordPlatform(client, drafts)
         self.chat: Chat[Source] = Chat(engine, relay, self._platform)
+        self._used: LRUCache[int, list[Use]] = LRUCache(MOST_REMEMBERED)
+        """Message -> what was used in it: a click of the same moment brings the message as it was before."""
+        self._filled: LRUCache[tuple[int, str], _Filled] = LRUCache(MOST_REMEMBERED)
+        """Person and form -> what was refused of it."""
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def hear(self, message: discord.Message) -> None:
@@ -82,8 +99,15 @@ class Conversation:
         if words := await self.chat.click(interaction, thread, control, values, done):
             await say(interaction, words)
         elif message := interaction.message:
-            await mark_chosen(interaction, spent(message, custom_id, values, interaction.user.display_name))
+            await self._show_use(interaction, message, custom_id, values)
         return None
+
+    async def _show_use(
+        self, interaction: Interaction, message: discord.Message, custom_id: str, values: Sequence[str] = ()
+    ) -> None:
+        used = self._used.setdefault(message.id, [])
+        used.append(Use(custom_id, values, without_direction(interaction.user.display_name)))
+        await mark_chosen(interaction, message, spent(message, used))
 
     async def submit(self, interaction: Interaction) -> None:
         """A modal that somebody sent."""
@@ -94,16 +118,28 @@ class Conversation:
         told = await self.chat.send(interaction, thread, control, typed_in(interaction), done)
         if not isinstance(told, str):
             wrong = "\n".join(f"- {sentence}" for sentence in dict.fromkeys(told.values()))
-            told = f"Nothing was saved yet. Press the button again and change this:\n{wrong}"
+            return await self._refuse(interaction, control, f"Nothing was saved yet. Please change this:\n{wrong}")
+        filled = self._filled.pop((interaction.user.id, str(control)), None)
         if told:
             await say(interaction, told)
         elif message := interaction.message:
-            await mark_chosen(interaction, spent(message, str(control), (), interaction.user.display_name))
+            await self._show_use(interaction, message, str(control))
+            if filled and filled.message:
+                await self._show_use(interaction, filled.message, str(control))
         return None
+
+    async def _refuse(self, interaction: Interaction, control: Control, words: str) -> None:
+        """A form cannot answer a form, so a button opens it again, with what was typed."""
+        key = interaction.user.id, str(control)
+        before = self._filled.get(key)
+        message = before.message if before else interaction.message
+        self._filled[key] = _Filled(typed_in(interaction), message)
+        await say(interaction, words, view=again_view(control))
 
     async def _open_form(self, interaction: Interaction, control: Control) -> None:
         setup = await controls.setup(self.chat.engine, control, thread_of(interaction))
         if isinstance(setup, Setup):
-            await interaction.response.send_modal(modal_of(control, setup))
+            filled = self._filled.get((interaction.user.id, str(control)))
+            await interaction.response.send_modal(modal_of(control, setup, filled.values if filled else {}))
         else:
             await say(interaction, setup.words)

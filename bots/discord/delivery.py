@@ -1,23 +1,27 @@
 """Replies on their way to Discord: from the outbox to the thread whose id is in the store, whatever the cache knows."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import aiohttp
 import discord
 import structlog
 
-from bots.discord import incoming, threads
-from bots.discord.posts import LONGEST, Post, posts_of
+from bots.discord import incoming, threads, views
+from bots.discord.posts import Post, posts_of
+from bots.discord.streaming import DRAFT_MARK
 from bots.discord.uploads import uploads
-from bots.discord.views import view_of
+from bots.drafts import Drafts
 from bots.files import File, files_of, flow_picture
-from bots.text import split
 from engine import sessions
 from engine.messages.inbound import ThreadKey
-from engine.messages.replies import Files, Picture
+from engine.messages.replies import Files, Picture, ReplyPart
 from engine.sessions import Engine, Outbound, Session, TryLater, Undeliverable
 
 _log = structlog.get_logger()
+UNKNOWN_MESSAGE = 10008
+MOST_LOOKED_AT = 100
+"""Messages, the newest of the thread."""
 UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, ARCHIVED = 10003, 50001, 50013, 50083
 _GONE: Final = {
     UNKNOWN_CHANNEL: "it is not there any more",
@@ -31,56 +35,94 @@ class Delivery:
 
     platform = "discord"
 
-    def __init__(self, client: discord.Client, engine: Engine, first_words: str = "") -> None:
+    def __init__(self, client: discord.Client, engine: Engine, drafts: Drafts, first_words: str = "") -> None:
         """`first_words` stand above the first reply of every session."""
         self._client = client
         self._engine = engine
+        self._drafts = drafts
         self._first_words = first_words
 
     async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
-        """Post the reply; the id of its last message. What an earlier attempt posted is not posted again: each message
-        has its outbox id as `nonce`, and Discord enforces it."""
+        """Post the reply; the id of its last message.
+
+        What an earlier attempt may have posted is looked for in the thread. Each message has its outbox id as `nonce`,
+        too, which Discord enforces for some minutes: so two processes at once post it once.
+        """
         channel = self._client.get_partial_messageable(int(thread.parts[1]))
-        posts = posts_of(outbound.reply, outbound.id)
-        if self._first_words and await sessions.is_first(self._engine, outbound):
-            posts.insert(0, Post(self._first_words))
-        last = None
+        first = self._first_words and await sessions.is_first(self._engine, outbound) and self._first_words
+        files = {at: await self._files(part, outbound) for at, part in enumerate(outbound.reply.parts)}
         try:
-            for at, post in enumerate(posts):
-                last = await self._post(
-                    channel, post, outbound, nonce=f"{outbound.id}-{at}" if at else str(outbound.id)
-                )
+            draft = await self._drafts.of(thread)
+            there, draft = await self._there(channel, outbound, draft)
+            try:
+                posts = posts_of(outbound.reply, outbound.id, files, first or "")
+                return await self._post_all(channel, outbound, thread, posts, there, draft)
+            except discord.Forbidden as error:
+                if error.code != MISSING_PERMISSIONS or not any(files.values()):
+                    raise
+            posts = posts_of(outbound.reply, outbound.id, {}, first or "")
+            return await self._post_all(channel, outbound, thread, posts, there, draft)
         except discord.RateLimited as error:
             raise TryLater(error.retry_after) from error
         except discord.HTTPException as error:
             await self._refused(outbound, thread, error)
             raise
-        return str(last.id) if last else None
 
-    async def _post(
-        self, channel: discord.PartialMessageable, post: Post, outbound: Outbound, nonce: str
-    ) -> discord.Message:
-        content, files = post.content, await self._files(post, outbound)
-        if isinstance(post.attach, Picture) and not files:
-            content = split(f"{content}\n\n{post.attach.alt}", LONGEST)[0]
-        attached = uploads(files, post.attach.alt if isinstance(post.attach, Picture) else "")
-        cards = [discord.Embed(description=post.card)] if post.card else []
-        bare = not cards  # the flag that hides previews of links hides cards, too
-        view = view_of(post)
-        if view:
-            return await channel.send(
-                content, nonce=nonce, files=attached, embeds=cards, view=view, suppress_embeds=bare
-            )
-        return await channel.send(content, nonce=nonce, files=attached, embeds=cards, suppress_embeds=bare)
+    async def _there(
+        self, channel: discord.PartialMessageable, outbound: Outbound, draft: str | None
+    ) -> tuple[list[int], str | None]:
+        """Messages of this reply that are in the thread, and the draft, where either is not known for certain."""
+        if not outbound.redelivery and draft != "":
+            return [], draft
+        try:
+            ours = [m async for m in channel.history(limit=MOST_LOOKED_AT) if m.author == self._client.user]
+        except discord.Forbidden as error:
+            _log.warning("A thread cannot be looked at before a second delivery.", reason=str(error))
+            return [], draft or None
+        there = [m.id for m in reversed(ours) if views.mark_of(m) == _mark(outbound)]
+        torn = next((str(m.id) for m in ours if views.mark_of(m) == DRAFT_MARK), None)
+        return there, draft or torn
 
-    async def _files(self, post: Post, outbound: Outbound) -> tuple[File, ...]:
-        match post.attach:
+    async def _post_all(
+        self,
+        channel: discord.PartialMessageable,
+        outbound: Outbound,
+        thread: ThreadKey,
+        posts: Sequence[Post],
+        there: Sequence[int],
+        draft: str | None,
+    ) -> str:
+        last = there[-1] if there else 0
+        for at, post in enumerate(posts[len(there) :], len(there)):
+            view = views.layout_of(post, _mark(outbound))
+            if at or not draft or not (last := await self._over_draft(channel, draft, post, view)):
+                nonce = f"{outbound.id}-{at}" if at else str(outbound.id)
+                last = (await channel.send(view=view, files=uploads(post.files), nonce=nonce)).id
+        if draft is not None:
+            await self._drafts.drop(thread)
+        return str(last)
+
+    async def _over_draft(
+        self, channel: discord.PartialMessageable, draft: str, post: Post, view: discord.ui.LayoutView
+    ) -> int:
+        """Turn the draft of this reply into its first message; 0 where somebody deleted it."""
+        message = channel.get_partial_message(int(draft))
+        try:
+            await message.edit(view=view, attachments=uploads(post.files))
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+            return 0
+        return message.id
+
+    async def _files(self, part: ReplyPart, outbound: Outbound) -> tuple[File, ...]:
+        match part:
             case Picture() as picture:
                 drawn = await flow_picture(picture)
                 return (drawn,) if drawn else ()
-            case Files() as part:
-                return await files_of(self._engine, outbound.session_id, part)
-            case None:
+            case Files() as files:
+                return await files_of(self._engine, outbound.session_id, files)
+            case _:
                 return ()
 
     async def _refused(self, outbound: Outbound, thread: ThreadKey, error: discord.HTTPException) -> None:
@@ -140,3 +182,8 @@ class Delivery:
             _log.warning(
                 "The owner of a session could not be told.", session=session.id, words=words, reason=str(error)
             )
+
+
+def _mark(outbound: Outbound) -> int:
+    """By which the messages of a reply are known; an id of a component holds 31 bits."""
+    return DRAFT_MARK + 1 + outbound.id % 2_000_000_000

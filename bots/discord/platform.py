@@ -15,10 +15,12 @@ from bots.discord.answers import Interaction, author_of
 from bots.discord.markdown import discord_markdown
 from bots.discord.posts import LONGEST
 from bots.discord.uploads import uploads
+from bots.drafts import Drafts
 from bots.files import File
 from bots.text import split
 from engine.background import Background
 from engine.messages.inbound import Attachment, Author, ThreadKey
+from engine.sessions import OnText
 
 _log = structlog.get_logger()
 Source = discord.Message | Interaction
@@ -41,8 +43,9 @@ class DiscordPlatform:
     prefix = ""
     files_seconds: float | None = None
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, drafts: Drafts) -> None:
         self._client = client
+        self._drafts = drafts
         self._background = Background()
 
     async def author(self, source: Source) -> Author:
@@ -101,8 +104,8 @@ class DiscordPlatform:
             return incoming.STICKER
         return incoming.UNREADABLE if self._client.intents.message_content else ""
 
-    def on_text(self, thread: ThreadKey, person: str) -> None:
-        """Discord takes five messages in five seconds, so words are shown when they are all there."""
+    def on_text(self, thread: ThreadKey, person: str) -> OnText:
+        return self._drafts.on_text(thread, person)
 
     @asynccontextmanager
     async def working(self, thread: ThreadKey, person: str) -> AsyncIterator[None]:
@@ -111,6 +114,7 @@ class DiscordPlatform:
             yield
         finally:
             typing.cancel()
+            await self._drafts.finish(thread)
 
     async def _typing(self, channel_id: int) -> None:
         """Show that the builder is typing until cancelled; discord.py says it again before it fades."""

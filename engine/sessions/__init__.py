@@ -5,7 +5,15 @@ What is told is told for one moment; whoever acts on it later asks again.
 
 from engine.interview.contract import OnText
 from engine.sessions.commands import abandon, create, deleted, edited, read_agent, resume, retry_dead_letter, set_rules
-from engine.sessions.delivery import Deliver, TryLater, Undeliverable, deliver_due
+from engine.sessions.delivery import (
+    Deliver,
+    TryLater,
+    Undeliverable,
+    deliver_due,
+    draft_in,
+    drop_draft,
+    keep_draft,
+)
 from engine.sessions.derived import (
     Found,
     export,
@@ -72,6 +80,9 @@ from engine.turns.engine import Engine
 from engine.turns.views import SessionView, status
 
 __all__ = [
+    "keep_draft",
+    "drop_draft",
+    "draft_in",
     "PLATFORM_NAMES",
     "AgentTest",
     "Bundle",

@@ -7,7 +7,7 @@ import structlog
 from engine.errors import LostLease
 from engine.logs import kind_of
 from engine.messages.inbound import ThreadKey
-from engine.store import outbox
+from engine.store import drafts, outbox
 from engine.store.database import Database
 from engine.store.rows import Outbound
 from engine.turns.engine import Engine
@@ -40,6 +40,20 @@ class Deliver(Protocol):
         `outbound.redelivery`: an earlier attempt may have reached the thread, so look for `outbound.id` there first,
         or give the platform that id as its own key against duplicates.
         """
+
+
+async def draft_in(engine: Engine, thread: ThreadKey) -> str | None:
+    """The message of this thread that shows the words of a reply while they come, by what the adapter keeps of it;
+    empty where it was about to be posted when its process died."""
+    return await drafts.of(engine.store, str(thread))
+
+
+async def keep_draft(engine: Engine, thread: ThreadKey, message_id: str) -> None:
+    await drafts.keep(engine.store, str(thread), message_id)
+
+
+async def drop_draft(engine: Engine, thread: ThreadKey) -> None:
+    await drafts.drop(engine.store, str(thread))
 
 
 async def deliver_due(engine: Engine, adapter: Deliver, session_id: str | None = None) -> None:

@@ -165,6 +165,14 @@ Index("ix_outbox_waiting", outbox.c.platform, outbox.c.session_id, outbox.c.id, 
 })  # fmt: skip
 Index("ix_outbox_session_id", outbox.c.session_id)
 
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("thread_key", String(300), primary_key=True),
+    # the platform's id of the message; empty while nobody knows whether it was posted
+    Column("message_id", String(300), nullable=False),
+)
+
 exports = Table(
     "exports",
     metadata,

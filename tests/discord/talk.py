@@ -37,9 +37,9 @@ class Talk:
         self._looks_away()
         return await self.person.says(self.thread, text)
 
-    async def clicks(self, message: Message, label: str) -> Interaction:
+    async def clicks(self, message: Message, label: str, below: str = "") -> Interaction:
         self._looks_away()
-        return await self.person.clicks(message, label)
+        return await self.person.clicks(message, label, below)
 
     async def chooses(self, message: Message, *values: str) -> Interaction:
         self._looks_away()

@@ -9,7 +9,9 @@ from engine.messages.replies import Suggestion
 from engine.store import sessions
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, Interaction, LocalDiscord, Message, Person
+from tests.discord.local.limits import fields_of
 from tests.discord.local.people import COMPONENT, MODAL
+from tests.discord.local.world import COMPONENTS_V2
 from tests.discord.talk import Talk, begins
 from tests.interviewers import Offers
 
@@ -32,7 +34,7 @@ async def talk(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> 
 
 async def clicks_spent(talk: Talk, message: Message, label: str) -> Interaction:
     """On a screen that does not show yet that it was used."""
-    [custom_id] = [c["custom_id"] for row in message.components for c in row["components"] if label in c["label"]]
+    custom_id = next(c["custom_id"] for c in message.all_controls() if label in c["label"])
     return await talk.person.clicks_id(message, custom_id)
 
 
@@ -79,9 +81,36 @@ async def test_a_stale_button_gets_a_kind_word_and_changes_nothing(discord: Loca
 async def test_what_was_chosen_is_shown_in_place_of_the_choice(discord: LocalDiscord, talk: Talk) -> None:
     card = await talk.hears("`book_appointment`", label="Accept")
     await talk.clicks(card, "Decline")
-    await discord.until(lambda: not card.controls(), "the card is spent")
-    labels = [c["label"] for row in card.components for c in row["components"]]
-    assert labels == ["Accept", "✓ Decline · Ana", "Configure"]
+    await discord.until(lambda: bool(card.edits), "the card is spent")
+    mine = card.all_controls("`book_appointment`")
+    assert [(c["label"], c["disabled"]) for c in mine] == [
+        ("Accept", True),
+        ("✓ Decline · Ana", True),
+        ("Configure", True),
+    ]
+    assert [c["label"] for c in card.controls()][:3] == ["Accept", "Decline", "Configure"]
+
+
+async def test_clicks_of_one_moment_on_several_cards_are_all_shown(discord: LocalDiscord, talk: Talk) -> None:
+    cards = await talk.hears("`book_appointment`", label="Accept")
+    ben, tools = Person(discord, "Ben"), ("`book_appointment`", "`take_message`")
+    both = [
+        (who, cards.all_controls(tool)[0]["custom_id"]) for who, tool in zip((talk.person, ben), tools, strict=True)
+    ]
+    clicks = [who.interaction(talk.thread, COMPONENT, {"component_type": 2, "custom_id": c}, cards) for who, c in both]
+    await asyncio.gather(*map(talk.person.send, clicks))
+    await discord.until(lambda: sum("✓" in c.get("label", "") for c in cards.all_controls()) == 2, "both are shown")
+    assert {c["label"] for c in cards.all_controls() if "✓" in c.get("label", "")} == {
+        "✓ Accept · Ana",
+        "✓ Accept · Ben",
+    }
+
+
+async def test_a_reply_is_one_message(discord: LocalDiscord, talk: Talk) -> None:
+    cards = await talk.hears("`book_appointment`", label="Accept")
+    assert talk.new() == [cards]
+    assert cards.payload["flags"] == COMPONENTS_V2
+    assert sum(c["label"] == "Accept" for c in cards.controls()) == 4
 
 
 async def test_a_double_click_is_one_click(discord: LocalDiscord, talk: Talk) -> None:
@@ -100,6 +129,20 @@ async def test_what_is_wrong_in_a_form_is_said_and_nothing_of_it_is_kept(discord
     assert "Nothing was saved yet" in sent.answer
     again = await talk.clicks(card, "Accept")
     assert again.response == {"type": 6}
+
+
+async def test_a_form_that_was_refused_opens_again_as_it_was_filled_in(discord: LocalDiscord, talk: Talk) -> None:
+    card = await talk.hears("`book_appointment`", label="Configure")
+    typed = {"Where is it called?": "not an address", "Name of the secret": "CALENDAR_TOKEN"}
+    refused = await talk.submits(await talk.clicks(card, "Configure"), typed)
+    assert refused.message
+    again = await talk.clicks(refused.message, "Open the form again")
+    assert again.response
+    shown = {label: item.get("value") for label, item in fields_of(again.response["data"])}
+    assert typed.items() <= shown.items()
+    await talk.submits(again, {"Where is it called?": "https://api.example.com/appointments"})
+    await talk.hears(" % · ")
+    await discord.until(lambda: "✓ Configure · Ana" in [c.get("label") for c in card.all_controls()], "it is shown")
 
 
 async def test_a_secret_in_a_form_is_refused_and_not_stored(discord: LocalDiscord, talk: Talk) -> None:

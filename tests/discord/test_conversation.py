@@ -22,11 +22,8 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
     await talk.agrees("Use this greeting")
     await talk.to_the_tools()
 
-    book = await talk.hears("`book_appointment`", label="Configure")
-    check = await talk.hears("`check_availability`", label="Accept")
-    move = await talk.hears("`reschedule_appointment`", label="Decline")
-    note = await talk.hears("`take_message`", label="Accept")
-    opened = await talk.clicks(book, "Configure")
+    cards = await talk.hears("`book_appointment`", label="Configure")
+    opened = await talk.clicks(cards, "Configure", below="`book_appointment`")
     await talk.submits(
         opened,
         {
@@ -36,10 +33,10 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
         },
     )
     await talk.hears(" % · ")
-    for tool in (check, note):
-        await talk.clicks(tool, "Accept")
+    for tool in ("`check_availability`", "`take_message`"):
+        await talk.clicks(cards, "Accept", below=tool)
         await talk.hears(" % · ")
-    await talk.clicks(move, "Decline")
+    await talk.clicks(cards, "Decline", below="`reschedule_appointment`")
 
     form = await talk.hears("Set up", label="Fill in")
     opened = await talk.clicks(form, "Fill in")
@@ -52,8 +49,8 @@ async def test_a_conversation_from_the_command_to_the_files_in_the_thread(
     asked = await talk.hears(" % · ", label="Where will the agent run?")
     await talk.chooses(asked, "elevenlabs", "markdown")
     approval = await talk.hears(" % · ", label="Approve and export")
-    (card,) = approval.embeds
-    assert "**What it does**" in card["description"]
+    (frame,) = [c for c in approval.components if c["type"] == 17]
+    assert "**What it does**" in frame["components"][0]["content"]
     await talk.agrees("Approve and export")
 
     files = {name: data for m in talk.new() for name, data in m.files.items()}

@@ -1,14 +1,23 @@
 """Replies reach their thread once, whatever Discord does in between."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bots import drafts
 from engine.interview.contract import Conversation, Interview, OnText, saying
-from engine.store import outbox
+from engine.messages.replies import Picture, Reply
+from engine.settings import Settings
+from engine.store import drafts as stored_drafts
+from engine.store import outbox, sessions
+from engine.turns import worker
+from engine.turns.turn import close_engine, open_engine
 from tests.discord.conftest import StartBot
 from tests.discord.local import Channel, LocalDiscord, Person
 from tests.discord.local.world import PERMISSIONS
 from tests.discord.talk import Talk, begins
 from tests.interviewers import Plain
+from tests.slack.talkers import Streams
 
 
 @pytest.fixture
@@ -130,12 +139,12 @@ async def test_nothing_that_is_said_can_notify_anybody(
 async def test_a_long_reply_comes_whole_with_its_code_fences(
     discord: LocalDiscord, start_bot: StartBot, general: Channel
 ) -> None:
-    code = "\n".join(f"line {n}" for n in range(400))
+    code = "\n".join(f"line {n}" for n in range(1200))
     await start_bot(Says(f"Before.\n\n```json\n{code}\n```\n\nAfter."))
     talk = await begins(discord, Person(discord, "Ana"), general, "hello")
     contents = [m.content for m in discord.said_by_bot(talk.thread)]
     assert len(contents) > 2
-    assert all(c.count("```") % 2 == 0 and len(c) <= 2000 for c in contents)
+    assert all(c.count("```") % 2 == 0 and len(c) <= 4100 for c in contents)
     assert [line for c in contents for line in c.splitlines() if line.startswith("line ")] == code.splitlines()
 
 
@@ -183,3 +192,104 @@ async def test_a_word_that_may_not_be_written_is_said_in_private(
     await talk.person.says(general, "@Builder help")
     told = await Talk(discord, talk.person, discord.direct(talk.person.user)).hears("/agent new")
     assert told.content.startswith(f"I may not write in <#{general.id}>")
+
+
+async def test_without_attach_files_a_reply_is_told_in_words_and_says_so(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    bot = await start_bot(Plain())
+    talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    talk.thread.denied = PERMISSIONS["attach_files"]
+    (session,) = await sessions.listed(bot.engine.store)
+    picture = Picture(title="The call flow", mermaid="flowchart TD\n  a[Greet]", alt="1. Greet")
+    talk.seen = len(discord.said_by_bot(talk.thread))
+    await outbox.put(bot.engine.store, session, Reply(parts=(picture,)), datetime.now(UTC))
+    told = await talk.hears("1. Greet")
+    assert "“Attach Files”" in told.content
+    assert len(talk.new()) == 1
+
+
+async def test_what_an_earlier_process_posted_is_found_and_not_posted_again(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    bot = await start_bot(Plain())
+    talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    discord.faults.plan("POST", f"/channels/{talk.thread.id}/messages", 500, times=5, done=True)
+    await talk.says("tone: warm")
+    await talk.hears("I read: tone: warm")
+    await bot.stop()
+    discord.faults.planned.clear()
+    discord.nonces.clear()  # Discord keeps them for minutes only
+    await start_bot(Plain())
+    await talk.says("last")
+    await talk.hears("I read: last")
+    assert sum("tone: warm" in m.content for m in discord.said_by_bot(talk.thread)) == 1
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drafts begin at once and grow often."""
+    monkeypatch.setattr(drafts, "FIRST_WORDS_SECONDS", 0.0)
+    monkeypatch.setattr(drafts, "WORDS_SECONDS", 0.05)
+
+
+WORDS = "I would book it like this: " + "one step after the other. " * 40
+
+
+@pytest.mark.usefixtures("soon")
+async def test_words_are_shown_as_they_come_in_the_message_that_becomes_the_reply(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    grown: list[str] = []
+
+    def growing() -> bool:
+        grown.extend(m.content for t in discord.threads() for m in discord.said_by_bot(t) if m.edits)
+        return bool(grown)
+
+    await start_bot(Streams(WORDS, growing))
+    talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    (reply,) = discord.said_by_bot(talk.thread)
+    assert grown[0].endswith(" …")
+    assert len(grown[0]) < len(reply.content)
+    assert reply.content.startswith(WORDS.strip())
+    assert discord.refused == []
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_draft_whose_process_died_becomes_the_reply_of_the_next(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "LAST_TURNS_SECONDS", 0)
+    bot = await start_bot(Streams(WORDS, lambda: False))
+    opened = await Person(discord, "Ana").runs(general, "new", idea="hello")
+    await discord.until(lambda: bool(discord.threads() and discord.said_by_bot(discord.threads()[0])), "a draft")
+    (draft,) = discord.said_by_bot(discord.threads()[0])
+    await discord.until(lambda: bool(draft.edits), "it grows")
+    await bot.stop()
+    await start_bot(Says("All of it."))
+    await discord.until(lambda: draft.content.startswith("All of it."), "it is finished")
+    assert discord.said_by_bot(discord.threads()[0]) == [draft]
+    assert opened.acknowledged_after is not None
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_draft_that_nobody_could_note_is_found_in_the_thread(
+    discord: LocalDiscord,
+    start_bot: StartBot,
+    settings: Settings,
+    general: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "LAST_TURNS_SECONDS", 0)
+    bot = await start_bot(Streams(WORDS, lambda: False))
+    await Person(discord, "Ana").runs(general, "new", idea="hello")
+    await discord.until(lambda: bool(discord.threads() and discord.said_by_bot(discord.threads()[0])), "a draft")
+    (draft,) = discord.said_by_bot(discord.threads()[0])
+    await discord.until(lambda: bool(draft.edits), "it grows")
+    await bot.stop()
+    engine = await open_engine(settings, Plain())
+    await stored_drafts.keep(engine.store, f"discord:{general.guild_id}:{draft.channel_id}", "")
+    await close_engine(engine)
+    await start_bot(Says("All of it."))
+    await discord.until(lambda: draft.content.startswith("All of it."), "it is finished")
+    assert discord.said_by_bot(discord.threads()[0]) == [draft]

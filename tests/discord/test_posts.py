@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from bots.controls import Control
 from bots.discord.markdown import discord_markdown
-from bots.discord.posts import posts_of
-from bots.discord.views import view_of
+from bots.discord.posts import Buttons, PlatformSelect, Shown, Words, posts_of
+from bots.discord.views import layout_of
+from bots.files import File
 from engine.document.changes import CHANGE
 from engine.document.diff import DiffLine
 from engine.document.spec import Stage, Tool
@@ -26,7 +27,9 @@ from engine.messages.replies import (
     ToolCard,
 )
 from tests.discord.local.limits import check_message
+from tests.discord.local.world import COMPONENTS_V2
 
+FILES = tuple(File(f"{n}.md", "A file", b"x") for n in range(3))
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=3000)
 SHORT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=75)
 PARTS = st.one_of(
@@ -54,17 +57,33 @@ PARTS = st.one_of(
 )
 
 
-@given(st.lists(PARTS, max_size=8))
-async def test_every_message_of_a_reply_is_within_the_limits(parts: list[object]) -> None:
-    for post in posts_of(Reply.model_validate({"parts": parts}), 999_999):
-        view = view_of(post)
+@given(st.lists(PARTS, max_size=8), st.booleans())
+async def test_every_message_of_a_reply_is_within_the_limits(parts: list[object], drawn: bool) -> None:
+    reply = Reply.model_validate({"parts": parts})
+    files = {at: FILES[:1] for at, part in enumerate(reply.parts) if isinstance(part, Picture | Files) and drawn}
+    for post in posts_of(reply, 999_999, files, "First words."):
         payload = {
-            "content": post.content,
-            "embeds": [{"description": post.card}] if post.card else [],
-            "components": view.to_components() if view else [],
+            "flags": COMPONENTS_V2,
+            "components": layout_of(post, 1_000_000).to_components(),  # type: ignore[no-untyped-call]
             "allowed_mentions": {"parse": []},
         }
-        check_message(payload, {})
+        check_message(payload, {file.name: file.data for file in post.files})
+
+
+async def test_an_ordinary_reply_is_one_message() -> None:
+    cards = tuple(ToolCard(tool=Tool(name=f"tool_{n}", purpose="Books a table")) for n in range(4))
+    files = Files(platform="markdown", version=3, paths=("a.md",))
+    reply = Reply(parts=(Text(markdown="Well."), *cards, files, Suggestions(items=(Suggestion(label="Yes"),))))
+    assert len(posts_of(reply, 7, {5: FILES})) == 1
+
+
+async def test_words_that_are_too_long_for_one_message_go_on_in_the_next() -> None:
+    words = "\n\n".join(f"line {n} " + "x" * 90 for n in range(100))
+    posts = posts_of(Reply(parts=(Text(markdown=words), Suggestions(items=(Suggestion(label="Yes"),)))), 7, {})
+    texts = [block.text for post in posts for block in post.blocks if isinstance(block, Words)]
+    assert len(posts) == 3
+    assert "\n\n".join(texts).split() == words.split()
+    assert isinstance(posts[-1].blocks[-1], Buttons)
 
 
 def test_each_control_is_found_again_by_its_id() -> None:
@@ -73,26 +92,32 @@ def test_each_control_is_found_again_by_its_id() -> None:
     suggestion = Suggestion(label="Yes", changes=(change,))
     asked = ProgressLine(stage=Stage.FINALIZING, percent=90, missing=("platforms",))
     reply = Reply(parts=(ToolCard(tool=tool), Text(markdown="Well?"), Suggestions(items=(suggestion,)), asked))
-    card, last = posts_of(reply, 7)
-    assert [Control.parse(str(b.control)) for b in card.buttons] == [
+    (post,) = posts_of(reply, 7, {})
+    _, card, _, suggestions, select = post.blocks
+    assert isinstance(card, Buttons)
+    assert isinstance(suggestions, Buttons)
+    assert isinstance(select, PlatformSelect)
+    assert [Control.parse(str(b.control)) for b in card.items] == [
         Control(7, "accept"),
         Control(7, "decline"),
         Control(7, "configure"),
     ]
-    assert [b.control for b in last.buttons] == [Control(7, "suggestion")]
-    assert last.select
-    assert last.select.control == Control(7, "platforms")
+    assert [b.control for b in suggestions.items] == [Control(7, "suggestion")]
+    assert select.control == Control(7, "platforms")
 
 
 def test_a_reply_in_its_order() -> None:
     picture = Picture(title="The call flow", mermaid="flowchart TD", alt="1. Greet")
     progress = ProgressLine(stage=Stage.REVIEWING_WORKFLOW, percent=86)
     reply = Reply(parts=(Text(markdown="This is how it would go."), picture, progress))
-    assert [(p.content, p.attach) for p in posts_of(reply, 1)] == [
-        ("This is how it would go.", None),
-        ("**The call flow**", picture),
-        ("`████████░░` 86 % · Call flow", None),
-    ]
+    (drawn,) = posts_of(reply, 1, {1: FILES[:1]})
+    assert drawn.blocks == (
+        Words("This is how it would go.\n\n**The call flow**"),
+        Shown(FILES[0], "1. Greet"),
+        Words("`████████░░` 86 % · Call flow"),
+    )
+    (told,) = posts_of(reply, 1, {})
+    assert "1. Greet" in str(told.blocks)
 
 
 def test_the_dialect_changes_what_discord_would_show_otherwise() -> None:

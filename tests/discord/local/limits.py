@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.discord.local.world import Json
+from tests.discord.local.world import COMPONENTS_V2, Json, walk
 
 CONTENT = 2000
 FILE_BYTES = 10 * 1024 * 1024
 COMMAND_NAME = re.compile(r"^[-_'\w]{1,32}$")
-ROW, BUTTON, STRING_SELECT, TEXT_INPUT, LABEL = 1, 2, 3, 4, 18
+ROW, BUTTON, STRING_SELECT, TEXT_INPUT, TEXT_DISPLAY, LABEL = 1, 2, 3, 4, 10, 18
+TOP_LEVEL = (1, 9, 10, 12, 13, 14, 17)
+"""Types that a message of components holds: rows, sections, words, galleries, files, separators, containers."""
 
 
 class Invalid(Exception):
@@ -20,6 +22,58 @@ class Invalid(Exception):
 
 
 def check_message(payload: Json, files: Mapping[str, bytes]) -> None:
+    if int(payload.get("flags") or 0) & COMPONENTS_V2:
+        return check_layout(payload, files)
+    return _check_plain(payload, files)
+
+
+def check_layout(payload: Json, files: Mapping[str, bytes]) -> None:
+    """A message of components alone: 40 of them, nested ones included, and 4,000 characters in all."""
+    for name in ("content", "embeds", "poll", "sticker_ids"):
+        require(not payload.get(name), f"{name}: not beside components of version 2")
+    require(len(str(payload.get("nonce") or "")) <= 25, "nonce: at most 25 characters")
+    components: list[Json] = payload.get("components") or []
+    require(bool(components), "Cannot send an empty message (50006)")
+    everything = list(walk(components))
+    require(len(everything) <= 40, f"components: {len(everything)}, at most 40")
+    length = sum(len(c["content"]) for c in everything if c["type"] == TEXT_DISPLAY)
+    require(length <= 4000, f"components: {length} characters, at most 4,000")
+    ids = [c["id"] for c in everything if c.get("id")]
+    require(len(set(ids)) == len(ids) and all(0 <= i < 2**31 for i in ids), "component ids: 32 bits, each once")
+    shown, seen = set[str](), set[str]()
+    for component in components:
+        require(component["type"] in TOP_LEVEL, f"component of type {component['type']} at the top")
+    for component in everything:
+        _check_part(component, files, shown, seen)
+    require(set(files) <= shown, f"files {set(files) - shown} are shown by no component")
+    _check_files(files)
+    _check_mentions(payload)
+
+
+def _check_part(component: Json, files: Mapping[str, bytes], shown: set[str], seen: set[str]) -> None:
+    match component["type"]:
+        case 10:
+            require(bool(component["content"].strip()), "text display: not empty")
+        case 1:
+            _check_row(component, seen)
+        case 12:
+            require(1 <= len(component["items"]) <= 10, "media gallery: 1 to 10 items")
+            require(all(len(i.get("description") or "") <= 1024 for i in component["items"]), "description: 1,024")
+            shown |= {_named(i["media"]["url"], files) for i in component["items"]}
+        case 13:
+            require(component["file"]["url"].startswith("attachment://"), "file: only attachment:// is supported")
+            shown.add(_named(component["file"]["url"], files))
+        case 17:
+            require(bool(component["components"]), "container: not empty")
+
+
+def _named(url: str, files: Mapping[str, bytes]) -> str:
+    name = url.removeprefix("attachment://")
+    require(url == name or name in files, f"{url}: there is no such file")
+    return name
+
+
+def _check_plain(payload: Json, files: Mapping[str, bytes]) -> None:
     content = payload.get("content") or ""
     require(len(content) <= CONTENT, f"content: {len(content)} characters, at most {CONTENT}")
     require(len(str(payload.get("nonce") or "")) <= 25, "nonce: at most 25 characters")
@@ -31,13 +85,21 @@ def check_message(payload: Json, files: Mapping[str, bytes]) -> None:
     components = payload.get("components") or []
     something = content.strip() or embeds or files or components or payload.get("sticker_ids")
     require(bool(something), "Cannot send an empty message (50006)")
+    _check_files(files)
+    _check_mentions(payload)
+    check_rows(components)
+
+
+def _check_files(files: Mapping[str, bytes]) -> None:
     require(len(files) <= 10, "files: at most 10")
     for name, data in files.items():
         require(len(data) <= FILE_BYTES, f"{name}: Request entity too large (40005)")
         require("/" not in name and name.strip() != "", f"file name {name!r}")
+
+
+def _check_mentions(payload: Json) -> None:
     mentions = payload.get("allowed_mentions")
     require(mentions is not None and mentions.get("parse") == [], "allowed_mentions: the bot must allow none")
-    check_rows(components)
 
 
 def check_rows(rows: list[Json]) -> None:
@@ -46,15 +108,19 @@ def check_rows(rows: list[Json]) -> None:
     seen: set[str] = set()
     for row in rows:
         require(row["type"] == ROW, "components: a message holds rows")
-        items = row["components"]
-        require(1 <= len(items) <= 5, "components: 1 to 5 buttons a row")
-        require(all(i["type"] == BUTTON for i in items) or len(items) == 1, "components: a select has its own row")
-        for item in items:
-            _check_custom_id(item, seen)
-            if item["type"] == BUTTON:
-                require(1 <= len(item.get("label") or "") <= 80, f"button label {item.get('label')!r}: 1 to 80")
-            else:
-                _check_select(item)
+        _check_row(row, seen)
+
+
+def _check_row(row: Json, seen: set[str]) -> None:
+    items = row["components"]
+    require(1 <= len(items) <= 5, "components: 1 to 5 buttons a row")
+    require(all(i["type"] == BUTTON for i in items) or len(items) == 1, "components: a select has its own row")
+    for item in items:
+        _check_custom_id(item, seen)
+        if item["type"] == BUTTON:
+            require(1 <= len(item.get("label") or "") <= 80, f"button label {item.get('label')!r}: 1 to 80")
+        else:
+            _check_select(item)
 
 
 def check_modal(data: Json) -> None:

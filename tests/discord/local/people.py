@@ -62,8 +62,10 @@ class Person:
         }
         return await self.interacts(channel, COMMAND, data)
 
-    async def clicks(self, message: Message, label: str) -> Interaction:
-        button = next((c for c in message.controls() if c.get("label") == label), None)
+    async def clicks(self, message: Message, label: str, below: str = "") -> Interaction:
+        """The first button of this label that can be used; `below` says below which words."""
+        labelled = (c for c in message.all_controls(below) if c.get("label") == label and not c.get("disabled"))
+        button = next(labelled, None)
         assert button, f"no button {label!r} in {[c.get('label') for c in message.controls()]}"
         return await self.clicks_id(message, button["custom_id"])
 
@@ -95,7 +97,7 @@ class Person:
             filled.append({"type": 18, "id": 1, "component": entry})
         data: Json = {"custom_id": modal["custom_id"], "components": filled}
         channel = self.discord.channels[opened.body["channel_id"]]
-        return await self.interacts(channel, MODAL, data, self.discord.messages.get(opened.body.get("on", "")))
+        return await self.interacts(channel, MODAL, data, self.discord.everything.get(opened.body.get("on", "")))
 
     async def interacts(
         self, channel: Channel, kind: int, data: Json, message: Message | None = None, *, wait: bool = True

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.discord.local.faults import Bucket
-from tests.discord.local.limits import Invalid, check_commands, check_message, check_modal, check_rows
-from tests.discord.local.world import PERMISSIONS, PUBLIC_THREAD, TEXT, Channel, Json, Message, snowflake
+from tests.discord.local.limits import Invalid, check_commands, check_message, check_modal
+from tests.discord.local.world import (
+    COMPONENTS_V2,
+    PERMISSIONS,
+    PUBLIC_THREAD,
+    TEXT,
+    Channel,
+    Json,
+    Message,
+    snowflake,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from tests.discord.local.server import LocalDiscord
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 ANSWER_SECONDS, TOKEN_SECONDS = 3.0, 900.0
 _PREFIX = "/api/v10"
+_CDN = "http://none"
 
 
 class Refused(Exception):
@@ -45,6 +56,7 @@ class Rest:
             ("POST", "/channels/{channel}/messages", self._send),
             ("GET", "/channels/{channel}/messages", self._history),
             ("GET", "/channels/{channel}/messages/{message}", self._message),
+            ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
             ("POST", "/channels/{channel}/threads", self._thread),
             ("POST", "/channels/{channel}/messages/{message}/threads", self._thread),
             ("POST", "/interactions/{id}/{token}/callback", self._callback),
@@ -237,6 +249,30 @@ class Rest:
         await self.discord.add_message(message)
         return _json(message.json())
 
+    async def _edit(self, request: web.Request) -> web.Response:
+        channel = self._open_channel(request)
+        message = self.discord.messages.get(request.match_info["message"])
+        if message is None or message not in channel.messages:
+            raise Refused(404, 10008, "Unknown Message")
+        if message.author.id != self.discord.bot.id:
+            raise Refused(403, 50005, "Cannot edit a message authored by another user")
+        payload, files = await _payload(request)
+        if files:
+            self._open_channel(request, "attach_files")
+        self._change(message, payload, files)
+        return _json(message.json())
+
+    def _change(self, message: Message, payload: Json, files: dict[str, bytes]) -> None:
+        """Files that the edit does not name are kept, and so is the flag of components."""
+        flags = message.flags & COMPONENTS_V2 | int(payload.get("flags") or 0)
+        kept = {**message.files, **files} if "attachments" not in payload else files
+        check_message({**payload, "flags": flags, "allowed_mentions": {"parse": []}}, kept)
+        changed = self._made(self.discord.channels[message.channel_id], payload, kept)
+        message.payload |= payload
+        message.content, message.flags = changed.content, flags
+        message.files, message.attachments, message.edits = kept, changed.attachments, message.edits + 1
+        self.discord.notify()
+
     async def _thread(self, request: web.Request) -> web.Response:
         parent = self._open_channel(request, "create_public_threads")
         if parent.type != TEXT:
@@ -304,10 +340,8 @@ class Rest:
         if interaction.response is None:
             raise Refused(404, 10008, "Unknown Message")
         if interaction.response["type"] == 6:  # it stands for the message of the button
-            check_rows(payload["components"])
-            message = self.discord.messages[interaction.body["on"]]
-            message.payload |= {"components": payload["components"]}
-            self.discord.notify()
+            message = self.discord.everything[interaction.body["on"]]
+            self._change(message, {"content": "", **payload}, files)
             return _json(message.json())
         check_message(payload, files)
         channel = self.discord.channels[interaction.body["channel_id"]]
@@ -335,19 +369,21 @@ class Rest:
 
     def _made(self, channel: Channel, payload: Json, files: dict[str, bytes]) -> Message:
         attachments = tuple(
-            {"id": snowflake(), "filename": n, "size": len(d), "url": "http://none", "proxy_url": "http://none"}
+            {"id": snowflake(), "filename": n, "size": len(d), "url": f"{_CDN}/{n}", "proxy_url": f"{_CDN}/{n}"}
             for n, d in files.items()
         )
-        return Message(
+        message = Message(
             snowflake(),
             channel.id,
             self.discord.bot,
-            payload.get("content") or "",
+            words_of(payload),
             payload,
             files,
             attachments=attachments,
             flags=payload.get("flags") or 0,
         )
+        self.discord.everything[message.id] = message
+        return message
 
 
 if TYPE_CHECKING:

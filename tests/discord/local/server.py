@@ -36,6 +36,8 @@ class LocalDiscord:
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, Message] = {}
+        self.everything: dict[str, Message] = {}
+        """Messages that only one person sees, too."""
         self.interactions: dict[str, Interaction] = {}
         self.commands: dict[str, list[Json]] = {}
         """By guild id; `global` for those of every guild."""

@@ -1,8 +1,10 @@
 """What there is in a Discord: guilds, channels and threads, messages, interactions. Plain records and their JSON."""
 
+import copy
 import itertools
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -43,6 +45,24 @@ def snowflake() -> str:
 
 
 SUPPRESS_EMBEDS = 1 << 2
+COMPONENTS_V2 = 1 << 15
+
+
+def walk(components: list[Json]) -> Iterator[Json]:
+    """The components of a message, nested ones included."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components") or [])
+        if "accessory" in component:
+            yield component["accessory"]
+
+
+def words_of(payload: Json) -> str:
+    """All that people read in a message, whichever way it was sent."""
+    said = [c["content"] for c in walk(payload.get("components") or []) if c["type"] == 10]
+    return "\n\n".join([*filter(None, [payload.get("content")]), *said])
+
+
 _ROLES = re.compile(r"<@&(\d+)>")
 
 
@@ -76,6 +96,7 @@ class Message:
     attachments: tuple[Json, ...] = ()
     stickers: tuple[Json, ...] = ()
     flags: int = 0
+    edits: int = 0
     interaction: str = ""
     """The interaction that this message answers, for one that only its person sees."""
 
@@ -91,14 +112,36 @@ class Message:
 
     def controls(self) -> list[Json]:
         """Buttons and selects that can be used, in order."""
-        return [c for row in self.components for c in row.get("components", []) if not c.get("disabled")]
+        return [c for c in self.all_controls() if not c.get("disabled")]
+
+    def all_controls(self, below: str = "") -> list[Json]:
+        """Spent ones too; only those below these words."""
+        found, words = list[Json](), ""
+        for component in walk(self.components):
+            words = component["content"] if component["type"] == 10 else words
+            if component["type"] in (2, 3) and below in words:
+                found.append(component)
+        return found
+
+    def _shown(self) -> list[Json]:
+        """The components as Discord gives them back: each has an id, and files have an address of Discord's."""
+        shown = copy.deepcopy(self.components)
+        urls = {f"attachment://{a['filename']}": a["url"] for a in self.attachments}
+        for number, component in enumerate(walk(shown), 1):
+            component["id"] = component.get("id") or number
+            for media in [component.get("file"), *(i["media"] for i in component.get("items") or ())]:
+                if media:
+                    media["url"] = urls.get(media["url"], media["url"])
+            if component["type"] == 13:
+                component |= {"name": component["file"]["url"].rpartition("/")[2], "size": 1}
+        return shown
 
     def json(self, guild_id: str | None = None) -> Json:
         value: Json = {
             "id": self.id,
             "channel_id": self.channel_id,
             "author": self.author.json(),
-            "content": self.content,
+            "content": "" if self.flags & COMPONENTS_V2 else self.content,
             "timestamp": datetime.now(UTC).isoformat(),
             "edited_timestamp": None,
             "tts": False,
@@ -110,7 +153,7 @@ class Message:
             "pinned": False,
             "type": 0,
             "flags": self.flags,
-            "components": self.components,
+            "components": self._shown(),
             "sticker_items": list(self.stickers),
         }
         if self.payload.get("nonce") is not None:
