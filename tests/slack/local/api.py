@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.slack.local.limits import MARKDOWN, Refused, check_message, check_view
+from tests.slack.local.limits import MARKDOWN, Refused, check_blocks, check_message, check_view
 from tests.slack.local.state import Channel, Message, Team, new_ts
 
 if TYPE_CHECKING:
@@ -112,6 +112,9 @@ async def stop_stream(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     message = _own(team, args)
     if not message.streaming:
         raise Refused("message_not_in_streaming_state")
+    message.text += _markdown(args)
+    message.stopped_with = list(args.get("blocks") or [])
+    check_blocks(message.stopped_with)
     message.streaming = False
     return {"channel": message.channel, "ts": message.ts}
 
