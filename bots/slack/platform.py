@@ -43,6 +43,8 @@ class SlackPlatform:
         self._people = People(web)
 
     async def author(self, source: Here) -> Author:
+        if source.spot.home:
+            self._live.homes[source.spot.user] = source.spot.home
         return await self._people.author(source.spot.team, source.spot.user, source.name)
 
     async def home(self, source: Here) -> tuple[ThreadKey, Acknowledge]:

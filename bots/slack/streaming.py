@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from cachetools import LRUCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.drafts import Drafts
@@ -30,6 +31,7 @@ FIRST_STATUS_SECONDS = 0.4
 """A turn without a model is over by then, and needs no status."""
 STATUS_SECONDS = 75.0
 """Slack clears a status after two minutes."""
+MOST_REMEMBERED = 2000
 MOST_STREAMED = 11_000
 """`markdown_text` holds 12,000 characters."""
 _PATIENCE = 1.5
@@ -63,6 +65,8 @@ class Live:
         self._background = Background()
         self._drafts = Drafts(engine, _SlackPen(self, web, pace))
         self._statuses: dict[str, _Status] = {}
+        self.homes: LRUCache[str, str] = LRUCache(MOST_REMEMBERED)
+        """Person -> workspace, of those from another than the app's."""
         self._unable: set[tuple[str, str]] = set()
         """Workspaces and what does not work there."""
 
@@ -141,11 +145,11 @@ class _SlackPen:
         if wait > _PATIENCE:
             return None
         await asyncio.sleep(wait)
-        ts = list[str]()
+        ts, home = list[str](), self._live.homes.get(person, team)
 
         async def stream(client: AsyncWebClient) -> None:
             answer = await client.chat_startStream(
-                channel=channel, thread_ts=thread_ts, recipient_team_id=team, recipient_user_id=person
+                channel=channel, thread_ts=thread_ts, recipient_team_id=home, recipient_user_id=person
             )
             ts.append(str(answer["ts"]))
 

@@ -85,6 +85,12 @@ async def post_ephemeral(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     return {"message_ts": new_ts()}
 
 
+async def files_info(slack: "LocalSlack", team: Team, args: Args) -> Answer:
+    if args["file"] not in slack.stubs:
+        raise Refused("file_not_found")
+    return {"file": slack.stubs[args["file"]]}
+
+
 async def start_stream(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     channel = _writable(team, args["channel"])
     _thread(channel, args)
@@ -94,6 +100,7 @@ async def start_stream(slack: "LocalSlack", team: Team, args: Args) -> Answer:
         raise Refused("missing_recipient_user_id")
     slack.pace(channel)
     text = _markdown(args)
+    slack.recipients.append((args.get("recipient_team_id"), args.get("recipient_user_id")))
     message = Message(channel.id, new_ts(), team.bot_user, text, args["thread_ts"], bot_id=team.bot_id, streaming=True)
     channel.messages.append(message)
     return {"channel": channel.id, "ts": message.ts}
@@ -230,6 +237,7 @@ METHODS: Mapping[str, Callable[["LocalSlack", Team, Args], Awaitable[Answer]]] =
     "chat.update": update,
     "chat.delete": delete,
     "chat.postEphemeral": post_ephemeral,
+    "files.info": files_info,
     "chat.startStream": start_stream,
     "chat.appendStream": append_stream,
     "chat.stopStream": stop_stream,
