@@ -26,8 +26,9 @@ WORDS_SECONDS = 1.2
 class Pen(Protocol):
     """How a platform shows words that are not finished. Both may raise TryLater; after anything else no more come."""
 
-    async def begin(self, thread: ThreadKey, person: str, text: str) -> str | None:
-        """Post the first of them: what is kept of the message (see `keep`), or None where there is no room for one."""
+    async def begin(self, thread: ThreadKey, person: str, text: str) -> tuple[str, str] | None:
+        """Post a message for them: what is to be kept of it, and which words stand in it already. None where there is
+        no room for one."""
 
     async def go_on(self, thread: ThreadKey, message_id: str, shown: str, text: str) -> None:
         """Show `text` where `shown` stands."""
@@ -87,25 +88,26 @@ class Drafts:
         text = words.latest
         try:
             if words.message_id is None:
-                words.message_id = await self._begun(thread, person, text)
-                words.given_up = words.message_id is None
-            else:
+                await self._begin(thread, person, words)
+            if words.message_id and words.shown != text:
                 await self._pen.go_on(thread, words.message_id, words.shown, text)
-            words.shown = text
+                words.shown = text
         except TryLater as later:
             words.next_at = time.monotonic() + later.seconds
         except Exception as error:  # noqa: BLE001 - the reply comes as a whole
             words.given_up = True
             _log.debug("The words are not shown as they come.", reason=str(error))
 
-    async def _begun(self, thread: ThreadKey, person: str, text: str) -> str | None:
-        """None also where the draft of a turn whose process died is there: the delivery finishes that one."""
+    async def _begin(self, thread: ThreadKey, person: str, words: _Words) -> None:
+        """The draft of a turn whose process died may be there: the delivery finishes that one."""
+        words.given_up = True
         if await sessions.draft_in(self._engine, thread) is not None:
             return None
         await sessions.keep_draft(self._engine, thread, "")
-        message_id = await self._pen.begin(thread, person, text)
-        if message_id is None:
-            await sessions.drop_draft(self._engine, thread)
-        else:
-            await sessions.keep_draft(self._engine, thread, message_id)
-        return message_id
+        begun = await self._pen.begin(thread, person, words.latest)
+        if begun is None:
+            return await sessions.drop_draft(self._engine, thread)
+        words.message_id, words.shown = begun
+        await sessions.keep_draft(self._engine, thread, words.message_id)
+        words.given_up = False
+        return None

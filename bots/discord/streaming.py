@@ -19,12 +19,12 @@ class DiscordPen:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def begin(self, thread: ThreadKey, person: str, text: str) -> str:
+    async def begin(self, thread: ThreadKey, person: str, text: str) -> tuple[str, str]:
         try:
             message = await self._in(thread).send(view=_unfinished(text))
         except discord.RateLimited as error:
             raise TryLater(error.retry_after) from error
-        return str(message.id)
+        return str(message.id), text
 
     async def go_on(self, thread: ThreadKey, message_id: str, shown: str, text: str) -> None:
         try:

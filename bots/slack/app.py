@@ -68,7 +68,7 @@ async def running(engine: Engine, pace_seconds: float = SECONDS) -> AsyncIterato
             await installations.prepare()
         app = _app(settings, web, installations)
         pace = Pace(pace_seconds)
-        live = Live(engine.hot, web, pace)
+        live = Live(engine, web, pace)
         delivery = Delivery(engine, web, live, pace)
         relay = await stack.enter_async_context(Relay(engine, delivery))
         platform = SlackPlatform(web, live, delivery)

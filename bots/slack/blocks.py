@@ -165,6 +165,7 @@ def button(text: str, action_id: str, *, style: str = "", value: str = "") -> Bl
 
 
 def plain_text(text: str, limit: int) -> Block:
+    """Slack shows it as it is, and reads no mention in it."""
     shown = text if len(text) <= limit else f"{text[: limit - 1]}…"
     return {"type": "plain_text", "text": shown or " ", "emoji": False}
 

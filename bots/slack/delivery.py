@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bots.files import File, files_of, flow_picture
 from bots.slack.blocks import Attach, Post, posts_of, rendered
 from bots.slack.rate_limit import Pace
-from bots.slack.streaming import Live
+from bots.slack.streaming import Draft, Live
 from bots.slack.web import GONE, Failure, Web, error_of, for_outbox, quietly, retry_after
 from bots.wording import NO_FILES
 from engine import sessions
@@ -72,6 +72,7 @@ class Delivery:
         team, channel, thread_ts = thread.parts
         place = _Place(await self._web.poster(team), thread, channel, thread_ts)
         items = rendered(outbound.reply, outbound.id)
+        draft = await self._live.draft_of(thread)
         progress = await self._known(outbound, place, items)
         for at, item in enumerate(items):
             if at in progress.sent:
@@ -80,13 +81,15 @@ class Delivery:
                 raise TryLater(0.1)
             progress.certain = False
             try:
-                progress.sent[at] = await self._send(outbound, place, item, at, progress)
+                progress.sent[at] = await self._send(outbound, place, item, at, progress, draft)
             except (*Failure, TryLater) as failure:
                 progress.certain = isinstance(failure, TryLater) or bool(error_of(failure))
                 if (wait := retry_after(failure)) is not None:
                     self._pace.hold(channel, wait)
                 raise (failure if isinstance(failure, TryLater) else for_outbox(failure)) from None
             progress.certain = True
+        if draft is not None:
+            await self._live.forget_draft(thread)
         self._progress.pop(outbound.id, None)
         return progress.sent.get(0)
 
@@ -131,12 +134,20 @@ class Delivery:
             return {}
         return _found(answer.get("messages") or (), outbound.id, items)
 
-    async def _send(self, outbound: Outbound, place: _Place, item: Post | Attach, at: int, progress: _Progress) -> str:
+    async def _send(
+        self,
+        outbound: Outbound,
+        place: _Place,
+        item: Post | Attach,
+        at: int,
+        progress: _Progress,
+        draft: Draft | None,
+    ) -> str:
         if isinstance(item, Attach):
             await self._wait(place.channel, progress)
             return await self._attach(outbound, place, item)
         metadata = {"event_type": METADATA, "event_payload": {"outbox": outbound.id, "part": at}}
-        if not progress.sent and (ts := await self._over_draft(place, item, metadata)):
+        if draft and draft.ts and not progress.sent and (ts := await self._over_draft(place, draft, item, metadata)):
             return ts
         await self._wait(place.channel, progress)
         answer = await place.client.chat_postMessage(
@@ -150,13 +161,17 @@ class Delivery:
         )
         return str(answer["ts"])
 
-    async def _over_draft(self, place: _Place, post: Post, metadata: dict[str, Any]) -> str | None:
-        """Turn the draft of this reply into its first message; None where there is none, or Slack refuses."""
-        draft = await self._live.draft_of(place.thread)
-        if draft is None:
-            return None
+    async def _over_draft(self, place: _Place, draft: Draft, post: Post, metadata: dict[str, Any]) -> str | None:
+        """Turn the draft of this reply into its first message; None where Slack refuses.
+
+        A stream ends with the buttons below it; the metadata comes with all of the words, for by it the reply is known
+        to be there.
+        """
         if draft.streamed:
-            await quietly("stop", place.client.chat_stopStream(channel=place.channel, ts=draft.ts))
+            below = [block for block in post.blocks if block["type"] != "section"]
+            stop = place.client.chat_stopStream
+            if await quietly("stop", stop(channel=place.channel, ts=draft.ts, blocks=below or None)):
+                await quietly("stop", stop(channel=place.channel, ts=draft.ts))
         try:
             await place.client.chat_update(
                 channel=place.channel, ts=draft.ts, text=post.text, blocks=post.blocks, metadata=metadata
@@ -166,9 +181,8 @@ class Delivery:
                 raise
             _log.warning("A draft could not become its reply.", reason=error_of(failure))
             await quietly("delete", place.client.chat_delete(channel=place.channel, ts=draft.ts))
-            draft = None
-        await self._live.forget_draft(place.thread)
-        return draft.ts if draft else None
+            return None
+        return draft.ts
 
     async def _attach(self, outbound: Outbound, place: _Place, item: Attach) -> str:
         """Upload the files of a part; where that cannot be, its words stand for them."""

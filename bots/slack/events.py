@@ -5,7 +5,7 @@ Nothing in a payload is taken to be of the kind that it should be: what is not i
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -30,6 +30,8 @@ class Spot:
     channel: str
     thread_ts: str
     user: str
+    home: str = ""
+    """The workspace of that person, where it is another: in a channel that two of them share."""
 
     @property
     def thread(self) -> ThreadKey:
@@ -43,6 +45,8 @@ class SharedFile:
     media_type: str
     size: int
     url: str
+    stub: bool = False
+    """Slack tells the rest only when it is asked: of a file in a channel that workspaces share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ def said(body: Payload, us: str) -> Said | None:
     spot = place(team_of(body), event.get("channel"), event.get("thread_ts") or ts, user)
     if spot is None or not _TS.fullmatch(ts):
         return None
+    home = text_of(event.get("user_team")) or text_of(event.get("team"))
+    spot = replace(spot, home=home if home != spot.team and _ID.fullmatch(home) else "")
     raw = text_of(event.get("text"))
     mentioned = [m["target"] for m in _MARK.finditer(raw) if m["kind"] == "@"]
     spoken_to = _spoken_to(raw)
@@ -99,7 +105,7 @@ def said(body: Payload, us: str) -> Said | None:
         direct=event.get("channel_type") in ("im", "app_home") or spot.channel.startswith("D"),
         opens_to_another=bool(spoken_to) and us not in spoken_to,
         people=tuple(dict.fromkeys(_who(mark) for mark in _MARK.finditer(raw) if _is_somebody(mark, us))),
-        files=tuple(_file(mapping(file)) for file in many(event.get("files"))),
+        files=tuple(file_of(mapping(file)) for file in many(event.get("files"))),
     )
 
 
@@ -170,13 +176,16 @@ def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def team_of(body: Payload) -> str:
-    """The workspace, or the organisation where the app is installed for all of it."""
+    """The workspace where the app is installed, or the organisation where it is for all of it. In a channel that
+    workspaces share, what happens may come from another one."""
     enterprise = id_of(body.get("enterprise")) or text_of(body.get("enterprise_id"))
     installed = mapping(next(iter(many(body.get("authorizations"))), None))
     whole = body.get("is_enterprise_install") or installed.get("is_enterprise_install")
     if enterprise and str(whole).lower() == "true":
         return enterprise
-    event = mapping(body.get("event"))
+    event, view = mapping(body.get("event")), mapping(body.get("view"))
+    if own := text_of(view.get("app_installed_team_id")) or text_of(installed.get("team_id")):
+        return own
     return id_of(body.get("team")) or text_of(body.get("team_id")) or text_of(event.get("team")) or enterprise
 
 
@@ -233,7 +242,7 @@ def _word(mark: re.Match[str]) -> str:
             return target.removeprefix("mailto:") if not label or label in target else f"{label} ({target})"
 
 
-def _file(raw: Payload) -> SharedFile:
+def file_of(raw: Payload) -> SharedFile:
     size = raw.get("size")
     return SharedFile(
         id=id_of(raw),
@@ -241,6 +250,7 @@ def _file(raw: Payload) -> SharedFile:
         media_type=text_of(raw.get("mimetype")),
         size=size if isinstance(size, int) else 0,
         url=text_of(raw.get("url_private_download")) or text_of(raw.get("url_private")),
+        stub=raw.get("file_access") == "check_file_info",
     )
 
 

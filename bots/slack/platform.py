@@ -44,6 +44,8 @@ class SlackPlatform:
         self._people = People(web)
 
     async def author(self, source: Here, groups: Collection[str] = ()) -> Author:
+        if source.spot.home:
+            self._live.homes[source.spot.user] = source.spot.home
         author = await self._people.author(source.spot.team, source.spot.user, source.name)
         return author._replace(groups=await self._people.groups(source.spot.team, source.spot.user, groups))
 

@@ -1,30 +1,29 @@
 """What a thread sees while its turn runs: a status that is kept alive, and the words as they come.
 
 Words are streamed with `chat.startStream` where Slack allows that, else posted and edited. The message that holds them
-is the draft of the reply: the delivery turns it into the reply itself. Where the draft is, is kept in the hot state, so
-that any replica can do so. Everything here is nice to have: whatever fails, the reply is posted as a whole.
+is the draft of the reply, see `bots.drafts`. All of it is nice to have: whatever fails, the reply is posted whole.
 """
 
 import asyncio
-import json
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from cachetools import LRUCache
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.drafts import Drafts
 from bots.slack.blocks import MOST_TEXT
 from bots.slack.events import Spot
 from bots.slack.mrkdwn import escaped, mrkdwn
 from bots.slack.rate_limit import Pace
-from bots.slack.web import Failure, Web, error_of, retry_after
+from bots.slack.web import Failure, Web, error_of, for_outbox
 from bots.text import split
 from engine.background import Background
 from engine.messages.inbound import ThreadKey
-from engine.sessions import Hot, OnText, Undeliverable
+from engine.sessions import Engine, OnText, Undeliverable
 
 _log = structlog.get_logger()
 STATUS = "is thinking…"
@@ -32,36 +31,24 @@ FIRST_STATUS_SECONDS = 0.4
 """A turn without a model is over by then, and needs no status."""
 STATUS_SECONDS = 75.0
 """Slack clears a status after two minutes."""
-FIRST_WORDS_SECONDS = 0.3
-"""Words that come all at once are not worth a draft."""
-WORDS_SECONDS = 1.2
-"""Between two edits; Slack takes about 50 a minute."""
-DRAFT_SECONDS = 600
+MOST_REMEMBERED = 2000
 MOST_STREAMED = 11_000
 """`markdown_text` holds 12,000 characters."""
 _PATIENCE = 1.5
 _NEVER = frozenset({"unknown_method", "missing_scope", "not_allowed_token_type", "method_deprecated", "access_denied"})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A message of ours in the thread that the reply will replace."""
 
     ts: str
     streamed: bool
 
-
-@dataclass(slots=True)
-class _Words:
-    """The words of one turn on their way into a draft."""
-
-    began: float = field(default_factory=time.monotonic)
-    latest: str = ""
-    shown: str = ""
-    next_at: float = 0.0
-    draft: Draft | None = None
-    writing: asyncio.Task[None] | None = None
-    given_up: bool = False
+    @classmethod
+    def parse(cls, kept: str) -> "Draft":
+        how, _, ts = kept.partition(":")
+        return cls(ts, how == "stream")
 
 
 @dataclass(slots=True)
@@ -73,21 +60,19 @@ class _Status:
 class Live:
     """One for each process."""
 
-    def __init__(self, hot: Hot, web: Web, pace: Pace) -> None:
-        self._hot, self._web, self._pace = hot, web, pace
+    def __init__(self, engine: Engine, web: Web, pace: Pace) -> None:
+        self._web = web
         self._background = Background()
-        self._words: dict[str, _Words] = {}
+        self._drafts = Drafts(engine, _SlackPen(self, web, pace))
         self._statuses: dict[str, _Status] = {}
+        self.homes: LRUCache[str, str] = LRUCache(MOST_REMEMBERED)
+        """Person -> workspace, of those from another than the app's."""
         self._unable: set[tuple[str, str]] = set()
         """Workspaces and what does not work there."""
 
     def on_text(self, spot: Spot) -> OnText:
         """What a turn of this thread calls with its words."""
-
-        async def on_text(text: str) -> None:
-            self._hear(spot, text)
-
-        return on_text
+        return self._drafts.on_text(spot.thread, spot.user)
 
     @asynccontextmanager
     async def during(self, spot: Spot) -> AsyncIterator[None]:
@@ -104,25 +89,15 @@ class Live:
                 status.task.cancel()
                 await asyncio.gather(status.task, return_exceptions=True)
                 self._statuses.pop(key, None)
-                await self._finished(key)
+                await self._drafts.finish(spot.thread)
 
     async def draft_of(self, thread: ThreadKey) -> Draft | None:
         """The draft in this thread, which the caller now replaces; nothing more is written to it from here."""
-        key = str(thread)
-        await self._finished(key)
-        kept = await self._hot.get(_key(key))
-        if kept is None:
-            return None
-        ts, streamed = json.loads(kept)
-        return Draft(ts, streamed)
+        kept = await self._drafts.of(thread)
+        return None if kept is None else Draft.parse(kept)
 
     async def forget_draft(self, thread: ThreadKey) -> None:
-        await self._hot.delete(_key(str(thread)))
-
-    async def _finished(self, key: str) -> None:
-        words = self._words.pop(key, None)
-        if words and words.writing:
-            await asyncio.gather(words.writing, return_exceptions=True)
+        await self._drafts.drop(thread)
 
     # --- the status ---
 
@@ -141,9 +116,9 @@ class Live:
         async def call(client: AsyncWebClient) -> None:
             await client.assistant_threads_setStatus(channel_id=spot.channel, thread_ts=spot.thread_ts, status=status)
 
-        return await self._able(spot.team, "status", call)
+        return await self.able(spot.team, "status", call)
 
-    async def _able(self, team: str, what: str, call: Callable[[AsyncWebClient], Awaitable[Any]]) -> bool:
+    async def able(self, team: str, what: str, call: Callable[[AsyncWebClient], Awaitable[Any]]) -> bool:
         """Make a call that not every workspace allows; whether it worked. What never will is not tried again."""
         if (team, what) in self._unable:
             return False
@@ -156,78 +131,55 @@ class Live:
             return False
         return True
 
-    # --- the words ---
 
-    def _hear(self, spot: Spot, text: str) -> None:
-        """Keep the newest words; a writer of its own brings them into the thread."""
-        words = self._words.setdefault(str(spot.thread), _Words())
-        words.latest = text
-        now = time.monotonic()
-        if words.given_up or now - words.began < FIRST_WORDS_SECONDS or now < words.next_at:
-            return
-        if words.writing is None or words.writing.done():
-            words.next_at = now + WORDS_SECONDS
-            words.writing = self._background.start(self._write(spot, words))
+class _SlackPen:
+    """The `Pen` of one process: `stream:TS` where Slack streams, else `post:TS` of a message that is edited."""
 
-    async def _write(self, spot: Spot, words: _Words) -> None:
-        text = words.latest
-        try:
-            if words.draft is None:
-                words.draft = await self._begun(spot, text)
-                if words.draft is None:
-                    words.given_up = True
-                    return
-                kept = json.dumps([words.draft.ts, words.draft.streamed]).encode()
-                await self._hot.set(_key(str(spot.thread)), kept, DRAFT_SECONDS)
-            else:
-                await self._continued(spot, words, text)
-            words.shown = text
-        except (*Failure, Undeliverable) as failure:
-            wait = retry_after(failure)
-            if wait is None:
-                words.given_up = True
-                _log.debug("The words are not shown as they come.", reason=error_of(failure) or str(failure))
-            else:
-                words.next_at = time.monotonic() + wait
+    def __init__(self, live: Live, web: Web, pace: Pace) -> None:
+        self._live, self._web, self._pace = live, web, pace
 
-    async def _begun(self, spot: Spot, text: str) -> Draft | None:
-        """A first message with these words; None where the channel is too busy for one."""
-        wait = self._pace.reserve(spot.channel)
+    async def begin(self, thread: ThreadKey, person: str, text: str) -> tuple[str, str] | None:
+        """An empty message; None where the channel is too busy for one."""
+        team, channel, thread_ts = thread.parts
+        wait = self._pace.reserve(channel)
         if wait > _PATIENCE:
             return None
         await asyncio.sleep(wait)
-        ts = list[str]()
+        ts, home = list[str](), self._live.homes.get(person, team)
 
         async def stream(client: AsyncWebClient) -> None:
             answer = await client.chat_startStream(
-                channel=spot.channel,
-                thread_ts=spot.thread_ts,
-                recipient_team_id=spot.team,
-                recipient_user_id=spot.user,
-                markdown_text=escaped(text)[:MOST_STREAMED],
+                channel=channel, thread_ts=thread_ts, recipient_team_id=home, recipient_user_id=person
             )
             ts.append(str(answer["ts"]))
 
-        if await self._able(spot.team, "stream", stream):
-            return Draft(ts[0], streamed=True)
-        client = await self._web.poster(spot.team)
-        answer = await client.chat_postMessage(channel=spot.channel, thread_ts=spot.thread_ts, text=_unfinished(text))
-        return Draft(str(answer["ts"]), streamed=False)
+        if await self._live.able(team, "stream", stream):
+            return f"stream:{ts[0]}", ""
+        with _in_the_words_of_the_outbox():
+            client = await self._web.poster(team)
+            answer = await client.chat_postMessage(channel=channel, thread_ts=thread_ts, text=_unfinished(text))
+        return f"post:{answer['ts']}", text
 
-    async def _continued(self, spot: Spot, words: _Words, text: str) -> None:
-        assert words.draft is not None
-        client = await self._web.poster(spot.team)
-        if not words.draft.streamed:
-            await client.chat_update(channel=spot.channel, ts=words.draft.ts, text=_unfinished(text))
-        elif text.startswith(words.shown) and len(text) > len(words.shown) and len(text) < MOST_STREAMED:
-            more = escaped(text[len(words.shown) :])
-            await client.chat_appendStream(channel=spot.channel, ts=words.draft.ts, markdown_text=more)
+    async def go_on(self, thread: ThreadKey, message_id: str, shown: str, text: str) -> None:
+        team, channel, _ = thread.parts
+        draft = Draft.parse(message_id)
+        with _in_the_words_of_the_outbox():
+            client = await self._web.poster(team)
+            if not draft.streamed:
+                await client.chat_update(channel=channel, ts=draft.ts, text=_unfinished(text))
+            elif text.startswith(shown) and len(text) > len(shown) and len(text) < MOST_STREAMED:
+                more = escaped(text[len(shown) :])
+                await client.chat_appendStream(channel=channel, ts=draft.ts, markdown_text=more)
+
+
+@contextmanager
+def _in_the_words_of_the_outbox() -> Iterator[None]:
+    try:
+        yield
+    except Failure as failure:
+        raise for_outbox(failure) from None
 
 
 def _unfinished(text: str) -> str:
     """The words so far; what is too long for one message stands in the reply."""
     return f"{mrkdwn(next(iter(split(text, MOST_TEXT // 2)), ''))} …"
-
-
-def _key(thread: str) -> str:
-    return f"agent-builder:slack-draft:{thread}"

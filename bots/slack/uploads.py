@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from bots import attachments
-from bots.slack.events import SharedFile
-from bots.slack.web import Web
+from bots.slack.events import SharedFile, file_of, mapping
+from bots.slack.web import Failure, Web
 from engine.messages.inbound import Attachment
 from engine.sentences import quoted
 from engine.sessions import Undeliverable
@@ -23,6 +24,12 @@ async def read_all(web: Web, team: str, files: Sequence[SharedFile]) -> list[Att
 
 
 async def _read(web: Web, team: str, file: SharedFile) -> Attachment | str:
+    if file.stub:
+        try:
+            answer = await (await web.of(team)).files_info(file=file.id)
+            file = replace(file_of(mapping(answer.get("file"))), stub=False)
+        except (*Failure, Undeliverable):
+            return f"Slack does not show me {quoted(file.name)} of another workspace. Paste its text here."
     if refused := attachments.too_large(file.name, file.size):
         return refused
     if file.media_type.startswith(("image/", "audio/", "video/")):

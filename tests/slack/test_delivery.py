@@ -6,13 +6,15 @@ from contextlib import AsyncExitStack
 import pytest
 from markdown_it import MarkdownIt
 
-from bots.slack import streaming
+from bots import drafts
 from engine.store import dead_letters
+from engine.store import drafts as stored_drafts
 from tests.interviewers import Plain
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack, Message
 from tests.slack.local.api import RateLimited
 from tests.slack.local.limits import Refused
+from tests.slack.local.state import new_ts
 from tests.slack.talkers import Says, Streams
 
 CODE = "\n".join(f"line_{n} = {n}  # <{n}> & so on" for n in range(120))
@@ -111,8 +113,8 @@ async def test_an_archived_channel_and_a_removed_bot_are_given_up_at_once(slack:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drafts begin at once and grow often."""
-    monkeypatch.setattr(streaming, "FIRST_WORDS_SECONDS", 0.0)
-    monkeypatch.setattr(streaming, "WORDS_SECONDS", 0.05)
+    monkeypatch.setattr(drafts, "FIRST_WORDS_SECONDS", 0.0)
+    monkeypatch.setattr(drafts, "WORDS_SECONDS", 0.05)
 
 
 @pytest.mark.usefixtures("soon")
@@ -131,7 +133,37 @@ async def test_words_are_streamed_into_the_message_that_becomes_the_reply(slack:
     assert not reply.streaming
     assert len(slack.replies("C1", root.ts)) == 1
     assert reply.metadata["event_payload"]["part"] == 0
+    assert reply.stopped_with
+    assert all(block in reply.blocks for block in reply.stopped_with)
     assert slack.refused == []
+
+
+async def test_a_stream_that_was_torn_by_a_crash_is_finished_in_its_place(slack: LocalSlack, join: Join) -> None:
+    """What its process left: a message that streams, and where it is."""
+    engine = await join(Says("All of it."))
+    root = await slack.says("<@UBOT> go")
+    first = await slack.reply(root)
+    torn = Message("C1", new_ts(), "UBOT", "All", root.ts, bot_id=slack.team().bot_id, streaming=True)
+    slack.channel().messages.append(torn)
+    await stored_drafts.keep(engine.store, f"slack:T1:C1:{root.ts}", f"stream:{torn.ts}")
+    await slack.says("and more", thread=root.ts)
+    await slack.until(lambda: torn.text.startswith("All of it."))
+    assert not torn.streaming
+    assert slack.replies("C1", root.ts) == [first, torn]
+    await slack.says("again", thread=root.ts)
+    assert (await slack.reply(root, 3)).ts not in (first.ts, torn.ts)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_where_a_stream_is_is_known_before_it_holds_words(slack: LocalSlack, join: Join) -> None:
+    slack.trouble["chat.appendStream"] = [RateLimited(1)]
+    engine = await join(Streams(WORDS, lambda: not slack.trouble["chat.appendStream"]))
+    root = await slack.says("<@UBOT> go")
+    [stream] = await slack.until(lambda: [m for m in slack.channel().messages if m.streaming])
+    assert stream.text == ""
+    await slack.until(lambda: not slack.trouble["chat.appendStream"])
+    assert await stored_drafts.of(engine.store, f"slack:T1:C1:{root.ts}") == f"stream:{stream.ts}"
+    assert (await slack.reply(root)).ts == stream.ts
 
 
 @pytest.mark.usefixtures("soon")

@@ -16,6 +16,13 @@ def test_the_manifest_and_the_code_ask_for_the_same() -> None:
     assert [c["command"] for c in features["slash_commands"]] == [COMMAND]
     assert [s["callback_id"] for s in features["shortcuts"]] == [SHORTCUT]
     assert [(p["title"], p["message"]) for p in features["agent_view"]["suggested_prompts"]] == list(PROMPTS)
-    assert {"app_mention", "message.channels", "message.im"} <= set(settings["event_subscriptions"]["bot_events"])
+    assert {"app_mention", "message.channels", "message.im", "app_uninstalled", "tokens_revoked"} <= set(
+        settings["event_subscriptions"]["bot_events"]
+    )
     assert settings["socket_mode_enabled"]
     assert settings["org_deploy_enabled"]
+
+
+def test_each_scope_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "slack.md").read_text()
+    assert [scope for scope in SCOPES if f"| `{scope}` |" not in page] == []

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.slack.local.limits import MARKDOWN, Refused, check_message, check_view
+from tests.slack.local.limits import MARKDOWN, Refused, check_blocks, check_message, check_view
 from tests.slack.local.state import Channel, Message, Team, new_ts
 
 if TYPE_CHECKING:
@@ -95,6 +95,12 @@ async def post_ephemeral(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     return {"message_ts": new_ts()}
 
 
+async def files_info(slack: "LocalSlack", team: Team, args: Args) -> Answer:
+    if args["file"] not in slack.stubs:
+        raise Refused("file_not_found")
+    return {"file": slack.stubs[args["file"]]}
+
+
 async def start_stream(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     channel = _writable(team, args["channel"])
     _thread(channel, args)
@@ -104,6 +110,7 @@ async def start_stream(slack: "LocalSlack", team: Team, args: Args) -> Answer:
         raise Refused("missing_recipient_user_id")
     slack.pace(channel)
     text = _markdown(args)
+    slack.recipients.append((args.get("recipient_team_id"), args.get("recipient_user_id")))
     message = Message(channel.id, new_ts(), team.bot_user, text, args["thread_ts"], bot_id=team.bot_id, streaming=True)
     channel.messages.append(message)
     return {"channel": channel.id, "ts": message.ts}
@@ -122,6 +129,9 @@ async def stop_stream(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     message = _own(team, args)
     if not message.streaming:
         raise Refused("message_not_in_streaming_state")
+    message.text += _markdown(args)
+    message.stopped_with = list(args.get("blocks") or [])
+    check_blocks(message.stopped_with)
     message.streaming = False
     return {"channel": message.channel, "ts": message.ts}
 
@@ -239,6 +249,7 @@ METHODS: Mapping[str, Callable[["LocalSlack", Team, Args], Awaitable[Answer]]] =
     "chat.update": update,
     "chat.delete": delete,
     "chat.postEphemeral": post_ephemeral,
+    "files.info": files_info,
     "chat.startStream": start_stream,
     "chat.appendStream": append_stream,
     "chat.stopStream": stop_stream,

@@ -33,6 +33,10 @@ class LocalSlack:
         self.calls: Counter[str] = Counter()
         self.refused: list[str] = []
         """Every refusal that the app itself brought about, with the reason."""
+        self.stubs: dict[str, dict[str, Any]] = {}
+        """Files of other workspaces, of which an event tells only the id."""
+        self.recipients: list[tuple[str | None, str | None]] = []
+        """For whom streams were begun: workspace and person."""
         self.trouble: dict[str, list[Refused | RateLimited | str]] = defaultdict(list)
         """What the next calls of a method get: an error, a 429, or `lost` (done, and the answer lost)."""
         self.missing: set[str] = set()
@@ -86,7 +90,8 @@ class LocalSlack:
         place.messages.append(message)
         for kind in self.events_of(message, team_id):
             for _ in range(copies):
-                await self.event(self.message_event(message, kind, **extra), team_id, wait=wait)
+                told = self.message_event(message, kind, **extra)
+                await self.event(told, team_id, wait=wait, outer_team=told.pop("outer_team", team_id))
         return message
 
     def events_of(self, message: Message, team_id: str) -> list[str]:
@@ -99,11 +104,18 @@ class LocalSlack:
         return {**event, "channel_type": "im" if direct else "channel", **extra}
 
     async def event(
-        self, event: dict[str, Any], team_id: str = "T1", *, wait: bool = True, event_id: str | None = None
+        self,
+        event: dict[str, Any],
+        team_id: str = "T1",
+        *,
+        wait: bool = True,
+        event_id: str | None = None,
+        outer_team: str = "",
     ) -> None:
+        """`outer_team`: where it happened, in a channel that workspaces share; `team_id` installed the app."""
         payload = {
             "type": "event_callback",
-            "team_id": team_id,
+            "team_id": outer_team or team_id,
             "api_app_id": "A1",
             "event_id": event_id or f"Ev{new_ts()}",
             "event": event,

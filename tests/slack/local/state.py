@@ -24,6 +24,8 @@ class Message:
     files: list[dict[str, Any]] = field(default_factory=list)
     bot_id: str | None = None
     streaming: bool = False
+    stopped_with: list[Any] = field(default_factory=list)
+    """The blocks that ended its stream."""
     edits: int = 0
 
     def as_json(self) -> dict[str, Any]:
