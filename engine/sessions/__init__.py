@@ -45,6 +45,7 @@ from engine.sessions.exports import (
 )
 from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
+from engine.sessions.limits import OverLimit, allowed_roles, check_limits, check_place
 from engine.sessions.offers import meant, offer, taken_up
 from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
 from engine.sessions.push import ChangedThere, PushUnderWay, RemoteFailed, push, pushed_platforms
@@ -93,6 +94,7 @@ __all__ = [
     "Loss",
     "OnText",
     "Outbound",
+    "OverLimit",
     "Page",
     "Posted",
     "PushReport",
@@ -105,6 +107,9 @@ __all__ = [
     "TryLater",
     "Undeliverable",
     "abandon",
+    "allowed_roles",
+    "check_limits",
+    "check_place",
     "check_right",
     "compare_exports",
     "comparison_in_words",
