@@ -42,20 +42,16 @@ async def check_limits(engine: Engine, thread: ThreadKey, author: Author, *, ope
     own, everybody = f"{thread.platform}:", thread.workspace
     if most := settings.person_messages_a_day:
         said = await counts.messages(engine.store, within=own, since=since, author_id=author.id)
-        _check(
-            said, most, f"You have sent me {_many(most, 'message')} today, which is as many as one person may. {_LATER}"
-        )
+        _check(said, most, f"You have sent me {_many(most, 'message')} today, as many as one person may. {_LATER}")
     if (most := settings.workspace_messages_a_day) and everybody:
         said = await counts.messages(engine.store, within=everybody, since=since)
-        _check(said, most, f"I have read {_many(most, 'message')} here today, which is as many as I may. {_LATER}")
+        _check(said, most, f"I have read {_many(most, 'message')} here today, as many as I may. {_LATER}")
     if opens and (most := settings.person_open_sessions):
         begun = await counts.open_sessions(engine.store, within=own, author_id=author.id)
-        _check(
-            begun, most, f"You have {_many(most, 'agent')} in the making, which is as many as one person may. {_FINISH}"
-        )
+        _check(begun, most, f"You have {_many(most, 'agent')} in the making, as many as one person may. {_FINISH}")
     if opens and (most := settings.workspace_open_sessions) and everybody:
         begun = await counts.open_sessions(engine.store, within=everybody)
-        _check(begun, most, f"I have {_many(most, 'agent')} in the making here, which is as many as I may. {_FINISH}")
+        _check(begun, most, f"I have {_many(most, 'agent')} in the making here, as many as I may. {_FINISH}")
 
 
 _LATER = "What you told me before is kept; let us go on tomorrow."
