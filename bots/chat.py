@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 
 from bots import commands, controls
 from bots.commands import Request
@@ -22,9 +22,9 @@ from bots.relay import Relay
 from bots.shown import Shown
 from engine import sessions
 from engine.background import Background
-from engine.errors import PersonError
+from engine.errors import ForThem, PersonError
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
-from engine.rules import Holder, NotTheirs
+from engine.rules import Holder
 from engine.sentences import listed
 from engine.sessions import Engine, OnText, Session
 from engine.turns.turn import Accepted
@@ -36,6 +36,7 @@ HELLO = "Hello"
 """What somebody says who begins without an idea; the builder then asks for it."""
 ONCE = "That was chosen already."
 KEPT_AS_CONTEXT = "What you say here I keep as context."
+TOLD_AGAIN_SECONDS = 3600.0
 GATHER_SECONDS = 0.15
 """Before the turn of a click: what others click in the same moment belongs to it."""
 MOST_REMEMBERED = 5000
@@ -54,6 +55,8 @@ class Heard(Generic[Source]):
     """The same for every delivery of this message."""
     text: str
     """In plain words, without a mention of the bot."""
+    place: str = ""
+    """Id of the channel; of a thread, the one that it hangs in. Empty in a direct message."""
     meant: bool = True
     """The bot is mentioned, or replied to, or nobody else is there."""
     aside: bool = False
@@ -116,9 +119,10 @@ class Chat(Generic[Source]):
         self.relay = relay
         self.background = Background()
         self._platform = platform
+        self._roles = sessions.allowed_roles(engine.settings)
         self._known: LRUCache[str, None] = LRUCache(MOST_REMEMBERED)
-        self._told: LRUCache[tuple[str, str], None] = LRUCache(MOST_REMEMBERED)
-        """Session and person: who knows already that they may not change it."""
+        self._told: TTLCache[tuple[str, str], None] = TTLCache(MOST_REMEMBERED, TOLD_AGAIN_SECONDS)
+        """What (a session, or words) and person: who knows already that they may not."""
 
     # --- messages ---
 
@@ -132,15 +136,22 @@ class Chat(Generic[Source]):
         self._known[heard.event_key] = None
         try:
             await self._hear(heard, acknowledge)
-        except NotTheirs as error:
+        except ForThem as error:
             await acknowledge()
-            await self._platform.whisper(heard.source, str(error))
+            await self._refuse(heard.source, error)
         except PersonError as error:
             await acknowledge()
             await self._platform.say(heard.source, str(error))
         except BaseException:
             self._known.pop(heard.event_key, None)
             raise
+
+    async def _refuse(self, source: Source, error: ForThem) -> None:
+        """To that person alone, and of a limit once an hour: whoever is over it may have more to say."""
+        told = (str(error), (await self._platform.author(source)).id)
+        if told not in self._told or not isinstance(error, sessions.OverLimit):
+            self._told[told] = None
+            await self._platform.whisper(source, str(error))
 
     async def edited(self, heard: Heard[Source], edit: str, acknowledge: Acknowledge = nothing) -> None:
         """A message as it stands after an edit; `edit` tells this one from others. Raises OperatorError, see `hear`.
@@ -178,6 +189,7 @@ class Chat(Generic[Source]):
         if session:
             blank = self._platform.blank(heard.source)
             return await self._take(heard, heard.thread, acknowledge, session=session, blank=blank, addressed=addressed)
+        await self.check_begins(heard.source, heard.thread, heard.place)
         thread, opens = await self._platform.home(heard.source)
         return await self._take(heard, thread, acknowledge, opens)
 
@@ -216,6 +228,7 @@ class Chat(Generic[Source]):
 
         author = await self._author(heard.source, session)
         if session and addressed:
+            await self.check_limits(heard.thread, author)
             addressed = await self._may_tell(heard.source, session, author)
         inbound = Inbound(
             thread=thread,
@@ -338,6 +351,7 @@ class Chat(Generic[Source]):
             choice = await controls.chosen(self.engine, control, thread, author, values)
             if isinstance(choice, Stale):
                 return choice.words
+            await self.check_limits(thread, author)
             if command := choice.command:
                 return await self._press(thread, author, choice, command, acknowledge)
             accepted = await self.receive(choice.inbound(thread, author), acknowledge, gather=True)
@@ -394,12 +408,23 @@ class Chat(Generic[Source]):
         return await self._author(source, await sessions.in_thread(self.engine, thread))
 
     async def _author(self, source: Source, session: Session | None) -> Author:
-        return await self._platform.author(source, session.rules.groups if session else ())
+        groups = session.rules.groups if session else frozenset[str]()
+        return await self._platform.author(source, groups | self._roles)
+
+    async def check_limits(self, thread: ThreadKey, author: Author, *, opens: bool = False) -> None:
+        """Raises OverLimit, before anything is opened or accepted."""
+        await sessions.check_limits(self.engine, thread, author, opens=opens)
+
+    async def check_begins(self, source: Source, thread: ThreadKey, place: str = "") -> None:
+        """Whether this person may begin an agent at this place by a command. Raises OverLimit."""
+        if place:
+            sessions.check_place(self.engine.settings, place)
+        await self.check_limits(thread, await self._author(source, None), opens=True)
 
     async def begin(
         self, thread: ThreadKey, event_key: str, author: Author, idea: str, acknowledge: Acknowledge = nothing
     ) -> Accepted:
-        """What somebody says who begins by a command. Raises PersonError."""
+        """What somebody says who begins by a command, see `check_begins`. Raises PersonError."""
         return await self.receive(Inbound(thread, event_key, author, idea or HELLO), acknowledge)
 
     async def receive(self, inbound: Inbound, acknowledge: Acknowledge = nothing, *, gather: bool = False) -> Accepted:

@@ -28,6 +28,10 @@ class PersonError(Exception):
     """The person asked for something that is not there or not possible now; the text says what to do."""
 
 
+class ForThem(PersonError):
+    """A refusal that concerns nobody else: it is said to that person alone."""
+
+
 class SessionNotFound(PersonError):
     """No session has this id or thread key."""
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.document.changes import Approve, Change
 from engine.document.unknown import Keeping
-from engine.errors import PersonError
+from engine.errors import ForThem
 from engine.markdown import plain
 from engine.messages.inbound import Author
 from engine.sentences import listed
@@ -115,8 +115,8 @@ def _places(right: Right) -> Sequence[tuple[str, ...]]:
     return ("rights",), ("rights", right)
 
 
-class NotTheirs(PersonError):
-    """This person may not do that here; for them alone, and it says who may."""
+class NotTheirs(ForThem):
+    """This person may not do that here; it says who may."""
 
 
 ANYONE = Rules()

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     session_token_budget: Annotated[int, Field(ge=0)] = 1_000_000
     person_token_budget: Annotated[int, Field(ge=0)] = 0
     workspace_token_budget: Annotated[int, Field(ge=0)] = 0
+    person_open_sessions: Annotated[int, Field(ge=0)] = 0
+    workspace_open_sessions: Annotated[int, Field(ge=0)] = 0
+    person_messages_a_day: Annotated[int, Field(ge=0)] = 0
+    workspace_messages_a_day: Annotated[int, Field(ge=0)] = 0
+    allowed_channels: str = ""
+    allowed_roles: str = ""
     discord_token: str | None = Field(default=None, repr=False)
     discord_guild_id: Annotated[int, Field(gt=0)] | None = None
     discord_api_url: str | None = None

@@ -14,6 +14,7 @@ from bots.compare_command import is_compare
 from bots.discord import threads
 from bots.discord.answers import Interaction, author_of, claimed, say, thread_of
 from bots.discord.conversation import Conversation
+from bots.discord.incoming import place_of
 from engine import sessions
 from engine.errors import PersonError
 from engine.messages.inbound import ThreadKey
@@ -175,6 +176,7 @@ def menu(conversation: Conversation) -> app_commands.ContextMenu:
 
 async def begin(conversation: Conversation, interaction: Interaction, idea: str) -> None:
     """Open a thread (or take the one we are in) and talk about the idea there."""
+    await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel))
     threads.check_may(interaction.app_permissions, interaction.channel)
     if threads.is_home(interaction.channel):
         await _begin_here(conversation, interaction, idea)
@@ -190,6 +192,7 @@ async def begin(conversation: Conversation, interaction: Interaction, idea: str)
 
 async def begin_from(conversation: Conversation, interaction: Interaction, message: discord.Message) -> None:
     """Open the thread of a message (or take the one we are in) and talk about its words there."""
+    await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel))
     threads.check_may(interaction.app_permissions, interaction.channel)
     if threads.is_home(interaction.channel):
         await _begin_here(conversation, interaction, message.content)

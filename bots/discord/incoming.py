@@ -31,6 +31,13 @@ def key_of(message: discord.Message) -> ThreadKey:
     return ThreadKey.discord(str(guild_id) if guild_id else None, str(message.channel.id))
 
 
+def place_of(channel: object) -> str:
+    """The channel, or the one that a thread hangs in; empty in a direct message."""
+    if isinstance(channel, discord.DMChannel):
+        return ""
+    return str(getattr(channel, "parent_id", None) or getattr(channel, "id", ""))
+
+
 def event_key(message: discord.Message) -> str:
     """The same for every delivery of this message; parsed by `place_in`."""
     return key_for(message.channel.id, message.id)
@@ -61,6 +68,7 @@ def heard(message: discord.Message, bot_id: int) -> Heard[discord.Message | disc
         thread=key_of(message),
         event_key=event_key(message),
         text=without_mentions(message.content, us, names | {role.id: role.name for role in message.role_mentions}),
+        place=place_of(message.channel),
         meant=guild_of(message) is None or bool(us & mentioned) or replied,
         aside=bool(spoken_to) and not us & set(spoken_to),
         sent_at=message.created_at,

@@ -281,6 +281,8 @@ class Listeners:
 
     async def _begin(self, spot: Spot, author: Author, idea: str) -> None:
         """A message of ours in the channel, whose thread is the new session. Raises PersonError."""
+        place = "" if spot.channel.startswith("D") else spot.channel
+        await self._chat.check_begins(Here(spot, author.name), ThreadKey.slack(spot.team, spot.channel, "0.0"), place)
         client = await self._web.of(spot.team)
         try:
             text = f"<@{spot.user}> starts a new voice agent. Let us design it in this thread."
@@ -323,7 +325,9 @@ class Listeners:
             return
         author = await self._platform.author(Here(spot, _name(body)))
         key = f"slack:{spot.team}:{spot.channel}:{message.get('ts')}:{SHORTCUT}"
+        place = "" if spot.channel.startswith("D") else spot.channel
         try:
+            await self._chat.check_begins(Here(spot, author.name), spot.thread, place)
             await self._chat.begin(spot.thread, key, author, in_words(text_of(message.get("text"))))
         except PersonError as error:
             await respond(text=mrkdwn(str(error)), response_type="ephemeral", replace_original=False)

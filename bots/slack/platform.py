@@ -94,6 +94,7 @@ def heard(said: Said) -> Heard[Here]:
         thread=said.spot.thread,
         event_key=said.event_key,
         text=said.text,
+        place="" if said.direct else said.spot.channel,
         meant=said.mentions_us or (said.direct and not said.opens_to_another),
         aside=said.opens_to_another,
         sent_at=said.sent_at,

@@ -53,6 +53,7 @@ from engine.sessions.exports import (
 )
 from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
+from engine.sessions.limits import OverLimit, allowed_roles, check_limits, check_place
 from engine.sessions.offers import meant, offer, taken_up
 from engine.sessions.pages import (
     Listed,
@@ -114,6 +115,7 @@ __all__ = [
     "Loss",
     "OnText",
     "Outbound",
+    "OverLimit",
     "Page",
     "Part",
     "Posted",
@@ -127,7 +129,10 @@ __all__ = [
     "TryLater",
     "Undeliverable",
     "abandon",
+    "allowed_roles",
     "before_message",
+    "check_limits",
+    "check_place",
     "check_right",
     "check_workspace",
     "compare_exports",
