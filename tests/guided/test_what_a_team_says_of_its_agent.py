@@ -120,6 +120,23 @@ async def test_a_greeting_says_whose_agent_it_is(greeting: str, company: str) ->
 
 
 @pytest.mark.parametrize(
+    ("greeting", "name"),
+    [
+        ("Thank you for calling Bright Smile Dental, this is Mia. How can I help?", "Mia"),
+        ("Good morning, Bright Smile Dental, Mia speaking. How can I help?", "Mia"),
+        ("Hello, this is Bright Smile Dental, how can I help?", None),
+        ("Hello, I'm Joe Brown from Bright Smile Dental, how can I help?", None),
+    ],
+)
+async def test_a_greeting_says_who_is_speaking(greeting: str, name: str | None) -> None:
+    session = await talk("A receptionist for our clinic Bright Smile Dental that books appointments")
+    while session.asked and session.asked.path != "greeting":
+        await session.say("yes")
+    await session.say(greeting)
+    assert (session.spec.greeting, session.spec.name) == (greeting, name)
+
+
+@pytest.mark.parametrize(
     ("said", "label"),
     [("me, 07700 900551", "Ana"), ("the depot, 01632 960770", "depot"), ("Carol 07700 900666", "Carol")],
 )

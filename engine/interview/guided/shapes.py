@@ -52,6 +52,19 @@ def name_in_greeting(tokens: Sequence[Token]) -> str:
     return ""
 
 
+def speaker_in_greeting(tokens: Sequence[Token], company: str) -> str:
+    """“…, this is Mia, …”, “Mia speaking”: one name that is not the company's. Nobody where no company is known, for
+    then it may be that."""
+    own = {fold(word) for word in company.split()}
+    behind = [tokens[hit.end : hit.end + 2] for hit in _phrases("myself").find(tokens)]
+    before = [tokens[max(0, at - 2) : at][::-1] for at, token in enumerate(tokens) if token.folded == "speaking"]
+    for first, *beside in filter(None, (*behind, *before)) if own else ():
+        alone = not (beside and beside[0].is_capital)
+        if first.is_capital and alone and first.folded.removesuffix("'s") not in own:
+            return first.text
+    return ""
+
+
 def _is_a_name(words: Sequence[Token]) -> bool:
     capital = all(t.is_capital or t.folded in ("and", "of", "the") for t in words) and len(words) > 1
     return capital and words[0].is_capital and not _phrases("greets").at(words, 0)

@@ -1,7 +1,7 @@
 """Bare values as answers: “formal”, “patients”, “English and Spanish”; what is asked of tools is in `tool_values`."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.document.changes import Set, add
@@ -14,7 +14,7 @@ from engine.interview.guided.own_words import only_introduces
 from engine.interview.guided.reading import Found
 from engine.interview.guided.recognisers.tone import as_said
 from engine.interview.guided.rules import in_own_words
-from engine.interview.guided.shapes import greeting_fit, name_in_greeting
+from engine.interview.guided.shapes import greeting_fit, name_in_greeting, speaker_in_greeting
 from engine.interview.guided.tool_values import (
     tool_address,
     tool_parameter,
@@ -187,14 +187,21 @@ def greeting(part: Part) -> Meaning | None:
         case "likely" if whole(part).judged.share(("question", "command")) >= _LIKELY:
             return None
         case "sure":
-            name = "" if part.spec.company else name_in_greeting(part.tokens)
             says = f"It opens with {quoted(str(change.value), _SHOWN)}."
-            named = [Found(Set(path="company", value=name), "inferred")] if name else []
-            return Meaning((Found(change), *named), says)
+            return Meaning((Found(change), *_names_in_greeting(part)), says)
         case "likely":
             return shall_i_take(part, change, "the greeting")
         case _:
             return None
+
+
+def _names_in_greeting(part: Part) -> Iterator[Found]:
+    """Who is speaking, and for whom, as far as nobody has said it yet."""
+    company = part.spec.company or name_in_greeting(part.tokens)
+    speaker = "" if part.spec.name else speaker_in_greeting(part.tokens, company)
+    for path, name in (("company", "" if part.spec.company else company), ("name", speaker)):
+        if name:
+            yield Found(Set(path=path, value=name), "inferred")
 
 
 _SHOWN = 120
