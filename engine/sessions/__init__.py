@@ -80,9 +80,6 @@ from engine.turns.engine import Engine
 from engine.turns.views import SessionView, status
 
 __all__ = [
-    "keep_draft",
-    "drop_draft",
-    "draft_in",
     "PLATFORM_NAMES",
     "AgentTest",
     "Bundle",
@@ -121,6 +118,8 @@ __all__ = [
     "dead_letters",
     "deleted",
     "deliver_due",
+    "draft_in",
+    "drop_draft",
     "edited",
     "export",
     "export_requests",
@@ -136,6 +135,7 @@ __all__ = [
     "in_list",
     "in_thread",
     "is_first",
+    "keep_draft",
     "last_heard",
     "latest_messages",
     "lint_text",
