@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     slack_signing_secret: str | None = Field(default=None, repr=False)
     slack_client_id: str | None = None
     slack_client_secret: str | None = Field(default=None, repr=False)
+    slack_token_keys: str | None = Field(default=None, repr=False)
     slack_mode: Literal["socket", "http"] | None = None
     slack_api_url: str = "https://slack.com/api/"
     slack_host: str = "127.0.0.1"

@@ -6,6 +6,7 @@ from typing import Final
 import aiohttp
 import discord
 import structlog
+from cachetools import LRUCache
 
 from bots.discord import incoming, threads, views
 from bots.discord.posts import Post, posts_of
@@ -14,11 +15,13 @@ from bots.discord.uploads import uploads
 from bots.drafts import Drafts
 from bots.files import File, files_of, flow_picture
 from engine import sessions
+from engine.background import Background
 from engine.messages.inbound import ThreadKey
 from engine.messages.replies import Asks, Files, Picture, ReplyPart
 from engine.sessions import Engine, Outbound, Session, TryLater, Undeliverable
 
 _log = structlog.get_logger()
+MOST_REMEMBERED = 2000
 UNKNOWN_MESSAGE = 10008
 MOST_LOOKED_AT = 100
 """Messages, the newest of the thread."""
@@ -49,6 +52,8 @@ class Delivery:
         self._engine = engine
         self._drafts = drafts
         self._first_words = first_words
+        self._background = Background()
+        self._names: LRUCache[ThreadKey, str] = LRUCache(MOST_REMEMBERED)
 
     async def deliver(self, outbound: Outbound, thread: ThreadKey) -> str | None:
         """Post the reply; the id of its last message.
@@ -111,7 +116,26 @@ class Delivery:
                 last = sent.id
         if draft is not None:
             await self._drafts.drop(thread)
+        self._background.start(self._name(outbound.session_id, thread))
         return str(last)
+
+    async def _name(self, session_id: str, thread: ThreadKey) -> None:
+        """A thread that we opened is called as its agent is. Discord takes two names in ten minutes, so it may stay."""
+        name = (await sessions.status(self._engine, session_id)).spec.name
+        if not name or self._names.get(thread) == name:
+            return
+        self._names[thread] = name
+        channel = self._client.get_channel(int(thread.parts[1]))
+        if not isinstance(channel, discord.Thread) or channel.owner_id != self._us or name in channel.name:
+            return
+        try:
+            await channel.edit(name=threads.name_for(name))
+        except (discord.DiscordException, aiohttp.ClientError) as error:
+            _log.info("A thread keeps its name.", session=session_id, reason=str(error))
+
+    @property
+    def _us(self) -> int:
+        return self._client.user.id if self._client.user else 0
 
     async def _over_draft(
         self, channel: discord.PartialMessageable, draft: str, post: Post, view: discord.ui.LayoutView

@@ -2,13 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 
+import structlog
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bots.slack.sealed import Seal, SealedStore
 from engine.settings import Settings
 
+_log = structlog.get_logger()
 SCOPES = (
     "app_mentions:read",
     "assistant:write",
@@ -43,7 +45,7 @@ class Installations:
 
     def __init__(self, settings: Settings, database: AsyncEngine) -> None:
         client_id = settings.slack_client_id or ""
-        self.store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=database)
+        self.store = SealedStore(client_id, database, Seal.of(settings.slack_token_keys or ""))
         self._states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=STATE_SECONDS, engine=database)
         self._settings = settings
 
@@ -51,6 +53,10 @@ class Installations:
         """Create the tables of slack_sdk, which are its own and no part of our migrations."""
         await self.store.create_tables()  # type: ignore[no-untyped-call]  # slack_sdk gives it no types
         await self._states.create_tables()  # type: ignore[no-untyped-call]
+        if not self._settings.slack_token_keys:
+            _log.warning("Tokens of workspaces are stored as they are: set SLACK_TOKEN_KEYS, and they are sealed.")
+            return
+        await self.store.seal_all()
 
     def oauth(self) -> AsyncOAuthSettings:
         """`/slack/install` and `/slack/oauth_redirect`."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from engine.document.changes import Approve
+from engine.document.changes import Approve, Set
 from engine.messages.replies import Suggestion
 from engine.store import sessions
 from tests.discord.conftest import StartBot
@@ -220,3 +220,12 @@ async def test_a_refused_approval_is_a_word_to_that_person_alone_and_changes_not
     await talk.hears("Shall we?")
     (session,) = await sessions.listed(bot.engine.store)
     assert session.version == 1
+
+
+async def test_a_thread_is_called_as_its_agent_is(discord: LocalDiscord, start_bot: StartBot, general: Channel) -> None:
+    await start_bot(Offers(Suggestion(label="Mai", changes=(Set(path="name", value="Mai"),))))
+    talk = await begins(discord, Person(discord, "Ana"), general, "hello")
+    assert talk.thread.name == "hello"
+    await talk.clicks(discord.said_by_bot(talk.thread)[-1], "Mai")
+    await discord.until(lambda: talk.thread.name == "Mai", "its name")
+    assert discord.refused == []
