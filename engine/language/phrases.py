@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -56,9 +57,9 @@ class PhraseBook:
 
     def _at(self, tokens: Sequence[Token], at: int) -> Hit | None:
         first = tokens[at].folded
-        candidates = [*self._starts.get(first, ()), *self._stems.get(first[:2], ())]
+        starts, stems = self._starts.get(first), self._stems.get(first[:2])
         best: Hit | None = None
-        for words, value in candidates:
+        for words, value in chain(starts or (), stems or ()) if starts or stems else ():  # mostly there are none
             end = at + len(words)
             longer = end <= len(tokens) and (best is None or end > best.end)
             if longer and all(_same(t.folded, w) for t, w in zip(tokens[at:end], words, strict=True)):

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 MOST_CHARACTERS = 8_000
 """What is analysed of one message. A thousand words say all that an agent needs; more only costs time."""
@@ -19,9 +19,9 @@ _APOSTROPHE = re.compile("['’]")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number, address or punctuation mark. `folded` is without case and accents."""
+class Token(NamedTuple):
+    """A word, number, address or punctuation mark. `folded` is without case and accents. A tuple, for there are hundreds
+    in a turn."""
 
     text: str
     folded: str
@@ -47,6 +47,19 @@ def fold(text: str) -> str:
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
+    return _kept(text) if len(text) <= _SHORT else _cut(text)
+
+
+_SHORT = 500
+"""Characters of a text whose tokens are kept for a while: dozens of readers cut the same sentence."""
+
+
+@lru_cache(maxsize=500)
+def _kept(text: str) -> tuple[Token, ...]:
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[Token, ...]:
     return tuple(Token(m[0], fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 

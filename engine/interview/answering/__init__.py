@@ -17,7 +17,7 @@ from engine.interview.answering.match import Reading, reading_of
 from engine.interview.answering.own_names import own_names
 from engine.interview.answering.question import Question as Asked
 from engine.interview.answering.question import is_about_a_call, question_of, speaks_of_callers
-from engine.interview.answering.retrieval import stems_in
+from engine.interview.answering.retrieval import StemsIn
 from engine.interview.answering.set_phrases import is_to_somebody, set_phrase_in
 from engine.interview.answering.unsettled import topic_of, unsettled
 from engine.interview.answering.vocabulary import LANGUAGES, spoken_first
@@ -107,10 +107,9 @@ def nearest_answer(
 
 def is_wish(text: str, language: str) -> bool:
     """“Can it also text a confirmation?” wants something of the agent, and asks the builder nothing."""
-    spoken = spoken_first(language)[0]
-    question = question_of(text, spoken)
+    question = form_in(text, language)
     if question.asks == "about":
-        return reading_of(text, spoken).asks < _SURELY_ASKS
+        return asks_builder(text, language) < _SURELY_ASKS
     return question.wish and (question.adds or question.who not in ("you", "we"))
 
 
@@ -130,7 +129,7 @@ def _likeliest(
     text: str, language: str, spec: AgentSpec, asked: OpenQuestion | None, history: Sequence[Message]
 ) -> Reading:
     """In the language of the text, unless only another one makes something of it."""
-    own, design = own_names(spec, asked, history), stems_in(spec)
+    own, design = own_names(spec, asked, history), StemsIn(spec)
     first, *others = spoken_first(language)
     reading = reading_of(text, first, own, design)
     if reading.kinds[0][1] >= LIKELY or (language in LANGUAGES and len(text.split()) >= _TELLS_ITS_LANGUAGE):

@@ -23,29 +23,25 @@ _STRANGE = 0.1
 """What is left of the probability of a kind to which every word is strange, as measured on others than wrote
 phrasings."""
 
-_BY_ITS_FORM = 0.3
+BY_ITS_FORM = 0.3
 """Probability from which a kind may be asked of anything in the design: “who said the thing about repair dates?”"""
 
 
 def believed(
-    question: Question, ranked: Sequence[tuple[str, float]], language: str, design: Container[str] = ()
+    question: Question, likely: Mapping[str, float], language: str, design: Container[str] = ()
 ) -> tuple[tuple[str, float], ...]:
-    """The kinds with their probabilities, less what speaks against them; the likeliest first.
+    """The kinds with their probabilities (`likely`), less what speaks against them; the likeliest first.
 
     Args:
         design: stems that the design has. They are what is asked about, so strange to no kind whose form is met.
     """
     weights = {word: _weight(word) for word in said_in(question, language)}
-    known = _shares(weights)
-
-    def share(kind: str, p: float) -> float:
-        if p < _BY_ITS_FORM:
-            return known.get(kind, 0.0)
+    shares = dict(_shares(weights))
+    for kind in (kind for kind, p in likely.items() if p >= BY_ITS_FORM):
         asked = {w: weight for w, weight in weights.items() if w not in design or kind in _known_by().get(w, ())}
-        return _shares(asked).get(kind, 0.0) if asked else 1.0
-
-    told = ((kind, p * (_STRANGE + (1 - _STRANGE) * share(kind, p))) for kind, p in ranked) if weights else ranked
-    return tuple(sorted(told, key=lambda pair: -pair[1]))
+        shares[kind] = _shares(asked).get(kind, 0.0) if asked else 1.0
+    known = {k: p * (_STRANGE + (1 - _STRANGE) * shares.get(k, 0.0)) for k, p in likely.items()} if weights else likely
+    return tuple((kind, -p) for p, kind in sorted((-p, kind) for kind, p in known.items()))
 
 
 def is_strange(question: Question, language: str, kind: str) -> bool:

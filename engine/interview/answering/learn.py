@@ -104,17 +104,21 @@ def _descended(rows: _Rows, wanted: Sequence[int], kinds: int) -> Matrix:
 
 def measured(table: Table, seen: Sequence[Phrasing]) -> str:
     """How many kinds it tells, and how much that is no question it takes for one."""
-    told = [(p.kind, probabilities_of(read(p), table)) for p in seen]
+    told = [(p.kind, _ranked(probabilities_of(read(p), table))) for p in seen]
     questions = [(kind, ranked) for kind, ranked in told if kind != NONE]
-    first = sum(ranked[0][0] == kind for kind, ranked in questions)
-    three = sum(kind in [k for k, _ in ranked[:3]] for kind, ranked in questions)
+    first = sum(ranked[0] == kind for kind, ranked in questions)
+    three = sum(kind in ranked[:3] for kind, ranked in questions)
     others = [ranked for kind, ranked in told if kind == NONE]
-    taken = sum(ranked[0][0] != NONE for ranked in others)
+    taken = sum(ranked[0] != NONE for ranked in others)
     share = len(questions)
     return (
         f"{first / share:.3f} right, {three / share:.3f} among three, of {share}; "
         f"{taken} of {len(others)} that are no question taken for one"
     )
+
+
+def _ranked(likely: Mapping[str, float]) -> list[str]:
+    return sorted(likely, key=lambda kind: (-likely[kind], kind))
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, sqrt
 from pathlib import Path
 
 from engine.interview.answering.features import features_of
-from engine.interview.answering.known_by import believed
+from engine.interview.answering.known_by import BY_ITS_FORM, believed
 from engine.interview.answering.phrasings import NONE
 from engine.interview.answering.question import Names, Question, question_of
+from engine.interview.answering.vocabulary import cut
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 """`feature -> kind -> weight`, as `learn.py` left it."""
@@ -40,23 +41,40 @@ _LEAST = 0.1
 
 def reading_of(text: str, language: str, own: Names | None = None, design: Container[str] = ()) -> Reading:
     """`own`: names that this session knows; `design`: stems of what it has agreed."""
-    question = question_of(text, language, own)
-    ranked = probabilities_of(features_of(question, language, own), _weights())
-    none = next((p for kind, p in ranked if kind == NONE), 0.0)
-    kinds = believed(question, [pair for pair in ranked if pair[0] != NONE], language, design)
-    return Reading(question, kinds, language, 1 - none)
+    likely, reading = _read(text, language, _standing_in(text, own or {}))
+    if max(likely.values()) < BY_ITS_FORM:
+        return reading
+    return replace(reading, kinds=believed(reading.question, likely, language, design))
 
 
-def probabilities_of(features: Sequence[str], table: Mapping[str, Mapping[str, float]]) -> list[tuple[str, float]]:
-    """Every kind with its probability, the likeliest first."""
+def _standing_in(text: str, own: Names) -> tuple[tuple[tuple[str, ...], tuple[str, str]], ...]:
+    """Those of the names that may stand there: mostly none, so that one reading serves whoever asks for it."""
+    words = {t.folded for t in cut(text)}
+    return tuple(name for name in own.items() if words.issuperset(name[0]))
+
+
+@lru_cache(maxsize=64)  # a message is read in four languages, as a whole and by its sentences, several times
+def _read(
+    text: str, language: str, own: tuple[tuple[tuple[str, ...], tuple[str, str]], ...]
+) -> tuple[Mapping[str, float], Reading]:
+    """Every kind by the form of the question alone, and the reading where nothing is agreed."""
+    question = question_of(text, language, dict(own))
+    likely = probabilities_of(features_of(question, language, dict(own)), _weights())
+    none = likely.pop(NONE, 0.0)
+    return likely, Reading(question, believed(question, likely, language), language, 1 - none)
+
+
+def probabilities_of(features: Sequence[str], table: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Every kind with its probability."""
     rows = [table[name] for name in features if name in table]
     sums = dict(table[BIAS])
     for row in rows:
         for kind, weight in row.items():
             sums[kind] += weight
-    raised = {kind: exp(value / sqrt(len(rows) + 1)) for kind, value in sums.items()}
+    length = sqrt(len(rows) + 1)
+    raised = {kind: exp(value / length) for kind, value in sums.items()}
     whole = sum(raised.values())
-    return sorted(((kind, value / whole) for kind, value in raised.items()), key=lambda pair: (-pair[1], pair[0]))
+    return {kind: value / whole for kind, value in raised.items()}
 
 
 @cache

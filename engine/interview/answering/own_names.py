@@ -17,7 +17,8 @@ _SHORTEST = 4
 
 def own_names(spec: AgentSpec, asked: Question | None = None, history: Sequence[Message] = ()) -> Names:
     tools = [tool for tool in spec.tools if tool.state != "declined"]
-    names: Names = {form: ("tool", tool.name) for tool in tools for form in _forms(tool, tools) if form}
+    used = Counter(word for tool in tools for word in set(written(_spaced(tool.name))))
+    names: Names = {form: ("tool", tool.name) for tool in tools for form in _forms(tool, used) if form}
     for number, tool in zip(_ORDINALS, tools, strict=False):
         names |= {(number, head): ("tool", tool.name) for head in _HEADS}
     open_tool = asked.path.split(".")[1] if asked and asked.path.startswith("tools.") else ""
@@ -26,6 +27,10 @@ def own_names(spec: AgentSpec, asked: Question | None = None, history: Sequence[
     people = {form: ("person", transfer.label) for transfer in spec.transfers for form in _called(transfer.label)}
     members = {written(first): ("member", first) for first in _members(spec, history)}
     return {form: name for form, name in (members | names | people).items() if form}
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _called(label: str) -> Iterator[tuple[str, ...]]:
@@ -44,10 +49,9 @@ def _members(spec: AgentSpec, history: Sequence[Message]) -> Iterator[str]:
             yield first
 
 
-def _forms(tool: Tool, tools: list[Tool]) -> Iterator[tuple[str, ...]]:
+def _forms(tool: Tool, used: Counter[str]) -> Iterator[tuple[str, ...]]:
     """`check_availability`, “check availability”, and “the availability one” where only this tool has that word."""
-    words = written(tool.name.replace("_", " ").replace("-", " "))
+    words = written(_spaced(tool.name).replace("-", " "))
     yield written(tool.name)
     yield words
-    used = Counter(word for other in tools for word in set(written(other.name.replace("_", " "))))
     yield from ((word, head) for word in words if used[word] == 1 and len(word) >= _SHORTEST for head in _HEADS)

@@ -138,9 +138,10 @@ def _items(tokens: Sequence[Token], known: Vocabulary, named: dict[str, str], ow
     tokens = [t for t in tokens if t.is_word]
     words = [t.folded for t in tokens]
     stems = [known.stem(word) for word in words]
+    forms = sorted(own, key=len, reverse=True)
     found, at = list[Item](), 0
     while at < len(tokens):
-        mine = _own_at(words, at, own)
+        mine = _own_at(words, at, forms, own)
         meant, filler = known.meanings.at(stems, at), known.fillers.at(words, at)
         if mine:
             length, kind, value = mine
@@ -160,8 +161,8 @@ def _items(tokens: Sequence[Token], known: Vocabulary, named: dict[str, str], ow
     return tuple(found)
 
 
-def _own_at(words: Sequence[str], at: int, own: Names) -> tuple[int, str, str] | None:
-    for form in sorted(own, key=len, reverse=True):
-        if tuple(words[at : at + len(form)]) == form:
+def _own_at(words: Sequence[str], at: int, forms: Sequence[tuple[str, ...]], own: Names) -> tuple[int, str, str] | None:
+    for form in forms:
+        if form[0] == words[at] and tuple(words[at : at + len(form)]) == form:
             return (len(form), *own[form])
     return None

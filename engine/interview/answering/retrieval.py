@@ -6,9 +6,9 @@ Words count by how rare they are in this design, and a word of the question that
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from math import log
 
 from engine.document.spec import AgentSpec
@@ -69,9 +69,18 @@ def _as_written(text: str, things: Iterable[Thing]) -> str:
 _HYPHENATED = re.compile(r"\b[^\W\d_]+-[^\W\d_]+\b")
 
 
-def stems_in(spec: AgentSpec) -> frozenset[str]:
-    """Every word that a design has."""
-    return frozenset(word for thing in things_of(spec) for word in words_of(thing.words))
+class StemsIn(Container[str]):
+    """Every word that a design has, gathered when the first one is looked for: most messages ask nothing."""
+
+    def __init__(self, spec: AgentSpec) -> None:
+        self._spec = spec
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._stems
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(word for thing in things_of(self._spec) for word in words_of(thing.words))
 
 
 def told(hits: Sequence[Hit]) -> str:

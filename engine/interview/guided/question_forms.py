@@ -14,7 +14,8 @@ from engine.document.spec import Stage
 from engine.document.stages import stage_of
 from engine.interview.answering import Asked, asks_builder, form_in, is_about_a_call
 from engine.interview.guided.understanding import Part
-from engine.interview.guided.utterances import Utterance, sentences_in, whole
+from engine.interview.guided.utterances import Utterance, whole, words_of
+from engine.language.clauses import sentences_of
 from engine.language.text import tokens_of
 
 Form = Literal["", "question", "wish", "order"]
@@ -52,7 +53,7 @@ def form_of(part: Part, utterance: Utterance | None = None) -> Form:
 def is_about_a_case(part: Part) -> bool:
     """“a guest has lost the key. what does it say”: a case, and behind it what the agent does then. What the team does
     or wants done is none, so a fact or a rule stays one."""
-    *case, then = [sentence.text for sentence in sentences_in(part)] or [""]
+    *case, then = [words_of(part.text, sentence) for sentence in sentences_of(part.text)] or [""]
     if not 1 <= len(case) <= _MOST_OF_A_CASE or any(t.folded in _OF_THE_TEAM for t in tokens_of(" ".join(case))):
         return False
     if form_in(part.text, part.language).asks == "if":

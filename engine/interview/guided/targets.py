@@ -31,33 +31,41 @@ class Item:
     """Folded: its name and its text."""
     label: str
     """As people read it."""
-    removal: Change
 
     @property
     def path(self) -> str:
         return f"{self.part}.{self.key}"
 
+    @property
+    def removal(self) -> Change:
+        """Tools are declined rather than removed, so that they stay away."""
+        return (
+            Decline(tool=self.key)
+            if self.part == "tools"
+            else Remove.model_validate({"part": self.part, "id": self.key})
+        )
+
 
 def items_of(spec: AgentSpec) -> Iterator[Item]:
-    """Every item that a person may name; tools are declined rather than removed, so that they stay away."""
+    """Every item that a person may name."""
     for part, key in ITEM_KEYS.items():
         for item in getattr(spec, part):
             name = str(getattr(item, key))
-            removal: Change = (
-                Decline(tool=name) if part == "tools" else Remove.model_validate({"part": part, "id": name})
-            )
             if part != "tools" or item.state != "declined":
-                yield Item(part, name, _words(item, name), label_of(item, name), removal)
+                yield Item(part, name, _words(item, name), label_of(item, name))
     for part in ("tone", "languages", "platforms"):
         for word in getattr(spec, part):
             text = language_name(word) if part == "languages" else word
-            removal = Remove.model_validate({"part": part, "id": word})
-            yield Item(part, word, fold(f"{text} {word}"), text, removal)
+            yield Item(part, word, fold(f"{text} {word}"), text)
 
 
 def label_of(item: object, name: str) -> str:
-    texts = (getattr(item, field, None) for field in ("statement", "label", "title", "text"))
-    return str(next((text for text in texts if text), f"`{name}`"))
+    values = vars(item)  # asking for a field that a model has not costs ten times as much
+    return str(next((values[field] for field in _LABELS if values.get(field)), f"`{name}`"))
+
+
+_LABELS = ("statement", "label", "title", "text")
+_TEXTS = ("statement", "label", "title", "description", "text")
 
 
 def named_items(tokens: Sequence[Token], spec: AgentSpec) -> list[Item]:
@@ -124,10 +132,9 @@ def _closest(words: str, items: Sequence[Item]) -> list[Item]:
 
 
 def _words(item: object, name: str) -> str:
-    texts = [name.replace("_", " ")]
-    fields = ("statement", "label", "title", "description", "text")
-    texts += [str(getattr(item, field)) for field in fields if hasattr(item, field)]
-    return fold(" ".join(texts))
+    values = vars(item)
+    texts = (str(values[field]) for field in _TEXTS if field in values)
+    return fold(" ".join((name.replace("_", " "), *texts)))
 
 
 @cache

@@ -26,7 +26,8 @@ def question(part: Part) -> Meaning | None:
         return None
     history = (*part.history, part.message)
     find = nearest_answer if of_a_case else answer_to
-    answer = find(part.text, part.language, Standing(part.spec), part.asked, history, part.earlier)
+    text = part.text.strip().removesuffix(".")  # as a sentence of a message comes here, so that it is read once
+    answer = find(text, part.language, Standing(part.spec), part.asked, history, part.earlier)
     return meant(answer, part) if answer else None
 
 

@@ -95,7 +95,7 @@ class Utterance:
 
 
 def sentences_in(part: Part) -> list[Utterance]:
-    """Each sentence as one utterance, with the mark that ended it, since a question mark tells a lot."""
+    """Each sentence as one utterance."""
     context = context_of(part)
     return [_judged(part.text, tokens, context) for tokens in list(sentences_of(part.text))[:_MOST]]
 
@@ -137,10 +137,15 @@ _LOOKED_THROUGH = 500
 
 
 def _judged(text: str, tokens: Sequence[Token], context: Context) -> Utterance:
+    words = words_of(text, tokens)
+    return Utterance(words, tokens_of(words), *judged(tokens_of(words), context))
+
+
+def words_of(text: str, tokens: Sequence[Token]) -> str:
+    """What these tokens of `text` say, with the mark that ends them, since a question mark tells a lot."""
     end = tokens[-1].end
     ended = text[end : end + 1] if text[end : end + 1] in "?!" else ""
-    words = text[tokens[0].start : end] + ended
-    return Utterance(words, tokens_of(words), *judged(tokens_of(words), context))
+    return text[tokens[0].start : end] + ended
 
 
 def narrowed(part: Part, utterance: Utterance) -> Part:

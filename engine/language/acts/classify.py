@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 from pathlib import Path
 from typing import Literal
@@ -19,12 +19,13 @@ LEARNT = ("en", "de", "es", "fr")
 FOLDER = Path(__file__).parent
 
 
-def act_of(tokens: Sequence[Token], context: Context) -> Judgement:
+def act_of(tokens: tuple[Token, ...], context: Context) -> Judgement:
     """The act of one clause. Deterministic; below a millisecond for a sentence. Undecided in a language not learnt."""
     return judged(tokens, context)[0]
 
 
-def judged(tokens: Sequence[Token], context: Context) -> tuple[Judgement, Placement]:
+@lru_cache(maxsize=64)  # the readers of a message ask again and again for the same few clauses
+def judged(tokens: tuple[Token, ...], context: Context) -> tuple[Judgement, Placement]:
     """The act of a clause and where it belongs; what is looked at is looked at once for both."""
     features = features_of(tokens, context) if context.language in LEARNT else ()
     placement = Placement(tuple(probabilities_of(features, weights("places"), len(PLACES))))

@@ -56,15 +56,17 @@ def times_in(value: Value) -> Iterator[Value]:
 
 def _days(text: str) -> Iterator[Value]:
     """A row of days is one value: “tuesdays and wednesdays”, “Mon to Fri”."""
-    names = "|".join(sorted(map(re.escape, _names()), key=len, reverse=True))
-    row = rf"\b(?:{names})\b(?:(?:,? and |, | to | - |-|–| & | und | bis | et | y | a | au )(?:{names})\b)*"
     if len(fold(text)) == len(text):
-        yield from (Value("days", text[m.start() : m.end()], m.start(), m.end()) for m in re.finditer(row, fold(text)))
+        rows = _row_of_days().finditer(fold(text))
+        yield from (Value("days", text[m.start() : m.end()], m.start(), m.end()) for m in rows)
 
 
 @cache
-def _names() -> frozenset[str]:
-    return frozenset(name for name in day_names("en") if len(name) > 2)
+def _row_of_days() -> re.Pattern[str]:
+    known = (re.escape(name) for name in day_names("en") if len(name) > 2)
+    names = "|".join(sorted(known, key=len, reverse=True))
+    joints = ",? and |, | to | - |-|–| & | und | bis | et | y | a | au "
+    return re.compile(rf"\b(?:{names})\b(?:(?:{joints})(?:{names})\b)*")
 
 
 def _value(match: re.Match[str], text: str) -> Value:

@@ -90,10 +90,10 @@ def _are_in(tokens: Sequence[Token], text: str) -> bool:
 def _with_the_authors_name(part: Part) -> Part:
     """“Leo takes those, not me” says who is meant by the name under which the spec knows the author."""
     name = part.message.author.name
-    if not any(span_in(text.value, tokens_of(name)) for text in texts_of(part.spec)):
+    if not _NOT_ME.search(part.text) or not any(span_in(text.value, tokens_of(name)) for text in texts_of(part.spec)):
         return part
     text = _NOT_ME.sub(lambda match: f"{match[1]} {name}", part.text)
-    return replace(part, text=text, tokens=tokens_of(text)) if text != part.text else part
+    return replace(part, text=text, tokens=tokens_of(text))
 
 
 _NOT_ME = re.compile(r"\b(not|instead of|rather than) (?:me|myself|I)\b", re.IGNORECASE)

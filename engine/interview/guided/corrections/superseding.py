@@ -55,9 +55,11 @@ def _speaks_of(clause: Clause, said: Sequence[str], part: Part) -> bool:
 def renumbered(part: Part) -> Meaning | None:
     """Another person with another number, in the place of the one who was named last."""
     phones = [v for v in values_in(part.text) if v.kind == "phone"]
-    back = bool(part.tokens) and any(t.folded in words("taking_back") or t.folded in _INSTEAD for t in part.tokens)
+    back = any(t.folded in words("taking_back") or t.folded in _INSTEAD for t in part.tokens)
+    if len(phones) != 1 or not back or "?" in part.text:
+        return None
     last = [i for i in last_items(part) if i.part == "transfers"]
-    if len(phones) != 1 or not back or len(last) != 1 or "?" in part.text:
+    if len(last) != 1:
         return None
     said = phones[0].text
     number = re.sub(r"[^\d+]", "", said) if said.startswith("+") else in_full(said, part.spec)
