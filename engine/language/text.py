@@ -20,8 +20,8 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Token(NamedTuple):
-    """A word, number, address or punctuation mark. `folded` is without case and accents. A tuple, for there are hundreds
-    in a turn."""
+    """A word, number, address or punctuation mark; `folded` is without case and accents. A tuple: a turn has hundreds
+    of them."""
 
     text: str
     folded: str
