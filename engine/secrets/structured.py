@@ -4,9 +4,10 @@ As one text, the name of a tool (`reset_password`) would stand before the next v
 """
 
 from collections.abc import Iterator
+from typing import cast
 
 from pydantic import JsonValue
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from engine.secrets.found import Found
 from engine.secrets.text import find_secrets
@@ -21,6 +22,8 @@ def secrets_in(value: JsonValue) -> list[Found]:
 
 def _texts(value: JsonValue, key: str = "") -> Iterator[str]:
     match value:
+        case str() if isinstance(inner := _parsed(value), dict | list):
+            yield from _texts(inner, key)
         case str():
             yield f"{key}: {value}" if key else value
         case list():
@@ -32,3 +35,11 @@ def _texts(value: JsonValue, key: str = "") -> Iterator[str]:
                 yield from _texts(item, str(called) if name == "value" and called else name)
         case _:
             return
+
+
+def _parsed(text: str) -> JsonValue:
+    """What a text that is JSON holds; None for any other."""
+    try:
+        return cast(JsonValue, from_json(text)) if text.startswith(("{", "[")) else None
+    except ValueError:
+        return None

@@ -47,6 +47,7 @@ _ALIKE: dict[str, How] = {
     "approvals": lost(KEPT),
     "skipped": emulated("Listed as open."),
     "revisiting": lost(KEPT),
+    "brought": lost("Kept for the platform that it came from."),
     "origins": lost(KEPT),
 }
 

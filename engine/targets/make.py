@@ -1,6 +1,7 @@
 """From a spec to a bundle: the plan, the platform's files, what is common to all, and the check."""
 
 from engine.document.spec import AgentSpec
+from engine.targets.brought import as_brought
 from engine.targets.bundle import Bundle, Loss
 from engine.targets.losses import REPORT, as_markdown, report, with_findings
 from engine.targets.plan import Plan, as_json, plan_of
@@ -13,6 +14,15 @@ README = "README.md"
 
 def make(spec: AgentSpec, target: Target, version: int) -> Bundle:
     """The checked bundle of this spec for the platform."""
+    brought = spec.brought if spec.brought and spec.brought.platform == target.name else None
+    bundle = bundle_of(spec.model_copy(update={"brought": None}) if brought else spec, target, version)
+    if brought:
+        bundle = as_brought(bundle, brought, lambda read: bundle_of(read, target, version), target)
+    return with_findings(bundle, target.check(bundle), target.title)
+
+
+def bundle_of(spec: AgentSpec, target: Target, version: int) -> Bundle:
+    """The same, written from the spec alone, and before it is checked."""
     plan = plan_of(spec, version, target)
     made = target.export(plan)
     still_open = tuple(dict.fromkeys([*plan.open, *_undeclared(plan, made)]))
@@ -20,10 +30,9 @@ def make(spec: AgentSpec, target: Target, version: int) -> Bundle:
     files = {path: _text(plan, content) for path, content in made.files.items()}
     if made.steps:
         files |= {README: readme(plan, made, still_open), REPORT: as_markdown(losses, target.title)}
-    bundle = Bundle(
+    return Bundle(
         platform=target.name, version=version, files=files, secrets=plan.secrets, losses=losses, open=still_open
     )
-    return with_findings(bundle, target.check(bundle), target.title)
 
 
 def _losses(spec: AgentSpec, plan: Plan, made: Export) -> tuple[Loss, ...]:

@@ -15,6 +15,7 @@ from engine.errors import PersonError
 from engine.messages.inbound import MOST_OF_FILE
 from engine.secrets import secrets_in
 from engine.targets import PLATFORM_NAMES, TARGETS
+from engine.targets.brought import brought_in
 from engine.targets.json import FILE as OWN_FILE
 from engine.targets.json import read_document
 from engine.targets.reading import UNEXPECTED, Draft
@@ -59,6 +60,13 @@ def read(text: str) -> Imported:
     platform = platform_of(objects)
     if platform is None:
         raise PersonError(f"This is no agent that I know. {_HELP}")
+    spec, kept = spec_of(platform, objects)
+    files = value["files"] if isinstance(value, dict) and isinstance(value.get("files"), dict) else {}
+    return Imported(PLATFORM_NAMES[platform], brought_in(TARGETS[platform], spec, files, objects), kept)
+
+
+def spec_of(platform: Platform, objects: list[dict[str, Any]]) -> tuple[AgentSpec, tuple[str, ...]]:
+    """The spec of these objects of the platform, and where what no part of it stands for stood."""
     try:
         draft = _reader(platform)(objects)
     except UNEXPECTED:
@@ -66,7 +74,7 @@ def read(text: str) -> Imported:
         raise PersonError(f"This looks like an agent of {name}, but it is not built as {name} builds one.") from None
     if draft.told:
         draft.keep("prompt", "\n".join(_unsaid(draft, platform)))
-    return Imported(PLATFORM_NAMES[platform], draft.spec(), tuple(draft.kept))
+    return draft.spec(), tuple(draft.kept)
 
 
 def is_json(text: str) -> bool:
@@ -139,6 +147,11 @@ def _is_squad(part: dict[str, Any]) -> bool:
 def _reader(platform: Platform) -> Callable[[list[dict[str, Any]]], Draft]:
     """`read_objects` of the platform's folder."""
     return cast(Callable[[list[dict[str, Any]]], Draft], import_module(f"engine.targets.{platform}.read").read_objects)
+
+
+def server_keys(platform: Platform) -> tuple[str, ...]:
+    """Keys that the platform's server sets by itself."""
+    return cast(tuple[str, ...], import_module(f"engine.targets.{platform}.read").SERVER_KEYS)
 
 
 def _unsaid(draft: Draft, platform: Platform) -> Iterator[str]:

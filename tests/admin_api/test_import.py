@@ -1,7 +1,10 @@
 """An agent that is there already begins a session over HTTP."""
 
+import pytest
+
 from engine.targets import export
 from tests.admin_api.serving import Api, get
+from tests.targets.corpus import corpus
 from tests.targets.samples import dental
 
 _VAPI = {
@@ -31,6 +34,17 @@ def test_what_was_exported_as_json_begins_a_session_with_the_same_design(api: Ap
     before = dental().model_dump(mode="json", by_alias=True)
     assert {part: value for part, value in spec.items() if part != "origins"} == {
         part: value for part, value in before.items() if part != "origins"
+    }
+
+
+@pytest.mark.parametrize("vendor", ["elevenlabs", "vapi", "retell"])
+def test_an_agent_goes_back_to_its_platform_as_it_came(api: Api, vendor: str) -> None:
+    files = dict(export(corpus()["dental_reception"], vendor, 1).files)
+    said = api.post("/api/v1/sessions/import", json={"agent": {"files": files}}).json()
+    made = get(api, said["session_id"], f"exports/{vendor}")["files"]
+    papers = ("README.md", "LOSSES.md")
+    assert {path: text for path, text in made.items() if path not in papers} == {
+        path: text for path, text in files.items() if path not in papers
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar, Union
 
 from pydantic import BaseModel
 
-from engine.document.spec import AgentSpec, Approval, Origin, Stage
+from engine.document.spec import AgentSpec, Approval, Brought, Origin, Stage
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _OTHER: Mapping[str, Any] = {
@@ -36,6 +36,7 @@ _OTHER: Mapping[str, Any] = {
     "skipped": ("greeting",),
     "tools": ("lookup_patient",),
     "approvals": {"tools": Approval(fingerprint="f", by=Origin(author="U9"))},
+    "brought": Brought(platform="retell"),
     "origins": {"name": Origin(author="U9", author_name="Zora")},
 }
 """Another value for fields whose form is narrow, by the name of the field."""
@@ -45,7 +46,7 @@ def leaves(model: type[BaseModel] = AgentSpec, path: tuple[str, ...] = ()) -> It
     """Names of the fields that lead to each value that is no part of its own."""
     for name, field in model.model_fields.items():
         inner = _part_in(field.annotation)
-        if inner is None or name in ("approvals", "origins"):
+        if inner is None or name in ("approvals", "origins", "brought"):
             yield (*path, name)
         else:
             yield from leaves(inner, (*path, name))

@@ -3,6 +3,7 @@
 from engine.document.spec import (
     AgentSpec,
     Approval,
+    Brought,
     Case,
     Compliance,
     Criterion,
@@ -242,6 +243,7 @@ def everything() -> AgentSpec:
             ),
             "voice": rich.voice.model_copy(update={"speed": 1.0}),
             "revisiting": Stage.FINALIZING,
+            "brought": Brought(platform="vapi"),
             "approvals": {"basics": Approval(fingerprint="x", by=Origin(author="U1"))},
         }
     )  # fmt: skip

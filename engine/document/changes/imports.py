@@ -5,7 +5,7 @@ from engine.document.changes.kinds import Import
 from engine.document.spec import GROUPS, ITEM_KEYS, AgentSpec, Origin
 from engine.errors import Problem, UnreadableDocument
 
-_OF_THE_SESSION = ("origins", "approvals", "schema_version", "flow", "skipped", "revisiting")
+_OF_THE_SESSION = ("origins", "approvals", "brought", "schema_version", "flow", "skipped", "revisiting")
 """What nobody brings as a value."""
 
 

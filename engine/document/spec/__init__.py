@@ -9,6 +9,7 @@ List items are addressed by their key (see `ITEM_KEYS`), never by their position
 """
 
 from engine.document.spec.agent import GROUPS, ITEM_KEYS, AgentSpec
+from engine.document.spec.brought import Brought, BroughtFile
 from engine.document.spec.conduct import (
     Compliance,
     Criterion,
@@ -52,6 +53,8 @@ __all__ = [
     "AgentSpec",
     "Approval",
     "ApprovalTarget",
+    "Brought",
+    "BroughtFile",
     "Case",
     "Compliance",
     "Criterion",

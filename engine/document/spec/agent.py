@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from engine.document.spec.brought import Brought
 from engine.document.spec.conduct import Compliance, Criterion, Guardrail, Runtime, Speech, Voice
 from engine.document.spec.flow import Flow
 from engine.document.spec.goals import DataField, Goal, KnowledgeItem, Note, Variable
@@ -65,6 +66,8 @@ class AgentSpec(Part):
     questions: Annotated[tuple[QuestionId, ...], Field(max_length=20)] = ()
     """What the playbooks of the goals still want to ask, the most valuable first."""
 
+    brought: Brought | None = None
+    """The agent that this one was made from, where it came from another platform."""
     approvals: Mapping[ApprovalTarget, Approval] = Field(default_factory=dict)
     skipped: tuple[str, ...] = ()
     """Paths that the team chose to leave open, such as `tools.lookup_order.url`; exports list them as open."""

@@ -15,7 +15,7 @@ _COVERED = 0.5
 """The share of its telling words that one item of the agent has, from which on that item says it."""
 _FEW = 3
 """Of so few telling words an item must have all."""
-_NOT_CONTENT = {"origins", "approvals", "flow", "schema_version", "skipped", "revisiting", "use_case"}
+_NOT_CONTENT = {"brought", "origins", "approvals", "flow", "schema_version", "skipped", "revisiting", "use_case"}
 _TOGETHER = ("data_fields",)
 """Parts of which one sentence gives several items."""
 

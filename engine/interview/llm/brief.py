@@ -56,7 +56,7 @@ _ANY_LANGUAGE = "en"
 """The answer table tries every language that it has; this one first."""
 _SHORTER = ((2_000, 60), (400, 40), (160, 25), (80, 12), (40, 6))
 """(characters a text, entries a list), tried in this order until the spec fits."""
-_NOT_CONTENT = {"schema_version", "approvals", "skipped", "revisiting", "origins", "flow", "tools"}
+_NOT_CONTENT = {"brought", "schema_version", "approvals", "skipped", "revisiting", "origins", "flow", "tools"}
 _SENTENCE = re.compile(r"[^.!?？؟\n]+[.!?？؟]*")
 _SENTENCE_END = re.compile(r"[.!?;\n]+")
 

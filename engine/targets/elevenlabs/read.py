@@ -10,7 +10,7 @@ from engine.targets.native_names import in_our_names, our_names
 from engine.targets.prompt_reading import read_prompt
 from engine.targets.reading import Draft, Given, collected, described, judged, name, slug, tool_name, transfer
 
-_SERVER = (
+SERVER_KEYS = (
     "agent_id", "metadata", "access_info", "version_id", "branch_id", "main_branch_id", "phone_numbers",
     "whatsapp_accounts", "agents", "tests", "is_archived", "archived",
 )  # fmt: skip
@@ -86,7 +86,7 @@ def _agent(draft: Draft, given: Given, ids: dict[str, str]) -> None:
     read_prompt(draft, text)
     prompt.keep_rest(draft)
     talk.keep_rest(draft)
-    given.keep_rest(draft, _SERVER)
+    given.keep_rest(draft, SERVER_KEYS)
 
 
 def _voice(draft: Draft, talk: Given) -> None:

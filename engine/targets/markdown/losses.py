@@ -5,7 +5,7 @@ from engine.targets.default_losses import PARTS
 
 _KEPT = "Only the JSON export keeps it."
 _NOT_SHOWN = (
-    "schema_version", "revisiting", "platforms", "questions", "knowledge.id", "notes.id", "flow.start",
+    "schema_version", "revisiting", "brought", "platforms", "questions", "knowledge.id", "notes.id", "flow.start",
     "flow.removed", "flow.nodes.goal", "flow.nodes.asks", "flow.nodes.until", "flow.nodes.tries",
     "flow.edges.id", "flow.edges.by"
 )  # fmt: skip

@@ -12,7 +12,7 @@ from engine.targets.retell.check import ways
 from engine.targets.retell.flow import END, FAILED, GREETING
 from engine.targets.retell.values import VOICE
 
-_SERVER = (
+SERVER_KEYS = (
     "agent_id", "llm_id", "conversation_flow_id", "version", "is_published", "last_modification_timestamp",
     "created_timestamp", "agent_type", "channel", "response_engine", "start_speaker", "interruption_sensitivity",
     "knowledge_base_ids", "begin_tag_display_position", "published_version", "base_version",
@@ -64,7 +64,7 @@ def _agent(draft: Draft, given: Given) -> None:
     for item in given.list("post_call_analysis_data"):
         with draft.part("post_call_analysis_data", item):
             _analysis(draft, item)
-    given.keep_rest(draft, _SERVER)
+    given.keep_rest(draft, SERVER_KEYS)
 
 
 def _analysis(draft: Draft, item: Any) -> None:
@@ -121,7 +121,7 @@ def _llm(draft: Draft, given: Given) -> None:
             graph.ways.append(Way(key, str(edge.get("destination_state_name")), str(edge.get("description") or "")))
     if graph.steps:
         read_flow(draft, graph)
-    given.keep_rest(draft, _SERVER)
+    given.keep_rest(draft, SERVER_KEYS)
 
 
 def _flow(draft: Draft, given: Given) -> None:
@@ -148,7 +148,7 @@ def _flow(draft: Draft, given: Given) -> None:
             _system(draft, "end_call", str(said))
     read_prompt(draft, given.text("global_prompt"))
     read_flow(draft, _without_loose(graph))
-    given.keep_rest(draft, _SERVER)
+    given.keep_rest(draft, SERVER_KEYS)
 
 
 def _node(draft: Draft, graph: Graph, node: dict[str, Any], by_id: dict[Any, str]) -> None:

@@ -99,9 +99,9 @@ def transfers_have_a_number(configs: Configs) -> Iterator[Finding]:
             if not tool.get("destinations"):
                 yield error("transfer.nobody", "The transfer leads to nobody.", path)
             for to in tool.get("destinations", []):
-                variable = to["number"].startswith("{{")
-                if len(to["number"]) > 40 or variable != (to.get("numberE164CheckEnabled") is False):
-                    yield error("transfer.number", f"“{to['number']}” cannot be dialled.", path)
+                number = str(to.get("number", ""))
+                if len(number) > 40 or number.startswith("{{") != (to.get("numberE164CheckEnabled") is False):
+                    yield error("transfer.number", f"“{number}” cannot be dialled.", path)
 
 
 def constants_are_not_asked_for(configs: Configs) -> Iterator[Finding]:

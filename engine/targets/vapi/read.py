@@ -12,7 +12,7 @@ from engine.targets.prompt_reading import read_prompt
 from engine.targets.reading import Draft, Given, collected, described, judged, name, tool_name, transfer
 from engine.targets.vapi.capabilities import CAPABILITIES
 
-_SERVER = (
+SERVER_KEYS = (
     "id", "orgId", "createdAt", "updatedAt", "isServerUrlSecretSet", "latestVersion", "versionId", "firstMessageMode",
 )  # fmt: skip
 """What the server sets by itself, and what follows from the rest."""
@@ -47,7 +47,7 @@ def read_objects(objects: list[dict[str, Any]]) -> Draft:
         draft.set("name", draft.line("name", given.text("name")))
         prompt = _assistant(draft, given)[0]
         read_prompt(draft, prompt)
-        given.keep_rest(draft, _SERVER)
+        given.keep_rest(draft, SERVER_KEYS)
     return draft
 
 
@@ -70,9 +70,9 @@ def _squad(draft: Draft, squad: dict[str, Any]) -> None:
             graph.start = key
             read_prompt(draft, base)
         _step(graph, key, script or ("" if at == 0 else base), tools, ways)
-        agent.keep_rest(draft, _SERVER)
+        agent.keep_rest(draft, SERVER_KEYS)
     read_flow(draft, _without_common_tools(graph))
-    given.keep_rest(draft, _SERVER)
+    given.keep_rest(draft, SERVER_KEYS)
 
 
 def _without_common_tools(graph: Graph) -> Graph:
