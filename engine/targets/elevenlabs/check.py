@@ -43,11 +43,12 @@ def nothing_leaves_a_terminal(configs: Configs) -> Iterator[Finding]:
 def nobody_is_passed_over(configs: Configs) -> Iterator[Finding]:
     """An unconditional edge is taken before anybody can answer, so no other edge of its node ever is."""
     for path, graph in _workflows(configs):
-        for name, edge in graph["edges"].items():
+        at_once = {n: e for n, e in graph["edges"].items() if e.get("forward_condition") == {"type": "unconditional"}}
+        for name, edge in at_once.items():
             here = edge["source"]
             ahead = {e["target"] for e in graph["edges"].values() if e["source"] == here}
             ahead |= {e["source"] for e in graph["edges"].values() if _back_from(e, here)}
-            if edge.get("forward_condition") == {"type": "unconditional"} and len(ahead) > 1:
+            if len(ahead) > 1:
                 yield error("workflow.unconditional", f"Edge “{name}” leaves before anybody can answer.", path)
 
 
@@ -107,7 +108,8 @@ def variables_are_declared(configs: Configs) -> Iterator[Finding]:
     declared: set[str] = set()
     for path in configs:
         for value in configs.objects(path):
-            declared |= value.get("dynamic_variable_placeholders", {}).keys()
+            if "dynamic_variable_placeholders" in value:
+                declared |= value["dynamic_variable_placeholders"].keys()
     for path in (path for path in configs if "/" in path):
         for name in dict.fromkeys(_used(configs, path)):
             if name not in declared and not name.startswith("system__"):
