@@ -12,6 +12,7 @@ from engine.targets.checks import COMMON, Check, checker, error
 from engine.targets.configs import Configs
 from engine.targets.walk import objects
 
+_SECRET = re.compile(r"\{\{\s*secret__")
 _VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 _FILLED_BY = ("description", "constant_value", "dynamic_variable", "is_system_provided", "is_omitted")
 _PATH_NAME = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
@@ -101,7 +102,7 @@ def path_names_are_parameters(configs: Configs) -> Iterator[Finding]:
 
 
 def variables_are_declared(configs: Configs) -> Iterator[Finding]:
-    """Every `{{variable}}` has a placeholder, or is the platform's own. Secrets stand in headers only.
+    """Every `{{variable}}` has a placeholder, or is the platform's own or a secret of it.
 
     The index files beside the folders are never sent.
     """
@@ -112,8 +113,17 @@ def variables_are_declared(configs: Configs) -> Iterator[Finding]:
                 declared |= value["dynamic_variable_placeholders"].keys()
     for path in (path for path in configs if "/" in path):
         for name in dict.fromkeys(_used(configs, path)):
-            if name not in declared and not name.startswith("system__"):
+            if name not in declared and not name.startswith(("system__", "secret__")):
                 yield error("variable.undeclared", f"Nobody declares the variable “{name}”.", path)
+
+
+def secrets_stand_in_headers(configs: Configs) -> Iterator[Finding]:
+    """A `secret__` variable in a text is refused by the server; what the agent says and is told would show it."""
+    for path in configs:
+        headers = {id(api["request_headers"]) for api in configs.objects(path) if "request_headers" in api}
+        for value in (value for value in configs.objects(path) if id(value) not in headers):
+            for text in (text for text in value.values() if isinstance(text, str) and _SECRET.search(text)):
+                yield error("secret.outside", f"“{text[:40]}” names a secret outside of a header.", path)
 
 
 def no_string_is_a_file(configs: Configs) -> Iterator[Finding]:
@@ -134,6 +144,7 @@ RULES: tuple[Check, ...] = (
     one_source_fills_a_value,
     path_names_are_parameters,
     variables_are_declared,
+    secrets_stand_in_headers,
     no_string_is_a_file,
 )
 check = checker(*RULES)
