@@ -16,16 +16,18 @@ from engine.sessions import PLATFORM_NAMES, Engine, SessionView
 
 _COMPARE = "compare"
 _LAST_TWO = ("last", "two")
-_ASKS = frozenset(["compare", "changed", "changes", "different", "difference", "differences", "diff"])
-_ABOUT = frozenset(["export", "exports", "bundle", "bundles", "version", "versions"])
-_BESIDE = frozenset((
-    "a", "and", "any", "are", "between", "can", "could", "did", "do", "does", "export", "for", "from", "had",
-    "has", "have", "i", "in", "is", "it", "latest", "last", "me", "my", "now", "of", "our", "please", "s",
-    "show", "since", "tell", "than", "that", "the", "there", "these", "this", "to", "two", "us", "v", "was",
-    "we", "were", "what", "which", "will", "with", "you",
-))  # fmt: skip
-"""With a platform, a number and the words above, all that a question about two exports is made of; any other word makes
-it a sentence for the builder."""
+_ABOUT = re.compile(r"\b(?:exports?|bundles?|versions?)\b")
+_FRAME = re.compile(
+    r"(?:please )?(?:(?:can|could|would|will) (?:you|i|we) )?(?:please )?"
+    r"(?:compare|(?:(?:show|tell|give)(?: me| us)? )?(?:"
+    r"what (?:(?:has|had|is|are|was|were|s) )?(?:changed|different)|"
+    r"(?:(?:what (?:is|are|s) )?(?:the|all|any) |are there any )?(?:changes|differences?|diff)))"
+    r"(?> (?=\w)(?:(?:in|of|to|for|between|from|since|with|and|than)\b ?)?(?:(?:the|our|my|this|that)\b ?)?"
+    rf"(?:(?:last two|last|latest|two|current)\b ?)?(?:(?:{'|'.join(PLATFORM_NAMES)})\b ?)?"
+    r"(?:(?:exports?|bundles?|versions?|v|now)\b ?)?(?:\d+)?(?<! ))++(?: please)?"
+)
+"""A question about two exports: it is asked (“compare”, “show me what changed”), and then only says which: from, of or
+between these versions of this platform's export. With any other word it is a sentence for the builder."""
 _MOST_DIGITS = 9
 
 
@@ -42,12 +44,12 @@ def compare_in_words(text: str) -> list[str] | None:
     for name, title in PLATFORM_NAMES.items():
         plain = plain.replace(title.casefold(), name)
     words = re.findall(r"[a-z_]+|\d+", plain)
+    said = " ".join(words)
     platforms = list(dict.fromkeys(word for word in words if word in PLATFORM_NAMES))
-    numbers = [word for word in words if word.isdecimal()]
-    rest = {word for word in words if word not in (*platforms, *numbers)}
-    if len(platforms) != 1 or not rest & _ASKS or not rest & _ABOUT or rest - _ASKS - _ABOUT - _BESIDE:
+    if len(platforms) != 1 or not _ABOUT.search(said) or not _FRAME.fullmatch(said):
         return None
-    asked = [platforms[0], _COMPARE, *(numbers or (_LAST_TWO if {*_LAST_TWO} <= rest else ()))]
+    numbers = [word for word in words if word.isdecimal()]
+    asked = [platforms[0], _COMPARE, *(numbers or (_LAST_TWO if " ".join(_LAST_TWO) in said else ()))]
     return asked if is_compare(asked) else None
 
 

@@ -31,7 +31,7 @@ def tests(plan: Plan) -> dict[str, File]:
     """`tests.json`: the tests of the agent, for any runner."""
 
     def text() -> str:
-        return as_json(plan.variables.texts([test.model_dump(mode="json") for test in plan.tests]))
+        return plan.variables.in_json(as_json([test.model_dump(mode="json") for test in plan.tests]))
 
     key = ("tests.json", repr(plan.capabilities.templates))
     return {"tests.json": once(plan.spec, key, text)} if plan.tests else {}

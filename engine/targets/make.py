@@ -58,5 +58,4 @@ def _text(plan: Plan, content: File) -> str:
     """Texts as they are; in JSON no variable is left in our own notation."""
     if isinstance(content, str):
         return content
-    written = as_json(content)
-    return as_json(plan.variables.texts(content)) if "{{" in written else written
+    return plan.variables.in_json(as_json(content))

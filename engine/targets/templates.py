@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import to_json
+
 from engine.document.spec import AgentSpec
 from engine.prompt.variables import SYSTEM_VARIABLE_NAMES, SYSTEM_VARIABLES
 from engine.targets.capabilities import Templates
 from engine.targets.walk import strings, with_strings
 
 REFERENCE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+_IN_JSON = re.compile(r"\{\{(?:\s|\\[nrt])*([A-Za-z_][A-Za-z0-9_]*)(?:\s|\\[nrt])*\}\}")
 NOT_SET = "not set"
 """No number and no address: a test call with it cannot reach anybody."""
 _GIVEN_AT_THE_START = "(given at the start of the call)"
@@ -30,6 +33,14 @@ class Variables:
     def texts(self, value: Any) -> Any:
         """The same for every string in a JSON-like value that is no key."""
         return with_strings(value, self.text)
+
+    def in_json(self, written: str) -> str:
+        """The same for a value that is written as JSON already: no text of it has to be looked for."""
+
+        def native(match: re.Match[str]) -> str:
+            return to_json(self._written(match[1])).decode()[1:-1]
+
+        return _IN_JSON.sub(native, written) if "{{" in written else written
 
     def name(self, name: str) -> str:
         """What the platform calls the variable: for places that take a bare name."""

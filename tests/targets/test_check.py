@@ -35,6 +35,12 @@ def _transfer(agent: Any) -> Any:
     return tools["transfer_to_number"]["params"]["transfers"][0]["transfer_destination"]
 
 
+def _with_declared_secret(agent: Any) -> None:
+    talk = agent["conversation_config"]["agent"]
+    talk["first_message"] = "{{secret__key}}"
+    talk["dynamic_variables"]["dynamic_variable_placeholders"]["secret__key"] = "not set"
+
+
 FAULTS: dict[str, tuple[str, str, Callable[[Any], object]]] = {
     "an edge to a missing step": (
         "workflow.missing_node",
@@ -99,10 +105,11 @@ FAULTS: dict[str, tuple[str, str, Callable[[Any], object]]] = {
         lambda t: _schema(t)["properties"]["caller"].update(dynamic_variable="stranger"),
     ),
     "a secret outside of a header": (
-        "variable.undeclared",
+        "secret.outside",
         _AGENT,
         lambda a: a["conversation_config"]["agent"].update(first_message="{{secret__key}}"),
     ),
+    "a secret that the team calls a variable": ("secret.outside", _AGENT, _with_declared_secret),
     "an inline secret": (
         "secret.inline",
         _TOOL,

@@ -12,6 +12,7 @@ from engine.targets.checks import COMMON, Check, checker, error
 from engine.targets.configs import Configs
 from engine.targets.walk import objects
 
+_SECRET = re.compile(r"\{\{\s*secret__")
 _VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 _FILLED_BY = ("description", "constant_value", "dynamic_variable", "is_system_provided", "is_omitted")
 _PATH_NAME = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
@@ -43,11 +44,12 @@ def nothing_leaves_a_terminal(configs: Configs) -> Iterator[Finding]:
 def nobody_is_passed_over(configs: Configs) -> Iterator[Finding]:
     """An unconditional edge is taken before anybody can answer, so no other edge of its node ever is."""
     for path, graph in _workflows(configs):
-        for name, edge in graph["edges"].items():
+        at_once = {n: e for n, e in graph["edges"].items() if e.get("forward_condition") == {"type": "unconditional"}}
+        for name, edge in at_once.items():
             here = edge["source"]
             ahead = {e["target"] for e in graph["edges"].values() if e["source"] == here}
             ahead |= {e["source"] for e in graph["edges"].values() if _back_from(e, here)}
-            if edge.get("forward_condition") == {"type": "unconditional"} and len(ahead) > 1:
+            if len(ahead) > 1:
                 yield error("workflow.unconditional", f"Edge “{name}” leaves before anybody can answer.", path)
 
 
@@ -100,18 +102,28 @@ def path_names_are_parameters(configs: Configs) -> Iterator[Finding]:
 
 
 def variables_are_declared(configs: Configs) -> Iterator[Finding]:
-    """Every `{{variable}}` has a placeholder, or is the platform's own. Secrets stand in headers only.
+    """Every `{{variable}}` has a placeholder, or is the platform's own or a secret of it.
 
     The index files beside the folders are never sent.
     """
     declared: set[str] = set()
     for path in configs:
         for value in configs.objects(path):
-            declared |= value.get("dynamic_variable_placeholders", {}).keys()
+            if "dynamic_variable_placeholders" in value:
+                declared |= value["dynamic_variable_placeholders"].keys()
     for path in (path for path in configs if "/" in path):
         for name in dict.fromkeys(_used(configs, path)):
-            if name not in declared and not name.startswith("system__"):
+            if name not in declared and not name.startswith(("system__", "secret__")):
                 yield error("variable.undeclared", f"Nobody declares the variable “{name}”.", path)
+
+
+def secrets_stand_in_headers(configs: Configs) -> Iterator[Finding]:
+    """A `secret__` variable in a text is refused by the server; what the agent says and is told would show it."""
+    for path in configs:
+        headers = {id(api["request_headers"]) for api in configs.objects(path) if "request_headers" in api}
+        for value in (value for value in configs.objects(path) if id(value) not in headers):
+            for text in (text for text in value.values() if isinstance(text, str) and _SECRET.search(text)):
+                yield error("secret.outside", f"“{text[:40]}” names a secret outside of a header.", path)
 
 
 def no_string_is_a_file(configs: Configs) -> Iterator[Finding]:
@@ -132,6 +144,7 @@ RULES: tuple[Check, ...] = (
     one_source_fills_a_value,
     path_names_are_parameters,
     variables_are_declared,
+    secrets_stand_in_headers,
     no_string_is_a_file,
 )
 check = checker(*RULES)

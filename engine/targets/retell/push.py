@@ -26,30 +26,25 @@ _KNOWLEDGE = Kind(
     delete_at="/delete-knowledge-base/{}",
     upload="fields",
 )
-_FLOW = Kind(
-    "/create-conversation-flow",
-    "/get-conversation-flow/{}",
-    "/v2/list-conversation-flows",
-    "items",
-    title=("global_prompt",),
-    id="conversation_flow_id",
-    update_at="/update-conversation-flow/{}",
-    delete_at="/delete-conversation-flow/{}",
-    page=_PAGE,
-    keeps=True,
-)
-_LLM = Kind(
-    "/create-retell-llm",
-    "/get-retell-llm/{}",
-    "/v2/list-retell-llms",
-    "items",
-    title=("general_prompt",),
-    id="llm_id",
-    update_at="/update-retell-llm/{}",
-    delete_at="/delete-retell-llm/{}",
-    page=_PAGE,
-    keeps=True,
-)
+
+
+def _kind_of_engine(name: str, prompt: str, id: str) -> Kind:
+    return Kind(
+        f"/create-{name}",
+        f"/get-{name}/{{}}",
+        f"/v2/list-{name}s",
+        "items",
+        title=(prompt,),
+        id=id,
+        update_at=f"/update-{name}/{{}}",
+        delete_at=f"/delete-{name}/{{}}",
+        page=_PAGE,
+        keeps=True,
+    )
+
+
+_FLOW = _kind_of_engine("conversation-flow", "global_prompt", "conversation_flow_id")
+_LLM = _kind_of_engine("retell-llm", "general_prompt", "llm_id")
 _TEST = Kind(
     "/create-test-case-definition",
     "/get-test-case-definition/{}",

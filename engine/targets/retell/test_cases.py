@@ -1,7 +1,8 @@
 """Tests that the platform runs: each is a call that a simulated caller makes, with tools that answer from mocks."""
 
-import json
 from typing import Any
+
+from pydantic_core import to_json
 
 from engine.language.names import language_name
 from engine.sentences import listed
@@ -29,7 +30,7 @@ def _case(plan: Plan, test: AgentTest, response_engine: Config, variables: dict[
             {
                 "tool_name": mock.tool,
                 "input_match_rule": {"type": "any"},
-                "output": json.dumps({"error" if mock.fails else "result": mock.result}, ensure_ascii=False),
+                "output": f'{{"{"error" if mock.fails else "result"}": {to_json(mock.result).decode()}}}',
             }
             for mock in test.mocks
         ]
