@@ -51,8 +51,6 @@ _OF_PROXIES = (
     ),
 )
 """How the names of headers begin that proxies, load balancers and tunnels add."""
-LOCAL = "local"
-"""The caller at this computer, as long as there is no key."""
 _MAKE_A_KEY = "Create a key there: python -m admin_api.keys create NAME"
 _bearer = HTTPBearer(auto_error=False, description="A key made by `python -m admin_api.keys create NAME`.")
 
@@ -87,6 +85,10 @@ class Caller(NamedTuple):
         return Author(f"api:{self.id}", self.name)
 
 
+LOCAL_CALLER = Caller("local", "API", get_args(keys.Scope))
+"""At this computer, as long as there is no key."""
+
+
 async def caller(
     request: Request,
     scopes: SecurityScopes,
@@ -96,7 +98,7 @@ async def caller(
     """The caller, if every scope in `scopes` is theirs, and the session that they name. Raises ApiProblem."""
     found = await _identified(request, state, credentials)
     request.state.caller, request.state.audited = found, scopes.scopes != ["read"]
-    if found.id != LOCAL:
+    if found is not LOCAL_CALLER:
         request.state.headers = state.guard.count(found.id)
     _check_scopes(found, scopes.scopes)
     if found.workspace and (session_id := request.path_params.get("session_id")):
@@ -111,7 +113,7 @@ async def _identified(request: Request, state: State, credentials: HTTPAuthoriza
         raise _unauthorized("Send an API key in the header “Authorization: Bearer …”.")
     if problem := _foreign(request):
         raise problem
-    return Caller(LOCAL, "API", get_args(keys.Scope))
+    return LOCAL_CALLER
 
 
 async def check_bound_address(engine: Engine, host: str) -> None:

@@ -7,7 +7,19 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from admin_api import audit, dead_letters, documents, exports, health, lint, pages, problems, pushes, sessions
+from admin_api import (
+    audit,
+    dead_letters,
+    documents,
+    exports,
+    health,
+    lint,
+    pages,
+    people,
+    problems,
+    pushes,
+    sessions,
+)
 from admin_api.access import LocalUntilKeyed
 from admin_api.audit import deeds_of
 from admin_api.conditional import ConditionalGets
@@ -57,8 +69,8 @@ def create_app(engine: Engine) -> FastAPI:
     api = APIRouter(prefix="/api/v1")
     for router in (sessions.router, dead_letters.router, documents.router, exports.router, pushes.router):
         api.include_router(router)
-    api.include_router(lint.router)
-    api.include_router(audit.router)
+    for router in (lint.router, audit.router, people.router):
+        api.include_router(router)
     for router in (api, health.router, problems.router, pages.router):
         app.include_router(router)
     handle_errors(app)

@@ -45,6 +45,7 @@ from engine.sessions.pages import (
     page,
     versions,
 )
+from engine.sessions.people import erase_person, said_by, sessions_of_person
 from engine.sessions.push import ChangedThere, PushUnderWay, RemoteFailed, push, pushed_platforms
 from engine.sessions.push import Report as PushReport
 from engine.sessions.push import in_words as push_in_words
@@ -65,6 +66,7 @@ from engine.sessions.queries import (
 )
 from engine.store.cache import Hot
 from engine.store.outbox import Posted
+from engine.store.people import Part
 from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
 from engine.targets import PLATFORM_NAMES, Bundle, Loss, zip_of
 from engine.trials import AgentTest
@@ -91,6 +93,7 @@ __all__ = [
     "OnText",
     "Outbound",
     "Page",
+    "Part",
     "Posted",
     "PushReport",
     "PushUnderWay",
@@ -111,6 +114,7 @@ __all__ = [
     "deleted",
     "deliver_due",
     "edited",
+    "erase_person",
     "export",
     "export_requests",
     "findings_in_words",
@@ -147,6 +151,8 @@ __all__ = [
     "remember_export",
     "resume",
     "retry_dead_letter",
+    "said_by",
+    "sessions_of_person",
     "set_rules",
     "spec_at",
     "status",

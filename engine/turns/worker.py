@@ -5,6 +5,7 @@ next sweep; a database that is away is said once, and waited for.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Self
@@ -16,6 +17,7 @@ from engine.errors import OperatorError
 from engine.interview.contract import OnText
 from engine.logs import where
 from engine.store import inbox, sessions
+from engine.turns.retention import forget_old
 from engine.turns.turn import Engine, take_turns
 
 _log = structlog.get_logger()
@@ -24,6 +26,8 @@ SWEEP_SECONDS = 1.0
 OUTAGE_SECONDS = 5.0
 """Between sweeps while the database is away: asking it more often does not help."""
 SWEPT_AT_ONCE = 8
+FORGET_EVERY_SECONDS = 3600.0
+"""How often what is older than RETENTION_DAYS is looked for."""
 LAST_TURNS_SECONDS = 20.0
 """How long a shutdown waits for the turns that are under way; what does not finish is swept up by the next process."""
 
@@ -44,6 +48,7 @@ class Worker:
         self._places = asyncio.Semaphore(SWEPT_AT_ONCE)
         self._closing = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
+        self._forget_at = 0.0
         self._trouble = ""
 
     @property
@@ -106,6 +111,9 @@ class Worker:
                 await self._begin_sweep()
                 if self._deliver and (deliveries is None or deliveries.done()):
                     deliveries = self._background.start(self._deliver_all())
+                if time.monotonic() >= self._forget_at:
+                    self._forget_at = time.monotonic() + FORGET_EVERY_SECONDS
+                    self._background.start(forget_old(self._engine))
                 self._trouble = ""
             except OperatorError as error:
                 self._note_outage(str(error))
