@@ -51,6 +51,8 @@ _OF_PROXIES = (
     ),
 )
 """How the names of headers begin that proxies, load balancers and tunnels add."""
+LOCAL = "local"
+"""The id of the caller at this computer, as long as there is no key."""
 _MAKE_A_KEY = "Create a key there: python -m admin_api.keys create NAME"
 _bearer = HTTPBearer(auto_error=False, description="A key made by `python -m admin_api.keys create NAME`.")
 
@@ -85,7 +87,7 @@ class Caller(NamedTuple):
         return Author(f"api:{self.id}", self.name)
 
 
-LOCAL_CALLER = Caller("local", "API", get_args(keys.Scope))
+LOCAL_CALLER = Caller(LOCAL, "API", get_args(keys.Scope))
 """At this computer, as long as there is no key."""
 
 

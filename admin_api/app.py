@@ -7,7 +7,19 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from admin_api import audit, dead_letters, documents, exports, health, lint, pages, people, problems, pushes, sessions
+from admin_api import (
+    audit,
+    dead_letters,
+    documents,
+    exports,
+    health,
+    lint,
+    pages,
+    people,
+    problems,
+    pushes,
+    sessions,
+)
 from admin_api.access import LocalUntilKeyed
 from admin_api.audit import deeds_of
 from admin_api.conditional import ConditionalGets

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -14,6 +14,7 @@ from admin_api.server import server_config
 from engine.background import Background
 from engine.errors import OperatorError
 from engine.interview.choice import interviewer_from, warm_up
+from engine.sessions import monitored
 from engine.settings import Settings
 from engine.signals import heed_cancellation
 from engine.turns.turn import close_engine, open_engine
@@ -24,9 +25,11 @@ async def serve(settings: Settings) -> None:
     interviewer = interviewer_from(settings)
     engine = await open_engine(settings, interviewer)
     warming = Background().start(warm_up(interviewer))
+    stack = AsyncExitStack()
     try:
         await check_bound_address(engine, settings.host)
         listener = _listener(settings)
+        await stack.enter_async_context(monitored(engine))
         heed_cancellation()
     except BaseException:
         warming.cancel()
@@ -34,7 +37,8 @@ async def serve(settings: Settings) -> None:
         raise
     where = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
     print(f"Agent Builder's API is at {where} and described at {where}/docs", flush=True)  # noqa: T201 - for people
-    await _run(create_app(engine), listener)
+    async with stack:
+        await _run(create_app(engine), listener)
 
 
 class _Server(uvicorn.Server):

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     redis_username: str | None = None
     redis_password: str | None = Field(default=None, repr=False)
     session_expiry_seconds: Annotated[int, Field(ge=1, le=31_536_000)] = 86_400
+    metrics_host: str = "127.0.0.1"
+    metrics_port: _Port | None = None
     retention_days: Annotated[int, Field(ge=0, le=36_500)] = 0
     host: str = "127.0.0.1"
     port: _Port = 8000

@@ -15,6 +15,7 @@ from bots.discord.client import WITHOUT_CONTENT, Builder
 from engine.background import Background
 from engine.errors import OperatorError
 from engine.interview.choice import close, interviewer_from, warm_up
+from engine.sessions import monitored
 from engine.settings import Settings
 from engine.signals import heed_cancellation
 from engine.turns.turn import Engine, close_engine, open_engine
@@ -70,7 +71,7 @@ async def _serve(engine: Engine, settings: Settings, *, message_content: bool) -
         guild_id=settings.discord_guild_id,
         own_gateway=settings.discord_gateway_url is not None,
     )
-    async with client, client.relay:
+    async with client, client.relay, monitored(engine):
         await _connected(client, settings.discord_token or "")
 
 

@@ -28,6 +28,7 @@ from engine.background import Background
 from engine.errors import OperatorError
 from engine.interview import choice
 from engine.secrets import redact
+from engine.sessions import monitored
 from engine.settings import Settings
 from engine.signals import heed_cancellation
 from engine.turns.turn import Engine, close_engine, open_engine
@@ -72,6 +73,7 @@ async def running(engine: Engine, pace_seconds: float = SECONDS) -> AsyncIterato
         delivery = Delivery(engine, web, live, pace)
         relay = await stack.enter_async_context(Relay(engine, delivery))
         platform = SlackPlatform(web, live, delivery)
+        await stack.enter_async_context(monitored(engine))
         chat = Chat(engine, relay, platform)
         stack.push_async_callback(chat.background.finish)
         Listeners(app, web, chat, platform)

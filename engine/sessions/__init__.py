@@ -54,6 +54,7 @@ from engine.sessions.exports import (
 from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
 from engine.sessions.limits import OverLimit, allowed_roles, check_limits, check_place
+from engine.sessions.monitor import monitored
 from engine.sessions.offers import meant, offer, taken_up
 from engine.sessions.pages import (
     Listed,
@@ -167,6 +168,7 @@ __all__ = [
     "meant",
     "mended",
     "messages",
+    "monitored",
     "of",
     "offer",
     "page",

@@ -7,6 +7,7 @@ import structlog
 from engine.errors import LostLease
 from engine.logs import kind_of
 from engine.messages.inbound import ThreadKey
+from engine.metrics import DELIVERIES, DELIVERY_SECONDS
 from engine.store import drafts, outbox
 from engine.store.database import Database
 from engine.store.rows import Outbound
@@ -63,18 +64,25 @@ async def deliver_due(engine: Engine, adapter: Deliver, session_id: str | None =
 
 
 async def _deliver(store: Database, adapter: Deliver, outbound: Outbound) -> None:
+    on = adapter.platform
     try:
         delivery = adapter.deliver(outbound, ThreadKey.parse(outbound.thread_key))
-        message_id = await outbox.keep(store, outbound, delivery)
+        with DELIVERY_SECONDS.timing(on):
+            message_id = await outbox.keep(store, outbound, delivery)
     except TryLater as later:
+        DELIVERIES.add(on, "put_off")
         await outbox.mark_failed(store, outbound, str(later), retry_after=later.seconds)
     except Undeliverable as error:
+        DELIVERIES.add(on, "refused")
         _log.error("A reply is set aside.", outbox=outbound.id, reason=str(error))
         await outbox.mark_failed(store, outbound, str(error), for_good=True)
     except LostLease:
+        DELIVERIES.add(on, "lost")
         _log.warning("Another process delivers this reply now.", outbox=outbound.id)
     except Exception as error:  # noqa: BLE001 - an adapter can fail in any way; the reply stays and is tried again
+        DELIVERIES.add(on, "failed")
         _log.warning("A delivery failed.", outbox=outbound.id, attempt=outbound.attempts, exc_info=error)
         await outbox.mark_failed(store, outbound, kind_of(error))
     else:
+        DELIVERIES.add(on, "sent")
         await outbox.mark_sent(store, outbound, message_id)

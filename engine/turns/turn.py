@@ -15,10 +15,11 @@ import structlog
 from engine.errors import UNREADABLE, LostLease, OperatorError, SessionNotFound, UnreadableDocument
 from engine.ids import new_id
 from engine.intake import check_in
-from engine.interview.contract import Message, OnText
+from engine.interview.contract import Message, OnText, Usage
 from engine.logs import kind_of
 from engine.messages.inbound import Inbound
 from engine.messages.replies import Notice, Reply
+from engine.metrics import MODEL_CALLS, MODEL_COST, MODEL_TOKENS, TURN_SECONDS, TURNS
 from engine.store import dead_letters, documents, inbox, sessions
 from engine.store import lease as leases
 from engine.store.database import Disconnected
@@ -86,8 +87,11 @@ async def take_turns(engine: Engine, session_id: str, on_text: OnText | None = N
     while more:
         lease = await leases.take(engine.store, session_id, engine.name, seconds=engine.lease_seconds)
         try:
-            more = lease is not None and await _turn(engine, lease, on_text)
+            named = {"turn": lease.epoch, "replica": engine.name} if lease else {}
+            with structlog.contextvars.bound_contextvars(session=session_id, **named):
+                more = lease is not None and await _turn(engine, lease, on_text)
         except LostLease:
+            TURNS.add("lost")
             _log.warning("Another process took this session over; this turn wrote nothing.", session=session_id)
             more = False
 
@@ -103,13 +107,17 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
             suspect = waiting
             await inbox.note_death_in_advance(engine.store, suspect[0])
         session = lease.session
-        memory = await engine.memories.recall(session)
+        with TURN_SECONDS.timing("recall"):
+            memory = await engine.memories.recall(session)
         if waiting[0].edits:
             thinking = reread(engine, session, memory, waiting, on_text)
         else:
             thinking = read_and_think(engine, lease, memory, waiting, on_text)
-        thought = await leases.keep(engine.store, lease, thinking)
-        await commit(engine.store, lease, thought.outcome)
+        with TURN_SECONDS.timing("think"):
+            thought = await leases.keep(engine.store, lease, thinking)
+        with TURN_SECONDS.timing("commit"):
+            await commit(engine.store, lease, thought.outcome)
+        _count(thought.outcome.used)
         expiry = engine.settings.session_expiry_seconds
         engine.memories.remember(session.id, thought.memory, expiry, ring=_bell(session.id))
         return True
@@ -221,6 +229,7 @@ async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], erro
         words, why = KEPT, error.reason
     if max(w.attempts for w in waiting) + 1 >= inbox.MOST_ATTEMPTS:
         return await _set_aside(engine, lease, waiting, words, why)
+    TURNS.add("failed")
     await inbox.note_failure(engine.store, waiting, why)
     await leases.release(engine.store, lease)
     return False
@@ -228,12 +237,26 @@ async def _failed(engine: Engine, lease: Lease, waiting: Sequence[Waiting], erro
 
 async def _set_aside(engine: Engine, lease: Lease, waiting: Sequence[Waiting], words: str, why: str) -> bool:
     """Give these messages up, and say so in their thread; whether to look again."""
+    TURNS.add("set_aside")
     ids, now, apology = [w.id for w in waiting], engine.clock(), Reply(parts=(Notice(text=words),))
     said = Message(new_id("msg"), "builder", BUILDER, apology.text, now)
     await inbox.note_failure(engine.store, waiting, why)
     await dead_letters.set_aside(engine.store, lease, ids, apology, said, now)
     await engine.hot.notify(_bell(lease.session_id))
     return True
+
+
+def _count(used: Usage) -> None:
+    TURNS.add("answered")
+    if used.calls:
+        MODEL_CALLS.add(used.model, by=used.calls)
+        MODEL_COST.add(used.model, by=used.cost_usd or 0)
+        for kind, tokens in (
+            ("input", used.input_tokens),
+            ("cached", used.cached_tokens),
+            ("output", used.output_tokens),
+        ):
+            MODEL_TOKENS.add(used.model, kind, by=tokens)
 
 
 def _bell(session_id: str) -> str:
