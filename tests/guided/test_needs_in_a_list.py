@@ -13,9 +13,9 @@ from tests.guided.talk import Talk
             ["Get the door code", "Hire the kiln", "Answer “which evenings are free”", "Answer “how much is it”"],
         ),
         (
-            "I have a watch repair stall. The phone should answer if the watch is ready, how much for a strap, and take "
-            "bookings for engraving.",
-            ["Take bookings", "Answer “if the watch is ready”", "Answer “how much for a strap”"],
+            "I have a watch repair stall. The phone should answer if the watch is ready, how much for a strap, and "
+            "take bookings for engraving.",
+            ["Take bookings for engraving", "Answer “if the watch is ready”", "Answer “how much for a strap”"],
         ),
         (
             "Cider club bot. Members call about flat bottles and tastings.",
@@ -31,10 +31,10 @@ async def test_every_item_of_a_list_of_needs_is_a_job(opening: str, needs: list[
 
 async def test_a_list_of_jobs_takes_nothing_back() -> None:
     talk = await Talk().say("An agent that thanks donors of our owl sanctuary.")
-    ruled = len(talk.spec.guardrails)
+    ruled = talk.spec.guardrails
     await talk.say("They'd like to donate, adopt an owl, or get a receipt for tax")
     assert {"Donate", "Adopt an owl", "Get a receipt for tax"} <= {goal.statement for goal in talk.spec.goals}
-    assert len(talk.spec.guardrails) >= ruled
+    assert set(ruled) <= set(talk.spec.guardrails)
 
 
 @pytest.mark.parametrize(
