@@ -70,8 +70,18 @@ def says_why_people_call(tokens: Sequence[Token], grammar: Grammar) -> bool:
     and nothing to tell them."""
     if any(t.folded in word_set("what_rings") and grammar.negators.at(tokens, i) for i, t in enumerate(tokens[:2], 1)):
         return True
-    at = next((i for i in range(1, min(len(tokens), _NEAR)) if _people_call(tokens, i, grammar)), None)
-    return at is not None and any(t.folded == "because" for t in tokens[at:])
+    at = _where_people_call(tokens, grammar)
+    return at > 0 and any(t.folded == "because" for t in tokens[at:])
+
+
+def says_that_people_call(tokens: Sequence[Token], grammar: Grammar) -> bool:
+    """“ppl ring for a price, a slot, or to see if the car's done”: what follows is what they need."""
+    return _where_people_call(tokens, grammar) > 0
+
+
+def _where_people_call(tokens: Sequence[Token], grammar: Grammar) -> int:
+    """The index of the verb; 0 where nobody calls."""
+    return next((i for i in range(1, min(len(tokens), _NEAR)) if _people_call(tokens, i, grammar)), 0)
 
 
 _NEAR = 4

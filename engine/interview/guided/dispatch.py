@@ -23,6 +23,7 @@ from engine.interview.guided.outbound_cases import outbound_case
 from engine.interview.guided.platform_wish import platform_wish
 from engine.interview.guided.reading import read
 from engine.interview.guided.recognisers.direction import who_calls
+from engine.interview.guided.recognisers.goals import statements_in
 from engine.interview.guided.recognisers.identity import identity_again
 from engine.interview.guided.recognisers.names import own_name
 from engine.interview.guided.recognisers.settings import compliance
@@ -65,6 +66,8 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
     """What the readers of its act make of it; None where it is for the readers of values."""
     asked = part.asked.path if part.asked else ""
     act = utterance.act_to_the_builder if utterance.tells_nothing else utterance.act_about_the_agent
+    if act in ("answer", "instruction") and names_jobs(part):
+        return None
     if (act != "correction" or has_a_number(part.tokens)) and not utterance.surely_tells_nothing:
         likely = utterance.placed.share("transfers") >= _TRANSFERS
         handed = first((contrast, handed_to, partial(handed_over, likely=likely)), part)
@@ -83,6 +86,16 @@ def meaning_of(utterance: Utterance, part: Part) -> Meaning | None:
         told = first((*EXACT, correction, conditional), part) or _fact(utterance, part)
         return told or (kept(utterance, part) if no_answer else None)
     return first((*EXACT, *READERS[act]), part)
+
+
+def names_jobs(part: Part) -> bool:
+    """“they'd like to donate, adopt a donkey or get a receipt for tax”: so many jobs that it surely tells them,
+    whatever one of its words takes back elsewhere."""
+    jobs = statements_in(read(part.text, part.language, part.spec, opening=False))
+    return len(jobs) >= _SURELY_JOBS
+
+
+_SURELY_JOBS = 3
 
 
 def _may_answer(part: Part) -> bool:

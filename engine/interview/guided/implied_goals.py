@@ -5,13 +5,11 @@ from functools import cache
 
 from engine.interview.guided.other_languages import is_other, pieces_in
 from engine.interview.guided.reading import Reading
-from engine.interview.guided.recognisers.data_fields import pieces_of
 from engine.language.headings import bullets_in, items_under
 from engine.language.jobs import jobs_in
-from engine.language.jobs.nouns import is_count
 from engine.language.lexicon import lexicon
 from engine.language.phrases import PhraseBook
-from engine.language.text import joined, sentence_case, tokens_of
+from engine.language.text import sentence_case, tokens_of
 from engine.tools.selector import needs_in
 
 _LAST_RESORT = ("search_knowledge_base", "create_ticket")
@@ -57,20 +55,6 @@ def _handovers() -> PhraseBook:
     return PhraseBook({"handover": lexicon("handovers")["handover"]})
 
 
-def topics_in(reading: Reading) -> Iterator[str]:
-    """“Members call about shipments, billing and fees” -> what callers want help with. English only."""
-    if reading.grammar.language != "en":
-        return
-    for clause in reading.said:
-        for hit in _calling_about().find(clause.tokens)[:1]:
-            if is_count(clause.tokens, hit.end):
-                continue
-            topics = [item for item in pieces_of(clause.tokens[hit.end :]) if len(item) <= _MOST_WORDS]
-            for item in topics[:_MOST_TOPICS]:
-                if not reading.grammar.verb_at(item, 0):
-                    yield f"Help with {joined(reading.text, item)}"
-
-
 def headed_goals(reading: Reading) -> Iterator[str]:
     """“SCOPE: 1. Outage check by postcode”: under such a heading even a thing without a verb is a job."""
     for item in (*items_under(reading.text, "goals"), *bullets_in(reading.text)):
@@ -81,12 +65,3 @@ def headed_goals(reading: Reading) -> Iterator[str]:
 
 
 _LONGEST_ITEM = 9
-
-
-_MOST_WORDS = 4
-_MOST_TOPICS = 6
-
-
-@cache
-def _calling_about() -> PhraseBook:
-    return PhraseBook({"about": lexicon("handovers")["calling_about"]})

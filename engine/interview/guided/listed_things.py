@@ -1,10 +1,12 @@
-"""“Eye tests, glasses ready for collection, lens reorders”: a list of things in a sentence that says what callers need.
+"""“Eye tests, glasses ready for collection, how much is it”: a list in a sentence that says what callers need.
 
-The job parser reads verbs; where the places that were learnt say that a sentence names jobs, its bare things are jobs.
+The job parser reads verbs; where the places that were learnt say that a sentence names jobs, the things and the
+questions in it are jobs, too.
 """
 
 from collections.abc import Iterator, Sequence
 
+from engine.interview.guided.callers_side import says_that_people_call
 from engine.interview.guided.reading import Reading
 from engine.interview.guided.recognisers.data_fields import lists_values
 from engine.language.acts import Context, Place, judged
@@ -13,7 +15,7 @@ from engine.language.grammar import Grammar
 from engine.language.jobs.nouns import is_of_people
 from engine.language.language_names import language_names
 from engine.language.lexicon import book, word_set
-from engine.language.text import Token, fold, joined, tokens_of
+from engine.language.text import Token, fold, joined, sentence_case, tokens_of
 from engine.language.tones import tone_hits
 
 _JOBS: tuple[Place, ...] = ("goals", "role")
@@ -37,17 +39,49 @@ def listed_things(reading: Reading, spoken: Sequence[str]) -> Iterator[str]:
             continue
         items = [_bare(item) for item in _items(sentence, reading.grammar)]
         items = items[next((i for i, item in enumerate(items) if _somebody_does(item, reading.grammar)), 0) :]
+        calls = says_that_people_call(sentence, reading.grammar)
+        needs = {item: need for item in items if (need := _need(item, reading, calls=calls))}
         things = [item for item in items if _is_thing(item, reading.grammar)]
-        others = [item for item in items if item not in things]
+        others = [item for item in items if item not in needs]
         told = not items or not items[0] or items[0][0] not in sentence[:_OPENING]
         bare = number > 0 and not told and len(things) == len(items) and not any(t.text == ":" for t in sentence)
-        if len(items) < _FEWEST or not things or not _names_jobs(sentence, reading, bare=bare):
+        among_jobs = all(_words(item) & known for item in others)
+        if not needs or (len(items) < _FEWEST and not calls) or (len(needs) < _FEWEST and not among_jobs):
             continue
-        if len(things) < _FEWEST and not all(_words(item) & known for item in others):
+        if not (calls or _names_jobs(sentence, reading, bare=bare)):
             continue
-        for thing in things[:_MOST]:
-            if not _words(thing) <= known:
-                yield f"Handle {joined(reading.text, thing)}"
+        yield from [need for need in needs.values() if not _words(tokens_of(need)[1:]) <= known][:_MOST]
+
+
+def _need(item: Sequence[Token], reading: Reading, *, calls: bool) -> str:
+    """What the agent does for one item of a list: it handles a thing, helps with what people call about, and answers a
+    question; empty for nothing of these."""
+    asked = _question_in(item, reading.grammar)
+    if asked:
+        return f"Answer “{joined(reading.text, asked)}”"
+    if not _is_thing(item, reading.grammar):
+        return ""
+    words = joined(reading.text, item)
+    done = len(item) > _FEWEST and item[1].folded in _ARTICLES  # “hire the hall”, with a verb that no lexicon has
+    return sentence_case(words) if done else f"{'Help with' if calls else 'Handle'} {words}"
+
+
+def _question_in(item: Sequence[Token], grammar: Grammar) -> Sequence[Token]:
+    """“how much is it”, “to see if | the cars done”, “they want to know | when the van comes”."""
+    if grammar.language != "en" or len(item) > _LONGEST_QUESTION:
+        return ()
+    first = _WHETHER + _ASKING
+    at = next((i for i, t in enumerate(item) if t.folded.removesuffix("s").removesuffix("'") in first), len(item))
+    led = at == 0 or item[at - 1].folded in _LEADS_TO_A_QUESTION
+    whether = at < len(item) and item[at].folded in _WHETHER
+    if not led or (whether and at == 0) or len(item) - at < _FEWEST_WORDS:
+        return ()
+    return item[at:]
+
+
+_WHETHER, _ASKING = ("if", "whether"), ("how", "what", "when", "where", "which", "who")
+_LEADS_TO_A_QUESTION = ("ask", "answer", "see", "know", "check", "say", "tell", "out", "hear", "asking", "wondering")
+_LONGEST_QUESTION, _FEWEST_WORDS = 14, 2
 
 
 def _names_jobs(sentence: Sequence[Token], reading: Reading, *, bare: bool) -> bool:
@@ -88,13 +122,16 @@ def _behind_head(item: Sequence[Token], grammar: Grammar) -> list[Token]:
 
 
 def _bare(item: Sequence[Token]) -> tuple[Token, ...]:
-    """Without what opens or closes it: “so”, “and”, “our”, “lol”."""
+    """Without what opens or closes it: “so”, “and”, “a”, “lol”."""
     words = list(item)
-    while words and (words[0].folded in word_set("discourse") or not words[0].is_word):
+    while words and (words[0].folded in word_set("discourse") | _ARTICLES or not words[0].is_word):
         words.pop(0)
     while words and (words[-1].folded in word_set("discourse") or not words[-1].is_word):
         words.pop()
     return tuple(words)
+
+
+_ARTICLES = frozenset(("a", "an", "the"))
 
 
 def _is_thing(item: Sequence[Token], grammar: Grammar) -> bool:
@@ -117,7 +154,8 @@ def _is_thing(item: Sequence[Token], grammar: Grammar) -> bool:
     found = grammar.verb_at(item, 0)
     told = grammar.passives | grammar.triggers | word_set("stating") | word_set("subjects") | {"that", "which", "who"}
     clause = any(t.folded in told for t in item[1:])
-    return not clause and not (found and found[1] < len(item) and found[0].form in ("base", "third"))
+    does = found is not None and (found[0].form == "base" or (found[0].form == "third" and found[1] < len(item)))
+    return not clause and not does
 
 
 def _somebody_does(item: Sequence[Token], grammar: Grammar) -> bool:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from engine.document.changes import add
 from engine.document.spec import Guardrail
+from engine.interview.guided.facts.kept import noted
 from engine.interview.guided.own_words import own_words
 from engine.interview.guided.recognisers.data_fields import asks_for_fields
 from engine.interview.guided.understanding import Meaning, Part, meaning
@@ -30,6 +31,8 @@ def rule(part: Part) -> Meaning | None:
 
 def in_own_words(part: Part) -> Meaning:
     """The whole sentence as a rule, once; less what only introduces it (“oh and”, “actually”)."""
+    if is_ones_own(part.tokens):
+        return noted(part)
     statement = own_words(part.text, _LONGEST)
     known = next((rule for rule in part.spec.guardrails if _say_the_same(rule.statement, statement)), None)
     if known:
@@ -37,6 +40,16 @@ def in_own_words(part: Part) -> Meaning:
         from_here = origin is None or origin.message == part.message.id  # another reader of this message took it
         return Meaning() if from_here else Meaning(says="That rule stands already.")
     return meaning(add("guardrails", Guardrail(id=slug(statement), statement=statement)))
+
+
+def is_ones_own(tokens: Sequence[Token]) -> bool:
+    """“hands are wet all day, i cant pick up”: what somebody cannot do is why there is an agent, and binds nobody."""
+    mine = [at for at, t in enumerate(tokens) if t.folded in ("i", "i'm", "im", "me")]
+    return bool(mine) and any(t.folded in _UNABLE for t in tokens[mine[0] :][:_NEAR_ME])
+
+
+_UNABLE = ("can't", "cant", "cannot", "couldn't")
+_NEAR_ME = 9
 
 
 def _say_the_same(one: str, other: str) -> bool:

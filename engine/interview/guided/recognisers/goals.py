@@ -7,7 +7,7 @@ from engine.document.changes import add
 from engine.document.spec import Goal
 from engine.interview.guided.callers_side import is_callers_side, reasons_to_call, turned
 from engine.interview.guided.goal_rules import goals_among, speaks_of_the_team
-from engine.interview.guided.implied_goals import headed_goals, topics_in, unspoken_goals
+from engine.interview.guided.implied_goals import headed_goals, unspoken_goals
 from engine.interview.guided.listed_things import listed_things
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.data_fields import asks_for_fields, lists_values
@@ -80,7 +80,7 @@ def statements_in(reading: Reading) -> list[str]:
         and not is_identity_check(clause.tokens, reading.grammar)
     ]
     found = [*spoken, *unspoken_goals(reading, silent, spoken, bool(handed))] or [job.statement for job in every]
-    return list(dict.fromkeys(found or topics_in(reading)))
+    return list(dict.fromkeys(found))
 
 
 def _follows_a_check(clause: Clause, reading: Reading) -> bool:

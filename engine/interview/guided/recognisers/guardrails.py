@@ -6,6 +6,7 @@ from engine.document.changes import add
 from engine.document.spec import Guardrail
 from engine.interview.guided.reading import Found, Reading
 from engine.interview.guided.recognisers.languages import tags_in
+from engine.interview.guided.rules import is_ones_own
 from engine.interview.guided.shapes import is_tone
 from engine.language.acts import LEARNT, RULES, Context, judged
 from engine.language.clauses import Clause, sentences_of
@@ -30,7 +31,7 @@ _OPENERS = {
 def guardrails(reading: Reading) -> Iterator[Found]:
     known = {rule.id for rule in reading.spec.guardrails}
     for clause in reading.negated[:_MOST]:
-        if tags_in(clause, reading.language):
+        if tags_in(clause, reading.language) or is_ones_own(clause.tokens):
             continue
         for statement in _rules_of(reading, clause):
             key = slug(statement)
