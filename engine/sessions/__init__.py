@@ -4,7 +4,17 @@ What is told is told for one moment; whoever acts on it later asks again.
 """
 
 from engine.interview.contract import OnText
-from engine.sessions.commands import abandon, create, deleted, edited, read_agent, resume, retry_dead_letter, set_rules
+from engine.sessions.commands import (
+    abandon,
+    create,
+    deleted,
+    edited,
+    read_agent,
+    read_tools,
+    resume,
+    retry_dead_letter,
+    set_rules,
+)
 from engine.sessions.delivery import Deliver, TryLater, Undeliverable, deliver_due
 from engine.sessions.derived import (
     Found,
@@ -143,6 +153,7 @@ __all__ = [
     "pushed_platforms",
     "question_of",
     "read_agent",
+    "read_tools",
     "recap",
     "remember_export",
     "resume",

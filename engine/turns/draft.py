@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from engine.document.approvals import is_approved
-from engine.document.changes import Approve, Change, Import, Set, Undo, apply
+from engine.document.changes import Approve, Change, Import, OfferTools, Set, Undo, apply
 from engine.document.spec import AgentSpec, Flow, Origin
 from engine.document.stages import Standing
 from engine.errors import Problem
@@ -41,6 +41,8 @@ class Draft:
     """An agent that somebody brings, and that nobody has agreed to take over."""
     same: Import | None = None
     """One that stands here already."""
+    documents: list[tuple[OfferTools, Message]] = field(default_factory=list)
+    """What systems have to offer, and the messages that brought it; somebody chooses from it."""
 
     @classmethod
     def of(cls, version: Version) -> "Draft":
@@ -81,6 +83,8 @@ async def apply_proposals(
             draft.problems.append(Problem(NOT_YOURS, f"approval:{change.what}"))
         elif isinstance(change, Undo):
             await _undo(draft, change, _origin(proposal), version_of)
+        elif isinstance(change, OfferTools):
+            draft.documents.append((change, proposal.message))
         elif isinstance(change, Import):
             _import(draft, change if rules.may_decide(proposal.message.author.id) else _unapproved(change), proposal)
         else:

@@ -5,6 +5,7 @@ Here that costs a process, for so long and so much memory as is allowed. Run by 
 """
 
 import json
+import math
 import resource
 import sys
 
@@ -13,6 +14,8 @@ import yaml
 MOST_MEMORY = 700_000_000
 """Bytes of address space; 2 MB of YAML take a third of it."""
 MOST_SECONDS = 9
+MOST_VALUES = 2_000_000
+"""Of what aliases unfold to."""
 
 
 def main() -> None:
@@ -21,6 +24,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         value = yaml.load(sys.stdin.buffer.read().decode(), yaml.CSafeLoader)
+        if _size(value, {}) > MOST_VALUES:
+            sys.exit(4)
         written = json.dumps(value, default=str, skipkeys=True)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -30,6 +35,17 @@ def main() -> None:
     except (MemoryError, RecursionError, ValueError):
         sys.exit(4)
     _give(written, 0)
+
+
+def _size(value: object, known: dict[int, float]) -> float:
+    """How many values it unfolds to; what stands in itself is without end."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = math.inf
+        inside = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_size(one, known) for one in inside)
+    return known[id(value)]
 
 
 def _give(text: str, code: int) -> int:

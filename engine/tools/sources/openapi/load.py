@@ -25,6 +25,17 @@ def is_openapi(text: str) -> bool:
     return bool(_IN_JSON.search(text) if text.lstrip()[:1] == "{" else _IN_YAML.search(text))
 
 
+def begins(words: str) -> int | None:
+    """Where in a message a pasted document begins; None where there is none."""
+    if not (_IN_JSON.search(words) or _IN_YAML.search(words)):
+        return None
+    begin = _BEGINS.search(words)
+    return begin.start() if begin else None
+
+
+_BEGINS = re.compile(r"""^(?:\{|["']?(?:openapi|swagger|info|servers)["']?[ \t]*:)""", re.MULTILINE)
+
+
 def document_in(text: str) -> dict[str, Any]:
     """The document of this text, without secrets. PersonError says what is wrong with it."""
     if len(text) > MOST_CHARACTERS:

@@ -36,12 +36,10 @@ def params_of(schemas: Schemas, item: Mapping[str, Any], operation: Mapping[str,
         if name in found or not name:
             if field.required:
                 raise CannotCall(f"its {field.place} field “{field.name[:60]}” has a name that no platform takes")
-        elif field.required or (
-            field.place != "header" and sum(not p.required for p in found.values()) < MOST_OPTIONAL
-        ):
+        elif field.required and len(found) >= MOST:
+            raise CannotCall(f"it asks for more than {MOST} fields")
+        elif field.required or (field.place != "header" and len(found) < MOST):
             found[name] = _param(schemas, field, name)
-    if len(found) > 60:
-        raise CannotCall("it asks for more than 60 fields")
     return tuple(found.values())
 
 

@@ -89,6 +89,6 @@ def _together(one: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Both hold; where both say something else, the first does."""
     merged = {**other, **one}
     if properties(one) or properties(other):
-        merged["properties"] = {**properties(other), **properties(one)}
-        merged["required"] = [*required(other), *required(one)]
+        merged["properties"] = {**properties(one), **properties(other), **properties(one)}
+        merged["required"] = [*required(one), *required(other)]
     return merged
