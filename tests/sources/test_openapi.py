@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from engine.document.spec import AgentSpec, Tool
+from engine.document.spec import AgentSpec, Platform, Tool
 from engine.errors import PersonError
 from engine.targets import TARGETS, export
 from engine.tools.sources.openapi import document_in, is_openapi, offered_in
@@ -134,8 +134,8 @@ def test_a_thousand_operations_are_read_in_three_seconds() -> None:
 
 
 @pytest.mark.parametrize("platform", TARGETS)
-def test_every_platform_takes_the_tools(platform: str) -> None:
+def test_every_platform_takes_the_tools(platform: Platform) -> None:
     accepted = tuple(t.model_copy(update={"state": "accepted"}) for t in tools_of(BOOKINGS).values())
     spec = dental().model_copy(update={"tools": (*dental().tools, *accepted)})
-    bundle = export(AgentSpec.model_validate(dict(spec)), platform, 1)  # type: ignore[arg-type]
-    assert [f for f in TARGETS[platform].check(bundle) if f.severity == "error"] == []  # type: ignore[index]
+    bundle = export(AgentSpec.model_validate(dict(spec)), platform, 1)
+    assert [f for f in TARGETS[platform].check(bundle) if f.level == "error"] == []
