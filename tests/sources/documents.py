@@ -20,7 +20,13 @@ paths:
     parameters: [{name: booking-id, in: path, required: true, schema: {type: string, format: uuid}}]
     get: {operationId: getBooking, summary: Get a booking}
     delete: {operationId: cancelBooking, summary: Cancel a booking}
-    patch: {operationId: changeBooking, summary: Move a booking to another time}
+    patch:
+      operationId: changeBooking
+      summary: Move a booking to another time
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {properties: {type: object}, type: {type: string}}}
   /slots:
     get:
       operationId: findSlots

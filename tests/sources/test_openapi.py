@@ -70,10 +70,14 @@ def test_ids_that_collide_or_are_missing_give_names_of_their_own() -> None:
     assert list(names) == ["same", "post_a_0", "same_2", "post_a_1", "same_3", "post_a_2"]
 
 
-def test_a_secret_in_an_example_is_not_kept() -> None:
-    key = "sk-" + "ant-" + "a1" * 20
-    tools = tools_of(BOOKINGS.replace("First day", f"First day, with {key}"))
-    assert key not in tools["find_slots"].model_dump_json()
+_KEYS = ("sk-" + "ant-" + "a1" * 20, "-----BEGIN PRIVATE" + " KEY-----\n\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw")
+
+
+@pytest.mark.parametrize("key", _KEYS)
+def test_a_secret_in_an_example_is_not_kept(key: str) -> None:
+    described = json.dumps(f"First day, with {key}")
+    tools = tools_of(BOOKINGS.replace("First day", described))
+    assert key[-20:] not in tools["find_slots"].model_dump_json()
 
 
 _RING = {"a": {"$ref": "#/components/schemas/b"}, "b": {"$ref": "#/components/schemas/a"}}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from engine.document.spec import Param
+from engine.secrets import without_secrets
 from engine.tools.sources.openapi.schemas import Schemas, objects, properties, required, type_of
 
 MOST = 60
@@ -149,9 +150,10 @@ def _inside(schemas: Schemas, schema: Mapping[str, Any], kind: str) -> str:
 
 
 def first_words(text: str, most: int = 200) -> str:
-    """The first sentence or two, in plain words."""
+    """The first sentence or two, in plain words. A key that is written over lines shows only here."""
     flat = " ".join(re.sub(r"<[^<>]{0,200}>|[*`_#]{2,}", " ", text[:2_000]).split())
     flat = re.sub(r"\[([^\[\]]{0,200})\]\([^()]{0,500}\)", r"\1", flat).replace("`", "")
+    flat = without_secrets(flat)
     if len(flat) <= most:
         return flat
     end = flat.rfind(". ", 0, most)
