@@ -49,6 +49,13 @@ class ImportIn(_In):
     author: AuthorIn | None = None
 
 
+class ToolsIn(_In):
+    """An OpenAPI document (3.0, 3.1, Swagger 2.0): as text, which may be YAML or JSON, or as the object itself."""
+
+    document: Annotated[str | dict[str, Any], Field(examples=[{"openapi": "3.1.0", "paths": {"/bookings": {}}}])]
+    author: AuthorIn | None = None
+
+
 class MessageIn(_In):
     """Words, or a click: `changes` as a suggestion brings them, with its label as the message."""
 

@@ -24,6 +24,7 @@ from admin_api.schemas import (
     SessionsOut,
     StatusOut,
     ThreadPlatform,
+    ToolsIn,
 )
 from admin_api.state import EngineDep, State, StateDep
 from engine import sessions
@@ -109,6 +110,33 @@ async def send_message(
     author = body.author.as_author() if body.author else caller.author
     click = Action(body.message or "Changed by hand", tuple(body.changes)) if body.changes else None
     inbound = Inbound(session.thread, _event_key(key), author, "" if click else body.message, click)
+
+    async def answer() -> JSONResponse:
+        await check_unchanged(state.engine, session_id, if_match)
+        return await _answered(state, inbound, Answer(session, None), 200)
+
+    return await idempotency.once(state.engine, key, session.session_id, body, answer)
+
+
+@router.post("/{session_id}/tools/import", response_model=RepliedOut, responses=_PENDING | _WRITES | documented(404))
+async def import_tools(
+    state: StateDep,
+    caller: Writer,
+    session_id: SessionId,
+    body: ToolsIn,
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
+) -> Response:
+    """Offer the operations of the team's own system, as an OpenAPI document describes them.
+
+    The reply asks which of them each goal should use; answer with a message, such as the label of a suggestion. Nothing
+    changes before that. What cannot be read gets 422 and a sentence that says what is wrong, and where.
+    """
+    key = idempotency.scoped(idempotency_key, caller, session_id)
+    session = await sessions.status(state.engine, session_id)
+    author = body.author.as_author() if body.author else caller.author
+    text = body.document if isinstance(body.document, str) else json.dumps(body.document)
+    inbound = Inbound(session.thread, _event_key(key), author, action=await sessions.read_tools(text))
 
     async def answer() -> JSONResponse:
         await check_unchanged(state.engine, session_id, if_match)

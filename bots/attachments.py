@@ -5,10 +5,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import Any
 
-import yaml
 from charset_normalizer import from_bytes
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -66,7 +63,7 @@ def _text_of(name: str, media_type: str, data: bytes) -> str:
     text = _decoded(data)
     if suffix in ("html", "htm") or media_type == "text/html":
         return html_text(text)
-    return _openapi(text) or text
+    return text
 
 
 def _docx(name: str, data: bytes) -> str | None:
@@ -137,37 +134,3 @@ def _older_encoding(data: bytes) -> str:
 
 def _looks_like_text(data: bytes) -> bool:
     return b"\x00" not in data[:4096]
-
-
-def _openapi(text: str) -> str | None:
-    """An OpenAPI document as a list of what it offers, for its thousands of lines would hide that; None for others."""
-    if "openapi" not in text[:2000] and "swagger" not in text[:2000]:
-        return None
-    try:
-        document = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError, RecursionError):
-        return None
-    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
-        return None
-    info = document.get("info")
-    lines = [f"OpenAPI: {info.get('title', 'an API') if isinstance(info, dict) else 'an API'}"]
-    lines += [f"Server: {server['url']}" for server in document.get("servers") or () if _has(server, "url")]
-    for path, item in document["paths"].items():
-        lines += _operations(path, item) if isinstance(item, dict) else ()
-    return "\n".join(lines)
-
-
-_METHODS = ("get", "post", "put", "patch", "delete")
-
-
-def _operations(path: str, item: dict[str, Any]) -> Iterator[str]:
-    for method in _METHODS:
-        operation = item.get(method)
-        if isinstance(operation, dict):
-            says = operation.get("summary") or operation.get("description") or operation.get("operationId") or ""
-            names = ", ".join(str(p["name"]) for p in operation.get("parameters") or () if _has(p, "name"))
-            yield f"- {method.upper()} {path}: {says}{f' ({names})' if names else ''}".rstrip(": ")
-
-
-def _has(item: object, key: str) -> bool:
-    return isinstance(item, dict) and key in item

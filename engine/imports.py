@@ -1,4 +1,5 @@
-"""An agent in what comes in: a file, pasted JSON, a whole system prompt. It becomes a change, for every door the same.
+"""An agent, or a document of a system, in what comes in: a file, pasted text, a system prompt. It becomes a change, for
+every door the same.
 
 JSON that is meant as an agent is read or refused; there is no third way, for half an agent is worse than none. What may
 as well be material (a prompt) is only offered. Everything else is a message as ever. Pure.
@@ -9,9 +10,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from engine.document.changes import Import
+from engine.document.changes import Import, OfferTools
 from engine.document.upcast import write
 from engine.errors import PersonError
+from engine.markdown import plain
 from engine.messages.inbound import MOST_OF_FILE, Attachment
 from engine.messages.material import block
 from engine.messages.prompt_to_check import prompt_to_check
@@ -25,16 +27,16 @@ _MOST_BEFORE = 2_000
 class Brought(NamedTuple):
     """An agent that came with a message."""
 
-    change: Import
+    change: Import | OfferTools
     text: str
     """The message as it stands in the transcript: the words, and which agent came with them."""
 
 
 def brought_in(words: str, files: Sequence[Attachment]) -> Brought | None:
-    """The agent that this message brings; None where it brings none. PersonError where it cannot be read."""
+    """What this message brings; None where it brings nothing. PersonError where it cannot be read."""
     if prompt_to_check("\n\n".join((words, *(file.text for file in files)))):
         return None
-    return _in_files(words, files) or _pasted(words) or _prompt(words, files)
+    return _system(words, files) or _in_files(words, files) or _pasted(words) or _prompt(words, files)
 
 
 def import_of(text: str, *, words: str = "", sure: bool = True) -> Import:
@@ -43,6 +45,32 @@ def import_of(text: str, *, words: str = "", sure: bool = True) -> Import:
 
     found = read(text)
     return Import(source=found.source, agent=write(found.spec), kept=found.kept, words=_besides(words), sure=sure)
+
+
+def offer_of(text: str, words: str = "") -> OfferTools:
+    """The change that offers the operations of the system that this text describes. PersonError says what is wrong."""
+    from engine.tools.sources.openapi import document_in, offered_in  # most messages are no document
+
+    found = offered_in(document_in(text))
+    return OfferTools(source=found.title, tools=found.tools, left=found.left, words=_besides(words))
+
+
+def _system(words: str, files: Sequence[Attachment]) -> Brought | None:
+    """The first OpenAPI document in the files, or pasted below a few words."""
+    from engine.tools.sources.openapi import begins, is_openapi
+
+    file = next((file for file in files if is_openapi(file.text)), None)
+    if file is None and (start := begins(words)) is not None:
+        said, file = without_secrets(words[:start].strip(" \n`")), Attachment("the pasted text", "", words[start:])
+    else:
+        said = words
+    if file is None:
+        return None
+    rest = [block(other.name, other.text, cut=False) for other in files if other is not file]
+    said = "\n\n".join(filter(None, (said, *rest)))
+    change = offer_of(file.text.strip(" \n`"), said)
+    line = block(file.name, f"({plain(change.source)}, {len(change.tools)} operations)", cut=False)
+    return Brought(change, "\n\n".join(filter(None, (said, line))))
 
 
 def _besides(words: str) -> str:

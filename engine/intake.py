@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from engine.document.changes import CHANGE, Change
+from engine.document.changes import CHANGE, Change, OfferTools
 from engine.errors import PersonError
 from engine.imports import Brought, brought_in
 from engine.interview.digest.places import PAGE_BREAK
@@ -55,8 +55,8 @@ def checked(inbound: Inbound) -> Intake:
     """The message as it may be stored. Raises PersonError with a sentence that says what to do."""
     words = clean(inbound.text).strip()
     brought = brought_in(words, _cleaned_files(inbound)) if inbound.addressed and not inbound.action else None
-    if brought and brought.change.sure:
-        return _with_agent(inbound, brought)
+    if brought and (isinstance(brought.change, OfferTools) or brought.change.sure):
+        return _with_change(inbound, brought)
     if len(words) > MOST_CHARACTERS:
         raise PersonError(
             f"That message has {len(words):,} characters; I read at most {MOST_CHARACTERS:,}. "
@@ -79,8 +79,8 @@ def checked(inbound: Inbound) -> Intake:
     )
 
 
-def _with_agent(inbound: Inbound, brought: Brought) -> Intake:
-    """The agent beside the words; its text is not kept, for the spec holds all of it."""
+def _with_change(inbound: Inbound, brought: Brought) -> Intake:
+    """The change beside the words; the text that it was read from is not kept."""
     said, kinds = redact(brought.change.words)
     text, _ = redact(brought.text)
     change = brought.change.model_copy(update={"words": said[:MOST_CHARACTERS]})

@@ -4,7 +4,7 @@ import asyncio
 from typing import Literal
 
 from engine.errors import SessionNotFound
-from engine.imports import import_of
+from engine.imports import import_of, offer_of
 from engine.messages.inbound import Action, Author
 from engine.rules import Right, Rules
 from engine.store import dead_letters
@@ -22,6 +22,7 @@ __all__ = [
     "deleted",
     "edited",
     "read_agent",
+    "read_tools",
     "restore",
     "resume",
     "retry_dead_letter",
@@ -38,6 +39,12 @@ async def read_agent(text: str) -> Action:
     """The agent in this text, as what brings it into a session. Raises PersonError where it is no agent."""
     change = await asyncio.to_thread(import_of, text)
     return Action(f"(an agent from {change.source})", (change.model_copy(update={"sure": True}),))
+
+
+async def read_tools(text: str) -> Action:
+    """The OpenAPI document in this text, as what offers its operations. Raises PersonError where it cannot be read."""
+    change = await asyncio.to_thread(offer_of, text)
+    return Action(f"({change.source}, {len(change.tools)} operations)", (change,))
 
 
 async def set_rules(engine: Engine, session_id: str, rules: Rules) -> None:

@@ -154,11 +154,17 @@ def plain_schema(schema: Any) -> Any:
     return plain
 
 
+def has_properties(schema: dict[str, Any]) -> bool:
+    """Whether it is the schema of an object, and not the map of its arguments, of which one is called “properties”."""
+    named = all(isinstance(value, dict) for value in schema.values())
+    return isinstance(schema.get("properties"), dict) and not named
+
+
 def _schemas(found: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Of these objects, from outside in, those with properties that are inside of no other such object."""
     inside = set[int]()
     for schema in found:
-        if isinstance(schema.get("properties"), dict) and id(schema) not in inside:
+        if has_properties(schema) and id(schema) not in inside:
             inside.update(map(id, objects(schema)))
             yield schema
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from engine.document.approvals import is_approved
-from engine.document.changes import Approve, Change, Import, Set, Undo, apply
+from engine.document.changes import Approve, Change, Import, OfferTools, Set, Undo, apply
 from engine.document.spec import AgentSpec, Flow, Origin
 from engine.document.stages import Standing
 from engine.errors import Problem
@@ -46,6 +46,8 @@ class Draft:
     votes: Votes = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     """What became of approvals that wait for a second person."""
+    documents: list[tuple[OfferTools, Message]] = field(default_factory=list)
+    """What systems have to offer, and the messages that brought it; somebody chooses from it."""
 
     @classmethod
     def of(cls, version: Version) -> "Draft":
@@ -89,6 +91,8 @@ async def apply_proposals(
             draft.told.append(f"{plain(vote['name'])} approved this. One more person has to.")
         elif isinstance(change, Undo):
             await _undo(draft, change, _origin(proposal), version_of)
+        elif isinstance(change, OfferTools):
+            draft.documents.append((change, proposal.message))
         elif isinstance(change, Import):
             _import(draft, change if rules.may("approve", proposal.message.author) else _unapproved(change), proposal)
         else:

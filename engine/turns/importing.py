@@ -83,10 +83,10 @@ def told(interview: Interview, draft: Draft, before: AgentSpec, answered: Answer
     asked = _question(draft.offered, draft.spec) if draft.offered else answered.still_open
     if interview.silent or (asked is None and not any(first)):
         return interview
-    return replace(interview, speak=_spoken(interview.speak, " ".join(filter(None, first)), asked))
+    return replace(interview, speak=spoken_first(interview.speak, " ".join(filter(None, first)), asked))
 
 
-def _spoken(speak: Speak, first: str, asked: Question | None) -> Speak:
+def spoken_first(speak: Speak, first: str, asked: Question | None) -> Speak:
     """One question at a time: that of the interviewer gives way."""
 
     def spoken(now: Standing, problems: Sequence[Problem]) -> Spoken:

@@ -23,6 +23,7 @@ from engine.store.rows import Session, Version, Waiting
 from engine.targets import TARGETS, Bundle, export
 from engine.turns.approvers import EVERY, asked_of, asking
 from engine.turns.budgets import over_budget
+from engine.turns.choosing_tools import offered, with_pick, words_of_documents
 from engine.turns.compose import compose
 from engine.turns.draft import Draft, VersionOf, apply_proposals, bring_up_to_date, earlier_than, redraw
 from engine.turns.engine import Engine
@@ -112,11 +113,12 @@ async def _interviewed(
     said = tuple(w.message for w in waiting)
     asked = read_question(session.asked)
     answered = with_answer(waiting, asked)
-    waiting = answered.waiting
+    picked = with_pick(answered.waiting, asked, memory.current.spec)
+    waiting = picked.waiting
     draft = Draft.of(memory.current)
     draft.votes = session.votes
     await _click(draft, waiting, version_of, session.rules)
-    typed = (*words_with(draft, said), *(w.message for w in waiting if w.changes is None))
+    typed = (*words_with(draft, said), *words_of_documents(draft), *(w.message for w in waiting if w.changes is None))
     if typed and any(not isinstance(step.change, Import) for step in draft.applied):
         redraw(draft)  # the words are read in the light of the clicks
     conversation = Conversation(
@@ -133,7 +135,7 @@ async def _interviewed(
     interview = await engine.interviewer.interview(conversation, on_text)
     await apply_proposals(draft, interview.proposals, said, version_of, session.rules)
     bring_up_to_date(draft, said[-1])
-    return draft, told(interview, draft, memory.current.spec, answered)
+    return draft, await offered(told(interview, draft, memory.current.spec, answered), draft, picked)
 
 
 async def _click(draft: Draft, waiting: Sequence[Waiting], version_of: VersionOf, rules: Rules) -> None:

@@ -18,10 +18,12 @@ from engine.document.changes import (
     Change,
     GoBack,
     Import,
+    OfferTools,
     Remove,
     RemoveFromGoal,
     Set,
     Skip,
+    TakeTool,
     Undo,
     apply,
 )
@@ -44,7 +46,7 @@ from engine.turns.session_cache import Memory
 
 SEEN = "I have read your edit. It changes nothing in the design."
 _TAKE, _TAKE_BACK = "Take the edit", "Take it back"
-_NO_EDIT = (Approve, Undo, Import, GoBack, Skip)
+_NO_EDIT = (Approve, Undo, Import, OfferTools, TakeTool, GoBack, Skip)
 """What is decided by a message of its own, and never by an edit."""
 _TELLING = ("statement", "purpose", "label", "title", "description", "text", "condition", "when")
 _MOST_PHRASES = 4

@@ -4,6 +4,7 @@ import pytest
 
 from engine.targets import export
 from tests.admin_api.serving import Api, get
+from tests.sources.documents import BOOKINGS
 from tests.targets.corpus import corpus
 from tests.targets.samples import dental
 
@@ -66,3 +67,23 @@ def test_the_same_key_imports_once(api: Api) -> None:
     first = api.post("/api/v1/sessions/import", json={"agent": _VAPI}, headers=headers).json()
     again = api.post("/api/v1/sessions/import", json={"agent": _VAPI}, headers=headers).json()
     assert first["session_id"] == again["session_id"]
+
+
+def test_an_openapi_document_is_offered_and_the_chosen_operation_becomes_the_tool(api: Api) -> None:
+    opening = {"initial_message": "We are a dental practice. The agent should book appointments for patients."}
+    here = f"/api/v1/sessions/{api.post('/api/v1/sessions/create', json=opening).json()['session_id']}"
+    offered = api.post(f"{here}/tools/import", json={"document": BOOKINGS})
+    assert offered.status_code == 200, offered.text
+    assert "I have read Harbour Dental API: 7 operations" in offered.json()["reply"]["text"]
+    taken = api.post(f"{here}/message", json={"message": "GET /v2/slots"}).json()
+    assert "`check_availability` is now `GET https://api.harbour.example/v2/slots`" in taken["reply"]["text"]
+
+
+def test_a_document_that_cannot_be_read_changes_nothing_and_says_where_it_is_broken(api: Api) -> None:
+    session = api.post("/api/v1/sessions/create", json={}).json()
+    here = f"/api/v1/sessions/{session['session_id']}/tools/import"
+    broken = {"openapi: 3.0.0\npaths: [": "not whole YAML", "<html>": "is a web page", "hello": "no OpenAPI document"}
+    for text, why in broken.items():
+        answer = api.post(here, json={"document": text})
+        assert (answer.status_code, why in answer.text) == (422, True), answer.text
+    assert get(api, session["session_id"], "status")["version"] == 0

@@ -1,5 +1,6 @@
 """What every chat platform promises: Slack, Discord, the terminal, and the example of one's own."""
 
+import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -15,11 +16,13 @@ from engine.interview.contract import Interviewer
 from engine.interview.guided import Guided
 from engine.messages.replies import Suggestion
 from engine.store.tables import spec_versions
+from engine.tools.sources.openapi import document_in
 from tests.conformance.rooms import HOSTILE, ROOMS, Room, hears, offered, to_the_tools
 from tests.interviewers import Offers, Plain
 from tests.pushing.elevenlabs import ElevenLabs
 from tests.pushing.vendor import running
 from tests.slack.talkers import Says
+from tests.sources.documents import BOOKINGS
 
 OPENING = "A friendly receptionist for our dental clinic that books and moves appointments, English and Spanish"
 VAPI = (
@@ -305,3 +308,19 @@ async def test_only_who_may_approve_may_push(enter: OpenRoom, vendor: ElevenLabs
     assert vendor.writes == 0
     await room.says("yes")
     await hears(room, "is at ElevenLabs as")
+
+
+async def test_a_dropped_openapi_document_becomes_the_tools_of_the_goals(enter: OpenRoom) -> None:
+    room = await enter(Guided())
+    await room.says("We are a dental practice. The agent should book appointments for patients.")
+    await hears(room, " % · ")
+    await room.says("Here is our API", file=("api.json", json.dumps(document_in(BOOKINGS))))
+    await offered(room, "GET /v2/slots")
+    await room.clicks("GET /v2/slots")
+    await offered(room, "POST /v2/bookings")
+    await room.says("POST /v2/bookings")
+    await hears(room, "book_appointment")
+    await hears(room, " % · ", 4)
+    urls = {tool.name: tool.url for tool in (await spec_of(room)).tools if tool.url}
+    base = "https://api.harbour.example/v2"
+    assert urls == {"check_availability": f"{base}/slots", "book_appointment": f"{base}/bookings"}

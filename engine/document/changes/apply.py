@@ -27,16 +27,19 @@ from engine.document.changes.kinds import (
     GoBack,
     Import,
     Move,
+    OfferTools,
     Remove,
     RemoveEdge,
     RemoveFromGoal,
     RemoveNode,
     Set,
     Skip,
+    TakeTool,
     Undo,
     path_of,
 )
 from engine.document.changes.references import broken_by
+from engine.document.changes.taking import take_tool
 from engine.document.changes.values import add_word, set_value
 from engine.document.spec import AgentSpec, Origin
 from engine.errors import Problem
@@ -55,6 +58,8 @@ def apply(
         origin: who asked for it, kept beside every value that the change touches.
         earlier: the spec that an `Undo` goes back to; None when there is none.
     """
+    if isinstance(change, OfferTools):  # looked through when it came in, too
+        return spec
     if isinstance(change, Import):  # a whole agent was looked through when it came in, beside the event loop
         return imported(spec, change, origin)
     if secrets_in(change.model_dump(mode="json")):
@@ -107,6 +112,10 @@ def _edited(spec: AgentSpec, change: Change, origin: Origin) -> AgentSpec | Prob
             return replace(spec, skipped=(*spec.skipped, path)) if path not in spec.skipped else spec
         case GoBack(stage=stage):
             return go_back(spec, stage)
+        case TakeTool(tool=tool, goal=goal):
+            return take_tool(spec, tool, goal, origin)
+        case OfferTools():
+            return spec
         case Import() | Undo():
             raise AssertionError("apply answers it before it comes here")
         case _:

@@ -255,6 +255,27 @@ class Import(_Change):
     agreed: bool = False
 
 
+class OfferTools(_Change):
+    """Show what a document of a system has to offer, so that somebody chooses. It changes nothing by itself."""
+
+    op: Literal["offer_tools"] = "offer_tools"
+    source: Line
+    """The title of the document."""
+    tools: Annotated[tuple[Tool, ...], Field(min_length=1, max_length=2000)]
+    left: Annotated[tuple[Line, ...], Field(max_length=2000)] = ()
+    """Operations that no voice platform can call, and why."""
+    words: Annotated[str, Field(max_length=200_000)] = ""
+    """What was said with it, to be read as ever."""
+
+
+class TakeTool(_Change):
+    """Take a tool as a whole: in the place of the one of its name, or as a new one. It serves `goal` from then on."""
+
+    op: Literal["take_tool"] = "take_tool"
+    tool: Tool
+    goal: Slug | None = None
+
+
 AddItem = Annotated[
     Add[Literal["goals"], Goal]
     | Add[Literal["data_fields"], DataField]
@@ -294,6 +315,8 @@ Change = Annotated[
     | Skip
     | GoBack
     | Import
+    | OfferTools
+    | TakeTool
     | Undo,
     Field(discriminator="op"),
     _PlainOneOf(),
@@ -333,6 +356,10 @@ def path_of(change: Change) -> str:
             return f"flow.edges.{key}"
         case Approve(what=what):
             return f"approval:{what}"
+        case TakeTool(tool=tool):
+            return f"tools.{tool.name}"
+        case OfferTools():
+            return ""
         case GoBack() | Import() | Undo():
             return ""
         case _:

@@ -20,10 +20,10 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 
-from engine.document.changes import Adopt, Change, Import
+from engine.document.changes import Adopt, Change, Import, OfferTools, TakeTool
 
-_NOT_ITS_OWN = (Adopt, Import)
-"""Not the model's to write: playbooks follow from the goals, and an agent is brought by a person."""
+_NOT_ITS_OWN = (Adopt, Import, OfferTools, TakeTool)
+"""Not the model's to write: playbooks follow from the goals, and agents and documents are brought by a person."""
 _KINDS = tuple(kind for kind in get_args(get_args(Change)[0]) if kind not in _NOT_ITS_OWN)
 _SHOWN: TypeAdapter[Any] = TypeAdapter(Union[_KINDS])  # type: ignore[arg-type]  # noqa: UP007 - made here
 

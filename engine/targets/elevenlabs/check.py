@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings import Finding
-from engine.targets.checks import COMMON, Check, checker, error
+from engine.targets.checks import COMMON, Check, checker, error, has_properties
 from engine.targets.configs import Configs
 from engine.targets.walk import objects
 
@@ -171,7 +171,7 @@ def _schemas(configs: Configs) -> Iterator[tuple[str, dict[str, Any]]]:
 def _properties(configs: Configs) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, outer in _schemas(configs):
         for schema in objects(outer):
-            if isinstance(schema.get("properties"), dict):
+            if has_properties(schema):
                 yield from ((path, name, inner) for name, inner in schema["properties"].items())
 
 

@@ -1,0 +1,1 @@
+"""Tools out of what a team already has: the documents of its own systems."""
