@@ -85,6 +85,9 @@ class DiscordPlatform:
         except (discord.DiscordException, aiohttp.ClientError) as error:
             _log.warning("A word to a person was not delivered.", channel=source.channel.id, reason=str(error))
 
+    def link(self, thread: ThreadKey) -> str:
+        return f"<#{thread.parts[1]}>"
+
     async def whisper(self, source: Source, markdown: str) -> None:
         """To a message only a direct one is private; who takes none is told in the thread."""
         assert isinstance(source, discord.Message)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bots import commands
+from bots import listing
 from bots.commands import COMMANDS, Request, parse, run
 from bots.shown import Shown
 from engine.errors import PersonError
@@ -32,6 +32,11 @@ from tests.talk import ANA, BEN, tell
         ("help callers find their order", None),
         ("settings of the phone", None),
         ("lint fix", ("lint", ["fix"])),
+        ("list mine done", ("list", ["mine", "done"])),
+        ("list open about dental clinic", ("list", ["open", "about", "dental", "clinic"])),
+        ("list the prices", None),
+        ("list open hours", None),
+        ("templates for the mails", None),
         ("lint on the phone line", None),
         ("", None),
     ],
@@ -125,15 +130,17 @@ async def test_a_restored_agent_takes_the_place_of_one_in_which_nothing_is_agree
 
 async def test_only_own_sessions_of_that_workspace_are_listed(engine: Engine) -> None:
     await request(engine)
-    assert len(await commands.own_sessions(engine, "terminal", ANA)) == 1
-    assert await commands.own_sessions(engine, "terminal", BEN) == []
-    assert await commands.own_sessions(engine, "slack:T1", ANA) == []
+    assert len(await listing.found(engine, "terminal", ANA)) == 1
+    assert await listing.found(engine, "terminal", BEN) == []
+    assert await listing.found(engine, "slack:T1", ANA) == []
 
 
 async def test_every_command_that_needs_an_agent_says_where_there_is_none(engine: Engine) -> None:
     for name in COMMANDS:
         asked = Request(engine, ANA, "Mention me.")
-        if name == "help":
+        if name in ("list", "templates"):
+            assert (await shown(name, asked)).markdown
+        elif name == "help":
             told = (await shown(name, asked)).markdown
             assert all(f"`{command.usage}`" in told for command in COMMANDS.values())
         elif name == "restore":
