@@ -43,8 +43,10 @@ def _goal(job_id: str) -> Mapping[str, str]:
 
 
 async def from_session(engine: Engine, session_id: str, author: Author) -> Action:
-    """The agent of another session, without its approvals. Raises NotTheirs for somebody who may not export it, and
-    SessionNotFound."""
+    """The agent of another session, without its approvals and without who said what there.
+
+    Raises NotTheirs for somebody who may not export it, and SessionNotFound.
+    """
     (await stored.by_id(engine.store, session_id)).rules.check("export", author)
-    spec = (await status(engine, session_id)).spec
+    spec = (await status(engine, session_id)).spec.model_copy(update={"approvals": {}, "origins": {}})
     return await read_agent(spec.model_dump_json(by_alias=True))

@@ -66,10 +66,7 @@ async def test_an_agent_of_others_or_one_that_may_not_be_exported_begins_nothing
         await listing.beginning(engine, HERE, ANA, "from nurse")
 
 
-@pytest.mark.parametrize(
-    "idea",
-    ["a guide", "from Monday on we need somebody who answers the phone at night", "from\nhere", "", "x" * 100_000],
-)
+@pytest.mark.parametrize("idea", ["a guide", "from Monday on we need somebody who answers at night", "", "x" * 100_000])
 async def test_an_idea_is_no_name(engine: Engine, idea: str) -> None:
     assert await listing.beginning(engine, HERE, ANA, idea) is None
 
@@ -92,4 +89,4 @@ async def test_a_template_that_is_not_there_or_not_the_only_one_is_asked_about(e
     with pytest.raises(PersonError, match="no template"):
         await listing.beginning(engine, HERE, ANA, "from template moon base")
     with pytest.raises(PersonError, match="Which one"):
-        await listing.beginning(engine, HERE, ANA, "from template school")
+        await listing.beginning(engine, HERE, ANA, "from template company")
