@@ -24,7 +24,7 @@ from engine import sessions
 from engine.background import Background
 from engine.errors import ForThem, PersonError
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
-from engine.rules import Holder
+from engine.rules import MOST_HOLDERS, Holder
 from engine.sentences import listed
 from engine.sessions import Engine, OnText, Session
 from engine.turns.turn import Accepted
@@ -309,7 +309,8 @@ class Chat(Generic[Source]):
                 return
         elif session is None:
             await acknowledge()
-        people = [Holder(who=who, name=await self._platform.named(heard.source, who)) for who in heard.people]
+        mentioned = heard.people[: MOST_HOLDERS + 1] if name == "settings" else ()
+        people = [Holder(who=who, name=(await self._platform.named(heard.source, who))[:300]) for who in mentioned]
         shown = await self.follow(heard.thread, heard.event_key, author, name, words, people, acknowledge)
         if shown and not shown.woken:
             await self._platform.say(heard.source, shown.markdown, shown.files)

@@ -91,6 +91,9 @@ async def test_the_owner_says_who_decides_and_the_others_cannot_change_it(engine
             await shown(name, await request(engine, *words, author=BEN))
     named = await shown("settings", await request(engine, "approve", "@ben", people=(person(BEN),)))
     assert "Only Ben may approve, export, push or abandon." in named.markdown
+    crowd = tuple(Holder(who=f"person:u-{n}") for n in range(51))
+    with pytest.raises(PersonError, match="at most 50"):
+        await shown("settings", await request(engine, "approve", "@all", people=crowd))
     open_to_all = await shown("settings", await request(engine, "export", "anyone"))
     assert "Only Ben may approve or abandon. Anyone here may change the agent, export or push." in open_to_all.markdown
 
