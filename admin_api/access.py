@@ -8,7 +8,7 @@ and `Origin`, where there is one, too.
 
 import ipaddress
 from datetime import timedelta
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, get_args
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Security
@@ -16,8 +16,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admin_api.problems import ApiProblem
-from admin_api.state import EngineDep
+from admin_api.state import State, StateDep
+from engine import sessions
 from engine.api_access import keys
+from engine.api_access.keys import ApiKey
 from engine.errors import OperatorError
 from engine.messages.inbound import Author
 from engine.turns.turn import Engine
@@ -49,6 +51,8 @@ _OF_PROXIES = (
     ),
 )
 """How the names of headers begin that proxies, load balancers and tunnels add."""
+LOCAL = "local"
+"""The caller at this computer, as long as there is no key."""
 _MAKE_A_KEY = "Create a key there: python -m admin_api.keys create NAME"
 _bearer = HTTPBearer(auto_error=False, description="A key made by `python -m admin_api.keys create NAME`.")
 
@@ -73,6 +77,9 @@ class Caller(NamedTuple):
 
     id: str
     name: str
+    scopes: tuple[str, ...]
+    workspace: str | None = None
+    """Whose sessions alone they see; None: all."""
 
     @property
     def author(self) -> Author:
@@ -83,17 +90,28 @@ class Caller(NamedTuple):
 async def caller(
     request: Request,
     scopes: SecurityScopes,
-    engine: EngineDep,
+    state: StateDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
-    """The caller, if every scope in `scopes` is theirs. Raises ApiProblem (401 or 403)."""
+    """The caller, if every scope in `scopes` is theirs, and the session that they name. Raises ApiProblem."""
+    found = await _identified(request, state, credentials)
+    request.state.caller, request.state.audited = found, scopes.scopes != ["read"]
+    if found.id != LOCAL:
+        request.state.headers = state.guard.count(found.id)
+    _check_scopes(found, scopes.scopes)
+    if found.workspace and (session_id := request.path_params.get("session_id")):
+        await sessions.check_workspace(state.engine, session_id, found.workspace)
+    return found
+
+
+async def _identified(request: Request, state: State, credentials: HTTPAuthorizationCredentials | None) -> Caller:
     if credentials is not None:
-        return await _by_key(engine, credentials.credentials, scopes.scopes)
-    if request.headers.get("authorization") or await keys.exist(engine.store):
+        return await _by_key(state, credentials.credentials, request.client.host if request.client else "")
+    if request.headers.get("authorization") or await keys.exist(state.engine.store):
         raise _unauthorized("Send an API key in the header “Authorization: Bearer …”.")
     if problem := _foreign(request):
         raise problem
-    return Caller("local", "API")
+    return Caller(LOCAL, "API", get_args(keys.Scope))
 
 
 async def check_bound_address(engine: Engine, host: str) -> None:
@@ -115,21 +133,36 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-async def _by_key(engine: Engine, key: str, scopes: list[str]) -> Caller:
-    found = await keys.find(engine.store, key)
+async def valid_key(state: State, key: str, address: str) -> ApiKey | None:
+    """The record of a key that is valid now. Raises ApiProblem (429) for an address with too many wrong ones."""
+    state.guard.check_key(key, address)
+    found = await keys.find(state.engine.store, key, state.engine.clock())
+    state.guard.note(key, address, valid=found is not None)
+    return found
+
+
+async def _by_key(state: State, key: str, address: str) -> Caller:
+    engine, now = state.engine, state.engine.clock()
+    found = await valid_key(state, key, address)
     if found is None:
-        raise _unauthorized("This API key is not known, or was revoked.", error="invalid_token")
-    lacking = [scope for scope in scopes if scope not in found.scopes]
+        raise _unauthorized("This API key is not known, was revoked, or is over.", error="invalid_token")
+    if found.last_used_at is None or now - found.last_used_at > NOTE_USE_EVERY:
+        await keys.note_use(engine.store, found.id, now)
+    return Caller(found.id, found.name, found.scopes, found.workspace)
+
+
+_PART_OF = {"export": "read", "push": "write"}
+"""Whoever may read may take the finished configs, too; a key for these alone reads no conversation."""
+
+
+def _check_scopes(caller: Caller, scopes: list[str]) -> None:
+    lacking = [scope for scope in scopes if not {scope, _PART_OF.get(scope)} & {*caller.scopes}]
     if lacking:
         raise ApiProblem(
             "forbidden",
-            f"The key “{found.name}” lacks the scope “{lacking[0]}”. Create one with --scope {lacking[0]}.",
+            f"The key “{caller.name}” lacks the scope “{lacking[0]}”. Create one with --scope {lacking[0]}.",
             {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{lacking[0]}"'},
         )
-    now = engine.clock()
-    if found.last_used_at is None or now - found.last_used_at > NOTE_USE_EVERY:
-        await keys.note_use(engine.store, found.id, now)
-    return Caller(found.id, found.name)
 
 
 def _unauthorized(detail: str, error: str = "") -> ApiProblem:
@@ -163,3 +196,6 @@ def _host_of(url: str) -> str:
 
 Reader = Annotated[Caller, Security(caller, scopes=["read"])]
 Writer = Annotated[Caller, Security(caller, scopes=["write"])]
+Exporter = Annotated[Caller, Security(caller, scopes=["export"])]
+Pusher = Annotated[Caller, Security(caller, scopes=["push"])]
+Admin = Annotated[Caller, Security(caller, scopes=["admin"])]

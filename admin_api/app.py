@@ -1,15 +1,19 @@
 """The application, put together: the engine's background work, the endpoints, and how errors are told."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from admin_api import dead_letters, documents, exports, health, lint, problems, pushes, sessions
+from admin_api import audit, dead_letters, documents, exports, health, lint, pages, problems, pushes, sessions
 from admin_api.access import LocalUntilKeyed
+from admin_api.audit import deeds_of
+from admin_api.conditional import ConditionalGets
 from admin_api.edge import RequestLayer
 from admin_api.errors import handle_errors
+from admin_api.limits import Guard
 from admin_api.state import State
 from engine.turns.turn import Engine, close_engine
 from engine.turns.worker import Worker
@@ -25,13 +29,15 @@ here answers its own computer only; `python -m admin_api.keys create NAME` makes
 
 
 def create_app(engine: Engine) -> FastAPI:
-    """The application on this engine, which it closes when it stops."""
+    """The application on this engine, which it closes when it stops. `app.state.stopping` is set before that."""
+    stopping = asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            async with Worker(engine) as worker:
-                app.state.shared = State(engine, worker)
+            async with Worker(engine) as worker, deeds_of(engine) as app.state.deeds:
+                guard = Guard(engine.settings.api_requests_per_minute)
+                app.state.shared = State(engine, worker, guard, stopping)
                 yield
         finally:
             await close_engine(engine)
@@ -44,12 +50,16 @@ def create_app(engine: Engine) -> FastAPI:
         license_info={"name": "MIT", "identifier": "MIT"},
         separate_input_output_schemas=False,
     )
+    app.state.stopping = stopping
     app.add_middleware(LocalUntilKeyed, engine=engine)
+    app.add_middleware(ConditionalGets)
     app.add_middleware(RequestLayer)  # the last one added is the outermost
     api = APIRouter(prefix="/api/v1")
-    for router in (sessions.router, dead_letters.router, documents.router, exports.router, pushes.router, lint.router):
+    for router in (sessions.router, dead_letters.router, documents.router, exports.router, pushes.router):
         api.include_router(router)
-    for router in (api, health.router, problems.router):
+    api.include_router(lint.router)
+    api.include_router(audit.router)
+    for router in (api, health.router, problems.router, pages.router):
         app.include_router(router)
     handle_errors(app)
     problems.describe(app)

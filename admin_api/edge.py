@@ -35,8 +35,9 @@ class RequestLayer:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else new_id("req")
+        facts = scope.setdefault("state", {})
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._answer(scope, receive, _Sender(send, request_id, private=scope["path"].startswith("/api/")))
+            await self._answer(scope, receive, _Sender(send, request_id, scope["path"].startswith("/api/"), facts))
 
     async def _answer(self, scope: Scope, receive: Receive, sender: "_Sender") -> None:
         started = time.perf_counter()
@@ -45,15 +46,17 @@ class RequestLayer:
         except ApiProblem as problem:
             await self._refuse(scope, receive, sender, problem)
         except Exception as error:  # noqa: BLE001 - the last resort: logged, and told to the caller without its text
-            _log.error("a request failed", method=scope["method"], path=scope["path"], **where(error))
+            _log.error("a request failed", method=scope["method"], path=_path(scope), **where(error))
             await self._refuse(scope, receive, sender, ApiProblem("internal", _BROKEN))
         _log.info(
             "request",
             method=scope["method"],
-            path=scope["path"],
+            path=_path(scope),
             status=sender.status,
             ms=round(1000 * (time.perf_counter() - started), 1),
+            **_named(scope["state"].get("caller")),
         )
+        scope["app"].state.deeds.note(scope, sender.status or 499)
 
     async def _refuse(self, scope: Scope, receive: Receive, sender: "_Sender", problem: ApiProblem) -> None:
         if sender.status is None:
@@ -64,11 +67,21 @@ class RequestLayer:
 _BROKEN = "Something broke here, not in your request. What was accepted is kept. Try again, or tell us the request id."
 
 
-class _Sender:
-    """Passes the answer on, with the headers that every answer has."""
+def _path(scope: Scope) -> str:
+    """For the log, which holds no token: that of a link stands in its path."""
+    path: str = scope["path"]
+    return path if not path.startswith("/ui/links/") else "/ui/links/…"
 
-    def __init__(self, send: Send, request_id: str, *, private: bool) -> None:
-        self._send, self._request_id, self._private = send, request_id, private
+
+def _named(caller: Any) -> dict[str, str]:
+    return {"key": caller.id, "key_name": caller.name} if caller else {}
+
+
+class _Sender:
+    """Passes the answer on, with the headers that every answer has, and those that `facts` holds for this one."""
+
+    def __init__(self, send: Send, request_id: str, private: bool, facts: dict[str, Any]) -> None:
+        self._send, self._request_id, self._private, self._facts = send, request_id, private, facts
         self.status: int | None = None
 
     async def __call__(self, message: Message) -> None:
@@ -77,6 +90,7 @@ class _Sender:
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self._request_id
             headers["X-Content-Type-Options"] = "nosniff"
+            headers.update(self._facts.get("headers", {}))
             if self._private:
                 headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
@@ -87,7 +101,7 @@ async def _with_body(scope: Scope, receive: Receive) -> Receive:
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return receive
     body = await _read(scope, receive)
-    if body:
+    if body and not scope["path"].startswith("/ui/"):  # a page sends forms
         _check_type(Headers(scope=scope).get("content-type", ""))
         _check_json(body)
     return _replayed(body, receive)

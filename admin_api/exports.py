@@ -1,12 +1,11 @@
 """The bundles for voice platforms: as JSON, or as the zip that a person downloads."""
 
-import hashlib
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from admin_api.access import Reader
+from admin_api.access import Exporter, Reader
 from admin_api.documents import MOST_VERSIONS, WhichVersion, spec_at
 from admin_api.problems import ApiProblem, documented
 from admin_api.schemas import (
@@ -55,16 +54,15 @@ async def list_exports(engine: EngineDep, _: Reader, session_id: SessionId) -> E
 @router.get(
     "/{platform}",
     response_model=ExportOut,
-    responses={200: {"content": {"application/zip": {}}}, 304: {"description": "`If-None-Match` named what you have."}},
+    responses={200: {"content": {"application/zip": {}}}},
 )
 async def read_export(
     engine: EngineDep,
-    caller: Reader,
+    caller: Exporter,
     session_id: SessionId,
     platform: ExportPlatform,
     version: WhichVersion = None,
     format: Literal["json", "zip"] = "json",
-    if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """One export. An unfinished agent can be exported too: `open` then names what somebody must fill in.
 
@@ -80,20 +78,16 @@ async def read_export(
     else:
         answer = ExportOut.of(view, **bundle.model_dump(), checksum=bundle.checksum)
         content, media_type = answer.model_dump_json(by_alias=True).encode(), "application/json"
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if _names(if_none_match, etag):
-        return Response(status_code=304, headers=headers)
     await sessions.remember_export(engine, session_id, bundle, caller.author)
-    if format == "zip":
-        headers["Content-Disposition"] = f'attachment; filename="{session_id}-{platform}-v{number}.zip"'
+    name = f"{session_id}-{platform}-v{number}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'} if format == "zip" else {}
     return Response(content, media_type=media_type, headers=headers)
 
 
 @router.get("/{platform}/compare")
 async def compare_exports(
     engine: EngineDep,
-    caller: Reader,
+    caller: Exporter,
     session_id: SessionId,
     platform: ExportPlatform,
     before: Annotated[int, Query(alias="from", ge=0, le=MOST_VERSIONS, description="Version of the spec.")],
@@ -133,9 +127,3 @@ def _summary(session_id: str, bundle: Bundle, chosen: bool) -> ExportSummary:
         secrets=list(bundle.secrets),
         open=list(bundle.open),
     )
-
-
-def _names(if_none_match: str | None, etag: str) -> bool:
-    """RFC 9110, 13.1.2: any of the listed tags, compared weakly, or `*`."""
-    listed = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
-    return etag in listed or "*" in listed

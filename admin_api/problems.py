@@ -43,6 +43,12 @@ KINDS: Mapping[str, Kind] = {
     ),
     "too-large": Kind(413, "The body is too large", "Send a shorter body."),
     "unsupported-media-type": Kind(415, "Unsupported media type", "Bodies are JSON: `Content-Type: application/json`."),
+    "changed-meanwhile": Kind(
+        412, "It has changed meanwhile", "`If-Match` names another state of the session than it has now. Read it again."
+    ),
+    "too-many-requests": Kind(
+        429, "Too many requests", "Wait for `Retry-After` seconds. `RateLimit` says what is left."
+    ),
     "invalid": Kind(
         422, "The request is not valid", "`errors` names every field that is wrong and what would be right."
     ),
@@ -139,13 +145,13 @@ Documented = dict[int | str, dict[str, Any]]
 
 
 def documented(*statuses: int) -> Documented:
-    """The `responses` of an endpoint in OpenAPI."""
+    """The `responses` of an endpoint in OpenAPI; who must say who they are can also ask too often."""
     return {
         status: {
             "description": KINDS[kind_of(status)].title,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        for status in statuses
+        for status in (*statuses, *([429] if 401 in statuses else []))
     }
 
 
@@ -158,13 +164,16 @@ async def explain_problem(kind: str) -> Explanation:
 
 
 def describe(app: FastAPI) -> None:
-    """Put `Problem` into the OpenAPI description, where `documented` points."""
+    """Put into the OpenAPI description what no endpoint says itself: `Problem`, and the 304 of every `GET`."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         _, schemas = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
         description = generate()
         description["components"]["schemas"].update(schemas["$defs"])
+        for path, methods in description["paths"].items():
+            if path.startswith("/api/") and "get" in methods:
+                methods["get"]["responses"]["304"] = {"description": "`If-None-Match` named what you have."}
         return description
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from admin_api.access import Writer
+from admin_api.access import Pusher
+from admin_api.conditional import IfMatch
 from admin_api.documents import MOST_VERSIONS, spec_at
 from admin_api.problems import ApiProblem, documented
 from admin_api.schemas import SessionOut
-from admin_api.sessions import SessionId
+from admin_api.sessions import SessionId, check_unchanged
 from admin_api.state import EngineDep
 from engine import sessions
 from engine.document.spec import Platform
@@ -18,7 +19,7 @@ from engine.sessions import PLATFORM_NAMES
 router = APIRouter(
     prefix="/sessions/{session_id}/exports",
     tags=["exports"],
-    responses=documented(400, 401, 403, 404, 408, 409, 413, 415, 422, 500, 502, 503),
+    responses=documented(400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 500, 502, 503),
 )
 
 
@@ -65,12 +66,14 @@ class PushOut(SessionOut):
 @router.post("/{platform}/push")
 async def push(
     engine: EngineDep,
-    caller: Writer,
+    caller: Pusher,
     session_id: SessionId,
     platform: Annotated[str, Path(examples=["elevenlabs"])],
     asked: PushIn,
+    if_match: IfMatch = None,
 ) -> PushOut:
     """Create or update the agent on its platform. What breaks off is finished by asking again."""
+    await check_unchanged(engine, session_id, if_match)
     view = await sessions.status(engine, session_id)
     await sessions.check_right(engine, session_id, caller.author, "push")
     if platform not in PLATFORM_NAMES:

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from admin_api import idempotency
 from admin_api.access import Reader, Writer
+from admin_api.conditional import IfMatch, check_match
 from admin_api.idempotency import IdempotencyKey
 from admin_api.problems import ApiProblem, Documented, documented
 from admin_api.schemas import (
@@ -30,14 +31,14 @@ from engine.document.spec import Stage
 from engine.ids import new_id
 from engine.intake import check_in
 from engine.messages.inbound import Action, Inbound, ThreadKey
-from engine.sessions import SessionStatus
+from engine.sessions import Engine, SessionStatus
 from engine.turns import turn
 from engine.turns.turn import Answer
 
 ANSWER_SECONDS = 60.0
 """Longer than a turn takes even with a slow model; after that the caller gets 202, and finds the reply later."""
 _PENDING: Documented = {202: {"model": RepliedOut, "description": "The message is kept; its reply is not there yet."}}
-_WRITES = documented(400, 401, 403, 408, 409, 413, 415, 422, 500, 503)
+_WRITES = documented(400, 401, 403, 408, 409, 412, 413, 415, 422, 500, 503)
 _ERASED: Documented = {204: {"description": "Erased, with all that was stored of it."}}
 _READS = documented(401, 403, 404, 422, 500, 503)
 
@@ -59,7 +60,7 @@ async def create_session(
     if body.initial_message is not None:
         # before a session stands there
         await check_in(Inbound(ThreadKey.api("new"), "new", author, body.initial_message))
-    opened = await sessions.create(state.engine, author=author, create_key=key)
+    opened = await sessions.create(state.engine, author=author, create_key=key, workspace=caller.workspace)
 
     async def answer() -> JSONResponse:
         if body.initial_message is None:
@@ -80,7 +81,7 @@ async def import_session(
     key = idempotency.scoped(idempotency_key, caller, "import")
     text = body.agent if isinstance(body.agent, str) else json.dumps(body.agent)
     brings = await sessions.read_agent(text)  # before a session stands there
-    opened = await sessions.create(state.engine, author=author, create_key=key)
+    opened = await sessions.create(state.engine, author=author, create_key=key, workspace=caller.workspace)
     inbound = Inbound(opened.session.thread, _event_key(key), author, action=brings)
 
     async def answer() -> JSONResponse:
@@ -91,7 +92,12 @@ async def import_session(
 
 @router.post("/{session_id}/message", response_model=RepliedOut, responses=_PENDING | _WRITES | documented(404))
 async def send_message(
-    state: StateDep, caller: Writer, session_id: SessionId, body: MessageIn, idempotency_key: IdempotencyKey = None
+    state: StateDep,
+    caller: Writer,
+    session_id: SessionId,
+    body: MessageIn,
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
 ) -> Response:
     """Say something, or click on a suggestion. A click that cannot be applied as things stand gets 422 and the reason.
 
@@ -105,24 +111,16 @@ async def send_message(
     inbound = Inbound(session.thread, _event_key(key), author, "" if click else body.message, click)
 
     async def answer() -> JSONResponse:
+        await check_unchanged(state.engine, session_id, if_match)
         return await _answered(state, inbound, Answer(session, None), 200)
 
     return await idempotency.once(state.engine, key, session.session_id, body, answer)
 
 
-@router.get("/{session_id}/status", responses=_READS)
-async def read_status(engine: EngineDep, _: Reader, session_id: SessionId) -> StatusOut:
-    """Where the session stands, with the whole spec."""
-    view = await sessions.status(engine, session_id)
-    letters = await sessions.dead_letters(engine, session_id)
-    return StatusOut.of(
-        view,
-        thread=str(view.thread),
-        created_at=view.created_at,
-        updated_at=view.updated_at,
-        dead_letters=[DeadLetterOut.model_validate(letter) for letter in letters],
-        spec=view.spec,
-    )
+@router.get("/{session_id}/status", response_model=StatusOut, responses=_READS)
+async def read_status(engine: EngineDep, _: Reader, session_id: SessionId) -> Response:
+    """Where the session stands, with the whole spec. Its `ETag` is for the `If-Match` of what changes the session."""
+    return await _status(engine, session_id)
 
 
 @router.post("/{session_id}/resume", response_model=RepliedOut, responses=_WRITES | documented(404))
@@ -134,16 +132,18 @@ async def resume_session(engine: EngineDep, _: Writer, session_id: SessionId) ->
 @router.delete(
     "/{session_id}",
     response_model=SessionOut,
-    responses=_ERASED | _READS,
+    responses=_ERASED | _READS | documented(412),
 )
 async def abandon_session(
     engine: EngineDep,
     caller: Writer,
     session_id: SessionId,
     purge: Annotated[bool, Query(description="Erase it, instead of only closing it.")] = False,
+    if_match: IfMatch = None,
 ) -> Response:
     """Close a session. It can be read, and restored for 30 days, unless `purge` erases it, which whoever runs Agent
     Builder always may."""
+    await check_unchanged(engine, session_id, if_match)
     if not purge:
         await sessions.check_right(engine, session_id, caller.author, "abandon")
     await sessions.abandon(engine, session_id, purge=purge)
@@ -162,7 +162,7 @@ async def restore_session(engine: EngineDep, caller: Writer, session_id: Session
 @router.get("", responses=documented(401, 403, 422, 500, 503))
 async def list_sessions(
     engine: EngineDep,
-    _: Reader,
+    caller: Reader,
     status: SessionStatus | None = None,
     stage: Stage | None = None,
     platform: Annotated[ThreadPlatform | None, Query(description="Where the session lives.")] = None,
@@ -171,9 +171,37 @@ async def list_sessions(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> SessionsOut:
-    """Sessions, newest first."""
-    page = await sessions.page(engine, status=status, stage=stage, platform=platform, before=cursor, limit=limit)
+    """Sessions, newest first; with a key of one workspace, those of that one."""
+    page = await sessions.page(
+        engine,
+        status=status,
+        stage=stage,
+        platform=platform,
+        workspace=caller.workspace,
+        before=cursor,
+        limit=limit,
+    )
     return SessionsOut(sessions=[ListedOut.from_list(item) for item in page.items], next=page.next)
+
+
+async def check_unchanged(engine: Engine, session_id: str, if_match: str | None) -> None:
+    """Raises ApiProblem (412) where the caller has decided on another state of the session."""
+    if if_match is not None:
+        check_match(if_match, bytes((await _status(engine, session_id)).body))
+
+
+async def _status(engine: Engine, session_id: str) -> JSONResponse:
+    view = await sessions.status(engine, session_id)
+    letters = await sessions.dead_letters(engine, session_id)
+    shown = StatusOut.of(
+        view,
+        thread=str(view.thread),
+        created_at=view.created_at,
+        updated_at=view.updated_at,
+        dead_letters=[DeadLetterOut.model_validate(letter) for letter in letters],
+        spec=view.spec,
+    )
+    return _json(shown, 200)
 
 
 async def _answered(state: State, inbound: Inbound, before: Answer, status: int) -> JSONResponse:

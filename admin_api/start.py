@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from admin_api.access import check_bound_address
 from admin_api.app import create_app
@@ -33,7 +34,7 @@ async def serve(settings: Settings) -> None:
         raise
     where = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
     print(f"Agent Builder's API is at {where} and described at {where}/docs", flush=True)  # noqa: T201 - for people
-    await _run(_Server(server_config(create_app(engine))), listener)
+    await _run(create_app(engine), listener)
 
 
 class _Server(uvicorn.Server):
@@ -43,12 +44,14 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+async def _run(app: FastAPI, listener: socket.socket) -> None:
     """Until this is cancelled; requests that are being answered come to their end. The app closes its engine."""
+    server = _Server(server_config(app))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await asyncio.wait({serving})
     finally:
+        app.state.stopping.set()  # for answers that would go on and on
         server.should_exit = True
         await serving
 

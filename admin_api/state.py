@@ -1,10 +1,12 @@
 """What the endpoints share: the engine, and the worker that takes turns beside the requests that asked for them."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from admin_api.limits import Guard
 from engine.turns.turn import Engine
 from engine.turns.worker import Worker
 
@@ -14,6 +16,9 @@ class State:
     engine: Engine
     worker: Worker
     """A caller who hangs up loses nothing: its turn is the worker's."""
+    guard: Guard
+    stopping: asyncio.Event
+    """Set once the server is to end, for answers that would go on and on."""
 
 
 def _state(request: Request) -> State:

@@ -13,6 +13,7 @@ from bots.files import File, export_files, flow_picture
 from bots.push_command import is_push, push
 from bots.shown import Shown
 from engine import sessions
+from engine.api_access import links
 from engine.document.changes import Undo
 from engine.errors import PersonError, SessionNotFound
 from engine.interview.recap import headline, recap
@@ -176,6 +177,22 @@ def _export_right(words: Sequence[str]) -> Right:
     return "push" if [word.lower() for word in words[1:2]] == ["push"] else "export"  # a terminal takes a folder there
 
 
+async def _link(request: Request) -> Shown:
+    """To the page of this agent, which only shows; `link off` ends all that were given."""
+    engine, session_id = request.engine, request.session.session_id
+    if [word.lower() for word in request.words] == ["off"]:
+        ended = await links.take_back(engine.store, session_id)
+        return Shown("The links to this agent's page are ended." if ended else "There is no link to this agent's page.")
+    address = engine.settings.public_url
+    if not address:
+        raise PersonError("There are no pages here yet. Whoever runs me can set PUBLIC_URL to where the admin API is.")
+    token = await links.to_session(engine.store, session_id, request.author, engine.clock())
+    days = links.LINK_LASTS.days
+    return Shown(
+        f"{address}/ui/links/{token}\n\nWhoever has it can look at this agent for {days} days; `link off` ends it."
+    )
+
+
 async def _undo(request: Request) -> Action:
     assert request.session
     return Action("undo", (Undo(),))
@@ -256,6 +273,12 @@ COMMANDS: Mapping[str, Command] = {
         _export,
         takes=lambda words: len(words) <= 1 or is_push(words) or is_compare(words),
         right=_export_right,
+    ),
+    "link": Command(
+        "link [off]",
+        "gives a link to the page of this agent, for looking; `off` ends all of them",
+        _link,
+        takes=lambda words: not words or [word.lower() for word in words] == ["off"],
     ),
     "undo": Command("undo", "takes the last change back", _undo, only_looks=False, right=lambda words: "edit"),
     "resume": Command("resume", "wakes a paused session", _resume, only_looks=False),

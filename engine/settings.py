@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     session_expiry_seconds: Annotated[int, Field(ge=1, le=31_536_000)] = 86_400
     host: str = "127.0.0.1"
     port: _Port = 8000
+    public_url: str | None = None
+    api_requests_per_minute: Annotated[int, Field(ge=0)] = 3_000
     llm_models: str = ""
     openai_api_key: str | None = Field(default=None, repr=False)
     openai_base_url: str | None = Field(default=None, repr=False)
@@ -94,6 +96,13 @@ class Settings(BaseSettings):
         if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
             raise ValueError("SLACK_API_URL must be an address like https://slack.com/api/")
         return value.rstrip("/") + "/"
+
+    @field_validator("public_url")
+    @classmethod
+    def _pages_have_an_address(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("PUBLIC_URL must be an address like https://agents.example.com")
+        return value.rstrip("/") if value else None
 
     @field_validator("openai_base_url", "anthropic_base_url", "elevenlabs_base_url", "vapi_base_url", "retell_base_url")
     @classmethod

@@ -10,8 +10,10 @@ from contextlib import asynccontextmanager
 from itertools import cycle
 from pathlib import Path
 
+import httpx
 import pytest
 
+from admin_api.server import GRACE_SECONDS
 from engine.signals import STOPS
 from tests.discord.local import LocalDiscord
 from tests.more import MORE
@@ -71,6 +73,34 @@ async def test_one_signal_at_any_moment_ends_it_cleanly(program: str, tmp_path: 
                 if process.returncode is None:
                     process.kill()
             assert (code, words.count("Traceback"), words.count("rror")) == (0, 0, 0), (number, moment, words)
+
+
+async def test_a_page_that_listens_does_not_hold_the_api_back(tmp_path: Path) -> None:
+    """It ends its stream long before the grace that requests under way are given."""
+    port = str(free_port())
+    process = await started(["-m", "admin_api"], tmp_path, {"PORT": port})
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as api:
+            await _answers(api)
+            session_id = (await api.post("/api/v1/sessions/create", json={})).json()["session_id"]
+            async with api.stream("GET", f"/ui/sessions/{session_id}/live?known=0") as stream:
+                assert await anext(stream.aiter_lines()) == "retry: 2000"
+                process.send_signal(signal.SIGTERM)
+                code, words = await asyncio.wait_for(last_words(process), GRACE_SECONDS - 5)
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert (code, words.count("Traceback")) == (0, 0), words
+
+
+async def _answers(api: httpx.AsyncClient) -> None:
+    while True:
+        try:
+            await api.get("/health")
+        except httpx.TransportError:
+            await asyncio.sleep(0.05)
+        else:
+            return
 
 
 def moments(program: str) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bots.discord import views
 from bots.discord.answers import Interaction, data_of, explain
+from bots.discord.catch_up import CatchUp
 from bots.discord.commands import AgentCommands, menu
 from bots.discord.conversation import Conversation
 from bots.discord.delivery import Delivery
@@ -49,6 +50,7 @@ class Builder(discord.AutoShardedClient):
         delivery = Delivery(self, engine, "" if message_content else WITHOUT_CONTENT)
         self.relay = Relay(engine, delivery, sweep_seconds=sweep_seconds)
         self.conversation = Conversation(self, engine, self.relay)
+        self.catch_up = CatchUp(self, engine, self.conversation.hear)
         self.tree = _Tree(self)
         self._own_gateway = own_gateway
         self._guild = discord.Object(guild_id) if guild_id else None
@@ -63,6 +65,19 @@ class Builder(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         _log.info("The Discord bot is there.", user=str(self.user), guilds=len(self.guilds), shards=self.shard_count)
+
+    async def close(self) -> None:
+        await self.catch_up.stop()
+        await super().close()
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        self.catch_up.there(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        self.catch_up.lost(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        self.catch_up.resumed(shard_id)
 
     async def on_message(self, message: discord.Message) -> None:
         await self.conversation.hear(message)

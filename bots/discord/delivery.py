@@ -15,7 +15,7 @@ from bots.text import split
 from engine import sessions
 from engine.messages.inbound import ThreadKey
 from engine.messages.replies import Asks, Files, Picture
-from engine.sessions import Engine, Outbound, TryLater, Undeliverable
+from engine.sessions import Engine, Outbound, Session, TryLater, Undeliverable
 
 _log = structlog.get_logger()
 UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, ARCHIVED = 10003, 50001, 50013, 50083
@@ -137,12 +137,23 @@ class Delivery:
         return True
 
     async def tell_owner(self, session_id: str, words: str) -> None:
-        """A direct message to the person who began the session; many people take none, and then the log says it."""
+        """A direct message to the person who began the session. Many people take none: then a word in the channel that
+        the thread was opened in."""
         session = await sessions.of(self._engine, session_id)
         try:
             direct = await self._client.create_dm(discord.Object(int(session.author.id)))
             await direct.send(words)
-        except (discord.HTTPException, aiohttp.ClientError, ValueError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, ValueError):
+            await self._tell_parent(session, words)
+
+    async def _tell_parent(self, session: Session, words: str) -> None:
+        try:
+            thread = await self._client.fetch_channel(int(ThreadKey.parse(session.thread_key).parts[1]))
+            parent_id = getattr(thread, "parent_id", None)
+            if parent_id is None:
+                raise LookupError("there is no channel around it")
+            await self._client.get_partial_messageable(parent_id).send(f"<@{session.author.id}> {words}")
+        except (discord.DiscordException, aiohttp.ClientError, LookupError) as error:
             _log.warning(
-                "The owner of a session could not be told.", session=session_id, words=words, reason=str(error)
+                "The owner of a session could not be told.", session=session.id, words=words, reason=str(error)
             )

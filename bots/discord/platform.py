@@ -23,6 +23,12 @@ from engine.messages.inbound import Attachment, Author, ThreadKey
 _log = structlog.get_logger()
 Source = discord.Message | Interaction
 """A message, or what somebody clicked or chose; the chat speaks only to messages."""
+NO_HISTORY = 160002
+"""Discord's code: to reply to a message takes the permission to read the history."""
+MAY_NOT_WRITE = (
+    "I may not write in <#{}>, so I answer here. Somebody who manages the server can give me “Send Messages”, "
+    "“Send Messages in Threads” and “Attach Files” there."
+)
 
 
 class DiscordPlatform:
@@ -74,14 +80,15 @@ class DiscordPlatform:
         return await incoming.material(source.attachments) if isinstance(source, discord.Message) else ()
 
     async def say(self, source: Source, markdown: str, files: Sequence[File] = ()) -> None:
-        """At most once for a message, on however many replicas."""
+        """At most once for a message, on however many replicas; to its author alone where we may not write there."""
         assert isinstance(source, discord.Message)
-        about = source.to_reference(fail_if_not_exists=False)
+        pieces = split(discord_markdown(markdown), LONGEST)
         try:
-            for at, piece in enumerate(split(discord_markdown(markdown), LONGEST)):
-                await source.channel.send(piece, reference=about, nonce=f"{source.id}-{at}")
-            if files:
-                await source.channel.send(files=uploads(files), nonce=f"{source.id}-f")
+            try:
+                await self._answer(source, pieces, files)
+            except discord.Forbidden:
+                pieces[0] = split(f"{MAY_NOT_WRITE.format(source.channel.id)}\n\n{pieces[0]}", LONGEST)[0]
+                await source.author.send(pieces[0], nonce=f"{source.id}-d")
         except (discord.DiscordException, aiohttp.ClientError) as error:
             _log.warning("A word to a person was not delivered.", channel=source.channel.id, reason=str(error))
 
@@ -96,6 +103,19 @@ class DiscordPlatform:
                 await source.author.send(piece)
         except (discord.HTTPException, aiohttp.ClientError):
             await self.say(source, markdown)
+
+    async def _answer(self, message: discord.Message, pieces: Sequence[str], files: Sequence[File]) -> None:
+        about = message.to_reference(fail_if_not_exists=False)
+        for at, piece in enumerate(pieces):
+            nonce = f"{message.id}-{at}"
+            try:
+                await message.channel.send(piece, reference=about, nonce=nonce)
+            except discord.HTTPException as error:
+                if error.code != NO_HISTORY:
+                    raise
+                await message.channel.send(piece, nonce=nonce)
+        if files:
+            await message.channel.send(files=uploads(files), nonce=f"{message.id}-f")
 
     def blank(self, source: Source) -> str | None:
         """A sticker, or nothing at all; without the message content intent it is text that we were not given."""

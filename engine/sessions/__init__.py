@@ -48,16 +48,27 @@ from engine.sessions.exports import in_words as comparison_in_words
 from engine.sessions.health import Health, health
 from engine.sessions.limits import OverLimit, allowed_roles, check_limits, check_place
 from engine.sessions.offers import meant, offer, taken_up
-from engine.sessions.pages import Listed, Page, in_list, messages, page, versions
+from engine.sessions.pages import (
+    Listed,
+    Page,
+    before_message,
+    in_list,
+    latest_messages,
+    messages,
+    page,
+    versions,
+)
 from engine.sessions.push import ChangedThere, PushUnderWay, RemoteFailed, push, pushed_platforms
 from engine.sessions.push import Report as PushReport
 from engine.sessions.push import in_words as push_in_words
 from engine.sessions.queries import (
     SessionUsage,
+    check_workspace,
     dead_letters,
     first_of,
     in_thread,
     is_first,
+    last_heard,
     listed,
     of,
     posted,
@@ -109,9 +120,11 @@ __all__ = [
     "Undeliverable",
     "abandon",
     "allowed_roles",
+    "before_message",
     "check_limits",
     "check_place",
     "check_right",
+    "check_workspace",
     "compare_exports",
     "comparison_in_words",
     "create",
@@ -135,6 +148,8 @@ __all__ = [
     "in_list",
     "in_thread",
     "is_first",
+    "last_heard",
+    "latest_messages",
     "lint_text",
     "listed",
     "meant",

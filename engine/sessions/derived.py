@@ -108,9 +108,9 @@ def flow_of_goal(spec: AgentSpec, named: str) -> Picture:
     return Picture(title=f"The call flow: {goal.statement.rstrip('.')}", mermaid=drawing, alt=words)
 
 
-async def flow_svg(mermaid: str) -> str:
-    """A drawn call flow. Raises PersonError where it cannot be drawn."""
-    return await picture.svg(mermaid)
+async def flow_svg(mermaid: str, link: str = "") -> str:
+    """A drawn call flow, each box a `link` such as `#step-{}`. Raises PersonError where it cannot be drawn."""
+    return await picture.svg(mermaid, link)
 
 
 async def flow_png(mermaid: str) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from engine.document.spec import Stage
+from engine.errors import PersonError
 from engine.interview.contract import Message
 from engine.store import sessions as stored
 from engine.store import transcript
@@ -38,12 +39,20 @@ async def page(
     status: SessionStatus | None = None,
     stage: Stage | None = None,
     platform: str | None = None,
+    workspace: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> Page[Listed, str]:
-    """Sessions, newest first, abandoned ones too. `platform` is the beginning of their thread keys."""
+    """Sessions, newest first, abandoned ones too. `platform` is the beginning of their thread keys; `workspace` is that
+    of an API key."""
     rows = await stored.listed(
-        engine.store, status=status, stage=stage, platform=platform, before=before, limit=limit + 1
+        engine.store,
+        status=status,
+        stage=stage,
+        platform=platform,
+        workspace=workspace,
+        before=before,
+        limit=limit + 1,
     )
     found = _page(rows, limit, lambda session: session.id)
     return Page(await in_list(engine, found.items), found.next)
@@ -62,6 +71,24 @@ async def messages(
     rows = await transcript.page(engine.store, session_id, after=after, limit=limit + 1)
     found = _page(rows, limit, lambda row: row[0])
     return Page([(version, message) for _, version, message in found.items], found.next)
+
+
+async def latest_messages(
+    engine: Engine, session_id: str, *, before: int | None = None, limit: int = 100
+) -> Page[tuple[int, Message], int]:
+    """The end of the transcript, oldest first, each with the version of the spec after its turn; `next` leads to
+    older ones."""
+    rows = await transcript.latest(engine.store, session_id, before=before, limit=limit + 1)
+    found = _page(rows, limit, lambda row: row[0])
+    return Page([(version, message) for _, version, message in reversed(found.items)], found.next)
+
+
+async def before_message(engine: Engine, session_id: str, message_id: str) -> int:
+    """The cursor with which `latest_messages` ends with this message. Raises PersonError where there is none."""
+    place = await transcript.place(engine.store, session_id, message_id)
+    if place is None:
+        raise PersonError("That message is not in this thread.")
+    return place + 1
 
 
 async def versions(

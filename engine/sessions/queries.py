@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version as installed
 
 from engine.document.spec import AgentSpec
+from engine.errors import SessionNotFound
 from engine.interview.contract import Question, Usage, read_question
 from engine.messages.inbound import Author, ThreadKey
 from engine.store import abandoned, inbox, outbox, transcript
@@ -55,6 +57,12 @@ async def of(engine: Engine, session_id: str) -> Session:
     return await stored.by_id(engine.store, session_id)
 
 
+async def check_workspace(engine: Engine, session_id: str, workspace: str) -> None:
+    """Raises SessionNotFound where it is no session of this workspace: of others nobody learns that they are there."""
+    if not await stored.in_workspace(engine.store, session_id, workspace):
+        raise SessionNotFound(stored.NO_SESSION)
+
+
 async def listed(engine: Engine, workspace: str, author: Author | None = None, limit: int = 50) -> Sequence[Session]:
     """Sessions that nobody abandoned, newest first. `workspace` is the beginning of their thread keys; `author` is
     somebody who opened the session or wrote in it."""
@@ -81,6 +89,15 @@ async def is_first(engine: Engine, outbound: Outbound) -> bool:
 async def first_of(engine: Engine, session_id: str) -> tuple[str, str]:
     """Event key and text of the message that began a session; empty where it began without one."""
     return await inbox.first_of(engine.store, session_id)
+
+
+async def last_heard(
+    engine: Engine, platform: str, before: datetime, limit: int
+) -> Sequence[tuple[ThreadKey, datetime]]:
+    """The threads of the open sessions that were last in use, and when the last message that we have from before then
+    was sent there; where all are later, the first."""
+    found = await inbox.last_heard(engine.store, platform, before, limit)
+    return [(ThreadKey.parse(key), at) for key, at in found]
 
 
 async def spec_at(engine: Engine, session_id: str, version: int) -> AgentSpec | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal, select, update
+from sqlalchemy import bindparam, case, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -221,6 +222,22 @@ async def due_sessions(db: Database) -> list[str]:
     """Sessions with something to read that nobody is reading."""
     async with db.read() as connection:
         return list((await connection.execute(_DUE_SESSIONS)).scalars())
+
+
+async def last_heard(db: Database, platform: str, before: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+    """`(thread key, when its last message of before then was sent)` of the open sessions that were last in use; where
+    all its messages are later, the first of them."""
+    known = func.max(case((inbox.c.sent_at < before, inbox.c.sent_at)))
+    query = (
+        select(sessions.c.thread_key, func.coalesce(known, func.min(inbox.c.sent_at)))
+        .join(inbox, inbox.c.session_id == sessions.c.id)
+        .where(sessions.c.status != "abandoned", sessions.c.thread_key.startswith(f"{platform}:"))
+        .group_by(sessions.c.id, sessions.c.thread_key, sessions.c.updated_at)
+        .order_by(sessions.c.updated_at.desc())
+        .limit(limit)
+    )
+    async with db.read() as connection:
+        return [(thread_key, at) for thread_key, at in await connection.execute(query)]
 
 
 def _waiting_of(row: Any) -> Waiting:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -70,6 +70,7 @@ async def opened(
     now: datetime,
     expires: datetime,
     create_key: str | None = None,
+    workspace: str | None = None,
     asked: Any = None,
     only_known: bool = False,
 ) -> Session:
@@ -88,6 +89,7 @@ async def opened(
                 "id": session_id,
                 "thread_key": thread_key,
                 "create_key": create_key,
+                "workspace": workspace,
                 "status": "active",
                 "stage": Stage.INITIAL,
                 "version": 0,
@@ -144,14 +146,15 @@ async def listed(
     status: SessionStatus | None = None,
     stage: Stage | None = None,
     platform: str | None = None,
+    workspace: str | None = None,
     author: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> Sequence[Session]:
     """Sessions, newest first. The next page begins `before` the id of the last one.
 
-    `platform` is the beginning of the thread key, such as `slack` or `slack:T0123`; `author` is somebody who opened the
-    session or wrote in it.
+    `platform` is the beginning of the thread key, such as `slack` or `slack:T0123`; `workspace` that of an API key;
+    `author` is somebody who opened the session or wrote in it.
     """
     query = select(*COLUMNS).order_by(sessions.c.id.desc()).limit(limit)
     if status:
@@ -160,6 +163,8 @@ async def listed(
         query = query.where(sessions.c.stage == stage)
     if platform:
         query = query.where(sessions.c.thread_key.startswith(f"{platform}:", autoescape=True))
+    if workspace:
+        query = query.where(_in_workspace(workspace))
     if author:
         wrote = select(messages.c.seq).where(messages.c.session_id == sessions.c.id, messages.c.author_id == author)
         query = query.where(or_(sessions.c.author_id == author, wrote.exists()))
@@ -167,6 +172,18 @@ async def listed(
         query = query.where(sessions.c.id < before)
     async with db.read() as connection:
         return [session_of(row) for row in await connection.execute(query)]
+
+
+async def in_workspace(db: Database, session_id: str, workspace: str) -> bool:
+    """Whether there is such a session, and it belongs to the workspace of an API key."""
+    query = select(sessions.c.id).where(sessions.c.id == session_id, _in_workspace(workspace))
+    async with db.read() as connection:
+        return (await connection.execute(query)).first() is not None
+
+
+def _in_workspace(workspace: str) -> ColumnElement[bool]:
+    in_thread = sessions.c.thread_key.startswith(f"{workspace}:", autoescape=True)
+    return or_(sessions.c.workspace == workspace, in_thread)
 
 
 async def set_rules(db: Database, session_id: str, rules: Rules, remind: datetime | None = None) -> None:

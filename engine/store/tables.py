@@ -42,6 +42,8 @@ sessions = Table(
     Column("id", String(40), primary_key=True),
     Column("thread_key", String(300), nullable=False, unique=True),
     Column("create_key", String(300), unique=True),
+    # of the API key that opened it, where that is bound to one; a thread key names its workspace itself
+    Column("workspace", String(300)),
     # active, paused, completed or abandoned
     Column("status", String(16), nullable=False),
     Column("stage", String(32), nullable=False),
@@ -77,6 +79,7 @@ sessions = Table(
 )
 Index("ix_sessions_remind_at", sessions.c.remind_at)
 Index("ix_sessions_status_expires_at", sessions.c.status, sessions.c.expires_at)
+Index("ix_sessions_workspace", sessions.c.workspace)
 
 messages = Table(
     "messages",
@@ -289,10 +292,34 @@ api_keys = Table(
     # SHA-256 of the key; the key itself is shown once and kept nowhere
     Column("hash", String(64), nullable=False, unique=True),
     Column("scopes", Json, nullable=False),
+    # it sees the sessions of this workspace only, such as slack:T0123; null: all
+    Column("workspace", String(300)),
     Column("created_at", Utc, nullable=False),
+    # null: it does not end by itself
+    Column("expires_at", Utc),
     Column("last_used_at", Utc),
     Column("revoked_at", Utc),
 )
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False),
+    # of the API key, or local
+    Column("caller_id", String(40), nullable=False),
+    Column("caller_name", String(300), nullable=False),
+    Column("method", String(10), nullable=False),
+    # without what stands behind its question mark
+    Column("path", String(300), nullable=False),
+    # it may be erased by now
+    Column("session_id", String(40)),
+    # of the answer
+    Column("status", Integer, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("request_id", String(64), nullable=False),
+)
+Index("ix_audit_log_session_id", audit_log.c.session_id)
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -307,3 +334,19 @@ idempotency_keys = Table(
     Column("created_at", Utc, nullable=False),
 )
 Index("ix_idempotency_keys_session_id", idempotency_keys.c.session_id)
+
+page_links = Table(
+    "page_links",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    # SHA-256 of what stands in the link or the cookie
+    Column("hash", String(64), nullable=False, unique=True),
+    # the one session that it shows; null where somebody signed in with an API key
+    Column("session_id", String(40), ForeignKey("sessions.id", ondelete="CASCADE")),
+    Column("key_id", String(40), ForeignKey("api_keys.id", ondelete="CASCADE")),
+    # who asked for it
+    Column("author_id", String(300), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+Index("ix_page_links_session_id", page_links.c.session_id)

@@ -47,6 +47,13 @@ async def message(db: Database, message_id: str) -> tuple[int, Message] | None:
     return (row.version, message_of(row)) if row else None
 
 
+async def place(db: Database, session_id: str, message_id: str) -> int | None:
+    """The `seq` of a message of this session."""
+    query = select(messages.c.seq).where(messages.c.session_id == session_id, messages.c.id == message_id)
+    async with db.read() as connection:
+        return (await connection.execute(query)).scalar()
+
+
 async def page(
     db: Database, session_id: str, *, after: int = 0, limit: int = 100
 ) -> Sequence[tuple[int, int, Message]]:
@@ -57,6 +64,17 @@ async def page(
         .order_by(messages.c.seq)
         .limit(limit)
     )
+    async with db.read() as connection:
+        return [(row.seq, row.version, message_of(row)) for row in await connection.execute(query)]
+
+
+async def latest(
+    db: Database, session_id: str, *, before: int | None = None, limit: int = 100
+) -> Sequence[tuple[int, int, Message]]:
+    """The same from its end, newest first; the page of older ones begins `before` the last seq."""
+    query = select(messages).where(messages.c.session_id == session_id).order_by(messages.c.seq.desc()).limit(limit)
+    if before is not None:
+        query = query.where(messages.c.seq < before)
     async with db.read() as connection:
         return [(row.seq, row.version, message_of(row)) for row in await connection.execute(query)]
 

@@ -30,19 +30,25 @@ _LOOK_AGAIN_SECONDS = 0.1
 
 
 async def create(
-    engine: Engine, *, author: Author, thread: ThreadKey | None = None, create_key: str | None = None
+    engine: Engine,
+    *,
+    author: Author,
+    thread: ThreadKey | None = None,
+    create_key: str | None = None,
+    workspace: str | None = None,
 ) -> Answer:
     """Open a session without a message; the reply is the builder's first question, and is not sent to the outbox.
 
     Without `thread` it lives at `api:{session_id}`. The same `create_key` gives the same session, and so does the same
-    `thread`.
+    `thread`. `workspace` is that of the API key that opens it.
     """
     session_id, author = new_id("ses"), author_of(author)
     create_key = bounded_key(create_key) if create_key else None
     known = await sessions.by_create_key(engine.store, create_key) if create_key else None
     if known is None:
         try:
-            known = await _opened(engine, session_id, thread or ThreadKey.api(session_id), author, create_key)
+            thread = thread or ThreadKey.api(session_id)
+            known = await _opened(engine, session_id, thread, author, create_key, workspace)
         except IntegrityError:  # two requests with one key at the same instant
             known = await sessions.by_create_key(engine.store, create_key or "")
             if known is None:
@@ -94,7 +100,12 @@ async def restore(engine: Engine, session_id: str) -> SessionView:
 
 
 async def _opened(
-    engine: Engine, session_id: str, thread: ThreadKey, author: Author, create_key: str | None
+    engine: Engine,
+    session_id: str,
+    thread: ThreadKey,
+    author: Author,
+    create_key: str | None,
+    workspace: str | None,
 ) -> Session:
     now = engine.clock()
     async with engine.store.write() as connection:
@@ -106,6 +117,7 @@ async def _opened(
             now=now,
             expires=engine.expiry(now),
             create_key=create_key,
+            workspace=workspace,
             asked=question_json(WELCOME.asked),
         )
 

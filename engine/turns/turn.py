@@ -42,6 +42,7 @@ __all__ = [
     "answer_to",
     "close_engine",
     "create",
+    "next_revision",
     "open_engine",
     "resume",
     "status",
@@ -139,6 +140,15 @@ async def answer_to(engine: Engine, inbox_id: int, timeout: float) -> Answer | N
         if left <= 0:
             return None
         await engine.hot.wait(_bell(answered.session_id), min(left, LOOK_AGAIN_SECONDS))
+
+
+async def next_revision(engine: Engine, session_id: str, known: int, seconds: float) -> int:
+    """The revision of the session as soon as it is not `known` any more, or after `seconds`. Raises SessionNotFound."""
+    revision = (await sessions.by_id(engine.store, session_id)).revision
+    if revision != known:
+        return revision
+    await engine.hot.wait(_bell(session_id), seconds)
+    return (await sessions.by_id(engine.store, session_id)).revision
 
 
 async def resume(engine: Engine, session_id: str) -> Answer:

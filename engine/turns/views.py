@@ -22,6 +22,8 @@ class SessionView:
     status: SessionStatus
     progress: Progress
     version: int
+    revision: int
+    """Counts everything that happens to the session."""
     spec: AgentSpec
     created_at: datetime
     updated_at: datetime
@@ -54,6 +56,7 @@ def view_of(engine: Engine, session: Session, spec: AgentSpec) -> SessionView:
         status="paused" if is_paused(engine, session) else session.status,
         progress=progress_of(spec),
         version=session.version,
+        revision=session.revision,
         spec=spec,
         created_at=session.created_at,
         updated_at=session.updated_at,

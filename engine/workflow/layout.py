@@ -63,6 +63,7 @@ class _Sheet:
     diagram: Diagram
     mirrored: bool
     shown: Shown
+    link: str = ""
     straight: Sequence[Arrow] = ()
     lanes: Sequence[tuple[_Lane, int]] = ()
     """With its place, counted from the boxes."""
@@ -77,15 +78,16 @@ class _Sheet:
     height: float = 0
 
 
-def svg(diagram: Diagram, shown: Shown | None = None) -> str:
-    """The picture. `shown` decides how texts are drawn; without it they are left to whoever looks at it."""
+def svg(diagram: Diagram, shown: Shown | None = None, link: str = "") -> str:
+    """The picture. `shown` decides how texts are drawn; without it they are left to whoever looks at it. With a `link`,
+    such as `#step-{}`, each box leads to the step of its number."""
     mirrored = any(is_right_to_left(row.text) for row in diagram.rows)
-    sheet = _Sheet(diagram, mirrored, shown or (lambda text: (text, "")))
+    sheet = _Sheet(diagram, mirrored, shown or (lambda text: (text, "")), link)
     _place_arrows(sheet)
     _place_boxes(sheet)
     parts = [part for lane, at in sheet.lanes for part in _lane(sheet, lane, at)]
     parts += [_down(sheet, arrow) for arrow in sheet.straight]
-    parts += [part for n, row in enumerate(diagram.rows) for part in _box(sheet, n, row)]
+    parts += [part for n, row in enumerate(diagram.rows) for part in _linked(sheet, row, _box(sheet, n, row))]
     parts += [part for n in range(len(diagram.rows) + 1) for part in _labels(sheet, n)]
     if any(arrow.dotted for arrow in diagram.arrows):
         parts.append(_text(sheet, _x(sheet, sheet.left + 4), sheet.height - 8, LEGEND, SMALL, _begin(sheet), _ELSE))
@@ -172,6 +174,15 @@ def _straight_to(sheet: _Sheet, row: int) -> bool:
 
 def _x(sheet: _Sheet, x: float) -> float:
     return sheet.width - x if sheet.mirrored else x
+
+
+def _linked(sheet: _Sheet, row: Row, box: Iterator[str]) -> Iterator[str]:
+    if not sheet.link:
+        yield from box
+        return
+    yield f'<a href="{sheet.link.format(row.number)}" aria-label="{escape(f"Step {row.number}: {row.text}")}">'
+    yield from box
+    yield "</a>"
 
 
 def _box(sheet: _Sheet, n: int, row: Row) -> Iterator[str]:

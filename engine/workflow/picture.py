@@ -93,10 +93,11 @@ def _when(edge: Edge, said: Callable[[str], str]) -> str:
 # --- pictures ---
 
 
-async def svg(source: str) -> str:
-    """Mermaid text as an SVG document, for the fonts of whoever looks at it. Raises PictureFailed."""
+async def svg(source: str, link: str = "") -> str:
+    """Mermaid text as an SVG document, for the fonts of whoever looks at it; each box a `link`, such as `#step-{}`.
+    Raises PictureFailed."""
     try:
-        return drawn(diagram_of(source))
+        return drawn(diagram_of(source), link=link)
     except ValueError as error:
         raise PictureFailed(f"The picture of the call flow could not be drawn: {error}.") from None
 

@@ -1,5 +1,6 @@
 """Commands are only what can be nothing else, and the rules of a session hold for them."""
 
+import dataclasses
 import io
 import zipfile
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from bots import listing
 from bots.commands import COMMANDS, Request, parse, run
 from bots.shown import Shown
+from engine.api_access import links
 from engine.errors import PersonError
 from engine.messages.inbound import Author
 from engine.rules import Holder, NotTheirs, person
@@ -158,6 +160,21 @@ async def test_prompt_and_workflow_are_shown(engine: Engine) -> None:
     asked = await request(engine)
     assert b"guide" in (await shown("prompt", asked)).files[0].data
     assert "There is no call flow yet" in (await shown("workflow", asked)).markdown
+
+
+async def test_a_link_to_the_page_is_given_and_ended(engine: Engine) -> None:
+    asked = await request(engine)
+    with pytest.raises(PersonError, match="PUBLIC_URL"):
+        await run("link", asked)
+    public = engine.settings.model_copy(update={"public_url": "https://agents.example.com"})
+    asked = dataclasses.replace(asked, engine=dataclasses.replace(engine, settings=public))
+    address, _, _ = (await shown("link", asked)).markdown.partition("\n")
+    token = address.removeprefix("https://agents.example.com/ui/links/")
+    found = await links.find(engine.store, token, engine.clock())
+    assert found is not None
+    assert found.session_id == asked.session.session_id
+    await run("link", dataclasses.replace(asked, words=("off",)))
+    assert await links.find(engine.store, token, engine.clock()) is None
 
 
 async def test_the_lint_says_what_it_found_and_that_there_is_nothing_to_mend(engine: Engine) -> None:

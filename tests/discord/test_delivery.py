@@ -158,3 +158,28 @@ async def test_a_turn_goes_on_where_typing_may_not_be_shown(discord: LocalDiscor
     discord.faults.plan("POST", f"/channels/{talk.thread.id}/typing", 403, times=9)
     await talk.says("tone: warm")
     await talk.hears("I read: tone: warm")
+
+
+async def test_an_owner_who_takes_no_direct_message_is_told_in_the_channel(
+    discord: LocalDiscord, talk: Talk, general: Channel
+) -> None:
+    discord.closed_to_us.add(talk.person.user.id)
+    talk.thread.denied = PERMISSIONS["send_messages_in_threads"]
+    await talk.says("tone: warm")
+    told = await Talk(discord, talk.person, general).hears("“Send Messages in Threads”")
+    assert told.content.startswith(f"<@{talk.person.user.id}> I may not write in <#{talk.thread.id}>")
+
+
+async def test_a_word_to_a_person_is_said_without_the_history_too(discord: LocalDiscord, talk: Talk) -> None:
+    talk.thread.denied = PERMISSIONS["read_message_history"]
+    await talk.says("@Builder help")
+    await talk.hears("/agent new")
+
+
+async def test_a_word_that_may_not_be_written_is_said_in_private(
+    discord: LocalDiscord, talk: Talk, general: Channel
+) -> None:
+    general.denied = PERMISSIONS["send_messages"]
+    await talk.person.says(general, "@Builder help")
+    told = await Talk(discord, talk.person, discord.direct(talk.person.user)).hears("/agent new")
+    assert told.content.startswith(f"I may not write in <#{general.id}>")

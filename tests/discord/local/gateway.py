@@ -156,5 +156,8 @@ class Gateway:
         """Without the message content intent a bot reads only what is meant for it."""
         if event != "MESSAGE_CREATE" or session.intents & MESSAGE_CONTENT or not data.get("guild_id"):
             return data
+        return self.veiled(data)
+
+    def veiled(self, data: Json) -> Json:
         meant = data["author"]["id"] == self.bot.id or any(u["id"] == self.bot.id for u in data["mentions"])
         return data if meant else data | {"content": "", "attachments": [], "embeds": [], "components": []}

@@ -43,6 +43,7 @@ class Rest:
             ("PATCH", "/channels/{channel}", self._edit_channel),
             ("POST", "/channels/{channel}/typing", self._typing),
             ("POST", "/channels/{channel}/messages", self._send),
+            ("GET", "/channels/{channel}/messages", self._history),
             ("GET", "/channels/{channel}/messages/{message}", self._message),
             ("POST", "/channels/{channel}/threads", self._thread),
             ("POST", "/channels/{channel}/messages/{message}/threads", self._thread),
@@ -166,13 +167,15 @@ class Rest:
         channel = self.discord.channels.get(request.match_info["channel"])
         if channel is None:
             raise Refused(404, 10003, "Unknown Channel")
-        parent = self.discord.channels.get(channel.parent_id or "")
-        denied = channel.denied | (parent.denied if parent else 0)
-        if denied & PERMISSIONS["view_channel"]:
+        if not self._may(channel, "view_channel"):
             raise Refused(403, 50001, "Missing Access")
-        if any(denied & PERMISSIONS[name] for name in needs):
+        if not all(self._may(channel, name) for name in needs):
             raise Refused(403, 50013, "Missing Permissions")
         return channel
+
+    def _may(self, channel: Channel, permission: str) -> bool:
+        parent = self.discord.channels.get(channel.parent_id or "")
+        return not (channel.denied | (parent.denied if parent else 0)) & PERMISSIONS[permission]
 
     async def _channel(self, request: web.Request) -> web.Response:
         return _json(self._open_channel(request).json())
@@ -197,6 +200,20 @@ class Rest:
             raise Refused(404, 10008, "Unknown Message")
         return _json(message.json())
 
+    async def _history(self, request: web.Request) -> web.Response:
+        """Newest first; a page of at most 100, next to `after` or `before`."""
+        channel = self._open_channel(request)
+        if not self._may(channel, "read_message_history"):
+            return _json([])
+        limit = int(request.query.get("limit", 50))
+        if not 1 <= limit <= 100:
+            raise Invalid(f"limit: {limit}, 1 to 100")
+        after, before = int(request.query.get("after", 0)), int(request.query.get("before", 1 << 63))
+        found = sorted((m for m in channel.messages if after < int(m.id) < before), key=lambda m: int(m.id))
+        page = found[:limit] if "after" in request.query else found[-limit:]
+        reads = self.discord.gateway.intents_allowed or channel.guild_id is None
+        return _json([m.json() if reads else self.discord.gateway.veiled(m.json()) for m in reversed(page)])
+
     async def _send(self, request: web.Request) -> web.Response:
         channel = self._open_channel(request)
         thread = channel.type == PUBLIC_THREAD
@@ -204,8 +221,12 @@ class Rest:
         check_message(payload, files)
         needs = ["send_messages_in_threads" if thread else "send_messages", *(["attach_files"] if files else [])]
         self._open_channel(request, *needs)
+        if channel.recipient and channel.recipient.id in self.discord.closed_to_us:
+            raise Refused(403, 50007, "Cannot send messages to this user")
         if channel.locked:
             raise Refused(400, 50083, "Tried to perform an operation on an archived thread")
+        if payload.get("message_reference") and not self._may(channel, "read_message_history"):
+            raise Refused(400, 160002, "Cannot reply without permission to read message history")
         nonce = str(payload.get("nonce") or "")
         if nonce and payload.get("enforce_nonce") and (channel.id, nonce) in self.discord.nonces:
             return _json(self.discord.nonces[channel.id, nonce].json())

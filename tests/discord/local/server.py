@@ -39,6 +39,8 @@ class LocalDiscord:
         self.interactions: dict[str, Interaction] = {}
         self.commands: dict[str, list[Json]] = {}
         """By guild id; `global` for those of every guild."""
+        self.closed_to_us: set[str] = set()
+        """Ids of people who take no direct messages."""
         self.refused: list[str] = []
         """What the bot sent and Discord does not take."""
         self.faults = Faults()
