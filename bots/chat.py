@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from cachetools import LRUCache, TTLCache
 
-from bots import commands, controls
+from bots import commands, controls, listing
 from bots.commands import Request
 from bots.compare_command import compare_in_words
 from bots.controls import Chosen, Control, Setup, Stale
@@ -24,7 +24,7 @@ from engine import sessions
 from engine.background import Background
 from engine.errors import ForThem, PersonError
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
-from engine.rules import Holder
+from engine.rules import MOST_HOLDERS, Holder
 from engine.sentences import listed
 from engine.sessions import Engine, OnText, Session
 from engine.turns.turn import Accepted
@@ -93,6 +93,9 @@ class Platform(Protocol[_Source]):
 
     async def say(self, source: _Source, markdown: str, files: Sequence[File] = ()) -> None:
         """Words that are no turn, where it was said. Never raises; what is not delivered is in the log."""
+
+    def link(self, thread: ThreadKey) -> str:
+        """What leads to a thread, in Markdown."""
 
     async def whisper(self, source: _Source, markdown: str) -> None:
         """As `say`, to that person alone."""
@@ -189,9 +192,21 @@ class Chat(Generic[Source]):
         if session:
             blank = self._platform.blank(heard.source)
             return await self._take(heard, heard.thread, acknowledge, session=session, blank=blank, addressed=addressed)
-        await self.check_begins(heard.source, heard.thread, heard.place)
+        brings = await self.check_begins(heard.source, heard.thread, heard.place, heard.text)
         thread, opens = await self._platform.home(heard.source)
+        if brings:
+            return await self._begin_with(heard, thread, brings, acknowledge, opens)
         return await self._take(heard, thread, acknowledge, opens)
+
+    async def _begin_with(
+        self, heard: Heard[Source], thread: ThreadKey, brings: Action, acknowledge: Acknowledge, opens: Acknowledge
+    ) -> None:
+        async def stored() -> None:
+            await acknowledge()
+            await opens()
+
+        author = await self._author(heard.source, None)
+        await self.receive(Inbound(thread, heard.event_key, author, heard.text, brings, heard.sent_at), stored)
 
     async def _may_tell(self, source: Source, session: Session, author: Author) -> bool:
         """Whether the builder reads their words; who may neither edit nor approve is told so once."""
@@ -294,7 +309,8 @@ class Chat(Generic[Source]):
                 return
         elif session is None:
             await acknowledge()
-        people = [Holder(who=who, name=await self._platform.named(heard.source, who)) for who in heard.people]
+        mentioned = heard.people[: MOST_HOLDERS + 1] if name == "settings" else ()
+        people = [Holder(who=who, name=(await self._platform.named(heard.source, who))[:300]) for who in mentioned]
         shown = await self.follow(heard.thread, heard.event_key, author, name, words, people, acknowledge)
         if shown and not shown.woken:
             await self._platform.say(heard.source, shown.markdown, shown.files)
@@ -315,9 +331,8 @@ class Chat(Generic[Source]):
         """
         session = await sessions.in_thread(self.engine, thread)
         view = await sessions.status(self.engine, session.id) if session else None
-        request = Request(
-            self.engine, author, self._platform.begins, view, words, people, self._platform.prefix, thread
-        )
+        told = self._platform
+        request = Request(self.engine, author, told.begins, view, words, people, told.prefix, thread, told.link)
         outcome = await commands.run(name, request)
         if isinstance(outcome, Action):
             await self.receive(Inbound(thread, event_key, author, outcome.label, outcome), acknowledge)
@@ -415,17 +430,21 @@ class Chat(Generic[Source]):
         """Raises OverLimit, before anything is opened or accepted."""
         await sessions.check_limits(self.engine, thread, author, opens=opens)
 
-    async def check_begins(self, source: Source, thread: ThreadKey, place: str = "") -> None:
-        """Whether this person may begin an agent at this place by a command. Raises OverLimit."""
+    async def check_begins(self, source: Source, thread: ThreadKey, place: str = "", idea: str = "") -> Action | None:
+        """What an idea brings, see `listing.beginning`, where this person may begin an agent at this place. Raises
+        OverLimit, PersonError."""
         if place:
             sessions.check_place(self.engine.settings, place)
-        await self.check_limits(thread, await self._author(source, None), opens=True)
+        author = await self._author(source, None)
+        await self.check_limits(thread, author, opens=True)
+        return await listing.beginning(self.engine, thread, author, idea)
 
     async def begin(
         self, thread: ThreadKey, event_key: str, author: Author, idea: str, acknowledge: Acknowledge = nothing
     ) -> Accepted:
         """What somebody says who begins by a command, see `check_begins`. Raises PersonError."""
-        return await self.receive(Inbound(thread, event_key, author, idea or HELLO), acknowledge)
+        brings = await listing.beginning(self.engine, thread, author, idea)
+        return await self.receive(Inbound(thread, event_key, author, idea or HELLO, brings), acknowledge)
 
     async def receive(self, inbound: Inbound, acknowledge: Acknowledge = nothing, *, gather: bool = False) -> Accepted:
         """Accept, acknowledge, take the turn and deliver, with a sign of work meanwhile. `gather`: the turn waits for

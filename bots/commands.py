@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bots import permissions
+from bots import listing, permissions
 from bots.compare_command import compare, is_compare
 from bots.files import File, export_files, flow_picture
 from bots.push_command import is_push, push
@@ -15,7 +15,6 @@ from bots.shown import Shown
 from engine import sessions
 from engine.api_access import links
 from engine.document.changes import Undo
-from engine.document.stages import TITLES
 from engine.errors import PersonError, SessionNotFound
 from engine.interview.recap import headline, recap
 from engine.messages.inbound import Action, Author, ThreadKey
@@ -23,8 +22,6 @@ from engine.messages.replies import Suggestion
 from engine.rules import Holder, Right
 from engine.sentences import listed
 from engine.sessions import PLATFORM_NAMES, Engine, SessionView
-
-MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,8 @@ class Request:
     """What stands before a command on this platform."""
     thread: ThreadKey | None = None
     """Where it was given."""
+    link: Callable[[ThreadKey], str] = str
+    """What leads to a thread there, in Markdown."""
 
     @property
     def session(self) -> SessionView:
@@ -87,18 +86,6 @@ def parse(text: str) -> tuple[str, list[str]] | None:
     name, *words = text.split() or [""]
     name = name.lower().removeprefix("/")
     return (name, words) if name in COMMANDS and COMMANDS[name].takes(words) else None
-
-
-async def own_sessions(engine: Engine, workspace: str, author: Author) -> list[SessionView]:
-    """The open sessions of this person in `workspace`, the beginning of their thread keys; newest first."""
-    found = await sessions.listed(engine, workspace, author, MOST_LISTED)
-    return [item.view for item in await sessions.in_list(engine, found)]
-
-
-def line_of(session: SessionView) -> str:
-    """One session in a list."""
-    progress = session.progress
-    return f"{headline(session.spec)} · {TITLES[progress.stage]}, {progress.percent} %"
 
 
 def help_text(begins: str, prefix: str = "", own: Mapping[str, str] | None = None) -> str:
@@ -248,6 +235,17 @@ async def _settings(request: Request) -> Shown:
     return Shown(await permissions.set_rules(request.engine, session_id, request.author, request.words, request.people))
 
 
+async def _list(request: Request) -> Shown:
+    where = request.thread.workspace.rstrip(":") or request.thread.platform if request.thread else ""
+    found = await listing.found(request.engine, where, request.author, request.words)
+    none = "You have none here that fits." if request.words else "You have no agents here yet."
+    return Shown(listing.lines(found, request.link) or f"{none} {request.begins}")
+
+
+async def _templates(request: Request) -> Shown:
+    return Shown(listing.templates_in_words(request.prefix))
+
+
 async def _help(request: Request) -> Shown:
     return Shown(help_text(request.begins))
 
@@ -302,5 +300,12 @@ COMMANDS: Mapping[str, Command] = {
     "restore": Command(
         "restore", f"brings back what was abandoned here in the last {sessions.DAYS} days", _restore, only_looks=False
     ),
+    "list": Command(
+        "list [mine|open|paused|done] [about WORDS]",
+        "shows your agents here",
+        _list,
+        takes=listing.is_list,
+    ),
+    "templates": Command("templates", "shows the trades that `new from template NAME` can begin with", _templates),
     "help": Command("help", "shows this list", _help),
 }

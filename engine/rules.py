@@ -7,12 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.document.changes import Approve, Change
 from engine.document.unknown import Keeping
-from engine.errors import ForThem
+from engine.errors import ForThem, PersonError
 from engine.markdown import plain
 from engine.messages.inbound import Author
 from engine.sentences import listed
 
 Right = Literal["edit", "approve", "export", "push", "abandon"]
+MOST_HOLDERS = 50
 RIGHTS: tuple[Right, ...] = get_args(Right)
 FOLLOWS: Mapping[Right, Right] = {"export": "approve", "push": "export", "abandon": "approve"}
 """Until a team says otherwise, whoever may do the one may do the other; to edit and to approve is for everybody."""
@@ -52,7 +53,7 @@ class Rules(Keeping):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    rights: Mapping[Right, Annotated[tuple[Holder, ...], Field(max_length=50)]] = {}
+    rights: Mapping[Right, Annotated[tuple[Holder, ...], Field(max_length=MOST_HOLDERS)]] = {}
     """The table of rights: who has which. What is not in it follows `FOLLOWS`, or is for everybody."""
     approvals: Literal[1, 2] = 1
     """How many people have to approve before something is approved."""
@@ -100,7 +101,9 @@ class Rules(Keeping):
         return frozenset(holder.group for holders in self.rights.values() for holder in holders if holder.group)
 
     def given(self, right: Right, holders: Sequence[Holder]) -> Self:
-        """These rules with others who have this right; nobody who had it before has it any more."""
+        """These rules with others who have this right; nobody who had it before has it any more. Raises PersonError."""
+        if len(holders) > MOST_HOLDERS:
+            raise PersonError(f"Name at most {MOST_HOLDERS} people; a role or a group holds more.")
         after = self.model_copy(update={"rights": {**self.rights, right: tuple(dict.fromkeys(holders))}})
         after._unknown = {steps: v for steps, v in self._unknown.items() if steps[:2] not in _places(right)}
         return after

@@ -149,6 +149,9 @@ class TcpChat:
     async def say(self, source: Line, markdown: str, files: Sequence[File] = ()) -> None:
         _write(source.writer, "\n".join([markdown, *(f"[{file.name}, {len(file.data)} bytes]" for file in files)]))
 
+    def link(self, thread: ThreadKey) -> str:
+        return f"(room {thread.parts[0]})"
+
     async def whisper(self, source: Line, markdown: str) -> None:
         _write(source.writer, markdown)
 

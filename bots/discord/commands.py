@@ -7,7 +7,6 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bots import commands
 from bots.chat import Acknowledge
 from bots.commands import COMMANDS
 from bots.compare_command import is_compare
@@ -24,7 +23,7 @@ from engine.sessions import PLATFORM_NAMES
 MENU = "Design an agent from this"
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
-_OWN_FORM = ("export", "settings")
+_OWN_FORM = ("export", "settings", "list")
 """Commands with options; the others take none, and are registered from the table as they are."""
 _PUBLIC = ("export",)
 MOST_VERSION = 999_999_999
@@ -95,11 +94,12 @@ class AgentCommands(app_commands.Group):
         return [app_commands.Choice(name=name, value=p) for p, name in names][:25]
 
     @app_commands.command(description="Your agents on this server")
-    async def list(self, interaction: Interaction) -> None:
-        workspace = f"discord:{interaction.guild_id or 'dm'}"
-        found = await commands.own_sessions(self._chat.engine, workspace, author_of(interaction.user))
-        lines = [f"- <#{s.thread.parts[1]}> {commands.line_of(s)}" for s in found]
-        await say(interaction, "\n".join(lines) or "You have no agents here yet. Begin one with `/agent new`.")
+    @app_commands.describe(which="Which of them", about="Words that its name, its role or its company has")
+    @app_commands.choices(which=[app_commands.Choice(name=n, value=n) for n in ("mine", "open", "paused", "done")])
+    async def list(
+        self, interaction: Interaction, which: str = "", about: app_commands.Range[str, 0, 100] = ""
+    ) -> None:
+        await self._follow(interaction, "list", *filter(None, (which, "about" if about else "", *about.split())))
 
     @app_commands.command(description="Who may do what, and which messages I answer")
     @app_commands.describe(
@@ -176,7 +176,7 @@ def menu(conversation: Conversation) -> app_commands.ContextMenu:
 
 async def begin(conversation: Conversation, interaction: Interaction, idea: str) -> None:
     """Open a thread (or take the one we are in) and talk about the idea there."""
-    await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel))
+    await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel), idea)
     threads.check_may(interaction.app_permissions, interaction.channel)
     if threads.is_home(interaction.channel):
         await _begin_here(conversation, interaction, idea)

@@ -95,6 +95,9 @@ class DiscordPlatform:
         except (discord.DiscordException, aiohttp.ClientError) as error:
             _log.warning("A word to a person was not delivered.", channel=source.channel.id, reason=str(error))
 
+    def link(self, thread: ThreadKey) -> str:
+        return f"<#{thread.parts[1]}>"
+
     async def _answer(self, message: discord.Message, pieces: Sequence[str], files: Sequence[File]) -> None:
         about = message.to_reference(fail_if_not_exists=False)
         for at, piece in enumerate(pieces):

@@ -7,6 +7,7 @@ from bots.slack.blocks import SECTION, Block, actions, button, context, plain_te
 from bots.slack.mrkdwn import escaped, mrkdwn
 from engine.document.stages import TITLES
 from engine.interview.recap import headline
+from engine.messages.inbound import ThreadKey
 from engine.sessions import SessionView
 
 OPEN, EXPORT, ABANDON = "ab_home_open", "ab_home_export", "ab_home_abandon"
@@ -34,7 +35,11 @@ def home_view(sessions: Sequence[SessionView], note: str = "") -> Block:
 
 def link_to(session: SessionView) -> str:
     """The address of its thread in Slack."""
-    team, channel, thread_ts = session.thread.parts
+    return address_of(session.thread)
+
+
+def address_of(thread: ThreadKey) -> str:
+    team, channel, thread_ts = thread.parts
     return f"https://app.slack.com/client/{team}/{channel}/thread/{channel}-{thread_ts}"
 
 

@@ -15,7 +15,7 @@ from cachetools import LRUCache
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots import commands, controls
+from bots import commands, controls, listing
 from bots.chat import Acknowledge, Chat
 from bots.controls import Control, Stale
 from bots.slack import modals
@@ -139,7 +139,7 @@ class Listeners:
             await quietly("suggested prompts", call)
 
     async def _publish_home(self, team: str, user: str, note: str = "") -> None:
-        own = await commands.own_sessions(self._engine, f"slack:{team}", Author(user, user))
+        own = await listing.found(self._engine, f"slack:{team}", Author(user, user))
         client = await self._web.of(team)
         await quietly("home", client.views_publish(user_id=user, view=home_view(own, note)))
 
@@ -245,7 +245,7 @@ class Listeners:
 
     async def _own_thread(self, team: str, user: str, session_id: str) -> ThreadKey:
         """The thread of one of this person's sessions in this very workspace. Raises PersonError."""
-        own = await commands.own_sessions(self._engine, f"slack:{team}", Author(user, user))
+        own = await listing.found(self._engine, f"slack:{team}", Author(user, user))
         thread = next((s.thread for s in own if s.session_id == session_id), None)
         if thread is None:
             raise PersonError("That agent is not one of yours here.")
@@ -268,8 +268,12 @@ class Listeners:
                 case "new":
                     await self._begin(Spot(team, channel, "", user), author, in_words(rest))
                 case "list":
-                    await respond(await self._listing(team, author))
-                case name if name != "help" and name in commands.COMMANDS and commands.COMMANDS[name].only_looks:
+                    await respond(await self._listing(team, author, rest.split()))
+                case name if (
+                    name not in ("help", "templates")
+                    and name in commands.COMMANDS
+                    and commands.COMMANDS[name].only_looks
+                ):
                     await respond(await self._in_newest(team, channel, author, name, rest.split()))
                 case _:
                     await respond(mrkdwn(commands.help_text(NEW)))
@@ -282,7 +286,9 @@ class Listeners:
     async def _begin(self, spot: Spot, author: Author, idea: str) -> None:
         """A message of ours in the channel, whose thread is the new session. Raises PersonError."""
         place = "" if spot.channel.startswith("D") else spot.channel
-        await self._chat.check_begins(Here(spot, author.name), ThreadKey.slack(spot.team, spot.channel, "0.0"), place)
+        await self._chat.check_begins(
+            Here(spot, author.name), ThreadKey.slack(spot.team, spot.channel, "0.0"), place, idea
+        )
         client = await self._web.of(spot.team)
         try:
             text = f"<@{spot.user}> starts a new voice agent. Let us design it in this thread."
@@ -295,14 +301,14 @@ class Listeners:
         key = f"slack:{spot.team}:{spot.channel}:{ts}:new"
         await self._chat.begin(thread.thread, key, author, idea)
 
-    async def _listing(self, team: str, author: Author) -> str:
-        own = await commands.own_sessions(self._engine, f"slack:{team}", author)
-        lines = [f"• {mrkdwn(commands.line_of(session))} <{link_to(session)}|open>" for session in own]
-        return "\n".join(lines) or f"You have no agent in the making here. {NEW}"
+    async def _listing(self, team: str, author: Author, words: Sequence[str]) -> str:
+        own = await listing.found(self._engine, f"slack:{team}", author, words)
+        none = "You have none here that fits" if words else "You have no agent in the making here"
+        return mrkdwn(listing.lines(own, self._platform.link) or f"{none}. {NEW}")
 
     async def _in_newest(self, team: str, channel: str, author: Author, name: str, words: list[str]) -> str:
         """Follow a command in this person's newest session, of this channel if there is one."""
-        own = await commands.own_sessions(self._engine, f"slack:{team}", author)
+        own = await listing.found(self._engine, f"slack:{team}", author)
         here = [session for session in own if session.thread.parts[1] == channel] or own
         if not here:
             raise PersonError(f"You have no agent in the making here. {NEW}")

@@ -9,7 +9,7 @@ import structlog
 from bots.chat import Acknowledge, Heard, nothing
 from bots.files import File
 from bots.slack import uploads
-from bots.slack.app_home import NEW
+from bots.slack.app_home import NEW, address_of
 from bots.slack.delivery import Delivery
 from bots.slack.events import Said, SharedFile, Spot
 from bots.slack.mrkdwn import mrkdwn
@@ -67,6 +67,9 @@ class SlackPlatform:
             await self._delivery.say(source.spot.thread, markdown, files)
         except (*Failure, Undeliverable) as failure:
             _log.warning("An answer could not be posted.", thread=str(source.spot.thread), reason=str(failure))
+
+    def link(self, thread: ThreadKey) -> str:
+        return f"[open]({address_of(thread)})"
 
     async def whisper(self, source: Here, markdown: str) -> None:
         spot = source.spot

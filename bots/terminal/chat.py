@@ -170,6 +170,9 @@ class _Terminal:
     async def say(self, source: None, markdown: str, files: Sequence[File] = ()) -> None:
         self._terminal.view.say(markdown)
 
+    def link(self, thread: ThreadKey) -> str:
+        return f"(`make chat NAME={thread.parts[0]}`)"
+
     async def whisper(self, source: None, markdown: str) -> None:
         self._terminal.view.say(markdown)
 

@@ -4,6 +4,7 @@ What is told is told for one moment; whoever acts on it later asks again.
 """
 
 from engine.interview.contract import OnText
+from engine.sessions.beginnings import from_session, from_template, templates
 from engine.sessions.commands import (
     abandon,
     check_right,
@@ -157,6 +158,8 @@ __all__ = [
     "flow_of_goal",
     "flow_png",
     "flow_svg",
+    "from_session",
+    "from_template",
     "health",
     "in_list",
     "in_thread",
@@ -194,6 +197,7 @@ __all__ = [
     "spec_at",
     "status",
     "taken_up",
+    "templates",
     "tests",
     "usage",
     "versions",

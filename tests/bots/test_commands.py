@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bots import commands
+from bots import listing
 from bots.commands import COMMANDS, Request, parse, run
 from bots.shown import Shown
 from engine.api_access import links
@@ -34,6 +34,11 @@ from tests.talk import ANA, BEN, tell
         ("help callers find their order", None),
         ("settings of the phone", None),
         ("lint fix", ("lint", ["fix"])),
+        ("list mine done", ("list", ["mine", "done"])),
+        ("list open about dental clinic", ("list", ["open", "about", "dental", "clinic"])),
+        ("list the prices", None),
+        ("list open hours", None),
+        ("templates for the mails", None),
         ("lint on the phone line", None),
         ("", None),
     ],
@@ -88,6 +93,9 @@ async def test_the_owner_says_who_decides_and_the_others_cannot_change_it(engine
             await shown(name, await request(engine, *words, author=BEN))
     named = await shown("settings", await request(engine, "approve", "@ben", people=(person(BEN),)))
     assert "Only Ben may approve, export, push or abandon." in named.markdown
+    crowd = tuple(Holder(who=f"person:u-{n}") for n in range(51))
+    with pytest.raises(PersonError, match="at most 50"):
+        await shown("settings", await request(engine, "approve", "@all", people=crowd))
     open_to_all = await shown("settings", await request(engine, "export", "anyone"))
     assert "Only Ben may approve or abandon. Anyone here may change the agent, export or push." in open_to_all.markdown
 
@@ -127,15 +135,17 @@ async def test_a_restored_agent_takes_the_place_of_one_in_which_nothing_is_agree
 
 async def test_only_own_sessions_of_that_workspace_are_listed(engine: Engine) -> None:
     await request(engine)
-    assert len(await commands.own_sessions(engine, "terminal", ANA)) == 1
-    assert await commands.own_sessions(engine, "terminal", BEN) == []
-    assert await commands.own_sessions(engine, "slack:T1", ANA) == []
+    assert len(await listing.found(engine, "terminal", ANA)) == 1
+    assert await listing.found(engine, "terminal", BEN) == []
+    assert await listing.found(engine, "slack:T1", ANA) == []
 
 
 async def test_every_command_that_needs_an_agent_says_where_there_is_none(engine: Engine) -> None:
     for name in COMMANDS:
         asked = Request(engine, ANA, "Mention me.")
-        if name == "help":
+        if name in ("list", "templates"):
+            assert (await shown(name, asked)).markdown
+        elif name == "help":
             told = (await shown(name, asked)).markdown
             assert all(f"`{command.usage}`" in told for command in COMMANDS.values())
         elif name == "restore":

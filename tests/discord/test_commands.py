@@ -264,3 +264,18 @@ async def test_a_mention_with_a_command_is_the_command(discord: LocalDiscord, ta
 
 async def test_help_names_what_there_is(discord: LocalDiscord, talk: Talk) -> None:
     assert "/agent new" in await answer(discord, await talk.person.runs(talk.thread, "help"))
+
+
+async def test_agents_are_listed_by_words_and_a_new_one_begins_from_an_earlier_one(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    talk = await begins(discord, ana, general, "role: night porter")
+    listed = await answer(discord, await ana.runs(general, "list", which="open", about="porter"))
+    assert listed == f"- **Night porter** · The basics, 16 % <#{talk.thread.id}>"
+    assert "none here that fits" in await answer(discord, await ana.runs(general, "list", about="nurse"))
+    again = await begins(discord, ana, general, "from night porter")
+    assert again.thread.id != talk.thread.id
+    status = await answer(discord, await ana.runs(again.thread, "status"))
+    assert "porter" in status.lower()

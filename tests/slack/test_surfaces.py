@@ -1,8 +1,11 @@
 """App Home, `/agent`, the message shortcut, and the agent view."""
 
+import asyncio
 from functools import partial
 
 from engine.store import sessions
+from engine.turns.turn import status
+from tests.interviewers import Plain
 from tests.slack.conftest import Join
 from tests.slack.local import LocalSlack
 from tests.slack.local.server import elements, labels
@@ -103,3 +106,26 @@ async def test_change_something_says_how(slack: LocalSlack, join: Join) -> None:
         await slack.says("yes", thread=root.ts)
     await slack.clicks(reply, "Change something")
     await slack.until(lambda: any("add a step" in e["text"] for e in slack.team().ephemerals))
+
+
+async def test_a_new_agent_begins_from_an_earlier_one_or_a_template_and_a_wrong_name_opens_nothing(
+    slack: LocalSlack, join: Join
+) -> None:
+    engine = await join(Plain())
+    await slack.reply(await slack.says("<@UBOT> role: night porter"))
+    key = await slack.commands("list open about porter")
+    await slack.until(lambda: "Night porter" in str(slack.responses[key]) and "|open>" in str(slack.responses[key]))
+    key = await slack.commands("new from Mia")
+    await slack.until(lambda: "no agent that is called" in str(slack.responses[key]))
+    assert len(await sessions.listed(engine.store)) == 1
+    await slack.reply(await slack.says("<@UBOT> new from night porter"))
+    await slack.commands("new from template dental clinic")
+
+    async def specs() -> list[str | None]:
+        return [(await status(engine, s.id)).spec.role for s in await sessions.listed(engine.store)]
+
+    for _ in range(200):
+        if len(await specs()) == 3 and None not in await specs():
+            break
+        await asyncio.sleep(0.05)
+    assert await specs() == ["receptionist", "night porter", "night porter"]

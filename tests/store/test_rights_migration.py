@@ -19,7 +19,7 @@ async def test_who_might_decide_before_may_approve_and_what_follows(engine: Engi
             await connection.execute(text(f"ALTER TABLE sessions DROP COLUMN {column}"))
         await connection.execute(text("ALTER TABLE inbox DROP COLUMN author_groups"))
         await connection.execute(text("ALTER TABLE sessions DROP COLUMN abandoned_at"))
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
         await connection.run_sync(schema.upgrade)
     [session] = await sessions.listed(engine.store)
     people = [ANA, Author("u-ben", "Ben")]
