@@ -1,5 +1,6 @@
 """A document that is dropped in the thread: one choice at a time, for every goal what serves it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -122,3 +123,15 @@ def test_a_new_tool_serves_a_goal_that_had_none() -> None:
     goal = Goal(id="bills", statement="Read out open invoices")
     offers = offers_for(OfferTools(source="x", tools=found.tools), AgentSpec(goals=(goal,)))
     assert (offers.choices[0].tool.name, offers.choices[0].goal) == ("get_invoices", "bills")
+
+
+def test_what_is_done_at_the_end_of_an_address_is_done_to_what_stands_before_it() -> None:
+    paths: dict[str, object] = {
+        "/contacts/search": {"post": {}},
+        "/tags/search": {"post": {}},
+        "/contacts": {"post": {}},
+    }
+    found = offered_in(document_in(json.dumps({"openapi": "3.1.0", "paths": paths})))
+    goal = Goal(id="find", statement="Look up the customer")
+    offers = offers_for(OfferTools(source="x", tools=found.tools), AgentSpec(goals=(goal,)))
+    assert offers.choices[0].tool.name == "post_contacts_search"

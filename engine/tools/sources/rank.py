@@ -80,7 +80,7 @@ class Shortlist:
     def _matched(self, looked: _Looked, word: str) -> float:
         same = looked.weights.get(word, 0) * self._rare.get(word, 1.0)
         others = _means(word) & looked.weights.keys()
-        alike = max((looked.weights[o] * self._rare[o] for o in others), default=0)
+        alike = max((looked.weights[o] * self._rare.get(word, self._rare[o]) for o in others), default=0)
         return max(same, _SYNONYM * alike)
 
 
@@ -96,6 +96,9 @@ def act_in(text: str) -> str:
 
 def _look(tool: Tool) -> _Looked:
     steps = [step for step in urlsplit(str(tool.url)).path.split("/") if step and not step.startswith("{")]
+    verb = steps[-1] if steps else ""
+    if len(steps) > 1 and verb.lower() in _acts():
+        steps = steps[:-1]  # `/contacts/search`: the resource stands before what is done with it
     weights: dict[str, float] = {}
     for param in tool.params:
         _weigh(weights, param.name, _FIELD)
@@ -104,7 +107,7 @@ def _look(tool: Tool) -> _Looked:
     _weigh(weights, tool.purpose[:120], _SAID)
     _weigh(weights, tool.name, _NAMED)
     _weigh(weights, steps[-1] if steps else "", _RESOURCE)
-    return _Looked(_act_of(tool, steps[-1] if steps else ""), weights)
+    return _Looked(_act_of(tool, verb), weights)
 
 
 def _act_of(tool: Tool, last: str) -> str:
