@@ -7,7 +7,19 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from admin_api import audit, dead_letters, documents, exports, health, lint, pages, problems, pushes, sessions
+from admin_api import (
+    audit,
+    dead_letters,
+    documents,
+    exports,
+    health,
+    lint,
+    pages,
+    problems,
+    pushes,
+    rehearsals,
+    sessions,
+)
 from admin_api.access import LocalUntilKeyed
 from admin_api.audit import deeds_of
 from admin_api.conditional import ConditionalGets
@@ -59,6 +71,7 @@ def create_app(engine: Engine) -> FastAPI:
         api.include_router(router)
     api.include_router(lint.router)
     api.include_router(audit.router)
+    api.include_router(rehearsals.router)
     for router in (api, health.router, problems.router, pages.router):
         app.include_router(router)
     handle_errors(app)

@@ -26,7 +26,11 @@ _OWN_FORM = ("export", "settings")
 """Commands with options; the others take none, and are registered from the table as they are."""
 _PUBLIC = ("export",)
 MOST_VERSION = 999_999_999
-_ACKNOWLEDGED = {"undo": "I take the last change back.", "export": "This is what a push would do."}
+_ACKNOWLEDGED = {
+    "undo": "I take the last change back.",
+    "export": "This is what a push would do.",
+    "rehearse": "You are the caller now.",
+}
 """What is said to a command whose answer is a reply in the thread."""
 _HERE_ALREADY = (
     "An agent is being designed here already, and each has a thread of its own. "

@@ -63,6 +63,7 @@ from engine.sessions.queries import (
     spec_at,
     usage,
 )
+from engine.sessions.rehearsals import Rehearsal, rehearsals_of
 from engine.store.cache import Hot
 from engine.store.outbox import Posted
 from engine.store.rows import DeadLetter, ListedVersion, Outbound, Session, SessionStatus
@@ -94,6 +95,7 @@ __all__ = [
     "Posted",
     "PushReport",
     "PushUnderWay",
+    "Rehearsal",
     "RemoteFailed",
     "Session",
     "SessionStatus",
@@ -144,6 +146,7 @@ __all__ = [
     "question_of",
     "read_agent",
     "recap",
+    "rehearsals_of",
     "remember_export",
     "resume",
     "retry_dead_letter",

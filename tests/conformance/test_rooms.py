@@ -294,3 +294,17 @@ async def test_only_who_may_approve_may_push(enter: OpenRoom, vendor: ElevenLabs
     assert vendor.writes == 0
     await room.says("yes")
     await hears(room, "is at ElevenLabs as")
+
+
+async def test_a_rehearsal_is_a_call_in_the_thread_and_nothing_of_it_is_taken_for_the_design(enter: OpenRoom) -> None:
+    room = await enter(Guided())
+    await room.says(OPENING)
+    await hears(room, " % · ")
+    before = await spec_of(room)
+    await room.says("rehearse")
+    await hears(room, "You are the caller, I play the agent")
+    await room.says("Hi, I need to move my appointment")
+    await hears(room, "move_appointments__ask")
+    await room.says("stop")
+    await hears(room, "The rehearsal is over.")
+    assert await spec_of(room) == before
