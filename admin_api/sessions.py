@@ -38,8 +38,8 @@ from engine.turns.turn import Answer
 
 ANSWER_SECONDS = 60.0
 """Longer than a turn takes even with a slow model; after that the caller gets 202, and finds the reply later."""
-_PENDING: Documented = {202: {"model": RepliedOut, "description": "The message is kept; its reply is not there yet."}}
-_WRITES = documented(400, 401, 403, 408, 409, 412, 413, 415, 422, 500, 503)
+PENDING: Documented = {202: {"model": RepliedOut, "description": "The message is kept; its reply is not there yet."}}
+WRITES = documented(400, 401, 403, 408, 409, 412, 413, 415, 422, 500, 503)
 _ERASED: Documented = {204: {"description": "Erased, with all that was stored of it."}}
 _READS = documented(401, 403, 404, 422, 500, 503)
 
@@ -47,7 +47,7 @@ router = APIRouter(prefix="/sessions", tags=["sessions"])
 SessionId = Annotated[str, Path(examples=["ses_01k9a4c6t3n8v0w2x5y7z9b1d3"])]
 
 
-@router.post("/create", status_code=201, response_model=RepliedOut, responses=_PENDING | _WRITES)
+@router.post("/create", status_code=201, response_model=RepliedOut, responses=PENDING | WRITES)
 async def create_session(
     state: StateDep, caller: Writer, body: CreateIn | None = None, idempotency_key: IdempotencyKey = None
 ) -> Response:
@@ -66,13 +66,13 @@ async def create_session(
     async def answer() -> JSONResponse:
         if body.initial_message is None:
             return _replied(opened, 201)
-        inbound = Inbound(opened.session.thread, _event_key(key), author, body.initial_message)
-        return await _answered(state, inbound, opened, 201)
+        inbound = Inbound(opened.session.thread, event_key(key), author, body.initial_message)
+        return await answered(state, inbound, opened, 201)
 
     return await idempotency.once(state.engine, key, opened.session.session_id, body, answer)
 
 
-@router.post("/import", status_code=201, response_model=RepliedOut, responses=_PENDING | _WRITES)
+@router.post("/import", status_code=201, response_model=RepliedOut, responses=PENDING | WRITES)
 async def import_session(
     state: StateDep, caller: Writer, body: ImportIn, idempotency_key: IdempotencyKey = None
 ) -> Response:
@@ -83,15 +83,15 @@ async def import_session(
     text = body.agent if isinstance(body.agent, str) else json.dumps(body.agent)
     brings = await sessions.read_agent(text)  # before a session stands there
     opened = await sessions.create(state.engine, author=author, create_key=key, workspace=caller.workspace)
-    inbound = Inbound(opened.session.thread, _event_key(key), author, action=brings)
+    inbound = Inbound(opened.session.thread, event_key(key), author, action=brings)
 
     async def answer() -> JSONResponse:
-        return await _answered(state, inbound, opened, 201)
+        return await answered(state, inbound, opened, 201)
 
     return await idempotency.once(state.engine, key, opened.session.session_id, body, answer)
 
 
-@router.post("/{session_id}/message", response_model=RepliedOut, responses=_PENDING | _WRITES | documented(404))
+@router.post("/{session_id}/message", response_model=RepliedOut, responses=PENDING | WRITES | documented(404))
 async def send_message(
     state: StateDep,
     caller: Writer,
@@ -109,16 +109,16 @@ async def send_message(
     session = await sessions.status(state.engine, session_id)
     author = body.author.as_author() if body.author else caller.author
     click = Action(body.message or "Changed by hand", tuple(body.changes)) if body.changes else None
-    inbound = Inbound(session.thread, _event_key(key), author, "" if click else body.message, click)
+    inbound = Inbound(session.thread, event_key(key), author, "" if click else body.message, click)
 
     async def answer() -> JSONResponse:
         await check_unchanged(state.engine, session_id, if_match)
-        return await _answered(state, inbound, Answer(session, None), 200)
+        return await answered(state, inbound, Answer(session, None), 200)
 
     return await idempotency.once(state.engine, key, session.session_id, body, answer)
 
 
-@router.post("/{session_id}/tools/import", response_model=RepliedOut, responses=_PENDING | _WRITES | documented(404))
+@router.post("/{session_id}/tools/import", response_model=RepliedOut, responses=PENDING | WRITES | documented(404))
 async def import_tools(
     state: StateDep,
     caller: Writer,
@@ -136,11 +136,11 @@ async def import_tools(
     session = await sessions.status(state.engine, session_id)
     author = body.author.as_author() if body.author else caller.author
     text = body.document if isinstance(body.document, str) else json.dumps(body.document)
-    inbound = Inbound(session.thread, _event_key(key), author, action=await sessions.read_tools(text))
+    inbound = Inbound(session.thread, event_key(key), author, action=await sessions.read_tools(text))
 
     async def answer() -> JSONResponse:
         await check_unchanged(state.engine, session_id, if_match)
-        return await _answered(state, inbound, Answer(session, None), 200)
+        return await answered(state, inbound, Answer(session, None), 200)
 
     return await idempotency.once(state.engine, key, session.session_id, body, answer)
 
@@ -151,7 +151,7 @@ async def read_status(engine: EngineDep, _: Reader, session_id: SessionId) -> Re
     return await _status(engine, session_id)
 
 
-@router.post("/{session_id}/resume", response_model=RepliedOut, responses=_WRITES | documented(404))
+@router.post("/{session_id}/resume", response_model=RepliedOut, responses=WRITES | documented(404))
 async def resume_session(engine: EngineDep, _: Writer, session_id: SessionId) -> Response:
     """Wake a paused session. The reply recaps what is agreed and asks what comes next."""
     return _replied(await sessions.resume(engine, session_id), 200)
@@ -180,7 +180,7 @@ async def abandon_session(
     return _json(SessionOut.of(await sessions.status(engine, session_id)), 200)
 
 
-@router.post("/{session_id}/restore", response_model=SessionOut, responses=_WRITES | documented(404))
+@router.post("/{session_id}/restore", response_model=SessionOut, responses=WRITES | documented(404))
 async def restore_session(engine: EngineDep, caller: Writer, session_id: SessionId) -> Response:
     """Bring an abandoned session back to its thread, within 30 days. Gets 422 where another one is there."""
     await sessions.check_right(engine, session_id, caller.author, "abandon")
@@ -232,7 +232,7 @@ async def _status(engine: Engine, session_id: str) -> JSONResponse:
     return _json(shown, 200)
 
 
-async def _answered(state: State, inbound: Inbound, before: Answer, status: int) -> JSONResponse:
+async def answered(state: State, inbound: Inbound, before: Answer, status: int) -> JSONResponse:
     """Accept the message, have its turn taken, and answer with its reply; 202 where that takes too long."""
     accepted = await turn.accept(state.engine, inbound)
     state.worker.answer(accepted.session_id)
@@ -251,5 +251,5 @@ def _json(content: SessionOut, status: int) -> JSONResponse:
     return JSONResponse(content.model_dump(mode="json", by_alias=True), status)
 
 
-def _event_key(key: str | None) -> str:
+def event_key(key: str | None) -> str:
     return f"api:{key or new_id('evt')}"

@@ -303,7 +303,7 @@ class Chat(Generic[Source]):
     ) -> None:
         """A command in words. It is kept as context, so that it is followed once however often it is delivered."""
         author = await self._author(heard.source, session)
-        if session and name != "undo":
+        if session and name not in ("undo", "rehearse"):
             noted = Inbound(heard.thread, heard.event_key, author, heard.text, sent_at=heard.sent_at, addressed=False)
             if (await self.receive(noted, acknowledge)).seen_before:
                 return

@@ -198,6 +198,11 @@ async def _undo(request: Request) -> Action:
     return Action("undo", (Undo(),))
 
 
+async def _rehearse(request: Request) -> Action:
+    assert request.session
+    return Action("rehearse", ())
+
+
 async def _resume(request: Request) -> Shown:
     was = request.session
     await sessions.resume(request.engine, was.session_id)
@@ -280,6 +285,7 @@ COMMANDS: Mapping[str, Command] = {
         _link,
         takes=lambda words: not words or [word.lower() for word in words] == ["off"],
     ),
+    "rehearse": Command("rehearse", "plays a call: you are the caller, I am the agent", _rehearse, only_looks=False),
     "undo": Command("undo", "takes the last change back", _undo, only_looks=False, right=lambda words: "edit"),
     "resume": Command("resume", "wakes a paused session", _resume, only_looks=False),
     "settings": Command(

@@ -31,6 +31,7 @@ _ACKNOWLEDGED = {
     "undo": "I take the last change back.",
     "export": "This is what a push would do.",
     "abandon": "I ask once more before I do it.",
+    "rehearse": "You are the caller now.",
 }
 """What is said to a command whose answer is a reply in the thread."""
 _HERE_ALREADY = (

@@ -88,6 +88,7 @@ from engine.sessions.queries import (
     spec_at,
     usage,
 )
+from engine.sessions.rehearsals import Rehearsal, rehearsals_of
 from engine.store.abandoned import DAYS
 from engine.store.cache import Hot
 from engine.store.outbox import Posted
@@ -124,6 +125,7 @@ __all__ = [
     "Posted",
     "PushReport",
     "PushUnderWay",
+    "Rehearsal",
     "RemoteFailed",
     "Session",
     "SessionStatus",
@@ -186,6 +188,7 @@ __all__ = [
     "read_agent",
     "read_tools",
     "recap",
+    "rehearsals_of",
     "remember_export",
     "restorable",
     "restore",

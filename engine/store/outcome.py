@@ -1,7 +1,7 @@
 """What a turn writes, and its commit: the whole turn or nothing of it, fenced by the epoch of its lease."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,8 +15,18 @@ from engine.messages.replies import Reply
 from engine.store.database import Database
 from engine.store.lease import MINE, Lease
 from engine.store.outbox import row_of
-from engine.store.rows import SessionStatus, Version
-from engine.store.tables import export_requests, exports, inbox, messages, outbox, sessions, spec_versions, usage
+from engine.store.rows import RehearsalTurn, SessionStatus, Version
+from engine.store.tables import (
+    export_requests,
+    exports,
+    inbox,
+    messages,
+    outbox,
+    rehearsal_turns,
+    sessions,
+    spec_versions,
+    usage,
+)
 from engine.store.unit import Parts, Unit
 from engine.targets.bundle import Bundle
 
@@ -50,6 +60,7 @@ class Outcome:
     """As `Session.votes`; None: they stay as they are."""
     remind: datetime | None = None
     """When those are reminded whom the open question asks."""
+    rehearsed: Sequence[RehearsalTurn] = ()
 
     @property
     def replied(self) -> tuple[Message, ...]:
@@ -140,6 +151,7 @@ COLUMNS: Mapping[Table, Sequence[str]] = {
         (exports, {"session_id"}),
         (export_requests, {"session_id", "id"}),
         (usage, {"session_id", "id"}),
+        (rehearsal_turns, {"session_id"}),
         (outbox, {"session_id", "id", "platform_message_id", "error", "failures"}),
     )
 }
@@ -155,6 +167,7 @@ def _rows_of(lease: Lease, outcome: Outcome) -> Mapping[Table, Sequence[Row]]:
         exports: [_export_row(bundle, outcome.now) for bundle in outcome.bundles],
         export_requests: [_request_row(bundle, version, outcome.now) for bundle in outcome.bundles if version],
         usage: [_usage_row(outcome)] if outcome.used.calls else [],
+        rehearsal_turns: [asdict(turn) for turn in outcome.rehearsed],
         outbox: [row_of(lease.row.thread_key, reply, outcome.now)] if reply else [],
     }
 

@@ -119,3 +119,19 @@ class DeadLetter:
     id: int
     session_id: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalTurn:
+    """One exchange of a rehearsal; `number` counts from 0 within it. Only ever added."""
+
+    rehearsal_id: str
+    number: int
+    kind: Literal["begun", "said", "ended"]
+    author_id: str
+    author_name: str
+    version: int
+    text: str
+    did: Any
+    """`{"beats": [...]}`; of the first one with `asked`, the question that was open before it."""
+    at: datetime

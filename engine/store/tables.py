@@ -272,6 +272,26 @@ push_leases = Table(
     Column("until", BigInteger, nullable=False),
 )
 
+rehearsal_turns = Table(
+    "rehearsal_turns",
+    metadata,
+    Column("rehearsal_id", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _session_id(),
+    # begun, said (by who plays the caller) or ended
+    Column("kind", String(16), nullable=False),
+    Column("author_id", String(300), nullable=False),
+    Column("author_name", String(300), nullable=False),
+    # the version that is rehearsed
+    Column("version", Integer, nullable=False),
+    # what the caller said, secrets removed
+    Column("text", Text, nullable=False),
+    # what the agent did, see engine.trials.rehearsal; of the first row also the question that was open before it
+    Column("did", Json, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+Index("ix_rehearsal_turns_session_id", rehearsal_turns.c.session_id)
+
 usage = Table(
     "usage",
     metadata,

@@ -26,6 +26,7 @@ from engine.store.database import Disconnected
 from engine.store.lease import Lease
 from engine.store.outcome import commit
 from engine.store.rows import Waiting
+from engine.turns import rehearsing
 from engine.turns.documents import read_and_think
 from engine.turns.engine import Engine, close_engine, open_engine
 from engine.turns.lifecycle import abandon, create, wake
@@ -111,7 +112,10 @@ async def _turn(engine: Engine, lease: Lease, on_text: OnText | None) -> bool:
             memory = await engine.memories.recall(session)
         if waiting[0].edits:
             thinking = reread(engine, session, memory, waiting, on_text)
+        elif rehearsing.concerns(session, waiting):
+            thinking = rehearsing.rehearse(engine, session, memory, waiting)
         else:
+            waiting = rehearsing.before_rehearsal(waiting)
             thinking = read_and_think(engine, lease, memory, waiting, on_text)
         with TURN_SECONDS.timing("think"):
             thought = await leases.keep(engine.store, lease, thinking)

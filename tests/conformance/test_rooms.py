@@ -324,3 +324,17 @@ async def test_a_dropped_openapi_document_becomes_the_tools_of_the_goals(enter: 
     urls = {tool.name: tool.url for tool in (await spec_of(room)).tools if tool.url}
     base = "https://api.harbour.example/v2"
     assert urls == {"check_availability": f"{base}/slots", "book_appointment": f"{base}/bookings"}
+
+
+async def test_a_rehearsal_is_a_call_in_the_thread_and_nothing_of_it_is_taken_for_the_design(enter: OpenRoom) -> None:
+    room = await enter(Guided())
+    await room.says(OPENING)
+    await hears(room, " % · ")
+    before = await spec_of(room)
+    await room.says("rehearse")
+    await hears(room, "You are the caller, I play the agent")
+    await room.says("Hi, I need to move my appointment")
+    await hears(room, "move_appointments__ask")
+    await room.says("stop")
+    await hears(room, "The rehearsal is over.")
+    assert await spec_of(room) == before
