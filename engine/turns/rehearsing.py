@@ -212,7 +212,7 @@ def _turn(
 def _written(engine: Engine, session: Session, memory: Memory, first: Waiting, came: _Exchange) -> Thought:
     reply = Reply(parts=tuple(came.parts))
     standing = Standing(memory.current.spec)
-    outcome = outcome_of(engine, standing, session.version, reply, came.asked)
+    outcome = outcome_of(engine, standing, session.version, reply, came.asked, session.rules)
     said = _as_caller(first.message) if came.as_caller else first.message
     outcome = replace(outcome, said=[said], answered=[first.id], rehearsed=came.turns)
     return Thought(outcome, memory.after(memory.current, memory.earlier, (said, *outcome.replied)))
