@@ -51,6 +51,7 @@ async def think(
     waiting: Sequence[Waiting],
     on_text: OnText | None = None,
     sources: tuple[Source, ...] = (),
+    notices: tuple[str, ...] = (),
 ) -> Thought:
     """Interview, apply, draw, speak, compose. Whatever the interviewer raises comes out as it is.
 
@@ -75,7 +76,7 @@ async def think(
             before=was,
             after=now,
             applied=draft.applied,
-            notices=(*interview.notices, *draft.told),
+            notices=(*notices, *interview.notices, *draft.told),
             problems=draft.problems,
             bundles=bundles,
             pushes=_pushes(engine.settings, session, bundles),

@@ -20,6 +20,7 @@ from engine.sentences import quoted
 from engine.store import rehearsals
 from engine.store.rows import RehearsalTurn, Session, Waiting
 from engine.trials.rehearsal import Beat, Call, replayed
+from engine.turns.correcting import instruction_from
 from engine.turns.engine import Engine
 from engine.turns.pipeline import Thought, outcome_of, question_json, think
 from engine.turns.session_cache import Memory
@@ -36,7 +37,6 @@ _STOP = frozenset(
 _WRONG = re.compile(
     r"(?:no,? )?(?:that|this|it) (?:was|is) (?:wrong|not right|not ok|bad)\W*(?P<should>.*)", re.IGNORECASE | re.DOTALL
 )
-_SHOULD = re.compile(r"^(?:it|she|he|they|the agent) should(?: have)?(?P<rest>\W.*)", re.IGNORECASE | re.DOTALL)
 _MOST_INSTRUCTION = 1_500
 AGAIN = Suggestion(label="Rehearse again", says="rehearse")
 _NO_FLOW = "There is no call flow to rehearse yet. Tell me first what the agent should do."
@@ -44,6 +44,7 @@ _HELP = (
     "**Rehearsal.** You are the caller, I play the agent; tools are answered by stand-ins, and nothing that you say "
     "changes the design. Say “stop” to end it, or “that was wrong: it should have …” to change the step."
 )
+_CLICKED = "The rehearsal is over: the click changed the design."
 _UNCLEAR = "What should it have done? Say it like this: “that was wrong: it should have asked for the name first”."
 
 
@@ -70,7 +71,7 @@ async def rehearse(engine: Engine, session: Session, memory: Memory, waiting: Se
         return _written(engine, session, memory, first, _begun(engine, session, memory, first))
     kept = await rehearsals.turns_of(engine.store, rehearsal_id)
     if first.changes:
-        thought = await think(engine, session, memory, waiting[:1])
+        thought = await think(engine, session, memory, waiting[:1], notices=(_CLICKED,))
         ended = _turn(engine, kept[0], len(kept), first, "ended", ())
         return replace(thought, outcome=replace(thought.outcome, rehearsed=(ended,)))
     version = await memory.version(engine.store, session.id, kept[0].version)
@@ -151,7 +152,7 @@ def _corrected(
     """“that was wrong: it should have …” is offered as a change of the step that spoke last; the call ends there."""
     nodes = {node.id: node for node in memory.current.spec.flow.nodes}
     node = nodes.get(_last_step(kept) or "")
-    rest = _instruction(should)
+    rest = instruction_from(should)
     if not rest:
         return _Exchange([Notice(text=_UNCLEAR)], asked=session.asked, as_caller=False)
     if node is None:
@@ -167,13 +168,6 @@ def _corrected(
     turn = _turn(engine, kept[0], len(kept), first, "ended", ())
     parts: list[ReplyPart] = [Text(markdown=question.text), Suggestions(items=(yes, no, AGAIN))]
     return _Exchange(parts, [turn], question_json(question), as_caller=False)
-
-
-def _instruction(should: str) -> str:
-    """`it should have asked for the name first` -> `It should have asked for the name first.`"""
-    found = _SHOULD.match(should)
-    words = " ".join((should if found is None else f"It should have{found['rest']}").split()).rstrip(".!? ")
-    return f"{words[:1].upper()}{words[1:]}."[:300] if len(words.split()) > 1 else ""
 
 
 def _last_step(kept: Sequence[RehearsalTurn]) -> str | None:

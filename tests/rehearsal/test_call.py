@@ -59,12 +59,23 @@ def test_after_a_no_the_change_is_read_back_anew() -> None:
     assert not used(told)
 
 
+def test_a_no_to_what_cannot_be_undone_leaves_it_and_claims_nothing() -> None:
+    call = Call(agent("dental_reception"))
+    call.begin()
+    for line in ("I want to cancel my appointment", "forty two, Tuesday", "forty two"):
+        call.hear(line)
+    told = words(beats := call.hear("no"))
+    assert told.startswith("All right, I’ll leave it as it is.")
+    assert not used(beats)
+
+
 def test_a_tool_that_fails_twice_leads_to_a_message_and_nothing_is_claimed() -> None:
     call = booked([Mock(tool="book_appointment", result="error", fails=True)])
     beats = call.hear("yes")
     assert used(beats) == ["book_appointment", "book_appointment"]
     assert "booked" not in words(beats)
     assert call.steps[-1] == "message"
+    assert words(beats).count("?") == 1
 
 
 @pytest.mark.parametrize("said", INTERRUPTIONS)

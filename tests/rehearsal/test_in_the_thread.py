@@ -5,9 +5,10 @@ import pytest
 from engine import sessions
 from engine.document.spec import AgentSpec, Stage
 from engine.interview.guided import Guided
+from engine.turns.correcting import instruction_from
 from engine.turns.turn import Engine, accept, status, take_turns
 from tests.conftest import OpenEngine
-from tests.talk import ANA, BEN, says, tell
+from tests.talk import ANA, BEN, clicks, says, tell
 
 OPENING = "A friendly receptionist for our dental clinic Bright Smile that books and moves appointments, in English"
 MOST_ANSWERS = 40
@@ -102,11 +103,39 @@ async def test_what_was_wrong_becomes_a_proposal_for_the_step_that_spoke(engine:
     await said(engine, "rehearse")
     await said(engine, CALL[0])
     told = await said(engine, "that was wrong: it should have asked for the name first")
-    assert "“It should have asked for the name first.”" in told
+    assert "“Ask for the name first.”" in told
     await said(engine, "yes")
     nodes = {node.id: node for node in (await spec_of(engine, session_id)).flow.nodes}
     step = next(node for key, node in nodes.items() if key.startswith("book_appointments"))
-    assert (step.instruction or "").endswith("It should have asked for the name first.")
+    assert (step.instruction or "").endswith("Ask for the name first.")
+
+
+@pytest.mark.parametrize(
+    ("should", "instruction"),
+    [
+        ("it should have verified the caller before that", "Verify the caller before that."),
+        ("she shouldn't have asked for the birthday", "Do not ask for the birthday."),
+        ("it should offer both times", "Offer both times."),
+        ("the agent should have told me the price!", "Tell the caller the price."),
+        ("it should have been friendlier", "It should have been friendlier."),
+        ("never say that", "Never say that."),
+        ("it should have", ""),
+        ("bad", ""),
+    ],
+)
+def test_a_correction_becomes_an_instruction_and_keeps_the_words_where_that_is_unsure(
+    should: str, instruction: str
+) -> None:
+    assert instruction_from(should) == instruction
+
+
+async def test_a_click_that_ends_the_call_says_so(engine: Engine) -> None:
+    await session_of(engine)
+    await said(engine, "rehearse")
+    answer = await tell(engine, clicks("Call her Ava", {"op": "set", "path": "name", "value": "Ava"}))
+    assert answer.reply
+    assert "The rehearsal is over" in answer.reply.text
+    assert "What would you like to come in for?" not in await said(engine, CALL[0])
 
 
 async def test_messages_before_a_rehearsal_in_the_same_moment_are_no_part_of_it(engine: Engine) -> None:

@@ -6,7 +6,8 @@
 from collections.abc import Iterable
 
 from engine.document.spec import AgentSpec
-from engine.trials.rehearsal.call import Beat, Call
+from engine.trials.rehearsal.call import Call
+from engine.trials.rehearsal.speaking import Beat
 
 __all__ = ["Beat", "Call", "replayed"]
 

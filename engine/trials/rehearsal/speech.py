@@ -37,6 +37,8 @@ class Speech(BaseModel):
     done: str
     change: str
     noted: str
+    unchanged: str
+    """After a no: nothing is done."""
     need: str
     message_name: str
     message_about: str
