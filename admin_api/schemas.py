@@ -50,7 +50,8 @@ class ImportIn(_In):
 
 
 class ToolsIn(_In):
-    """An OpenAPI document (3.0, 3.1, Swagger 2.0): as text, which may be YAML or JSON, or as the object itself."""
+    """An OpenAPI document (3.0, 3.1, Swagger 2.0), commands of curl, a Postman collection or a HAR: as text, or as the
+    object itself."""
 
     document: Annotated[str | dict[str, Any], Field(examples=[{"openapi": "3.1.0", "paths": {"/bookings": {}}}])]
     author: AuthorIn | None = None

@@ -127,7 +127,7 @@ async def import_tools(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Offer the operations of the team's own system, as an OpenAPI document describes them.
+    """Offer the operations of the team's own system: of an OpenAPI document, a curl, a Postman collection or a HAR.
 
     The reply asks which of them each goal should use; answer with a message, such as the label of a suggestion. Nothing
     changes before that. What cannot be read gets 422 and a sentence that says what is wrong, and where.

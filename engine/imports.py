@@ -1,4 +1,4 @@
-"""An agent, or a document of a system, in what comes in: a file, pasted text, a system prompt. It becomes a change, for
+"""An agent, or what a system can do, in what comes in: a file, pasted text, a system prompt. It becomes a change, for
 every door the same.
 
 JSON that is meant as an agent is read or refused; there is no third way, for half an agent is worse than none. What may
@@ -18,7 +18,7 @@ from engine.messages.inbound import MOST_OF_FILE, Attachment
 from engine.messages.material import block
 from engine.messages.prompt_to_check import prompt_to_check
 from engine.secrets import without_secrets
-from engine.sentences import quoted
+from engine.sentences import counted, quoted
 
 _MOST_BEFORE = 2_000
 """Characters that somebody writes before pasted JSON."""
@@ -49,27 +49,26 @@ def import_of(text: str, *, words: str = "", sure: bool = True) -> Import:
 
 def offer_of(text: str, words: str = "") -> OfferTools:
     """The change that offers the operations of the system that this text describes. PersonError says what is wrong."""
-    from engine.tools.sources.openapi import document_in, offered_in  # most messages are no document
+    from engine.tools.sources import brought
 
-    found = offered_in(document_in(text))
+    found = brought.offered_in(text)
     return OfferTools(source=found.title, tools=found.tools, left=found.left, words=_besides(words))
 
 
 def _system(words: str, files: Sequence[Attachment]) -> Brought | None:
-    """The first OpenAPI document in the files, or pasted below a few words."""
-    from engine.tools.sources.openapi import begins, is_openapi
+    """The first document of a system in the files, or what is pasted of one among a few words."""
+    from engine.tools.sources import brought  # most messages are no document
 
-    file = next((file for file in files if is_openapi(file.text)), None)
-    if file is None and (start := begins(words)) is not None:
-        said, file = without_secrets(words[:start].strip(" \n`")), Attachment("the pasted text", "", words[start:])
-    else:
-        said = words
+    file = next((file for file in files if brought.describes(file.text)), None)
+    said = words
+    if file is None and (pasted := brought.pasted(words)):
+        said, file = without_secrets(pasted.words), Attachment(pasted.name, "", pasted.text)
     if file is None:
         return None
     rest = [block(other.name, other.text, cut=False) for other in files if other is not file]
     said = "\n\n".join(filter(None, (said, *rest)))
     change = offer_of(file.text.strip(" \n`"), said)
-    line = block(file.name, f"({plain(change.source)}, {len(change.tools)} operations)", cut=False)
+    line = block(file.name, f"({plain(change.source)}, {counted(len(change.tools), 'operation')})", cut=False)
     return Brought(change, "\n\n".join(filter(None, (said, line))))
 
 

@@ -61,6 +61,11 @@ def listed(names: Sequence[str], joint: str = "and") -> str:
     return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
+def counted(number: int, what: str) -> str:
+    """`1 operation`, `1,200 operations`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def person_of(direction: str | None) -> str:
     """Who is at the other end of the call, as a noun: only on an incoming call are they “the caller”."""
     return {"outbound": "the person", "web": "the user"}.get(direction or "", "the caller")

@@ -7,6 +7,7 @@ from engine.errors import SessionNotFound
 from engine.imports import import_of, offer_of
 from engine.messages.inbound import Action, Author
 from engine.rules import Right, Rules
+from engine.sentences import counted
 from engine.store import dead_letters
 from engine.store import sessions as stored
 from engine.turns.approvers import EVERY, asked_of
@@ -42,9 +43,9 @@ async def read_agent(text: str) -> Action:
 
 
 async def read_tools(text: str) -> Action:
-    """The OpenAPI document in this text, as what offers its operations. Raises PersonError where it cannot be read."""
+    """What this text says of a system, as an offer of its operations. Raises PersonError where it cannot be read."""
     change = await asyncio.to_thread(offer_of, text)
-    return Action(f"({change.source}, {len(change.tools)} operations)", (change,))
+    return Action(f"({change.source}, {counted(len(change.tools), 'operation')})", (change,))
 
 
 async def set_rules(engine: Engine, session_id: str, rules: Rules) -> None:

@@ -17,7 +17,7 @@ from engine.interview.guided.short_answers import short_answer
 from engine.language.text import fold, tokens_of
 from engine.markdown import plain
 from engine.messages.replies import Suggestion
-from engine.sentences import some
+from engine.sentences import counted, some
 from engine.store.rows import Waiting
 from engine.tools.names import spoken
 from engine.tools.sources.offers import Offers, address_of, difference, offers_for
@@ -88,13 +88,13 @@ async def offered(interview: Interview, draft: Draft, picked: Picked) -> Intervi
 
 
 def _read(document: OfferTools, offers: Offers, spec: AgentSpec) -> Iterator[str]:
-    many = _counted(len(document.tools), "operation")
+    many = counted(len(document.tools), "operation")
     yield f"I have read {plain(document.source)}: {many} that the agent could call."
     if document.left:
         yield f"I left out {len(document.left)}, such as {plain(document.left[0])}."
     if not spec.goals:
         yield "Tell me what the agent should do for callers, then bring it again: I offer what serves that."
-    elif offers.unserved:
+    elif offers.unserved and (len(document.tools) >= len(spec.goals) or not offers.choices):
         yield f"Nothing in it fits {some([plain(title) for title in offers.unserved])}."
     elif not offers.choices:
         yield "All that the agent needs of it is there already."
@@ -108,7 +108,7 @@ def _taken(draft: Draft) -> Iterator[str]:
 
 def _question(choices: Sequence[TakeTool], spec: AgentSpec, turns: int) -> Question:
     now, *later = _groups(choices, spec)
-    more = f" ({_counted(len(later), 'choice')} after this)" if later else ""
+    more = f" ({counted(len(later), 'choice')} after this)" if later else ""
     ask = "Which one?" if len(now) > 1 else "Shall I?"
     there = spec.tool(now[0].tool.name)
     if there and there.url:
@@ -157,7 +157,3 @@ def _pick(text: str, now: Sequence[TakeTool], spec: AgentSpec) -> tuple[TakeTool
     if short in ("no", "none", "skip") or said == fold(_NONE):
         return ()
     return (now[0],) if short in ("yes", "all") else None
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -79,6 +79,13 @@ def test_an_openapi_document_is_offered_and_the_chosen_operation_becomes_the_too
     assert "`check_availability` is now `GET https://api.harbour.example/v2/slots`" in taken["reply"]["text"]
 
 
+def test_a_curl_is_offered_too(api: Api) -> None:
+    opening = {"initial_message": "We are a dental practice. The agent should book appointments for patients."}
+    here = f"/api/v1/sessions/{api.post('/api/v1/sessions/create', json=opening).json()['session_id']}"
+    offered = api.post(f"{here}/tools/import", json={"document": "curl https://api.harbour.example/bookings -d day=1"})
+    assert "I would take `POST /bookings`" in offered.json()["reply"]["text"], offered.text
+
+
 def test_a_document_that_cannot_be_read_changes_nothing_and_says_where_it_is_broken(api: Api) -> None:
     session = api.post("/api/v1/sessions/create", json={}).json()
     here = f"/api/v1/sessions/{session['session_id']}/tools/import"

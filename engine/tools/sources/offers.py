@@ -25,12 +25,12 @@ class Offers(NamedTuple):
 
 def offers_for(document: OfferTools, spec: AgentSpec) -> Offers:
     """Pure. Takes a moment for a thousand operations, so call it beside the event loop."""
-    shortlist, choices, unserved = Shortlist(document.tools), [*_changed(document, spec)], list[str]()
+    shortlist, choices, served = Shortlist(document.tools), [*_changed(document, spec)], dict[str, bool]()
     for need in needs_of(spec):
         best = shortlist.best(need)
         choices += [TakeTool(tool=taken(tool, need), goal=need.goal.id if need.goal else None) for tool in best]
-        unserved += [] if best else [need.title]
-    return Offers(tuple(choices), tuple(unserved))
+        served[need.title] = bool(best) or served.get(need.title, False)
+    return Offers(tuple(choices), tuple(title for title, is_served in served.items() if not is_served))
 
 
 def needs_of(spec: AgentSpec) -> Iterator[Need]:

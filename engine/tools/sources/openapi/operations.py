@@ -45,7 +45,7 @@ def offered_in(document: Mapping[str, Any]) -> Offered:
         except ValidationError as error:
             left.append(f"{method.upper()} {path}: {sentence_of(error)}"[:200])
     if not tools:
-        why_not = f" The first of them: {left[0]}." if left else ""
+        why_not = f" The first of them: {left[0].rstrip('.')}." if left else ""
         raise PersonError(f"The document has no operation that a voice agent could call.{why_not}")
     return Offered(title_of(document), tuple(tools.values()), tuple(left))
 
