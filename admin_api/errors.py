@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from admin_api.problems import ApiProblem, FieldError, answer, kind_of
-from engine.errors import OperatorError, PersonError, SessionClosed, SessionNotFound, UnreadableDocument
+from engine.errors import OperatorError, PersonError, SessionClosed, SessionNotFound, TooManyWaiting, UnreadableDocument
 from engine.rules import NotTheirs
 from engine.sentences import sentence_for
 
@@ -42,6 +42,8 @@ async def _told(request: Request, error: Exception) -> Response:
             return answer(request, "session-closed", str(error))
         case UnreadableDocument():
             return answer(request, "newer-release", _UNREADABLE)
+        case TooManyWaiting():
+            return answer(request, "too-many-requests", str(error), headers={"Retry-After": str(RETRY_SECONDS)})
         case NotTheirs():
             return answer(request, "forbidden", str(error))
         case PersonError():

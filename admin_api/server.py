@@ -14,8 +14,8 @@ from engine.ids import new_id
 
 REQUEST_SECONDS = 15.0
 """From the first byte of a request, or the connection, to the last: the largest body at 1.2 megabits a second."""
-GRACE_SECONDS = 30
-"""How long stopping waits for requests that are being answered."""
+GRACE_SECONDS = 3
+"""How long stopping waits for requests that are being answered; their turns have `LAST_TURNS_SECONDS` more."""
 _log = structlog.get_logger()
 
 

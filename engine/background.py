@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 
 _log = structlog.get_logger()
+CANCELLED_SECONDS = 1.0
+"""For what is cancelled to put its things in order."""
 
 
 class Background:
@@ -24,12 +26,16 @@ class Background:
         return task
 
     async def finish(self, seconds: float | None = None) -> None:
-        """Until all of it has come to its end; what has not within `seconds` is cancelled."""
+        """Until all of it has come to its end; what has not within `seconds` is cancelled.
+
+        What does not heed that either is left behind.
+        """
         if self._tasks:
             _done, late = await asyncio.wait(self._tasks, timeout=seconds)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            if late:
+                await asyncio.wait(late, timeout=CANCELLED_SECONDS)
 
 
 async def _logged(work: Coroutine[Any, Any, object]) -> None:

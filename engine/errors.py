@@ -32,6 +32,15 @@ class ForThem(PersonError):
     """A refusal that concerns nobody else: it is said to that person alone."""
 
 
+class TooManyWaiting(ForThem):
+    """So much waits in this session that nothing more is accepted until its turns have come."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is a lot here that I have not read yet, so I did not take this one. Please send it again soon."
+        )
+
+
 class SessionNotFound(PersonError):
     """No session has this id or thread key."""
 

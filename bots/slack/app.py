@@ -32,6 +32,7 @@ from engine.sessions import monitored
 from engine.settings import Settings
 from engine.signals import heed_cancellation
 from engine.turns.turn import Engine, close_engine, open_engine
+from engine.turns.worker import LAST_TURNS_SECONDS
 
 _log = structlog.get_logger()
 PATH = "/slack/events"
@@ -75,7 +76,7 @@ async def running(engine: Engine, pace_seconds: float = SECONDS) -> AsyncIterato
         platform = SlackPlatform(web, live, delivery)
         await stack.enter_async_context(monitored(engine))
         chat = Chat(engine, relay, platform)
-        stack.push_async_callback(chat.background.finish)
+        stack.push_async_callback(chat.background.finish, LAST_TURNS_SECONDS)
         Listeners(app, web, chat, platform)
         if mode == "socket":
             await check_socket(web, settings)
@@ -137,7 +138,7 @@ class _SocketMode(AsyncSocketModeHandler):
 async def _server(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
     server = app.server(port=settings.slack_port, path=PATH, host=settings.slack_host)
     server.web_app.middlewares.append(_readable)
-    runner = http.AppRunner(server.web_app, access_log=None)
+    runner = http.AppRunner(server.web_app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         await http.TCPSite(runner, settings.slack_host, settings.slack_port).start()

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine.document.history import read_click
+from engine.errors import TooManyWaiting
 from engine.interview.contract import Message
 from engine.messages.inbound import Author
 from engine.messages.replies import Reply, read_reply
@@ -21,6 +22,8 @@ from engine.store.tables import inbox, messages, outbox, sessions
 
 MOST_AT_ONCE = 50
 """Messages that one turn reads; what is more waits for the next turn."""
+MOST_WAITING = 200
+"""In one session; a message beyond them is not accepted. Some may slip in at the same instant."""
 MOST_ATTEMPTS = 3
 """A message whose turn fails this often is set aside, so that it does not block its thread."""
 RETRY_MS = 1000
@@ -82,6 +85,16 @@ _DUE_SESSIONS = (
 )
 
 
+_IS_FULL = (
+    select(inbox.c.id)
+    .where(inbox.c.session_id == sessions.c.id, inbox.c.state == "waiting")
+    .order_by(inbox.c.id)
+    .offset(MOST_WAITING - 1)
+    .limit(1)
+    .correlate(sessions)
+    .exists()
+)
+_FULL = select(sessions.c.id).where(sessions.c.id == bindparam("session_id"), _IS_FULL)
 _NEW = {"attempts": 0, "deaths": 0, "next_try": 0}
 
 
@@ -94,7 +107,7 @@ def _put_in_thread(insert_into: Any) -> Any:
     values = (bindparam(f"new_{name}", type_=inbox.c[name].type) for name in given)
     source = (
         select(sessions.c.id, *values, *(literal(value, inbox.c[name].type) for name, value in fixed.items()))
-        .where(sessions.c.thread_key == bindparam("thread_key"), sessions.c.status != "abandoned")
+        .where(sessions.c.thread_key == bindparam("thread_key"), sessions.c.status != "abandoned", ~_IS_FULL)
         .with_for_update()
     )
     statement = insert_into(inbox).from_select(["session_id", *given, *fixed], source)
@@ -124,10 +137,17 @@ async def put(connection: AsyncConnection, row: Mapping[str, Any]) -> int | None
     return inbox_id
 
 
+async def check_room(connection: AsyncConnection, session_id: str) -> None:
+    """Raises TooManyWaiting."""
+    if (await connection.execute(_FULL, {"session_id": session_id})).first():
+        raise TooManyWaiting
+
+
 async def put_in_thread(db: Database, thread_key: str, row: Mapping[str, Any]) -> tuple[int, str] | None:
     """`put` for a thread that has an open session, in one statement that locks the session's row: inbox and session id.
 
-    None where there is no such session, or the event key is there already: `put` in a transaction then tells which.
+    None where there is no such session, the event key is there already, or too many wait: `put` in a transaction then
+    tells which.
     """
     values = {"thread_key": thread_key, **{f"new_{name}": value for name, value in row.items()}}
     found = await db.run(_PUT_IN_THREAD[db.is_sqlite], values, urgent=True)

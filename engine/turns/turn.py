@@ -73,8 +73,8 @@ class Accepted:
 async def accept(engine: Engine, inbound: Inbound) -> Accepted:
     """Store a message durably, in one transaction; only then may the platform be acknowledged.
 
-    Raises PersonError (empty, too long, a secret in a form), SessionNotFound (an API session that does not exist) and
-    SessionClosed (an API session that was abandoned; any other thread is free for a new one then).
+    Raises PersonError (empty, too long, a secret in a form), TooManyWaiting, SessionNotFound (an API session that does
+    not exist) and SessionClosed (an API session that was abandoned; any other thread is free for a new one then).
     """
     try:
         return await _accept(engine, inbound)
@@ -207,6 +207,7 @@ async def _accept(engine: Engine, inbound: Inbound) -> Accepted:
         sessions.check_open(session)
         row["session_id"] = session.id
         if inbound.addressed:
+            await inbox.check_room(connection, session.id)
             inbox_id = await inbox.put(connection, row)
         else:
             inbox_id = await inbox.put_context(connection, row, session.version)

@@ -29,8 +29,12 @@ OUTAGE_SECONDS = 5.0
 SWEPT_AT_ONCE = 8
 FORGET_EVERY_SECONDS = 3600.0
 """How often what is older than RETENTION_DAYS is looked for."""
-LAST_TURNS_SECONDS = 20.0
-"""How long a shutdown waits for the turns that are under way; what does not finish is swept up by the next process."""
+TURNS_AT_ONCE = 100
+"""In one process; what is accepted beyond them waits in the database, where other replicas find it, too."""
+LAST_TURNS_SECONDS = 3.0
+"""How long a shutdown waits for the turns that are under way; what does not finish is swept up by the next process.
+
+Before it, an edge has as long for its own; with what is closed after it, a process ends within 10 seconds."""
 
 Deliver = Callable[[str | None], Awaitable[None]]
 """Post the replies that wait, of one session or of all that this process can reach."""
@@ -47,6 +51,7 @@ class Worker:
         self._background = Background()
         self._swept: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(SWEPT_AT_ONCE)
+        self._in_flight = asyncio.Semaphore(TURNS_AT_ONCE)
         self._closing = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
         self._forget_at = 0.0
@@ -99,7 +104,8 @@ class Worker:
 
     async def _answer(self, session_id: str, on_text: OnText | None) -> None:
         try:
-            await take_turns(self._engine, session_id, on_text)
+            async with self._in_flight:
+                await take_turns(self._engine, session_id, on_text)
             if self._deliver:
                 await self._deliver(session_id)
         except OperatorError as error:
