@@ -7,7 +7,7 @@ said in it is read as a wish for the design. The call itself is played again fro
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.document.changes import Change, EditNode
 from engine.document.stages import Standing
@@ -19,11 +19,13 @@ from engine.messages.replies import Notice, Reply, ReplyPart, Suggestion, Sugges
 from engine.sentences import quoted
 from engine.store import rehearsals
 from engine.store.rows import RehearsalTurn, Session, Waiting
-from engine.trials.rehearsal import Beat, Call, replayed
 from engine.turns.correcting import instruction_from
 from engine.turns.engine import Engine
 from engine.turns.pipeline import Thought, outcome_of, question_json, think
 from engine.turns.session_cache import Memory
+
+if TYPE_CHECKING:
+    from engine.trials.rehearsal import Beat, Call
 
 AS_CALLER = "(as the caller) "
 """What somebody said in a rehearsal, as it stands in the transcript."""
@@ -74,6 +76,8 @@ async def rehearse(engine: Engine, session: Session, memory: Memory, waiting: Se
         thought = await think(engine, session, memory, waiting[:1], notices=(_CLICKED,))
         ended = _turn(engine, kept[0], len(kept), first, "ended", ())
         return replace(thought, outcome=replace(thought.outcome, rehearsed=(ended,)))
+    from engine.trials.rehearsal import replayed  # it reads playbooks, which a start does not need
+
     version = await memory.version(engine.store, session.id, kept[0].version)
     assert version is not None, "a rehearsal names only versions that were committed before it"
     call = replayed(version.spec, (turn.text for turn in kept if turn.kind == "said"))
@@ -96,6 +100,8 @@ def _begun(engine: Engine, session: Session, memory: Memory, first: Waiting) -> 
     if not spec.flow.nodes:
         return _Exchange([Notice(text=_NO_FLOW)], asked=session.asked, as_caller=False)
     key = new_id("reh")
+    from engine.trials.rehearsal import Call
+
     beats = Call(spec).begin()
     author = first.message.author
     did = {"beats": list(map(asdict, beats)), "asked": session.asked}
@@ -107,7 +113,7 @@ def _begun(engine: Engine, session: Session, memory: Memory, first: Waiting) -> 
 
 
 def _heard(
-    engine: Engine, session: Session, memory: Memory, first: Waiting, kept: Sequence[RehearsalTurn], call: Call
+    engine: Engine, session: Session, memory: Memory, first: Waiting, kept: Sequence[RehearsalTurn], call: "Call"
 ) -> _Exchange:
     said, begun = first.message.text.strip(), kept[0]
     if _begins(first):
@@ -147,7 +153,7 @@ def _corrected(
     first: Waiting,
     kept: Sequence[RehearsalTurn],
     should: str,
-    call: Call,
+    call: "Call",
 ) -> _Exchange:
     """“that was wrong: it should have …” is offered as a change of the step that spoke last; the call ends there."""
     nodes = {node.id: node for node in memory.current.spec.flow.nodes}
@@ -175,12 +181,12 @@ def _last_step(kept: Sequence[RehearsalTurn]) -> str | None:
     return steps[-1] if steps else None
 
 
-def shown(beats: Sequence[Beat]) -> str:
+def shown(beats: Sequence["Beat"]) -> str:
     """The agent's words, the step, and each tool with its arguments and what its stand-in answered."""
     return "\n".join(_lines(beats))
 
 
-def _lines(beats: Sequence[Beat]) -> Iterator[str]:
+def _lines(beats: Sequence["Beat"]) -> Iterator[str]:
     step = ""
     for beat in beats:
         if beat.kind == "says":
@@ -194,7 +200,7 @@ def _lines(beats: Sequence[Beat]) -> Iterator[str]:
 
 
 def _turn(
-    engine: Engine, begun: RehearsalTurn, number: int, first: Waiting, kind: Any, beats: Sequence[Beat]
+    engine: Engine, begun: RehearsalTurn, number: int, first: Waiting, kind: Any, beats: Sequence["Beat"]
 ) -> RehearsalTurn:
     author, text = first.message.author, first.message.text if kind == "said" else ""
     did = {"beats": list(map(asdict, beats))}

@@ -109,7 +109,7 @@ def test_what_only_a_newer_release_knows_of_a_right_is_given_back_until_somebody
     stored_rights = {"approve": [UBEN | {"until": "2027"}, NEWER_HOLDER], "rehearse": [UBEN]}
     rules = unknown.read(Rules, {"rights": stored_rights})
     quiet = rules.model_copy(update={"answers": "mentions"})
-    assert unknown.write(quiet) == {"rights": stored_rights, "answers": "mentions"}
+    assert unknown.write(quiet) == {"rights": stored_rights, "approvals": 1, "answers": "mentions"}
     anew = rules.given("approve", [EVERYBODY])
     assert anew.may("approve", Author("u-anybody", ""))
     assert unknown.write(anew)["rights"] == {"approve": [{"who": "everybody", "name": ""}], "rehearse": [UBEN]}
@@ -247,7 +247,8 @@ async def test_settings_of_a_newer_release_are_given_back(engine: Engine) -> Non
     await sessions.set_rules(engine.store, view.session_id, session.rules.given("export", [EVERYBODY]))
     async with engine.store.read() as connection:
         found = (await connection.execute(select(stored.sessions.c.settings))).scalar_one()
-    assert found == settings | {"rights": {"approve": [UBEN], "export": [{"who": "everybody", "name": ""}]}}
+    rights = {"approve": [UBEN], "export": [{"who": "everybody", "name": ""}]}
+    assert found == settings | {"rights": rights, "approvals": 1}
 
 
 async def test_exports_of_a_platform_that_we_do_not_know_are_passed_over(engine: Engine) -> None:

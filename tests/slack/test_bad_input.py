@@ -105,14 +105,14 @@ async def test_files_are_material_and_what_cannot_be_read_gets_a_sentence(slack:
         "<@UBOT> role: guide",
         files=[
             slack.share("faq.md", "text/markdown", b"# Opening hours\n\nNine to five."),
-            slack.share("api.json", "application/json", b'{"openapi": "3.1.0", "paths": {"/orders": {"get": {}}}}'),
+            slack.share("prices.csv", "text/csv", b"what,price\ncleaning,80"),
             slack.share("empty.pdf", "application/pdf", pdf.getvalue()),
         ],
     )
     await slack.reply(root)
     read = thinking.seen[0].messages[0].text
     assert "Nine to five." in read
-    assert "GET /orders" in read
+    assert "cleaning" in read
     await slack.until(lambda: any("empty.pdf" in m.text for m in slack.replies("C1", root.ts)))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from engine.messages.inbound import Author
 from engine.store import schema, sessions
 from engine.turns.turn import Engine
+from tests.store.older import back_to
 from tests.talk import ANA, tell
 
 
@@ -13,13 +14,8 @@ from tests.talk import ANA, tell
 async def test_who_might_decide_before_may_approve_and_what_follows(engine: Engine, kept: str, may: list[str]) -> None:
     await tell(engine, "role: guide")
     async with engine.store.write() as connection:
+        await connection.run_sync(back_to, "0012")
         await connection.execute(text("UPDATE sessions SET settings = :kept"), {"kept": kept})
-        await connection.execute(text("DROP INDEX ix_sessions_remind_at"))
-        for column in ("remind_at", "votes"):
-            await connection.execute(text(f"ALTER TABLE sessions DROP COLUMN {column}"))
-        await connection.execute(text("ALTER TABLE inbox DROP COLUMN author_groups"))
-        await connection.execute(text("ALTER TABLE sessions DROP COLUMN abandoned_at"))
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
         await connection.run_sync(schema.upgrade)
     [session] = await sessions.listed(engine.store)
     people = [ANA, Author("u-ben", "Ben")]

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from engine.errors import PersonError, SessionClosed, SessionNotFound
 from engine.interview.contract import Conversation, Interview, OnText
 from engine.messages.inbound import Attachment, ThreadKey
-from engine.store import dead_letters, documents, inbox, schema, sessions, tables, transcript
+from engine.store import dead_letters, documents, inbox, schema, sessions, transcript
 from engine.turns.turn import Engine, abandon, accept, create, status, take_turns
 from engine.turns.worker import Worker
 from tests.conftest import OpenEngine
 from tests.interviewers import Plain
+from tests.store.older import back_to
 from tests.talk import ANA, BEN, THREAD, answer, clicks, says, tell, waiting
 
 
@@ -302,20 +303,8 @@ async def test_sessions_that_were_abandoned_by_an_older_release_leave_their_thre
     api = (await create(engine, author=ANA)).session
     thread = (await tell(engine, "role: guide")).session
     async with engine.store.write() as connection:
-        await connection.execute(update(tables.sessions).values(status="abandoned"))
-        await connection.execute(text("ALTER TABLE outbox DROP COLUMN failures"))  # of a later revision
-        await connection.execute(text("DROP TABLE pushes"))  # of a later one still
-        await connection.execute(text("DROP TABLE export_requests"))
-        await connection.execute(text("DROP TABLE document_parts"))
-        await connection.execute(text("DROP TABLE documents"))
-        await connection.execute(text("ALTER TABLE sessions DROP COLUMN documents"))
-        await connection.execute(text("DROP TABLE push_leases"))
-        await connection.execute(text("ALTER TABLE inbox DROP COLUMN edits"))
-        await connection.execute(text("ALTER TABLE inbox DROP COLUMN author_groups"))  # and of the last
-        await connection.execute(text("DROP INDEX ix_sessions_remind_at"))
-        for column in ("abandoned_at", "votes", "remind_at"):
-            await connection.execute(text(f"ALTER TABLE sessions DROP COLUMN {column}"))
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        await connection.run_sync(back_to, "0003")
+        await connection.execute(text("UPDATE sessions SET status = 'abandoned'"))
         await connection.run_sync(schema.upgrade)
     assert await sessions.by_thread(engine.store, str(thread.thread)) is None
     assert await sessions.by_thread(engine.store, str(api.thread)) is not None
