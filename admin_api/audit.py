@@ -64,8 +64,8 @@ class Deeds:
                 caller_id=caller.id,
                 caller_name=caller.name,
                 method=scope["method"],
-                path=scope["path"][:300],
-                session_id=scope["path_params"].get("session_id", "")[:40] or None,
+                path=_storable(scope["path"])[:300],
+                session_id=_storable(scope["path_params"].get("session_id", ""))[:40] or None,
                 status=status,
                 address=(client[0] if client else "")[:64],
                 request_id=request_id(),
@@ -81,6 +81,11 @@ class Deeds:
         except OperatorError as error:
             _log.error("The audit log cannot be stored now; it is kept for the next time.", reason=str(error))
             self._waiting.extendleft(reversed(deeds))
+
+
+def _storable(text: str) -> str:
+    """An address may hold what no database takes, and one such row would hold up all others."""
+    return text.replace("\x00", "�").encode(errors="replace").decode()
 
 
 @asynccontextmanager

@@ -25,14 +25,15 @@ async def set_rules(
 
     Only the owner, or somebody who may approve, changes the rules. Raises PersonError.
     """
-    session = await sessions.of(engine, session_id)
     if not words:
-        return f"{described(session.rules)} {USAGE}"
-    if author.id != session.author.id:
-        session.rules.check("approve", author)
-    rules = _changed(session, [word.lower() for word in words], people)
-    await sessions.set_rules(engine, session_id, rules)
-    return described(rules)
+        return f"{described((await sessions.of(engine, session_id)).rules)} {USAGE}"
+
+    def changed(session: Session) -> Rules:
+        if author.id != session.author.id:
+            session.rules.check("approve", author)
+        return _changed(session, [word.lower() for word in words], people)
+
+    return described(await sessions.change_rules(engine, session_id, changed))
 
 
 def described(rules: Rules) -> str:

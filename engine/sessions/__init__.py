@@ -7,6 +7,7 @@ from engine.interview.contract import OnText
 from engine.sessions.beginnings import from_session, from_template, templates
 from engine.sessions.commands import (
     abandon,
+    change_rules,
     check_right,
     create,
     deleted,
@@ -16,7 +17,6 @@ from engine.sessions.commands import (
     restore,
     resume,
     retry_dead_letter,
-    set_rules,
 )
 from engine.sessions.delivery import (
     Deliver,
@@ -136,6 +136,7 @@ __all__ = [
     "abandon",
     "allowed_roles",
     "before_message",
+    "change_rules",
     "check_limits",
     "check_place",
     "check_right",
@@ -196,7 +197,6 @@ __all__ = [
     "retry_dead_letter",
     "said_by",
     "sessions_of_person",
-    "set_rules",
     "spec_at",
     "status",
     "taken_up",

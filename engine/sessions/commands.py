@@ -1,6 +1,8 @@
 """What a session can be told beside messages: to open, wake, close, decide by other rules, try again."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from typing import Literal
 
 from engine.errors import SessionNotFound
@@ -10,6 +12,7 @@ from engine.rules import Right, Rules
 from engine.sentences import counted
 from engine.store import dead_letters
 from engine.store import sessions as stored
+from engine.store.rows import Session
 from engine.turns.approvers import EVERY, asked_of
 from engine.turns.engine import Engine
 from engine.turns.lifecycle import abandon, create, restore
@@ -18,6 +21,7 @@ from engine.turns.turn import resume
 
 __all__ = [
     "abandon",
+    "change_rules",
     "check_right",
     "create",
     "deleted",
@@ -27,7 +31,6 @@ __all__ = [
     "restore",
     "resume",
     "retry_dead_letter",
-    "set_rules",
 ]
 
 
@@ -48,11 +51,15 @@ async def read_tools(text: str) -> Action:
     return Action(f"({change.source}, {counted(len(change.tools), 'operation')})", (change,))
 
 
-async def set_rules(engine: Engine, session_id: str, rules: Rules) -> None:
-    """Raises SessionNotFound."""
-    session = await stored.by_id(engine.store, session_id)
-    waits = asked_of(rules, session.asked, session.votes)
-    await stored.set_rules(engine.store, session_id, rules, engine.clock() + EVERY if waits else None)
+async def change_rules(engine: Engine, session_id: str, change: Callable[[Session], Rules]) -> Rules:
+    """The rules that `change` makes of those that hold now. Raises SessionNotFound, and what `change` raises."""
+
+    def changed(session: Session) -> tuple[Rules, datetime | None]:
+        rules = change(session)
+        waits = asked_of(rules, session.asked, session.votes)
+        return rules, engine.clock() + EVERY if waits else None
+
+    return (await stored.change_rules(engine.store, session_id, changed)).rules
 
 
 async def retry_dead_letter(engine: Engine, session_id: str, box: Literal["inbox", "outbox"], letter_id: int) -> None:

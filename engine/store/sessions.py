@@ -1,7 +1,8 @@
 """Sessions: find or open one by its thread, read them, pause and close them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -186,13 +187,21 @@ def _in_workspace(workspace: str) -> ColumnElement[bool]:
     return or_(sessions.c.workspace == workspace, in_thread)
 
 
-async def set_rules(db: Database, session_id: str, rules: Rules, remind: datetime | None = None) -> None:
-    """`remind`: when those are reminded whom the open question asks now. Raises SessionNotFound."""
+async def change_rules(
+    db: Database, session_id: str, change: Callable[[Session], tuple[Rules, datetime | None]]
+) -> Session:
+    """What `change` makes of the rules as they are now, and when those are reminded whom the open question asks then;
+    of two at once both count. The session as it is after it. Raises SessionNotFound, and what `change` raises."""
     await by_id(db, session_id)
-    async with db.step() as connection:
-        await connection.execute(
-            _SET_RULES, {"session_id": session_id, "rules": unknown.write(rules), "remind": remind}
-        )
+    async with db.write() as connection:
+        row = (await connection.execute(_BY_ID.with_for_update(), {"id": session_id})).first()
+        if row is None:
+            raise SessionNotFound(NO_SESSION)
+        session = session_of(row)
+        rules, remind = change(session)
+        values = {"session_id": session_id, "rules": unknown.write(rules), "remind": remind}
+        await connection.execute(_SET_RULES, values)
+    return replace(session, rules=rules)
 
 
 async def purge(db: Database, session_id: str) -> None:

@@ -61,7 +61,7 @@ async def test_an_agent_of_others_or_one_that_may_not_be_exported_begins_nothing
         await listing.beginning(engine, HERE, ANA, "from nurse")
     await tell(engine, says("tone: warm", thread=ThreadKey.foreign("tcp", "1")))
     view = await designed(engine, "1", "nurse", BEN)
-    await sessions.set_rules(engine, view.session_id, ANYONE.given("export", [person(BEN)]))
+    await sessions.change_rules(engine, view.session_id, lambda _: ANYONE.given("export", [person(BEN)]))
     with pytest.raises(NotTheirs):
         await listing.beginning(engine, HERE, ANA, "from nurse")
 

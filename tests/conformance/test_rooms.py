@@ -245,7 +245,7 @@ async def test_a_refused_approval_leaves_things_as_they_are(enter: OpenRoom) -> 
     await room.says("settings approve owner")
     await hears(room, "Only Ana")
     await room.clicks("Approve", by="Ben")
-    await hears(room, "Only Ana may")
+    await hears(room, "Ask them")
     assert "Approve" in room.buttons()
     assert (await spec_of(room)).approvals == {}
     asked = sum("Shall we?" in told for told in room.heard())

@@ -112,7 +112,7 @@ async def test_a_session_that_answers_mentions_only_keeps_the_rest_as_context(
     bot = await start_bot(interviewer)
     talk = await begins(discord, ana, general, "hello")
     (session,) = await sessions.listed(bot.engine.store)
-    await sessions.set_rules(bot.engine.store, session.id, Rules(answers="mentions"))
+    await sessions.change_rules(bot.engine.store, session.id, lambda _: (Rules(answers="mentions"), None))
     await talk.says("between us")
     await talk.says("@Builder tone: warm")
     await talk.hears("I read: tone: warm")

@@ -244,7 +244,7 @@ async def test_settings_of_a_newer_release_are_given_back(engine: Engine) -> Non
     session = await sessions.by_id(engine.store, view.session_id)
     assert (session.rules, session.stage) == (unknown.read(Rules, settings), Stage.INITIAL)
     assert session.rules.answers == "every message"
-    await sessions.set_rules(engine.store, view.session_id, session.rules.given("export", [EVERYBODY]))
+    await sessions.change_rules(engine.store, view.session_id, lambda s: (s.rules.given("export", [EVERYBODY]), None))
     async with engine.store.read() as connection:
         found = (await connection.execute(select(stored.sessions.c.settings))).scalar_one()
     rights = {"approve": [UBEN], "export": [{"who": "everybody", "name": ""}]}

@@ -48,7 +48,7 @@ async def engine(replica: OpenEngine, clock: Clock) -> Engine:
 
 async def ruled(engine: Engine, rules: Rules) -> str:
     opened = (await tell(engine, "role: guide")).session.session_id
-    await sessions.set_rules(engine, opened, rules)
+    await sessions.change_rules(engine, opened, lambda _: rules)
     return opened
 
 
@@ -85,7 +85,7 @@ async def test_the_first_of_two_approvals_holds_only_for_what_stood_there(engine
 async def test_those_who_are_asked_are_named_once_and_the_second_one_after_the_first(engine: Engine) -> None:
     rules = ANYONE.given("approve", [person(ANA), LEADS]).model_copy(update={"approvals": 2})
     opened = (await tell(engine, "hello")).session.session_id
-    await sessions.set_rules(engine, opened, rules)
+    await sessions.change_rules(engine, opened, lambda _: rules)
     assert named((await tell(engine, "role: guide")).reply) == []
     assert named((await tell(engine, clicks("Agreed", APPROVE))).reply) == ["group:S1"]
     lead = BEN._replace(groups=("S1",))

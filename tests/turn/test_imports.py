@@ -186,7 +186,7 @@ async def test_who_may_not_decide_brings_no_approvals(engine: Engine) -> None:
         {**dental().model_dump(), "approvals": {"final": {"fingerprint": "0" * 16, "by": {"author": "u-x"}}}}
     )
     opened = await tell(engine, "hush")
-    await sessions.set_rules(engine, opened.session.session_id, ANYONE.given("approve", [person(ANA)]))
+    await sessions.change_rules(engine, opened.session.session_id, lambda _: ANYONE.given("approve", [person(ANA)]))
     said = await tell(engine, brings(("a.json", done.model_dump_json()), author=BEN))
     assert said.session.spec.name == dental().name
     assert said.session.spec.approvals == {}
