@@ -1,0 +1,134 @@
+"""Who calls in a scenario without a model: the test's lines where they fit what is asked, else the usual answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.document.spec import DataField
+from engine.language.telling import telling_words
+from engine.trials.agent_test import AgentTest
+from engine.trials.agent_view import AgentView
+from engine.trials.lines import field_lines, lines_for, question_and_answer
+from engine.trials.rehearsal import Call
+from engine.trials.rehearsal.heard import Heard
+from engine.trials.rehearsal.speaking import Change, Confirm, Offer
+from engine.trials.rehearsal.steps import Ask, Wait
+
+_BY_KIND = frozenset({"date", "time", "email", "number", "integer"})
+"""Fields of which a line shows by itself that it holds one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    asked: str
+    """What the agent had said before it; empty where the caller says it unasked."""
+
+
+class Caller:
+    """Answers what is asked, in the words of the test where it has some. A line that was passed over is not said."""
+
+    def __init__(self, test: AgentTest, view: AgentView) -> None:
+        self._test, self._view = test, view
+        self._left = _lines(test)
+        if test.kind == "answer" and test.must_not.calls and self._left[0].asked:
+            self._left.insert(0, _Line(self._opening, ""))  # the line answers a read-back; the call leads there first
+
+    @property
+    def has_said_all(self) -> bool:
+        return not self._left
+
+    def answer_to(self, call: Call) -> str:
+        """What it says now."""
+        if self._left and not self._left[0].asked and not self._is_greeted(call):
+            return self._left.pop(0).text
+        match call.open:
+            case Ask(field=field):
+                return self._value(field, call)
+            case Confirm() | Change():
+                return self._to_a_read_back()
+            case Offer(options=options):
+                return self._next(lambda line: bool(options and Heard(line.text).choice(options))) or self._one_of(
+                    options
+                )
+            case Wait(what=what):
+                return self._to(what)
+        return self._next(lambda line: True) or lines_for(self._tag).goodbye
+
+    def _is_greeted(self, call: Call) -> bool:
+        """Somebody who is called says first that it is them, and that it suits."""
+        waits = isinstance(call.open, Wait) and call.open.what in ("right_person", "suits")
+        return waits and any(line.asked for line in self._left)
+
+    def _value(self, field: DataField, call: Call) -> str:
+        if field.type == "boolean":
+            return self._short() or self._view.phrases.yes
+        asked = telling_words(f"{field.ask or ''} {field.description}")
+
+        def fits(line: _Line) -> bool:
+            heard = Heard(line.text)
+            if field.type in _BY_KIND:
+                return heard.volunteered(field) is not None
+            return bool(telling_words(line.asked) & asked) and heard.value_of(field) is not None
+
+        return self._next(fits) or self._known(field) or question_and_answer(field, self._tag).answer
+
+    def _known(self, field: DataField) -> str | None:
+        """What the test says that the tool must be told."""
+        values = [a.value for use in self._test.must.calls for a in use.arguments if a.name == field.name]
+        return next((value for value in values if value), None)
+
+    def _to_a_read_back(self) -> str:
+        if self._test.kind == "answer" and self._left:
+            return self._left.pop(0).text
+        return self._short() or self._view.phrases.yes
+
+    def _to(self, what: str) -> str:
+        lines = lines_for(self._tag)
+        match what:
+            case "right_person" | "suits":
+                return self._short() or self._view.phrases.yes
+            case "goal":
+                return self._next(lambda line: True) or self._opening
+            case "message_name":
+                return field_lines("name", self._tag).answer
+            case "message_about":
+                return field_lines("reason", self._tag).answer
+            case "more" if self._test.kind == "answer":
+                return self._next(lambda line: True) or lines.no_thanks
+            case "more":
+                return lines.no_thanks
+        return lines.goodbye
+
+    def _one_of(self, options: tuple[str, ...]) -> str:
+        return options[0] if options else field_lines("time", self._tag).answer
+
+    def _short(self) -> str | None:
+        return self._next(lambda line: Heard(line.text).short is not None)
+
+    def _next(self, fits: Callable[[_Line], bool]) -> str | None:
+        """The first line that fits; those before it are passed over."""
+        at = next((n for n, line in enumerate(self._left) if fits(line)), None)
+        if at is None or (self._test.kind == "answer" and at == len(self._left) - 1 and self._test.must_not.calls):
+            return None
+        said = self._left[at].text
+        del self._left[: at + 1]
+        return said
+
+    @property
+    def _tag(self) -> str:
+        return self._view.lines_in
+
+    @property
+    def _opening(self) -> str:
+        goal = next((g for g in self._view.spec.goals if f"goals.{g.id}" in self._test.covers), None)
+        return self._view.opening(goal) if goal else self._test.turns[0]
+
+
+def _lines(test: AgentTest) -> list[_Line]:
+    """The caller's lines, each with what the agent had said before it."""
+    found, asked = list[_Line](), ""
+    for said in test.dialogue:
+        if said.role == "caller":
+            found.append(_Line(said.text, asked))
+        asked = said.text if said.role == "agent" else ""
+    return found
