@@ -70,6 +70,8 @@ class Call(Answering):
                 "wrong_person": lambda: self._aside("wrong_person"),
                 "busy": lambda: self._aside("not_now"),
             }
+        if "message" in self.graph.nodes and self._node.id != "message":
+            reactions["message"] = lambda: self._enter("message")
         waits_for_more = isinstance(self.open, Wait) and self.open.what in ("more", "heard")
         return reactions | ({"goodbye": self._goodbye} if not waits_for_more else {})
 
@@ -113,7 +115,8 @@ class Call(Answering):
             self._tag = tag
             self._question = self._asked_again() if self.open else self._question
             return False
-        self._say_and_ask_again(self._speech.language)
+        self._say(self._speech.language)
+        self._not_given()
         return True
 
     def _fact_asked(self, heard: Heard) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from engine.document.spec import DataField
+from engine.document.spec import DataField, Goal
 from engine.language.telling import telling_words
 from engine.trials.agent_test import AgentTest
 from engine.trials.agent_view import AgentView
@@ -29,7 +30,7 @@ class Caller:
 
     def __init__(self, test: AgentTest, view: AgentView) -> None:
         self._test, self._view = test, view
-        self._left = _lines(test)
+        self._left = _lines(test) if test.is_in_own_words else [_Line(self._opening, "")]
         if test.kind == "answer" and test.must_not.calls and self._left[0].asked:
             self._left.insert(0, _Line(self._opening, ""))  # the line answers a read-back; the call leads there first
 
@@ -41,6 +42,8 @@ class Caller:
         """What it says now."""
         if self._left and not self._left[0].asked and not self._is_greeted(call):
             return self._left.pop(0).text
+        if self._is_elsewhere(call) and (wish := self._next(lambda line: True)):
+            return wish
         match call.open:
             case Ask(field=field):
                 return self._value(field, call)
@@ -51,13 +54,18 @@ class Caller:
                     options
                 )
             case Wait(what=what):
-                return self._to(what)
+                return self._to(what, call)
         return self._next(lambda line: True) or lines_for(self._tag).goodbye
 
     def _is_greeted(self, call: Call) -> bool:
         """Somebody who is called says first that it is them, and that it suits."""
         waits = isinstance(call.open, Wait) and call.open.what in ("right_person", "suits")
         return waits and any(line.asked for line in self._left)
+
+    def _is_elsewhere(self, call: Call) -> bool:
+        """Somebody who is called is asked for what they do not want, and says what they do."""
+        goal = call.graph.nodes[call.steps[-1]].goal
+        return self._view.calls_people and goal not in (None, self._goal.id if self._goal else goal)
 
     def _value(self, field: DataField, call: Call) -> str:
         if field.type == "boolean":
@@ -82,8 +90,10 @@ class Caller:
             return self._left.pop(0).text
         return self._short() or self._view.phrases.yes
 
-    def _to(self, what: str) -> str:
+    def _to(self, what: str, call: Call) -> str:
         lines = lines_for(self._tag)
+        if self._wants_a_message and what in ("suits", "more") and "message" not in call.steps:
+            return lines.message
         match what:
             case "right_person" | "suits":
                 return self._short() or self._view.phrases.yes
@@ -94,10 +104,14 @@ class Caller:
             case "message_about":
                 return field_lines("reason", self._tag).answer
             case "more" if self._test.kind == "answer":
-                return self._next(lambda line: True) or lines.no_thanks
+                return self._next(lambda line: True) or lines.goodbye
             case "more":
-                return lines.no_thanks
+                return lines.goodbye
         return lines.goodbye
+
+    @property
+    def _wants_a_message(self) -> bool:
+        return any(use.tool == "take_message" for use in self._test.must.calls)
 
     def _one_of(self, options: tuple[str, ...]) -> str:
         return options[0] if options else field_lines("time", self._tag).answer
@@ -120,8 +134,15 @@ class Caller:
 
     @property
     def _opening(self) -> str:
-        goal = next((g for g in self._view.spec.goals if f"goals.{g.id}" in self._test.covers), None)
-        return self._view.opening(goal) if goal else self._test.turns[0]
+        return self._view.opening(self._goal) if self._goal else self._test.turns[0]
+
+    @cached_property
+    def _goal(self) -> Goal | None:
+        """What the caller is after."""
+        goals = self._view.spec.goals
+        tools = {use.tool for use in self._test.must.calls}
+        own = next((g for g in goals if self._test.covers[0].startswith(f"goals.{g.id}")), None)
+        return own or next((g for g in goals if tools & set(g.tools)), None)
 
 
 def _lines(test: AgentTest) -> list[_Line]:

@@ -93,8 +93,8 @@ def _reaches_the_goal(played: Played, _: AgentSpec) -> Iterator[str]:
 
 
 def _says_it_at_once(played: Played, _: AgentSpec) -> Iterator[str]:
-    if (played.test.must.answer or "") not in played.answer:
-        yield f"It says “{played.answer}”, and not “{played.test.must.answer}”"
+    if _words_of(played) not in played.answer:
+        yield f"It says “{played.answer}”, and not “{_words_of(played)}”"
 
 
 def _answers_in_the_language(played: Played, _: AgentSpec) -> Iterator[str]:
@@ -106,10 +106,10 @@ def _answers_in_the_language(played: Played, _: AgentSpec) -> Iterator[str]:
 EVERY: tuple[Check, ...] = (_ends, _speaks_well, _claims_nothing_early)
 OWN: tuple[tuple[Callable[[Played], bool], Check], ...] = (
     (lambda played: bool(played.test.must.calls), _uses_its_tools),
-    (lambda played: bool(played.test.must_not.calls), _avoids_tools),
+    (lambda played: bool(played.test.must_not.calls) and played.test.is_in_own_words, _avoids_tools),
     (lambda played: bool(played.test.must.transfer), _hands_over),
     (lambda played: bool(_goal_of(played)) and not played.test.must.transfer, _reaches_the_goal),
-    (lambda played: played.test.covers[0].startswith(("emergencies.", "compliance.")), _says_it_at_once),
+    (lambda played: bool(_words_of(played)) and played.test.is_in_own_words, _says_it_at_once),
     (lambda played: played.test.covers[0].startswith("languages."), _answers_in_the_language),
 )
 
@@ -118,3 +118,9 @@ def _goal_of(played: Played) -> str:
     """The goal of a test in which all goes well."""
     test = played.test
     return test.covers[0].removeprefix("goals.") if test.id.endswith("_happy") else ""
+
+
+def _words_of(played: Played) -> str:
+    """What must be said as it stands: in an emergency, and to who asks for a person."""
+    is_fixed = played.test.covers[0].startswith(("emergencies.", "compliance."))
+    return played.test.must.answer or "" if is_fixed else ""
