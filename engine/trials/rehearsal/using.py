@@ -126,7 +126,7 @@ class Using(Speaking):
         words = set(param.name.split("_"))
         known = [f for f in self.spec.data_fields if self.known.get(f.name)]
         if words & _WHEN or param.name.endswith("_day"):
-            return self.known.get("choice") or " ".join(self.known[f.name] for f in known if f.type in ("date", "time"))
+            return self.known.get("choice") or " ".join(self.known[f.name] for f in known if _is_when(f))
         numbers = [self.known[f.name] for f in known if f.read_back == "digits" and f.type == "string"]
         if "reference" in words or any(f.name == param.name and f.read_back == "digits" for f in self.spec.data_fields):
             return self.known.get("booking", "") or next(iter(numbers), "")  # the number that says who is calling
@@ -146,3 +146,7 @@ class Using(Speaking):
 
 def _answers(tool: Tool) -> bool:
     return (tool.catalog or tool.name) == "search_knowledge_base"
+
+
+def _is_when(field: DataField) -> bool:
+    return field.type in ("date", "time") and "birth" not in field.name

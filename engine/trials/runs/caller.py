@@ -69,7 +69,7 @@ class Caller:
 
     def _value(self, field: DataField, call: Call) -> str:
         if field.type == "boolean":
-            return self._short() or self._view.phrases.yes
+            return self._short_now() or self._view.phrases.yes
         asked = telling_words(f"{field.ask or ''} {field.description}")
 
         def fits(line: _Line) -> bool:
@@ -96,7 +96,7 @@ class Caller:
             return lines.message
         match what:
             case "right_person" | "suits":
-                return self._short() or self._view.phrases.yes
+                return self._short_now() or self._view.phrases.yes
             case "goal":
                 return self._next(lambda line: True) or self._opening
             case "message_name":
@@ -118,6 +118,11 @@ class Caller:
 
     def _short(self) -> str | None:
         return self._next(lambda line: Heard(line.text).short is not None)
+
+    def _short_now(self) -> str | None:
+        """The next line where it is a yes or a no."""
+        is_short = bool(self._left) and Heard(self._left[0].text).short is not None
+        return self._next(lambda line: True) if is_short else None
 
     def _next(self, fits: Callable[[_Line], bool]) -> str | None:
         """The first line that fits; those before it are passed over."""

@@ -14,6 +14,7 @@ from engine.trials.rehearsal.speech import done
 from engine.trials.runs.played import MOST_EXCHANGES, Exchange, Played
 
 Check = Callable[[Played, AgentSpec], Iterator[str]]
+MOST_TRIES = 2
 _NOT_SPOKEN = re.compile(r"[\d*_#{}\[\]<>|`@/\\]")
 """What nobody can say aloud as it stands."""
 
@@ -103,15 +104,13 @@ def _answers_in_the_language(played: Played, _: AgentSpec) -> Iterator[str]:
         yield f"It does not answer in `{wanted}`: “{played.answer}”"
 
 
-EVERY: tuple[Check, ...] = (_ends, _speaks_well, _claims_nothing_early)
-OWN: tuple[tuple[Callable[[Played], bool], Check], ...] = (
-    (lambda played: bool(played.test.must.calls), _uses_its_tools),
-    (lambda played: bool(played.test.must_not.calls) and played.test.is_in_own_words, _avoids_tools),
-    (lambda played: bool(played.test.must.transfer), _hands_over),
-    (lambda played: bool(_goal_of(played)) and not played.test.must.transfer, _reaches_the_goal),
-    (lambda played: bool(_words_of(played)) and played.test.is_in_own_words, _says_it_at_once),
-    (lambda played: played.test.covers[0].startswith("languages."), _answers_in_the_language),
-)
+def _bears_a_failure(played: Played, _: AgentSpec) -> Iterator[str]:
+    """A tool fails whatever is done, and the caller still gets a person, a message or at least a goodbye."""
+    failed = [beat.tool for exchange in played.exchanges for beat in exchange.beats if beat.failed]
+    if not failed:
+        yield "No tool is used, so nothing can fail; the case does not come up."
+    tried = [name for name in dict.fromkeys(failed) if failed.count(name) > MOST_TRIES]
+    yield from (f"`{name}` is tried {failed.count(name)} times." for name in tried)
 
 
 def _goal_of(played: Played) -> str:
@@ -124,3 +123,21 @@ def _words_of(played: Played) -> str:
     """What must be said as it stands: in an emergency, and to who asks for a person."""
     is_fixed = played.test.covers[0].startswith(("emergencies.", "compliance."))
     return played.test.must.answer or "" if is_fixed else ""
+
+
+def _is_of_a_failure(played: Played) -> bool:
+    """A case of a goal in which a tool fails."""
+    test = played.test
+    return ".cases." in test.covers[0] and test.kind == "call" and any(mock.fails for mock in test.mocks)
+
+
+EVERY: tuple[Check, ...] = (_ends, _speaks_well, _claims_nothing_early)
+OWN: tuple[tuple[Callable[[Played], bool], Check], ...] = (
+    (lambda played: bool(played.test.must.calls), _uses_its_tools),
+    (lambda played: bool(played.test.must_not.calls) and played.test.is_in_own_words, _avoids_tools),
+    (_is_of_a_failure, _bears_a_failure),
+    (lambda played: bool(played.test.must.transfer), _hands_over),
+    (lambda played: bool(_goal_of(played)) and not played.test.must.transfer, _reaches_the_goal),
+    (lambda played: bool(_words_of(played)) and played.test.is_in_own_words, _says_it_at_once),
+    (lambda played: played.test.covers[0].startswith("languages."), _answers_in_the_language),
+)
