@@ -58,14 +58,15 @@ class Caller:
         return self._next(lambda line: True) or lines_for(self._tag).goodbye
 
     def _is_greeted(self, call: Call) -> bool:
-        """Somebody who is called says first that it is them, and that it suits."""
-        waits = isinstance(call.open, Wait) and call.open.what in ("right_person", "suits")
-        return waits and any(line.asked for line in self._left)
+        """Somebody who is called shows first that it is them, and says what they want once it is about something."""
+        about_nothing = all(call.graph.nodes[step].goal is None for step in call.steps)
+        return self._view.calls_people and about_nothing and any(line.asked for line in self._left)
 
     def _is_elsewhere(self, call: Call) -> bool:
         """Somebody who is called is asked for what they do not want, and says what they do."""
         goal = call.graph.nodes[call.steps[-1]].goal
-        return self._view.calls_people and goal not in (None, self._goal.id if self._goal else goal)
+        asks = self._view.calls_people and isinstance(call.open, Ask)
+        return asks and goal not in (None, self._goal.id if self._goal else goal)
 
     def _value(self, field: DataField, call: Call) -> str:
         if field.type == "boolean":
@@ -74,7 +75,7 @@ class Caller:
 
         def fits(line: _Line) -> bool:
             heard = Heard(line.text)
-            if field.type in _BY_KIND:
+            if field.type in _BY_KIND and "birth" not in field.name:
                 return heard.volunteered(field) is not None
             return bool(telling_words(line.asked) & asked) and heard.value_of(field) is not None
 
@@ -125,12 +126,12 @@ class Caller:
         return self._next(lambda line: True) if is_short else None
 
     def _next(self, fits: Callable[[_Line], bool]) -> str | None:
-        """The first line that fits; those before it are passed over."""
+        """The first line that fits; answers before it are passed over, and what the caller says unasked is not."""
         at = next((n for n, line in enumerate(self._left) if fits(line)), None)
         if at is None or (self._test.kind == "answer" and at == len(self._left) - 1 and self._test.must_not.calls):
             return None
         said = self._left[at].text
-        del self._left[: at + 1]
+        self._left = [*(line for line in self._left[:at] if not line.asked), *self._left[at + 1 :]]
         return said
 
     @property
