@@ -31,7 +31,7 @@ class Caller:
     def __init__(self, test: AgentTest, view: AgentView) -> None:
         self._test, self._view = test, view
         self._left = _lines(test) if test.is_in_own_words else [_Line(self._opening, "")]
-        if test.kind == "answer" and test.must_not.calls and self._left[0].asked:
+        if self._left and self._left[0].asked and test.kind == "answer" and test.must_not.calls:
             self._left.insert(0, _Line(self._opening, ""))  # the line answers a read-back; the call leads there first
 
     @property

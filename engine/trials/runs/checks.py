@@ -137,7 +137,7 @@ OWN: tuple[tuple[Callable[[Played], bool], Check], ...] = (
     (lambda played: bool(played.test.must_not.calls) and played.test.is_in_own_words, _avoids_tools),
     (_is_of_a_failure, _bears_a_failure),
     (lambda played: bool(played.test.must.transfer), _hands_over),
-    (lambda played: bool(_goal_of(played)) and not played.test.must.transfer, _reaches_the_goal),
+    (lambda played: bool(_goal_of(played) and played.test.must.calls), _reaches_the_goal),
     (lambda played: bool(_words_of(played)) and played.test.is_in_own_words, _says_it_at_once),
     (lambda played: played.test.covers[0].startswith("languages."), _answers_in_the_language),
 )
