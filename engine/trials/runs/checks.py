@@ -113,6 +113,11 @@ def _bears_a_failure(played: Played, _: AgentSpec) -> Iterator[str]:
     yield from (f"`{name}` is tried {failed.count(name)} times." for name in tried)
 
 
+def _is_understood(played: Played) -> bool:
+    """Nobody translates for a caller without a model, who brings up nothing but the goal then."""
+    return played.test.is_in_own_words
+
+
 def _goal_of(played: Played) -> str:
     """The goal of a test in which all goes well."""
     test = played.test
@@ -134,10 +139,10 @@ def _is_of_a_failure(played: Played) -> bool:
 EVERY: tuple[Check, ...] = (_ends, _speaks_well, _claims_nothing_early)
 OWN: tuple[tuple[Callable[[Played], bool], Check], ...] = (
     (lambda played: bool(played.test.must.calls), _uses_its_tools),
-    (lambda played: bool(played.test.must_not.calls) and played.test.is_in_own_words, _avoids_tools),
+    (lambda played: bool(played.test.must_not.calls) and played.came_up and _is_understood(played), _avoids_tools),
     (_is_of_a_failure, _bears_a_failure),
     (lambda played: bool(played.test.must.transfer), _hands_over),
     (lambda played: bool(_goal_of(played) and played.test.must.calls), _reaches_the_goal),
-    (lambda played: bool(_words_of(played)) and played.test.is_in_own_words, _says_it_at_once),
+    (lambda played: bool(_words_of(played)) and _is_understood(played), _says_it_at_once),
     (lambda played: played.test.covers[0].startswith("languages."), _answers_in_the_language),
 )

@@ -32,6 +32,8 @@ class Played:
     reached: Sequence[str]
     ended: str
     """As `Call.ended`; empty for one answer or one tool, after which nobody goes on."""
+    came_up: bool = True
+    """The caller got to say all that they had to say."""
 
     @property
     def answer(self) -> str:
@@ -53,7 +55,7 @@ def played(test: AgentTest, view: AgentView) -> Played:
     while not call.ended and len(exchanges) < MOST_EXCHANGES and not _is_judged_here(test, caller, exchanges):
         said = caller.answer_to(call)
         exchanges.append(Exchange(said, tuple(call.hear(said))))
-    return Played(test, exchanges, tuple(call.steps), tuple(call.reached), call.ended)
+    return Played(test, exchanges, tuple(call.steps), tuple(call.reached), call.ended, caller.has_said_all)
 
 
 def _is_judged_here(test: AgentTest, caller: Caller, exchanges: Sequence[Exchange]) -> bool:
