@@ -122,6 +122,11 @@ def test_the_twist_is_said_at_the_read_back_and_nothing_is_booked() -> None:
     assert "Is that right?" in found.transcript[-2].words
 
 
+def test_a_twist_that_never_came_up_has_not_passed() -> None:
+    """The emergency ends the call before anything is read back."""
+    assert result("plumber_at_night", "goal_send_the_on_call_plumber_twist").verdict == "not_judged"
+
+
 def test_a_call_without_an_end_is_cut_off_and_fails() -> None:
     spec = agent(DENTIST)
     test = a_test("goal_book_appointments_happy").model_copy(update={"mocks": (Mock(tool="x", result="x"),)})
