@@ -19,6 +19,7 @@ from admin_api import (
     problems,
     pushes,
     rehearsals,
+    scenarios,
     sessions,
 )
 from admin_api.access import LocalUntilKeyed
@@ -70,7 +71,7 @@ def create_app(engine: Engine) -> FastAPI:
     api = APIRouter(prefix="/api/v1")
     for router in (sessions.router, dead_letters.router, documents.router, exports.router, pushes.router):
         api.include_router(router)
-    for router in (lint.router, audit.router, people.router, rehearsals.router):
+    for router in (lint.router, audit.router, people.router, rehearsals.router, scenarios.router):
         api.include_router(router)
     for router in (api, health.router, problems.router, pages.router):
         app.include_router(router)

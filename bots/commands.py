@@ -203,6 +203,14 @@ async def _rehearse(request: Request) -> Action:
     return Action("rehearse", ())
 
 
+async def _scenarios(request: Request) -> Shown:
+    session = request.session
+    found = await sessions.scenarios(session.spec, session.version, request.words)
+    if request.words:
+        return Shown(found.words)
+    return Shown(found.words, (File(f"scenarios-v{session.version}.md", "Scenarios", found.file.encode()),))
+
+
 async def _resume(request: Request) -> Shown:
     was = request.session
     await sessions.resume(request.engine, was.session_id)
@@ -286,6 +294,12 @@ COMMANDS: Mapping[str, Command] = {
         takes=lambda words: not words or [word.lower() for word in words] == ["off"],
     ),
     "rehearse": Command("rehearse", "plays a call: you are the caller, I am the agent", _rehearse, only_looks=False),
+    "scenarios": Command(
+        "scenarios [ID]",
+        "plays the agent's tests and says what failed and why; with the id of one, its whole call",
+        _scenarios,
+        takes=lambda words: not words or (len(words) == 1 and "_" in words[0]),
+    ),
     "undo": Command("undo", "takes the last change back", _undo, only_looks=False, right=lambda words: "edit"),
     "resume": Command("resume", "wakes a paused session", _resume, only_looks=False),
     "settings": Command(

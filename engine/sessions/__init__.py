@@ -89,6 +89,7 @@ from engine.sessions.queries import (
     usage,
 )
 from engine.sessions.rehearsals import Rehearsal, rehearsals_of
+from engine.sessions.scenarios import scenarios
 from engine.store.abandoned import DAYS
 from engine.store.cache import Hot
 from engine.store.outbox import Posted
@@ -196,6 +197,7 @@ __all__ = [
     "resume",
     "retry_dead_letter",
     "said_by",
+    "scenarios",
     "sessions_of_person",
     "spec_at",
     "status",

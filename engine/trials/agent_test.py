@@ -94,3 +94,8 @@ class AgentTest(TrialPart):
     def turns(self) -> tuple[str, ...]:
         """The caller's lines alone."""
         return tuple(said.text for said in self.dialogue if said.role == "caller")
+
+    @property
+    def is_in_own_words(self) -> bool:
+        """The caller's lines are in the language that the caller speaks."""
+        return self.lines_in.partition("-")[0] == self.language.partition("-")[0]

@@ -116,6 +116,18 @@ def test_a_refusal_is_no_answer_and_leads_to_a_person() -> None:
     assert call.ended == "transfer"
 
 
+def test_who_asks_for_a_person_where_there_is_none_is_told_so_and_not_for_ever() -> None:
+    spec = agent("dental_reception")
+    kept = tuple(n for n in spec.flow.nodes if n.id != "message")
+    edges = tuple(e for e in spec.flow.edges if "message" not in (e.source, e.target))
+    call = Call(spec.model_copy(update={"flow": spec.flow.model_copy(update={"nodes": kept, "edges": edges})}))
+    call.begin()
+    assert "I can’t reach anybody" in words(call.hear("I want to speak to a person"))
+    for _ in range(5):
+        call.hear("I want to speak to a person")
+    assert call.ended
+
+
 def test_a_machine_hears_who_called_and_nothing_more() -> None:
     call = Call(agent("clinic_reminders"))
     call.begin()

@@ -64,7 +64,7 @@ class Answering(Walking):
                 self._aside("not_now") if heard.short == "no" else self._leave()
             case "more":
                 goal = heard.goal(self.spec.goals)
-                if goal and heard.short != "no" and not heard.only_short:
+                if goal and heard.short != "no" and not heard.only_short and "goodbye" not in heard.signals:
                     self._go_for(goal, heard)
                 elif heard.short == "yes" and heard.only_short:
                     self._wait(Wait("goal"), self._speech.need)

@@ -29,7 +29,6 @@ class Call(Answering):
         """What the agent does once the caller has said this; nothing once the call has ended."""
         self._beats = []
         heard = Heard(text)
-        self._last = heard.text
         if self.ended:
             return []
         if heard.silent:
@@ -40,7 +39,7 @@ class Call(Answering):
         return self._beats
 
     def _interrupted(self, heard: Heard) -> bool:
-        for signal, react in self._reactions.items():
+        for signal, react in self._reactions(heard).items():
             if signal in heard.signals:
                 react()
                 return True
@@ -54,14 +53,13 @@ class Call(Answering):
             return True
         return self._in_another_language(heard) or self._fact_asked(heard)
 
-    @property
-    def _reactions(self) -> Mapping[str, Callable[[], None]]:
+    def _reactions(self, heard: Heard) -> Mapping[str, Callable[[], None]]:
         speech, phrases = self._speech, self._phrases
         reactions: dict[str, Callable[[], None]] = {
             "abuse": self._abuse,
             "prompt": lambda: self._say_and_ask_again(speech.secret),
             "robot": lambda: self._say_and_ask_again(phrases.disclosure),
-            "person": self._person,
+            "person": lambda: self._person(heard),
             "repeat": lambda: self._say_and_ask_again(""),
         }
         if self.view.calls_people:
@@ -70,6 +68,8 @@ class Call(Answering):
                 "wrong_person": lambda: self._aside("wrong_person"),
                 "busy": lambda: self._aside("not_now"),
             }
+        if "message" in self.graph.nodes and self._node.id != "message":
+            reactions["message"] = lambda: self._enter("message")
         waits_for_more = isinstance(self.open, Wait) and self.open.what in ("more", "heard")
         return reactions | ({"goodbye": self._goodbye} if not waits_for_more else {})
 
@@ -87,14 +87,22 @@ class Call(Answering):
         self._say(self._speech.abuse_end)
         return self._end("end")
 
-    def _person(self) -> None:
+    def _person(self, heard: Heard) -> None:
         node = next((n for n in self.spec.flow.nodes if n.kind == "transfer"), None)
         node = node or self.graph.nodes.get("message")
         if node is None:
-            return self._say_and_ask_again(self._speech.nobody)
+            return self._nobody_there(heard)
         if node.id == "message":
             self._say(self._speech.nobody)
         return self._enter(node.id)
+
+    def _nobody_there(self, heard: Heard) -> None:
+        """Who says at once what it is about is helped with that."""
+        wanted = heard.goal(self.spec.goals) if isinstance(self.open, Wait) and self.open.what == "goal" else None
+        if wanted:
+            return self._go_for(wanted, heard)
+        self._say(self._speech.nobody)
+        return self._not_given()
 
     def _emergency(self, emergency: Emergency) -> None:
         node = self.graph.nodes.get("emergency")
@@ -113,7 +121,8 @@ class Call(Answering):
             self._tag = tag
             self._question = self._asked_again() if self.open else self._question
             return False
-        self._say_and_ask_again(self._speech.language)
+        self._say(self._speech.language)
+        self._not_given()
         return True
 
     def _fact_asked(self, heard: Heard) -> bool:

@@ -1,27 +1,26 @@
 """What one sentence of a caller means: signals that may come at any moment, a yes or no, and values. Pure."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from engine.document.spec import DataField, Goal
-from engine.language.grammar import LANGUAGES
 from engine.language.lexicon import lexicon, word_set
 from engine.language.numbers import numbers_in
 from engine.language.phrases import PhraseBook
 from engine.language.telling import telling_words
-from engine.language.text import fold, tokens_of
+from engine.language.text import tokens_of
 from engine.playbooks import known_job
 from engine.playbooks.outlines import jobs_for
+from engine.prompt.languages import language_of
 from engine.yaml_files import read_texts
 
 Signal = Literal[
     "robot", "prompt", "person", "abuse", "goodbye", "machine", "busy", "wrong_person", "repeat", "refuses", "unknown",
-    "changes",
+    "changes", "message",
 ]  # fmt: skip
 MOST_HEARD = 500
 """Characters of one utterance that are listened to; nobody says more in one breath."""
@@ -92,11 +91,9 @@ class Heard:
         return all(i in hits or not t.is_word or t.folded in _POLITE for i, t in enumerate(self.tokens))
 
     def language(self) -> str:
-        """Of the function words of which at least three are one language's, and none another's; else empty."""
-        counts = Counter(tag for t in self.tokens for tag in _languages_of().get(t.folded, ()))
-        best = counts.most_common(2)
-        sure = bool(best) and best[0][1] >= _FUNCTION_WORDS and (len(best) < 2 or best[0][1] >= 2 * best[1][1])
-        return best[0][0] if sure else ""
+        """The tag of the language that it is spoken in; empty where it is too short to say, as names are."""
+        is_long = sum(token.is_word for token in self.tokens) >= _SENTENCE
+        return language_of(_SPELLED.sub("", self.text)) or "" if is_long else ""
 
     def about(self, texts: Iterable[str]) -> bool:
         """Whether it shares two telling words with one of these, or all of a text that has but one."""
@@ -169,7 +166,10 @@ class Heard:
         return _plain(self.text)
 
 
-_FUNCTION_WORDS = 3
+_SPELLED = re.compile(r"\b\w as in \w+", re.IGNORECASE)
+"""“B as in Bravo” has two words that are Portuguese, too."""
+_SENTENCE = 4
+"""Words of which a sentence has at least so many; “de la Vega Muñoz” is a name."""
 _BY_JOB, _OWN, _ENOUGH = 4, 3, 2
 """What counts for a goal: words that stand for its job, a word of its own, and what all must come to."""
 _YES_OR_NO = re.compile(r"(?:would|do|does|is|are|will|have|has|can|may|any|did|was)\b", re.IGNORECASE)
@@ -209,12 +209,3 @@ def _short() -> PhraseBook:
 @cache
 def _ordinals() -> PhraseBook:
     return PhraseBook({str(n): [str(word) for word in words] for n, words in lexicon("answers")["ordinals"].items()})
-
-
-@cache
-def _languages_of() -> Mapping[str, tuple[str, ...]]:
-    words: dict[str, tuple[str, ...]] = {}
-    for tag in LANGUAGES:
-        for word in lexicon(f"grammar/{tag}")["common"]:
-            words[fold(str(word))] = (*words.get(fold(str(word)), ()), tag)
-    return words

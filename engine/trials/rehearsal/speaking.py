@@ -86,7 +86,6 @@ class Speaking:
         self._left: list[Act] = []
         self._tries = self._silent = self._abused = 0
         self._question = ""
-        self._last = ""
 
     def _say(self, words: str) -> None:
         if words.strip():

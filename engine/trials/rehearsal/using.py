@@ -13,6 +13,10 @@ from engine.trials.rehearsal.steps import Use
 
 _PLAIN_RESULTS = frozenset({"found", "done", "error", "booked", "ok"})
 _VERIFIED = "verify_identity"
+_AMOUNTS = ("number", "integer")
+_WHEN = frozenset({"start", "time", "date", "slot", "due"})
+_IN_WORDS = frozenset({"subject", "description", "summary", "notes", "answer"})
+"""Parameters for what a caller tells in their own words."""
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
@@ -119,15 +123,30 @@ class Using(Speaking):
                 return f"({str(param.value).replace('_', ' ')})"
         if self.known.get(param.name):
             return self.known[param.name]
-        words = param.name.split("_")
-        kinds = [f for f in self.spec.data_fields if self.known.get(f.name)]
-        if {"start", "time", "date", "slot"} & set(words) or words[-1:] == ["day"]:
-            return self.known.get("choice") or " ".join(self.known[f.name] for f in kinds if f.type in ("date", "time"))
-        if "reference" in words:
-            numbers = [self.known[f.name] for f in kinds if f.read_back == "digits" and f.type == "string"]
-            return self.known.get("booking", "") or next(iter(numbers), "")
-        return next((self.known[f.name] for f in kinds if set(f.name.split("_")) & set(words)), "")
+        words = set(param.name.split("_"))
+        known = [f for f in self.spec.data_fields if self.known.get(f.name)]
+        if words & _WHEN or param.name.endswith("_day"):
+            return self.known.get("choice") or " ".join(self.known[f.name] for f in known if _is_when(f))
+        numbers = [self.known[f.name] for f in known if f.read_back == "digits" and f.type == "string"]
+        if "reference" in words or any(f.name == param.name and f.read_back == "digits" for f in self.spec.data_fields):
+            return self.known.get("booking", "") or next(iter(numbers), "")  # the number that says who is calling
+        amounts = [self.known[f.name] for f in known if f.type in _AMOUNTS]
+        if param.type in _AMOUNTS and len(amounts) == 1:
+            return amounts[0]
+        own = next((self.known[f.name] for f in known if set(f.name.split("_")) & words), "")
+        return own or (self._told if words & _IN_WORDS else "")
+
+    @property
+    def _told(self) -> str:
+        """What the caller has told of this goal in free words, which a tool may want as one text."""
+        wanted = self.goal.fields if self.goal else self._node.asks
+        told = [f for f in self.spec.data_fields if f.name in wanted and f.type == "string" and f.read_back == "none"]
+        return ", ".join(value for f in told if (value := self.known.get(f.name)))
 
 
 def _answers(tool: Tool) -> bool:
     return (tool.catalog or tool.name) == "search_knowledge_base"
+
+
+def _is_when(field: DataField) -> bool:
+    return field.type in ("date", "time") and "birth" not in field.name
