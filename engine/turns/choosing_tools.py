@@ -1,4 +1,4 @@
-"""What a turn does with a document of a system: offers what serves each goal, one choice at a time.
+"""What a turn does with a document of a system, or with a product that we know: offers what serves each goal.
 
 It stands before every interviewer, as agents that are brought do: what a button or “the second” means is no matter of
 understanding.
@@ -21,6 +21,7 @@ from engine.sentences import counted, some
 from engine.store.rows import Waiting
 from engine.tools.names import spoken
 from engine.tools.sources.offers import Offers, address_of, difference, offers_for
+from engine.tools.sources.products import Product, named_in
 from engine.turns.draft import Draft
 from engine.turns.importing import spoken_first
 
@@ -58,7 +59,7 @@ def with_pick(waiting: Sequence[Waiting], asked: Question | None, spec: AgentSpe
             return Picked((*waiting[:at], click, *waiting[at + 1 :]), rest)
     if asked.turns == 0:
         return Picked(waiting, tuple(offer for group in groups for offer in group), 1)
-    return Picked(waiting, says="I leave the document for now; bring it again to go on choosing.")
+    return Picked(waiting, says="I leave that choice for now; bring the document again to go on choosing.")
 
 
 def listing(document: OfferTools) -> str:
@@ -78,13 +79,38 @@ def words_of_documents(draft: Draft) -> Iterator[Message]:
 async def offered(interview: Interview, draft: Draft, picked: Picked) -> Interview:
     """The interview that says what was read and taken, and asks for the next choice."""
     found = [(doc, await asyncio.to_thread(offers_for, doc, draft.spec)) for doc, _ in draft.documents]
-    choices = tuple(offer for _, offers in found for offer in offers.choices) or picked.rest
+    named = named_in(_new_facts(draft))
+    known = await asyncio.to_thread(_of_products, named, draft.spec)
+    choices = (*(tuple(offer for _, offers in found for offer in offers.choices) or picked.rest), *known)
     first = [picked.says, *(line for doc, offers in found for line in _read(doc, offers, draft.spec)), *_taken(draft)]
+    first += [_introduced(product) for product in named if known]
     if not choices and not any(first):
         return interview
     asked = _question(choices, draft.spec, 0 if found else picked.turns) if choices else None
     speak = spoken_first(interview.speak, " ".join(filter(None, first)), asked)
     return replace(interview, speak=speak, silent=False)
+
+
+def _new_facts(draft: Draft) -> list[str]:
+    """What people have told since; or ever, where there was nothing to do for the agent before."""
+    before = {*_facts(draft.at.spec)} if draft.at.spec.goals else set[str]()
+    return [fact for fact in _facts(draft.spec) if fact not in before]
+
+
+def _facts(spec: AgentSpec) -> Iterator[str]:
+    yield from (note.text for note in spec.notes)
+    yield from (item.content for item in spec.knowledge)
+
+
+def _of_products(named: Sequence[Product], spec: AgentSpec) -> tuple[TakeTool, ...]:
+    """What serves each goal, of all of them together."""
+    tools = tuple(tool for product in named for tool in product.tools)
+    return offers_for(OfferTools(source="products", tools=tools), spec).choices if tools and spec.goals else ()
+
+
+def _introduced(product: Product) -> str:
+    many = counted(len(product.tools), "operation")
+    return f"I know {many} of the API of {product.title} (as of {product.date}, {product.source})."
 
 
 def _read(document: OfferTools, offers: Offers, spec: AgentSpec) -> Iterator[str]:

@@ -71,7 +71,7 @@ async def test_talk_of_something_else_is_read_and_the_choice_asked_once_more_and
     assert aside.session.spec.tone
     assert labels(aside) == labels(offered)
     left = await tell(guided, "The agent is called Nora.")
-    assert "I leave the document for now" in said(left)
+    assert "I leave that choice for now" in said(left)
     assert "None of these" not in labels(left)
 
 

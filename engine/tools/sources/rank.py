@@ -74,6 +74,8 @@ class Shortlist:
 
     def _score(self, looked: _Looked, act: str, things: set[str], extra: set[str]) -> float:
         points = sum(self._matched(looked, word) for word in things)
+        if not points:
+            return 0  # to cancel an order is not to cancel an appointment
         points += 0.2 * sum(looked.weights.get(word, 0) * self._rare.get(word, 1.0) for word in extra)
         return points * _fit(act, looked.act)
 
@@ -95,7 +97,11 @@ def act_in(text: str) -> str:
 
 
 def _look(tool: Tool) -> _Looked:
-    steps = [step for step in urlsplit(str(tool.url)).path.split("/") if step and not step.startswith("{")]
+    steps = [
+        step
+        for step in urlsplit(str(tool.url)).path.removesuffix(".json").split("/")
+        if step and not step.startswith("{")
+    ]
     verb = steps[-1] if steps else ""
     if len(steps) > 1 and verb.lower() in _acts():
         steps = steps[:-1]  # `/contacts/search`: the resource stands before what is done with it
