@@ -21,6 +21,7 @@ from admin_api import (
     rehearsals,
     scenarios,
     sessions,
+    webhooks,
 )
 from admin_api.access import LocalUntilKeyed
 from admin_api.audit import deeds_of
@@ -29,6 +30,7 @@ from admin_api.edge import RequestLayer
 from admin_api.errors import handle_errors
 from admin_api.limits import Guard
 from admin_api.state import State
+from engine.api_access.webhook_sending import sending
 from engine.turns.turn import Engine, close_engine
 from engine.turns.worker import Worker
 
@@ -49,7 +51,7 @@ def create_app(engine: Engine) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            async with Worker(engine) as worker, deeds_of(engine) as app.state.deeds:
+            async with Worker(engine) as worker, deeds_of(engine) as app.state.deeds, sending(engine):
                 guard = Guard(engine.settings.api_requests_per_minute)
                 app.state.shared = State(engine, worker, guard, stopping)
                 yield
@@ -71,7 +73,7 @@ def create_app(engine: Engine) -> FastAPI:
     api = APIRouter(prefix="/api/v1")
     for router in (sessions.router, dead_letters.router, documents.router, exports.router, pushes.router):
         api.include_router(router)
-    for router in (lint.router, audit.router, people.router, rehearsals.router, scenarios.router):
+    for router in (lint.router, audit.router, people.router, rehearsals.router, scenarios.router, webhooks.router):
         api.include_router(router)
     for router in (api, health.router, problems.router, pages.router):
         app.include_router(router)

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     port: _Port = 8000
     public_url: str | None = None
     api_requests_per_minute: Annotated[int, Field(ge=0)] = 3_000
+    webhooks_allow_private: bool = False
     llm_models: str = ""
     openai_api_key: str | None = Field(default=None, repr=False)
     openai_base_url: str | None = Field(default=None, repr=False)

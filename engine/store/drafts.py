@@ -1,9 +1,11 @@
 """Drafts: the message of a thread that shows a reply's words while they come, until the reply takes its place."""
 
-from sqlalchemy import delete, insert, select, update
+from typing import Any
+
+from sqlalchemy import Delete, delete, insert, select, update
 
 from engine.store.database import Database
-from engine.store.tables import drafts
+from engine.store.tables import drafts, sessions
 
 
 async def of(db: Database, thread_key: str) -> str | None:
@@ -23,3 +25,9 @@ async def keep(db: Database, thread_key: str, message_id: str) -> None:
 async def drop(db: Database, thread_key: str) -> None:
     async with db.write() as connection:
         await connection.execute(delete(drafts).where(drafts.c.thread_key == thread_key))
+
+
+def of_sessions(*which: Any) -> Delete:
+    """Erases those in the threads of these sessions; to be done before the sessions are erased."""
+    threads = select(sessions.c.thread_key).where(*which)
+    return delete(drafts).where(drafts.c.thread_key.in_(threads))

@@ -12,6 +12,7 @@ from engine.document.spec import Stage
 from engine.document.upcast import write
 from engine.interview.contract import Message, Usage
 from engine.messages.replies import Reply
+from engine.store import webhooks
 from engine.store.database import Database
 from engine.store.lease import MINE, Lease
 from engine.store.outbox import row_of
@@ -73,8 +74,10 @@ async def commit(db: Database, lease: Lease, outcome: Outcome) -> None:
     What was accepted meanwhile may have found the lease taken: whoever commits looks for it afterwards.
     """
     written = _rows_of(lease, outcome)
-    shape = Shape(tuple((table, len(rows)) for table, rows in written.items() if rows), len(outcome.answered))
-    values = {**lease.keys, **_session_values(outcome)}
+    told = webhooks.events_of(lease.session, outcome.stage, outcome.version, outcome.bundles, outcome.now)
+    inserted = tuple((table, len(rows)) for table, rows in written.items() if rows)
+    shape = Shape(inserted, len(outcome.answered), len(told))
+    values = {**lease.keys, **_session_values(outcome), **webhooks.values_of(told)}
     for table, rows in written.items():
         for number, row in enumerate(rows):
             values |= {f"{table.name}_{number}_{name}": value for name, value in row.items()}
@@ -89,6 +92,8 @@ class Shape(NamedTuple):
 
     inserted: tuple[tuple[Table, int], ...]
     read: int
+    told: int
+    """Events that webhooks hear of."""
 
 
 @cache
@@ -118,6 +123,8 @@ def _commit(shape: Shape) -> Unit:
 
     def then(parts: Parts) -> Select[Any]:
         posted = None
+        if shape.told:
+            parts.add(webhooks.told(parts.first, shape.told))
         for table, count in shape.inserted:
             rows = _inserted(parts.first, table, count)
             if table is outbox:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 
+from engine.store import drafts
 from engine.store.database import Database
 from engine.store.tables import documents, export_requests, inbox, messages, sessions, spec_versions
 
@@ -75,6 +76,7 @@ async def erase(db: Database, person: str) -> Sequence[str]:
     """Every session that they opened or wrote in, whole: what was agreed there holds their words. Which those were."""
     async with db.step() as connection:
         found = list((await connection.execute(select(sessions.c.id).where(_with(person)))).scalars())
+        await connection.execute(drafts.of_sessions(_with(person)))
         await connection.execute(delete(sessions).where(_with(person)))
         await connection.execute(delete(export_requests).where(export_requests.c.author_id == person))
     await db.forget_erased()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from engine.store import drafts
 from engine.store.database import Database
 from engine.store.tables import audit_log, idempotency_keys, inbox, sessions
 
@@ -24,6 +25,7 @@ async def erase_idle(db: Database, before: datetime) -> list[str]:
     async with db.step() as connection:
         found = list((await connection.execute(query)).scalars())
         if found:
+            await connection.execute(drafts.of_sessions(sessions.c.id.in_(found)))
             await connection.execute(delete(sessions).where(sessions.c.id.in_(found)))
     return found
 

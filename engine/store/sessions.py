@@ -18,6 +18,7 @@ from engine.document.spec import Stage
 from engine.errors import SessionClosed, SessionNotFound
 from engine.messages.inbound import Author
 from engine.rules import Rules, person
+from engine.store import drafts
 from engine.store.database import Database
 from engine.store.rows import Session, SessionStatus
 from engine.store.tables import messages, sessions
@@ -208,6 +209,7 @@ async def purge(db: Database, session_id: str) -> None:
     """Erase the session and all that belongs to it. Raises SessionNotFound."""
     await by_id(db, session_id)
     async with db.step() as connection:
+        await connection.execute(drafts.of_sessions(sessions.c.id == session_id))
         await connection.execute(delete(sessions).where(sessions.c.id == session_id))
     await db.forget_erased()
 

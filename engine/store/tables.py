@@ -349,6 +349,41 @@ audit_log = Table(
 )
 Index("ix_audit_log_session_id", audit_log.c.session_id)
 
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("url", Text, nullable=False),
+    # it hears of the sessions of this workspace only, such as slack:T0123; null: all
+    Column("workspace", String(300)),
+    # the kinds of event that it hears of, with spaces between them
+    Column("events", String(300), nullable=False),
+    # the key of its signatures, in plain: a hash could not sign
+    Column("secret", String(100), nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+
+webhook_events = Table(
+    "webhook_events",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("webhook_id", String(40), ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    _session_id(),
+    # the same for every webhook that hears of it
+    Column("event_id", String(40), nullable=False),
+    Column("body", Json, nullable=False),
+    # waiting or dead; what was delivered is erased
+    Column("state", String(16), nullable=False),
+    # counts deliveries begun, and fences them as those of the outbox
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", BigInteger, nullable=False),
+    Column("error", Text),
+    Column("created_at", Utc, nullable=False),
+)
+Index("ix_webhook_events_state_next_try", webhook_events.c.state, webhook_events.c.next_try)
+Index("ix_webhook_events_webhook_id", webhook_events.c.webhook_id)
+Index("ix_webhook_events_session_id", webhook_events.c.session_id)
+
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,

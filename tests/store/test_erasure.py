@@ -1,13 +1,15 @@
 """What a team had erased is gone from the disk, not only from the tables."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from engine.settings import load_settings
-from engine.turns.turn import abandon, close_engine, open_engine
+from engine.store import drafts, people, retention
+from engine.turns.turn import Engine, abandon, close_engine, open_engine
 from tests.interviewers import Plain
-from tests.talk import says, tell
+from tests.talk import ANA, THREAD, says, tell
 
 ERASED = "the-quick-brown-" + "axolotl"
 
@@ -25,3 +27,19 @@ async def test_an_erased_message_is_in_no_file_of_the_database(tmp_path: Path, l
     assert holds(tmp_path, ERASED) == []
     await close_engine(engine)
     assert holds(tmp_path, ERASED) == []
+
+
+@pytest.mark.parametrize("way", ["purge", "person", "retention"])
+async def test_the_draft_of_an_erased_session_is_erased_too(engine: Engine, way: str) -> None:
+    session_id = (await tell(engine, says("role: guide"))).session.session_id
+    for thread in (str(THREAD), "terminal:elsewhere"):
+        await drafts.keep(engine.store, thread, "message-7")
+    match way:
+        case "purge":
+            await abandon(engine, session_id, purge=True)
+        case "person":
+            await people.erase(engine.store, ANA.id)
+        case _:
+            await retention.erase_idle(engine.store, datetime.now(UTC) + timedelta(days=1))
+    assert await drafts.of(engine.store, str(THREAD)) is None
+    assert await drafts.of(engine.store, "terminal:elsewhere") == "message-7"
