@@ -101,6 +101,12 @@ def test_a_collection_and_a_recording_are_read_as_their_requests(file: dict[str,
     assert KEY not in brought.change.model_dump_json() + brought.text
 
 
+def test_half_a_character_in_a_recording_is_left_out() -> None:
+    sent = {**_SENT, "url": f"{URL}/slots?day=\ud83d", "method": "POST", "postData": {"text": '{"a\\ud83d": 1}'}}
+    (tool,) = offered_in(json.dumps({"log": {"entries": [{"request": sent}]}})).tools
+    assert [p.name for p in tool.params] == ["day", "a"]
+
+
 UNREADABLE = {
     "an open quotation mark": (f"curl -X POST '{URL}", "never closed"),
     "a body in a file": (f"curl {URL}/x -d @body.json", "is in a file"),
@@ -110,6 +116,8 @@ UNREADABLE = {
     "a HEAD": (f"curl -I {URL}/x", "No voice platform sends such a request"),
     "no address": ("curl -s $BASE/x", "names no address"),
     "a broken address": ("curl https://[::1/x", "cannot read"),
+    "an address without a host": ("curl -X POST --url //", "cannot read"),
+    "a host without end": (f"curl https://{'a.' * 9_000}com/x", "no operation"),
     "its own machine": ("curl https://localhost:3000/x", "must be a full https:// address"),
     "PowerShell": (f"Invoke-RestMethod -Uri {URL}/x -Method Post", "command of PowerShell"),
     "an address that is a secret": (

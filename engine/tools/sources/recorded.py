@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import PersonError
 from engine.tools.sources.openapi.schemas import objects
-from engine.tools.sources.requests import Request
+from engine.tools.sources.requests import Request, parsed
 
 MOST_CHARACTERS = 2_000_000
 _MOST = 500
@@ -25,7 +25,7 @@ def recorded_in(text: str) -> tuple[str, list[Request]]:
             f"That has more than {MOST_CHARACTERS:,} characters. Bring the requests that the agent needs."
         )
     try:
-        value = json.loads(text)
+        value = parsed(text)
     except json.JSONDecodeError as error:
         raise PersonError(f"That is not whole JSON: it breaks off in line {error.lineno}.") from None
     except RecursionError:

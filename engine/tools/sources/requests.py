@@ -29,6 +29,7 @@ _PLAIN = re.compile(r"[A-Za-z]{1,20}(?:[-/ ][A-Za-z]{1,20}){0,3}|v?\d{1,4}(?:[.-
 """A value of a header that may stay as it is: a word, or a version."""
 _STANDS_FOR = re.compile(r"\{\{?[^{}]+\}?\}|\$\{?\w+\}?|<[^<>]+>|:[A-Za-z_]\w*|%7B.+%7D")
 _ID = re.compile(r"\d+|[0-9a-fA-F-]{16,}|(?=.*\d)(?=.*[A-Za-z])[\w-]{8,}")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _FORMATS = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
     "date-time": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S{0,20}"),
@@ -67,7 +68,7 @@ def offered_by(requests: Sequence[Request], title: str = "") -> Offered:
         "components": {"securitySchemes": _schemes(paths)},
     }
     found = offered_in(document)
-    return Offered(title or host, found.tools, (*left, *found.left))
+    return Offered(title or host[:80], found.tools, (*left, *found.left))
 
 
 def _operation(request: Request, left: list[str]) -> tuple[str, dict[str, Any]]:
@@ -105,9 +106,12 @@ def _operation(request: Request, left: list[str]) -> tuple[str, dict[str, Any]]:
 
 def _address(url: str) -> SplitResult:
     try:
-        return urlsplit(url if re.match(r"https?://", url) else f"https://{url}")
+        parts = urlsplit(url if re.match(r"https?://", url) else f"https://{url}")
     except ValueError:
-        raise PersonError("That request has an address that I cannot read. I have taken nothing of it.") from None
+        parts = SplitResult("", "", "", "", "")
+    if not parts.hostname:
+        raise PersonError("That request has an address that I cannot read. I have taken nothing of it.")
+    return parts
 
 
 def _pairs(path: str) -> Iterator[tuple[str, str]]:
@@ -178,12 +182,20 @@ def _body(request: Request, left: list[str]) -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": _schema(value)}}}
 
 
+def parsed(text: str) -> Any:
+    """What this JSON holds, without the halves of characters that nothing can store (`\\ud83d`)."""
+    value = json.loads(text)
+    if not _HALF.search(text):
+        return value
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
+
+
 def _value(body: str, kind: str) -> Any:
     if "json" not in kind and re.match(r"\s*[\w.\[\]-]+=", body):
         return dict(parse_qsl(body, keep_blank_values=True))
     filled = re.sub(r"(?<=[:\[,])\s*(?:\{\{[^{}]+\}\}|<\w+>)(?=\s*[,}\]])", '""', body)
     try:
-        return json.loads(filled)
+        return parsed(filled)
     except RecursionError:
         raise PersonError("The body of that request is nested too deeply to be read.") from None
     except ValueError as error:
