@@ -10,13 +10,14 @@ from discord import app_commands
 from bots.chat import Acknowledge
 from bots.commands import COMMANDS
 from bots.compare_command import is_compare
-from bots.discord import threads
+from bots.discord import incoming, threads
 from bots.discord.answers import Interaction, author_of, claimed, say, thread_of
 from bots.discord.conversation import Conversation
 from bots.discord.incoming import place_of
+from bots.discord.platform import Source
 from engine import sessions
 from engine.errors import PersonError
-from engine.messages.inbound import ThreadKey
+from engine.messages.inbound import Attachment, ThreadKey
 from engine.rules import RIGHTS, Holder
 from engine.sessions import PLATFORM_NAMES
 
@@ -180,7 +181,7 @@ async def begin(conversation: Conversation, interaction: Interaction, idea: str)
     await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel), idea)
     threads.check_may(interaction.app_permissions, interaction.channel)
     if threads.is_home(interaction.channel):
-        await _begin_here(conversation, interaction, idea)
+        await _begin_here(conversation, interaction, idea, interaction)
     elif await claimed(interaction):
         thread = await threads.open_beside(interaction.channel, idea)
         key = threads.key_in(thread.id, interaction.guild_id)
@@ -188,43 +189,61 @@ async def begin(conversation: Conversation, interaction: Interaction, idea: str)
         async def acknowledge() -> None:
             await say(interaction, f"Let us talk about it in {thread.mention}.")
 
-        await _begin(conversation, interaction, key, idea, acknowledge)
+        await _begin(conversation, interaction, key, idea, acknowledge, interaction)
 
 
 async def begin_from(conversation: Conversation, interaction: Interaction, message: discord.Message) -> None:
     """Open the thread of a message (or take the one we are in) and talk about its words there."""
     await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel))
     threads.check_may(interaction.app_permissions, interaction.channel)
+    if message.attachments and not await claimed(interaction):
+        return
+    files = await incoming.material(message.attachments)
     if threads.is_home(interaction.channel):
-        await _begin_here(conversation, interaction, message.content)
+        await _begin_here(conversation, interaction, message.content, message, files)
         return
     threads.threaded(interaction.channel)
     key = threads.key_in(message.id, interaction.guild_id)
     await _check_free(conversation, key, f"That message has its agent already, in <#{message.id}>.")
 
     async def acknowledge() -> None:
-        if await claimed(interaction):
+        if interaction.response.is_done() or await claimed(interaction):
             await threads.open_from(message, message.content)
             await say(interaction, f"Let us talk about it in <#{message.id}>.")
 
-    await _begin(conversation, interaction, key, message.content, acknowledge)
+    await _begin(conversation, interaction, key, message.content, acknowledge, message, files)
 
 
-async def _begin_here(conversation: Conversation, interaction: Interaction, idea: str) -> None:
+async def _begin_here(
+    conversation: Conversation,
+    interaction: Interaction,
+    idea: str,
+    source: Source,
+    files: Sequence[Attachment | str] = (),
+) -> None:
+    """`source`: that with which it begins; what stands before it is read."""
     key = thread_of(interaction)
     await _check_free(conversation, key, _HERE_ALREADY)
 
     async def acknowledge() -> None:
         await say(interaction, "Let us talk about it here.")
 
-    await _begin(conversation, interaction, key, idea, acknowledge)
+    await _begin(conversation, interaction, key, idea, acknowledge, source, files)
 
 
 async def _begin(
-    conversation: Conversation, interaction: Interaction, key: ThreadKey, idea: str, acknowledge: Acknowledge
+    conversation: Conversation,
+    interaction: Interaction,
+    key: ThreadKey,
+    idea: str,
+    acknowledge: Acknowledge,
+    source: Source,
+    files: Sequence[Attachment | str] = (),
 ) -> None:
     event = f"discord:interaction:{interaction.id}"
-    await conversation.chat.begin(key, event, author_of(interaction.user), idea, acknowledge)
+    await conversation.chat.begin(key, event, author_of(interaction.user), idea, acknowledge, source, files)
+    if refused := [words for words in files if isinstance(words, str)]:
+        await say(interaction, "\n".join(refused))
 
 
 async def _check_free(conversation: Conversation, key: ThreadKey, otherwise: str) -> None:
