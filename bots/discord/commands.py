@@ -65,9 +65,16 @@ class AgentCommands(app_commands.Group):
         return app_commands.Command(name=name, description=f"{text[:1].upper()}{text[1:]}", callback=follow)
 
     @app_commands.command(description="Begin a new voice agent, in a thread of its own")
-    @app_commands.describe(idea="What it should do, in a sentence or two")
-    async def new(self, interaction: Interaction, idea: app_commands.Range[str, 0, 4000] = "") -> None:
-        await begin(self._conversation, interaction, idea)
+    @app_commands.describe(
+        idea="What it should do, in a sentence or two", file="A document to read, or an agent to take"
+    )
+    async def new(
+        self,
+        interaction: Interaction,
+        idea: app_commands.Range[str, 0, 4000] = "",
+        file: discord.Attachment | None = None,
+    ) -> None:
+        await begin(self._conversation, interaction, idea, [file] if file else [])
 
     @app_commands.command(description="The files for a platform, as the agent stands now; or bring it there")
     @app_commands.describe(
@@ -176,20 +183,25 @@ def menu(conversation: Conversation) -> app_commands.ContextMenu:
     return app_commands.ContextMenu(name=MENU, callback=design, allowed_contexts=_CONTEXTS, allowed_installs=_INSTALLS)
 
 
-async def begin(conversation: Conversation, interaction: Interaction, idea: str) -> None:
+async def begin(
+    conversation: Conversation, interaction: Interaction, idea: str, shared: Sequence[discord.Attachment] = ()
+) -> None:
     """Open a thread (or take the one we are in) and talk about the idea there."""
     await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel), idea)
     threads.check_may(interaction.app_permissions, interaction.channel)
+    if shared and not await claimed(interaction):
+        return
+    files = await incoming.material(shared)
     if threads.is_home(interaction.channel):
-        await _begin_here(conversation, interaction, idea, interaction)
-    elif await claimed(interaction):
+        await _begin_here(conversation, interaction, idea, interaction, files)
+    elif interaction.response.is_done() or await claimed(interaction):
         thread = await threads.open_beside(interaction.channel, idea)
         key = threads.key_in(thread.id, interaction.guild_id)
 
         async def acknowledge() -> None:
             await say(interaction, f"Let us talk about it in {thread.mention}.")
 
-        await _begin(conversation, interaction, key, idea, acknowledge, interaction)
+        await _begin(conversation, interaction, key, idea, acknowledge, interaction, files)
 
 
 async def begin_from(conversation: Conversation, interaction: Interaction, message: discord.Message) -> None:

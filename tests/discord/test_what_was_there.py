@@ -3,6 +3,7 @@
 import pytest
 
 from bots.discord.commands import MENU
+from engine.sessions import abandon
 from engine.store import sessions, transcript
 from tests.discord.conftest import Replica, StartBot
 from tests.discord.local import Channel, LocalDiscord, Message, Person
@@ -125,3 +126,32 @@ async def test_the_menu_reads_the_message_with_its_file(
     thread = discord.channels[message.id]
     await Talk(discord, ana, thread).hears(" % · ")
     assert await lines(bot, thread) == [("Ana", "role: guide\n\n[file: hours.md]\nNine to five.", True)]
+
+
+async def test_a_file_that_is_given_with_the_command_is_read(
+    discord: LocalDiscord, start_bot: StartBot, general: Channel
+) -> None:
+    bot = await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    opened = await ana.runs(general, "new", file=attached(discord, "hours.md", b"Nine to five."), idea="role: guide")
+    await discord.until(lambda: "<#" in opened.answer, "the thread is named")
+    (thread,) = discord.threads()
+    await Talk(discord, ana, thread).hears(" % · ")
+    assert await lines(bot, thread) == [("Ana", "role: guide\n\n[file: hours.md]\nNine to five.", True)]
+
+
+async def test_a_new_one_may_begin_in_a_thread_whose_agent_was_abandoned(
+    discord: LocalDiscord, start_bot: StartBot, post: Channel
+) -> None:
+    bot = await start_bot(Plain())
+    ana = Person(discord, "Ana")
+    talk = Talk(discord, ana, post)
+    await talk.says("@Builder role: guide")
+    await talk.hears(" % · ")
+    session = await sessions.by_thread(bot.engine.store, f"discord:{post.guild_id}:{post.id}")
+    assert session is not None
+    await abandon(bot.engine, session.id)
+    talk.seen = len(discord.said_by_bot(post))
+    await ana.runs(post, "new", idea="role: host")
+    await talk.hears("role: host")
+    assert await lines(bot, post) == [("Ana", "role: host", True)]
