@@ -6,8 +6,8 @@ acknowledged when it is durable, and before its turn. What goes wrong before tha
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -24,6 +24,7 @@ from engine import sessions
 from engine.background import Background
 from engine.errors import ForThem, PersonError
 from engine.messages.inbound import Action, Attachment, Author, Inbound, ThreadKey
+from engine.messages.material import background
 from engine.rules import MOST_HOLDERS, Holder
 from engine.sentences import listed
 from engine.sessions import Engine, OnText, Session
@@ -37,6 +38,9 @@ HELLO = "Hello"
 ONCE = "That was chosen already."
 KEPT_AS_CONTEXT = "What you say here I keep as context."
 TOLD_AGAIN_SECONDS = 3600.0
+BEFORE_SECONDS = 10.0
+"""How long a turn waits for what was there before it."""
+QUOTES = "(forwards a message)"
 GATHER_SECONDS = 0.15
 """Before the turn of a click: what others click in the same moment belongs to it."""
 MOST_REMEMBERED = 5000
@@ -66,6 +70,30 @@ class Heard(Generic[Source]):
     """Whom it mentions beside the bot, as `Holder.who` has them: `person:ID`, `group:ID`."""
     files: Sequence[str] = ()
     """Names of the files that came with it."""
+    quotes: bool = False
+    """It forwards another message, or replies to one of another person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message that was there already: it stands before the one that is heard, or is quoted by it."""
+
+    event_key: str
+    """Where it stands in the thread of the session, the one that it is heard with there."""
+    author: Author
+    text: str
+    sent_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Before(Generic[Source]):
+    """With what a session `begins`, or what quotes something in it."""
+
+    source: Source
+    begins: bool
+    authors: list[str] = field(default_factory=list)
+    """Of the messages that were taken from there."""
 
 
 class Platform(Protocol[_Source]):
@@ -90,6 +118,10 @@ class Platform(Protocol[_Source]):
 
     async def read(self, source: _Source) -> Sequence[Attachment | str]:
         """The files that came with it: as text, or the sentence that says why not."""
+
+    async def before(self, source: _Source, thread: ThreadKey, *, begins: bool) -> Sequence[Earlier]:
+        """What it quotes, and what was said in this thread before it where the session `begins` with it: a bounded
+        number, oldest first. Never raises; what cannot be read is left out."""
 
     async def say(self, source: _Source, markdown: str, files: Sequence[File] = ()) -> None:
         """Words that are no turn, where it was said. Never raises; what is not delivered is in the log."""
@@ -206,7 +238,8 @@ class Chat(Generic[Source]):
             await opens()
 
         author = await self._author(heard.source, None)
-        await self.receive(Inbound(thread, heard.event_key, author, heard.text, brings, heard.sent_at), stored)
+        inbound = Inbound(thread, heard.event_key, author, heard.text, brings, heard.sent_at)
+        await self.receive(inbound, stored, Before(heard.source, begins=True))
 
     async def _may_tell(self, source: Source, session: Session, author: Author) -> bool:
         """Whether the builder reads their words; who may neither edit nor approve is told so once."""
@@ -228,12 +261,14 @@ class Chat(Generic[Source]):
         blank: str | None = None,
         addressed: bool = True,
     ) -> None:
-        """Store the message with its files; then the turn. `blank` is said where there is nothing to read."""
+        """Store the message with its files and what it quotes; then the turn. `blank` is said where there is nothing to
+        read."""
         found, late = await self._files(heard)
         material = tuple(f for f in found if isinstance(f, Attachment))
         refused = [f for f in found if isinstance(f, str)]
-        text = heard.text or ("" if heard.files or blank is not None else HELLO)
-        if not (text or material or late):
+        only_quotes = session is not None and heard.quotes and not (heard.text or material)
+        text = heard.text or ("" if heard.files or blank is not None or only_quotes else HELLO)
+        if not (text or material or late or only_quotes):
             await acknowledge()
             return await self._say_each(heard.source, (refused or [blank or ""]) if addressed else [])
 
@@ -250,14 +285,16 @@ class Chat(Generic[Source]):
             event_key=heard.event_key,
             author=author,
             # a file speaks for itself; one that takes longer is told of, and follows
-            text=text or ("" if material else f"(shares {listed(heard.files)})"),
+            text=text or ("" if material else f"(shares {listed(heard.files)})" if heard.files else QUOTES),
             sent_at=heard.sent_at,
             addressed=addressed and bool(text or material),
             attachments=material,
         )
-        accepted = await self.receive(inbound, stored)
+        before = Before(heard.source, begins=session is None) if heard.quotes or not session else None
+        accepted = await self.receive(inbound, stored, before)
         if not accepted.seen_before and addressed:
-            await self._say_each(heard.source, refused)
+            told = [background(before.authors)] if session and before and before.authors else []
+            await self._say_each(heard.source, [*refused, *told])
             if late:
                 self.background.start(self._follow_up(heard, thread, author, late))
         return None
@@ -440,15 +477,48 @@ class Chat(Generic[Source]):
         return await listing.beginning(self.engine, thread, author, idea)
 
     async def begin(
-        self, thread: ThreadKey, event_key: str, author: Author, idea: str, acknowledge: Acknowledge = nothing
+        self,
+        thread: ThreadKey,
+        event_key: str,
+        author: Author,
+        idea: str,
+        acknowledge: Acknowledge = nothing,
+        source: Source | None = None,
+        files: Sequence[Attachment | str] = (),
     ) -> Accepted:
-        """What somebody says who begins by a command, see `check_begins`. Raises PersonError."""
+        """What somebody says who begins by a command, see `check_begins`; with `files`, as `Platform.read` gives them.
+        `source`: the message or the command with which it begins, to read what was there before. Raises PersonError."""
         brings = await listing.beginning(self.engine, thread, author, idea)
-        return await self.receive(Inbound(thread, event_key, author, idea or HELLO, brings), acknowledge)
+        material = tuple(f for f in files if isinstance(f, Attachment))
+        words = idea or ("" if material else HELLO)
+        inbound = Inbound(thread, event_key, author, words, brings, attachments=() if brings else material)
+        return await self.receive(inbound, acknowledge, Before(source, begins=True) if source else None)
 
-    async def receive(self, inbound: Inbound, acknowledge: Acknowledge = nothing, *, gather: bool = False) -> Accepted:
-        """Accept, acknowledge, take the turn and deliver, with a sign of work meanwhile. `gather`: the turn waits for
-        what comes in the same moment.
+    async def _read_before(self, inbound: Inbound, before: "Before[Source]") -> None:
+        """Store what was there already as context of the session, once; whose it is stands in `before` then."""
+        try:
+            async with asyncio.timeout(BEFORE_SECONDS):
+                found = await self._platform.before(before.source, inbound.thread, begins=before.begins)
+        except TimeoutError:
+            return
+        for one in found:
+            context = Inbound(
+                inbound.thread, one.event_key, one.author, one.text, None, one.sent_at, False, one.attachments
+            )
+            with suppress(PersonError):  # too long, or nothing is left of it
+                if not (await self.relay.keep(context)).seen_before:
+                    before.authors.append(one.author.name)
+
+    async def receive(
+        self,
+        inbound: Inbound,
+        acknowledge: Acknowledge = nothing,
+        before: "Before[Source] | None" = None,
+        *,
+        gather: bool = False,
+    ) -> Accepted:
+        """Accept, acknowledge, read what was there `before`, take the turn and deliver, with a sign of work meanwhile.
+        `gather`: the turn waits for what comes in the same moment.
 
         Raises what is wrong before acceptance, and nothing after it.
         """
@@ -460,6 +530,8 @@ class Chat(Generic[Source]):
                 await acknowledge()
                 if inbound.addressed:
                     await sign.enter_async_context(self._platform.working(thread, person))
+                if before:
+                    await self._read_before(inbound, before)
                 if gather:
                     await asyncio.sleep(GATHER_SECONDS)
 

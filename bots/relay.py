@@ -54,6 +54,10 @@ class Relay:
             await asyncio.shield(self._worker.answer(accepted.session_id, on_text))
         return accepted
 
+    async def keep(self, inbound: Inbound) -> Accepted:
+        """Store what starts no turn. Raises as `receive`."""
+        return await accept(self._engine, inbound)
+
     async def read_again(self, accepted: Accepted) -> None:
         """Take the turn of a message that was edited or deleted."""
         if not accepted.seen_before:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 from uuid import uuid4
 
-from bots.chat import Acknowledge, Chat, Heard, nothing
+from bots.chat import Acknowledge, Chat, Earlier, Heard, nothing
 from bots.controls import GONE, Control
 from bots.files import File
 from bots.relay import Relay
@@ -145,6 +145,9 @@ class TcpChat:
 
     async def read(self, source: Line) -> Sequence[Attachment | str]:
         return source.files
+
+    async def before(self, source: Line, thread: ThreadKey, *, begins: bool) -> Sequence[Earlier]:
+        return ()
 
     async def say(self, source: Line, markdown: str, files: Sequence[File] = ()) -> None:
         _write(source.writer, "\n".join([markdown, *(f"[{file.name}, {len(file.data)} bytes]" for file in files)]))

@@ -10,13 +10,14 @@ from discord import app_commands
 from bots.chat import Acknowledge
 from bots.commands import COMMANDS
 from bots.compare_command import is_compare
-from bots.discord import threads
+from bots.discord import incoming, threads
 from bots.discord.answers import Interaction, author_of, claimed, say, thread_of
 from bots.discord.conversation import Conversation
 from bots.discord.incoming import place_of
+from bots.discord.platform import Source
 from engine import sessions
 from engine.errors import PersonError
-from engine.messages.inbound import ThreadKey
+from engine.messages.inbound import Attachment, ThreadKey
 from engine.rules import RIGHTS, Holder
 from engine.sessions import PLATFORM_NAMES
 
@@ -64,9 +65,16 @@ class AgentCommands(app_commands.Group):
         return app_commands.Command(name=name, description=f"{text[:1].upper()}{text[1:]}", callback=follow)
 
     @app_commands.command(description="Begin a new voice agent, in a thread of its own")
-    @app_commands.describe(idea="What it should do, in a sentence or two")
-    async def new(self, interaction: Interaction, idea: app_commands.Range[str, 0, 4000] = "") -> None:
-        await begin(self._conversation, interaction, idea)
+    @app_commands.describe(
+        idea="What it should do, in a sentence or two", file="A document to read, or an agent to take"
+    )
+    async def new(
+        self,
+        interaction: Interaction,
+        idea: app_commands.Range[str, 0, 4000] = "",
+        file: discord.Attachment | None = None,
+    ) -> None:
+        await begin(self._conversation, interaction, idea, [file] if file else [])
 
     @app_commands.command(description="The files for a platform, as the agent stands now; or bring it there")
     @app_commands.describe(
@@ -175,56 +183,79 @@ def menu(conversation: Conversation) -> app_commands.ContextMenu:
     return app_commands.ContextMenu(name=MENU, callback=design, allowed_contexts=_CONTEXTS, allowed_installs=_INSTALLS)
 
 
-async def begin(conversation: Conversation, interaction: Interaction, idea: str) -> None:
+async def begin(
+    conversation: Conversation, interaction: Interaction, idea: str, shared: Sequence[discord.Attachment] = ()
+) -> None:
     """Open a thread (or take the one we are in) and talk about the idea there."""
     await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel), idea)
     threads.check_may(interaction.app_permissions, interaction.channel)
+    if shared and not await claimed(interaction):
+        return
+    files = await incoming.material(shared)
     if threads.is_home(interaction.channel):
-        await _begin_here(conversation, interaction, idea)
-    elif await claimed(interaction):
+        await _begin_here(conversation, interaction, idea, interaction, files)
+    elif interaction.response.is_done() or await claimed(interaction):
         thread = await threads.open_beside(interaction.channel, idea)
         key = threads.key_in(thread.id, interaction.guild_id)
 
         async def acknowledge() -> None:
             await say(interaction, f"Let us talk about it in {thread.mention}.")
 
-        await _begin(conversation, interaction, key, idea, acknowledge)
+        await _begin(conversation, interaction, key, idea, acknowledge, interaction, files)
 
 
 async def begin_from(conversation: Conversation, interaction: Interaction, message: discord.Message) -> None:
     """Open the thread of a message (or take the one we are in) and talk about its words there."""
     await conversation.chat.check_begins(interaction, thread_of(interaction), place_of(interaction.channel))
     threads.check_may(interaction.app_permissions, interaction.channel)
+    if message.attachments and not await claimed(interaction):
+        return
+    files = await incoming.material(message.attachments)
     if threads.is_home(interaction.channel):
-        await _begin_here(conversation, interaction, message.content)
+        await _begin_here(conversation, interaction, message.content, message, files)
         return
     threads.threaded(interaction.channel)
     key = threads.key_in(message.id, interaction.guild_id)
     await _check_free(conversation, key, f"That message has its agent already, in <#{message.id}>.")
 
     async def acknowledge() -> None:
-        if await claimed(interaction):
+        if interaction.response.is_done() or await claimed(interaction):
             await threads.open_from(message, message.content)
             await say(interaction, f"Let us talk about it in <#{message.id}>.")
 
-    await _begin(conversation, interaction, key, message.content, acknowledge)
+    await _begin(conversation, interaction, key, message.content, acknowledge, message, files)
 
 
-async def _begin_here(conversation: Conversation, interaction: Interaction, idea: str) -> None:
+async def _begin_here(
+    conversation: Conversation,
+    interaction: Interaction,
+    idea: str,
+    source: Source,
+    files: Sequence[Attachment | str] = (),
+) -> None:
+    """`source`: that with which it begins; what stands before it is read."""
     key = thread_of(interaction)
     await _check_free(conversation, key, _HERE_ALREADY)
 
     async def acknowledge() -> None:
         await say(interaction, "Let us talk about it here.")
 
-    await _begin(conversation, interaction, key, idea, acknowledge)
+    await _begin(conversation, interaction, key, idea, acknowledge, source, files)
 
 
 async def _begin(
-    conversation: Conversation, interaction: Interaction, key: ThreadKey, idea: str, acknowledge: Acknowledge
+    conversation: Conversation,
+    interaction: Interaction,
+    key: ThreadKey,
+    idea: str,
+    acknowledge: Acknowledge,
+    source: Source,
+    files: Sequence[Attachment | str] = (),
 ) -> None:
     event = f"discord:interaction:{interaction.id}"
-    await conversation.chat.begin(key, event, author_of(interaction.user), idea, acknowledge)
+    await conversation.chat.begin(key, event, author_of(interaction.user), idea, acknowledge, source, files)
+    if refused := [words for words in files if isinstance(words, str)]:
+        await say(interaction, "\n".join(refused))
 
 
 async def _check_free(conversation: Conversation, key: ThreadKey, otherwise: str) -> None:

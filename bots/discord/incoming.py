@@ -77,6 +77,7 @@ def heard(message: discord.Message, bot_id: int) -> Heard[discord.Message | disc
             *(f"group:{role.id}" for role in message.role_mentions if role.id not in us),
         ],
         files=[file.filename for file in message.attachments],
+        quotes=bool(message.message_snapshots) or (message.type is discord.MessageType.reply and not replied),
     )
 
 

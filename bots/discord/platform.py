@@ -9,8 +9,8 @@ import aiohttp
 import discord
 import structlog
 
-from bots.chat import Acknowledge, nothing
-from bots.discord import incoming, threads
+from bots.chat import Acknowledge, Earlier, nothing
+from bots.discord import earlier, incoming, threads
 from bots.discord.answers import Interaction, author_of
 from bots.discord.markdown import discord_markdown
 from bots.discord.posts import LONGEST
@@ -81,6 +81,9 @@ class DiscordPlatform:
 
     async def read(self, source: Source) -> Sequence[Attachment | str]:
         return await incoming.material(source.attachments) if isinstance(source, discord.Message) else ()
+
+    async def before(self, source: Source, thread: ThreadKey, *, begins: bool) -> Sequence[Earlier]:
+        return await earlier.before(source, thread, self._us, begins=begins)
 
     async def say(self, source: Source, markdown: str, files: Sequence[File] = ()) -> None:
         """At most once for a message, on however many replicas; to its author alone where we may not write there."""

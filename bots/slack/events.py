@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qs
 
 from engine.messages.inbound import ThreadKey
 
@@ -17,6 +18,7 @@ _MARK = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))
 """Slack's own markup for people, channels, broadcasts and links, as its documents define it."""
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,10}")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MOST_QUOTED = 10
 _SUBTYPES = (None, "file_share", "thread_broadcast")
 _JOINS = re.compile(r"(?:[\s,&+]|and\b)*")
 """What stands between the names of those whom a message speaks to."""
@@ -65,6 +67,8 @@ class Said:
     people: tuple[str, ...]
     """Whom else it mentions: `person:ID`, or `group:ID` for a user group."""
     files: tuple[SharedFile, ...]
+    quoted: tuple["Quoted", ...]
+    """What it forwards, or links to."""
 
     @property
     def event_key(self) -> str:
@@ -72,10 +76,7 @@ class Said:
 
     @property
     def sent_at(self) -> datetime | None:
-        try:
-            return datetime.fromtimestamp(float(self.ts), UTC)
-        except (ValueError, OverflowError, OSError):
-            return None
+        return time_of(self.ts)
 
     @property
     def starts(self) -> bool:
@@ -106,7 +107,50 @@ def said(body: Payload, us: str) -> Said | None:
         opens_to_another=bool(spoken_to) and us not in spoken_to,
         people=tuple(dict.fromkeys(_who(mark) for mark in _MARK.finditer(raw) if _is_somebody(mark, us))),
         files=tuple(file_of(mapping(file)) for file in many(event.get("files"))),
+        quoted=quoted_in(event),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message that another one shares."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    user: str
+    name: str
+    """Empty where Slack does not tell it."""
+    text: str
+    files: tuple[SharedFile, ...]
+
+
+def quoted_in(message: Payload) -> tuple[Quoted, ...]:
+    """The messages that this one shares; Slack shows them as attachments."""
+    shared = [a for a in map(mapping, many(message.get("attachments"))) if a.get("is_share") or a.get("is_msg_unfurl")]
+    found = [_quoted(a) for a in shared[:_MOST_QUOTED]]
+    return tuple(q for q in found if _TS.fullmatch(q.ts) and _ID.fullmatch(q.channel))
+
+
+def _quoted(attachment: Payload) -> Quoted:
+    ts = text_of(attachment.get("ts"))
+    thread = parse_qs(text_of(attachment.get("from_url")).partition("?")[2]).get("thread_ts")
+    return Quoted(
+        channel=text_of(attachment.get("channel_id")),
+        ts=ts,
+        thread_ts=thread[0] if thread else ts,
+        user=text_of(attachment.get("author_id")),
+        name=text_of(attachment.get("author_name")),
+        text=in_words(text_of(attachment.get("text"))),
+        files=tuple(file_of(mapping(file)) for file in many(attachment.get("files"))),
+    )
+
+
+def time_of(ts: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)

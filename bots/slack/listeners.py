@@ -26,9 +26,12 @@ from bots.slack.events import (
     Payload,
     Spot,
     changed,
+    file_of,
     id_of,
     in_words,
+    many,
     mapping,
+    quoted_in,
     said,
     selected,
     spot_of,
@@ -324,17 +327,20 @@ class Listeners:
             await self._platform.say(Here(spot), shown.markdown, shown.files)
 
     async def _shortcut(self, body: Payload, ack: AsyncAck, respond: AsyncRespond) -> None:
-        """“Design an agent from this message”: its thread is the session, and its text the first thing said."""
+        """“Design an agent from this message”: its thread is the session, its text and files the first thing said."""
         await ack()
         spot, message = spot_of(body), mapping(body.get("message"))
         if spot is None:
             return
-        author = await self._platform.author(Here(spot, _name(body)))
-        key = f"slack:{spot.team}:{spot.channel}:{message.get('ts')}:{SHORTCUT}"
+        shared = [file_of(mapping(file)) for file in many(message.get("files"))]
+        here = Here(spot, _name(body), shared, text_of(message.get("ts")), quoted_in(message))
+        author = await self._platform.author(here)
+        key = f"slack:{spot.team}:{spot.channel}:{here.ts}:{SHORTCUT}"
         place = "" if spot.channel.startswith("D") else spot.channel
         try:
-            await self._chat.check_begins(Here(spot, author.name), spot.thread, place)
-            await self._chat.begin(spot.thread, key, author, in_words(text_of(message.get("text"))))
+            await self._chat.check_begins(here, spot.thread, place)
+            idea, files = in_words(text_of(message.get("text"))), await self._platform.read(here)
+            await self._chat.begin(spot.thread, key, author, idea, source=here, files=files)
         except PersonError as error:
             await respond(text=mrkdwn(str(error)), response_type="ephemeral", replace_original=False)
         except OperatorError as error:

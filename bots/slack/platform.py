@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import structlog
 
-from bots.chat import Acknowledge, Heard, nothing
+from bots.chat import Acknowledge, Earlier, Heard, nothing
 from bots.files import File
 from bots.slack import uploads
 from bots.slack.app_home import NEW, address_of
 from bots.slack.delivery import Delivery
-from bots.slack.events import Said, SharedFile, Spot
+from bots.slack.earlier import before
+from bots.slack.events import Quoted, Said, SharedFile, Spot
 from bots.slack.mrkdwn import mrkdwn
 from bots.slack.streaming import Live
 from bots.slack.user_names import People
@@ -29,6 +30,9 @@ class Here:
     spot: Spot
     name: str = ""
     files: Sequence[SharedFile] = ()
+    ts: str = ""
+    """Of the message; empty where it was none."""
+    quoted: Sequence[Quoted] = ()
 
 
 class SlackPlatform:
@@ -62,6 +66,9 @@ class SlackPlatform:
     async def read(self, source: Here) -> Sequence[Attachment | str]:
         return await uploads.read_all(self._web, source.spot.team, source.files)
 
+    async def before(self, source: Here, thread: ThreadKey, *, begins: bool) -> Sequence[Earlier]:
+        return await before(self._web, self._people, source.spot, source.ts if begins else "", source.quoted)
+
     async def say(self, source: Here, markdown: str, files: Sequence[File] = ()) -> None:
         try:
             await self._delivery.say(source.spot.thread, markdown, files)
@@ -93,7 +100,7 @@ class SlackPlatform:
 
 def heard(said: Said) -> Heard[Here]:
     return Heard(
-        source=Here(said.spot, files=said.files),
+        source=Here(said.spot, files=said.files, ts=said.ts, quoted=said.quoted),
         thread=said.spot.thread,
         event_key=said.event_key,
         text=said.text,
@@ -103,6 +110,7 @@ def heard(said: Said) -> Heard[Here]:
         sent_at=said.sent_at,
         people=said.people,
         files=[file.name for file in said.files],
+        quotes=bool(said.quoted),
     )
 
 

@@ -167,6 +167,9 @@ class _Terminal:
     async def read(self, source: None) -> Sequence[Attachment | str]:
         return ()
 
+    async def before(self, source: None, thread: ThreadKey, *, begins: bool) -> Sequence[chats.Earlier]:
+        return ()
+
     async def say(self, source: None, markdown: str, files: Sequence[File] = ()) -> None:
         self._terminal.view.say(markdown)
 

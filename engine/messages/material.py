@@ -5,7 +5,12 @@ A name says which file it is, and nothing that anybody wants: whoever reads a me
 """
 
 import re
+from collections.abc import Sequence
 
+from engine.markdown import plain
+from engine.sentences import listed
+
+_MOST_NAMES = 5
 _NAME = re.compile(r"^\[file: (.*)\]$", re.MULTILINE)
 _HEAD = re.compile(r"^\[(?:file: |document: |the rest of the file ).*\]$", re.MULTILINE)
 _DOCUMENT = re.compile(r"^\[document: (.*)\]$", re.MULTILINE)
@@ -45,3 +50,10 @@ def names_in(message: str) -> list[str]:
 def without_names(message: str) -> str:
     """The words and the text of the files, without the lines that `block` added."""
     return _HEAD.sub("", message).strip("\n") if "\n[" in f"\n{message}" else message
+
+
+def background(authors: Sequence[str]) -> str:
+    """What is said of messages that were there already; `authors`: the names of those who wrote them."""
+    names = list(dict.fromkeys(plain(name) for name in authors))
+    shown = names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "others"]
+    return f"What {listed(shown)} wrote before I have read as background; what of it counts, you tell me."

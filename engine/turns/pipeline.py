@@ -15,6 +15,7 @@ from engine.ids import new_id
 from engine.interview.contract import Conversation, Interview, Message, OnText, Proposal, Question, read_question
 from engine.interview.digest.sources import Source
 from engine.messages.inbound import Author
+from engine.messages.material import background
 from engine.messages.replies import Reply, Suggestion
 from engine.rules import Rules
 from engine.settings import Settings
@@ -76,7 +77,7 @@ async def think(
             before=was,
             after=now,
             applied=draft.applied,
-            notices=(*notices, *interview.notices, *draft.told),
+            notices=(*_background(memory), *notices, *interview.notices, *draft.told),
             problems=draft.problems,
             bundles=bundles,
             pushes=_pushes(engine.settings, session, bundles),
@@ -149,6 +150,14 @@ async def _click(draft: Draft, waiting: Sequence[Waiting], version_of: VersionOf
         if why:
             rest = ["The rest of it is done."] if len(draft.applied) > done else []
             draft.refused = {**draft.refused, click.id: " ".join([*why, *rest])}
+
+
+def _background(memory: Memory) -> list[str]:
+    """In the first reply: what was there before the builder was called."""
+    if any(message.role == "builder" for message in memory.window):
+        return []
+    authors = [message.author.name for message in memory.window if not message.addressed]
+    return [background(authors)] if authors else []
 
 
 def outcome_of(

@@ -36,10 +36,14 @@ class Person:
         await self.discord.add_message(message)
         return message
 
-    async def runs(self, channel: Channel, command: str, **options: str) -> Interaction:
-        """`/agent {command}` with its options."""
+    async def runs(self, channel: Channel, command: str, **options: Any) -> Interaction:
+        """`/agent {command}` with its options; `file` is one that was attached."""
+        file: Json | None = options.pop("file", None)
         given = [{"name": name, "type": 8 if name == "role" else 3, "value": value} for name, value in options.items()]
         data: Json = {"name": "agent", "type": 1, "options": [{"name": command, "type": 1, "options": given}]}
+        if file:
+            given.append({"name": "file", "type": 11, "value": file["id"]})
+            data["resolved"] = {"attachments": {file["id"]: file}}
         if "role" in options:
             roles = {
                 role["id"]: role for role in self.discord.guilds[channel.guild_id or ""].json(self.discord.bot)["roles"]

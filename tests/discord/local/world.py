@@ -99,6 +99,8 @@ class Message:
     stickers: tuple[Json, ...] = ()
     flags: int = 0
     edits: int = 0
+    refers: Json = field(default_factory=dict)
+    """To the message that it answers or forwards, as Discord tells of it."""
     interaction: str = ""
     """The interaction that this message answers, for one that only its person sees."""
 
@@ -157,6 +159,7 @@ class Message:
             "flags": self.flags,
             "components": self._shown(),
             "sticker_items": list(self.stickers),
+            **self.refers,
         }
         if self.payload.get("nonce") is not None:
             value["nonce"] = self.payload["nonce"]

@@ -143,7 +143,10 @@ async def replies(slack: "LocalSlack", team: Team, args: Args) -> Answer:
     if root is None:
         raise Refused("thread_not_found")
     within = [m for m in channel.messages if m.thread_ts == args["ts"]]
-    return {"messages": [m.as_json() for m in (root, *within)][: int(args.get("limit", 1000))], "has_more": False}
+    latest = float(args.get("latest") or "inf")
+    found = [m.as_json() for m in (root, *within) if float(m.ts) < latest]
+    limit = int(args.get("limit", 1000))
+    return {"messages": found[:limit], "has_more": len(found) > limit}
 
 
 async def set_status(slack: "LocalSlack", team: Team, args: Args) -> Answer:

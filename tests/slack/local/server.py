@@ -87,6 +87,7 @@ class LocalSlack:
         """A person posts a message; the app hears of it as Slack's subscriptions would have it."""
         place = self.channel(channel, team_id)
         message = Message(channel, new_ts(), by, text, thread, files=list(extra.pop("files", ())))
+        message.attachments = list(extra.pop("attachments", ()))
         place.messages.append(message)
         for kind in self.events_of(message, team_id):
             for _ in range(copies):

@@ -27,6 +27,8 @@ class Message:
     stopped_with: list[Any] = field(default_factory=list)
     """The blocks that ended its stream."""
     edits: int = 0
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    """The messages that it shares."""
 
     def as_json(self) -> dict[str, Any]:
         raw = {"type": "message", "channel": self.channel, "ts": self.ts, "user": self.user, "text": self.text}
@@ -36,6 +38,7 @@ class Message:
             "metadata": self.metadata,
             "files": self.files,
             "bot_id": self.bot_id,
+            "attachments": self.attachments,
         }
         return {**raw, **{key: value for key, value in optional.items() if value}}
 
