@@ -14,6 +14,8 @@ from engine.tools.sources.requests import Request
 MOST_CHARACTERS = 100_000
 _MOST = 20
 """Commands of one message."""
+_MOST_WORDS = 1_000
+"""Of one command; the time of getopt grows with their square."""
 _BEGINS = re.compile(
     r"(?:^|(?<=[:`]))[ \t]*(?:[$>][ \t]+)?(?P<curl>curl(?:\.exe)?\s+(?:\\\n\s*|\^\n\s*|`\n\s*)?"
     r"(?=-{1,2}[A-Za-z]|[\"'^$]{0,3}https?:|[\w-]+(?:\.[\w-]+)+/))",
@@ -101,7 +103,10 @@ def _end(text: str, start: int) -> int:
 
 def _request(command: str) -> Request:
     try:
-        options, rest = getopt.gnu_getopt(shlex.split(command), _SHORT, _LONG)
+        words = shlex.split(command)
+        if len(words) > _MOST_WORDS:
+            raise PersonError(f"That curl has more than {_MOST_WORDS:,} words. Shorten it to what the call needs.")
+        options, rest = getopt.gnu_getopt(words, _SHORT, _LONG)
     except getopt.GetoptError as error:
         option = quoted(without_secrets(error.opt[:40]))
         raise PersonError(
