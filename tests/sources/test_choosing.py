@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from engine.document.changes import OfferTools
-from engine.document.spec import AgentSpec, Goal
+from engine.document.spec import AgentSpec, Goal, Tool
 from engine.errors import PersonError
 from engine.interview.guided import Guided
 from engine.store import transcript
 from engine.tools.sources.offers import offers_for
 from engine.tools.sources.openapi import document_in, offered_in
+from engine.tools.sources.rank import Need, Shortlist
 from engine.turns.turn import Answer, Engine, accept
 from tests.sources.documents import BOOKINGS
 from tests.talk import tell, waiting
@@ -123,6 +124,18 @@ def test_a_new_tool_serves_a_goal_that_had_none() -> None:
     goal = Goal(id="bills", statement="Read out open invoices")
     offers = offers_for(OfferTools(source="x", tools=found.tools), AgentSpec(goals=(goal,)))
     assert (offers.choices[0].tool.name, offers.choices[0].goal) == ("get_invoices", "bills")
+
+
+def test_a_system_may_call_its_things_as_the_team_does() -> None:
+    placeholder = Tool(name="book_appointment", purpose="Books.", catalog="book_appointment")
+    need = Need(Goal(id="book", statement="Book a taster session"), placeholder)
+    tasters = Tool(
+        name="create_tasters", purpose="Create tasters.", method="POST", url="https://api.loxley.example/tasters"
+    )
+    orders = Tool(
+        name="create_orders", purpose="Create orders.", method="POST", url="https://api.loxley.example/orders"
+    )
+    assert Shortlist([orders, tasters]).best(need) == [tasters]
 
 
 def test_what_is_done_at_the_end_of_an_address_is_done_to_what_stands_before_it() -> None:

@@ -39,6 +39,11 @@ class Need(NamedTuple):
         return f"{name} {self.goal.statement if self.goal and not name else ''}".strip()
 
     @property
+    def ways_to_say(self) -> Sequence[str]:
+        """A team's system has its things by the team's words: the taster session is no appointment there."""
+        return list(dict.fromkeys((self.words, self.goal.statement if self.goal else self.words)))
+
+    @property
     def title(self) -> str:
         """How people are told of it."""
         return self.goal.statement if self.goal else spoken(self.placeholder.name) if self.placeholder else ""
@@ -62,15 +67,19 @@ class Shortlist:
 
     def best(self, need: Need, most: int = SHOWN) -> list[Tool]:
         """Those that may serve it, the best first; the shorter address where two are as good."""
-        act, things = act_in(need.words), _things_in(need.words)
-        extra = set(_words(need.goal.statement)) - things if need.goal else set[str]()
-        could = sum(self._rare.get(word, 1.0) for word in things) or 1.0
+        wanted = [_things_in(words) for words in need.ways_to_say]
         scored = [
-            (self._score(looked, act, things, extra) / could, -len(str(tool.url)), at)
+            (max(self._share(looked, need, things) for things in wanted), -len(str(tool.url)), at)
             for at, (looked, tool) in enumerate(zip(self._looked, self._tools, strict=True))
         ]
         found = sorted((s for s in scored if s[0] >= LEAST), key=lambda s: (-s[0], -s[1]))[:most]
         return [self._tools[at] for _, _, at in found]
+
+    def _share(self, looked: _Looked, need: Need, things: set[str]) -> float:
+        """How much of what it could have."""
+        extra = set(_words(need.goal.statement)) - things if need.goal else set[str]()
+        could = sum(self._rare.get(word, 1.0) for word in things) or 1.0
+        return self._score(looked, act_in(need.words), things, extra) / could
 
     def _score(self, looked: _Looked, act: str, things: set[str], extra: set[str]) -> float:
         points = sum(self._matched(looked, word) for word in things)
