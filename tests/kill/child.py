@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import event, func, select
 
 from bots.relay import Relay
+from engine.errors import TooManyWaiting
 from engine.interview.contract import Conversation, Interview, OnText
 from engine.messages.inbound import Author, Inbound, ThreadKey
 from engine.sessions import Outbound
@@ -24,7 +25,7 @@ from engine.store import outbox
 from engine.store.driver_sqlite import SqliteDriver
 from engine.store.tables import inbox as inbox_table
 from engine.store.tables import outbox as outbox_table
-from engine.turns.turn import Engine, accept, answer_to, close_engine, open_engine, take_turns
+from engine.turns.turn import Accepted, Engine, accept, answer_to, close_engine, open_engine, take_turns
 from tests.interviewers import Plain
 from tests.kill.platform import Platform, Post
 
@@ -124,13 +125,25 @@ async def _by_chat(
         platform.acknowledge(str(sent.thread), number)
         done.set()
 
-    await relay.receive(sent, acknowledge)
+    while not done.is_set():
+        try:
+            await relay.receive(sent, acknowledge)
+        except TooManyWaiting:  # as people do who are told so, it is sent again
+            await asyncio.sleep(0.05)
+
+
+async def _accepted(engine: Engine, sent: Inbound) -> Accepted:
+    while True:
+        try:
+            return await accept(engine, sent)
+        except TooManyWaiting:
+            await asyncio.sleep(0.05)
 
 
 async def _by_http(
     engine: Engine, relay: Relay, platform: Platform, sent: Inbound, number: int, done: asyncio.Event
 ) -> None:
-    accepted = await accept(engine, sent)
+    accepted = await _accepted(engine, sent)
     platform.acknowledge(str(sent.thread), number)
     done.set()
     await take_turns(engine, accepted.session_id)
