@@ -87,7 +87,7 @@ async def _one(engine: EngineDep, owner: Owner, webhook_id: WebhookId) -> Webhoo
 One = Annotated[Webhook, Depends(_one)]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=documented(400, 408, 413, 415))
 async def create_webhook(engine: EngineDep, owner: Owner, body: NewWebhook) -> MadeOut:
     """Be told of every session that this key sees, from now on. Keep the `secret`: each message is signed with it."""
     webhook, secret = await webhooks.create(engine, body.url, body.events, owner.workspace)
