@@ -8,7 +8,7 @@ from bots import chat
 from bots.slack.traces import Traces, label_of
 from engine.document.changes import Approve
 from engine.messages.replies import Suggestion
-from engine.store import sessions
+from engine.store import inbox, sessions
 from engine.turns.turn import Engine, status
 from tests.interviewers import Offers, Plain
 from tests.slack.conftest import Join
@@ -92,6 +92,10 @@ async def test_who_chose_what_is_shown_where_the_buttons_were(slack: LocalSlack,
     assert labels(tools).count("Accept") == open_before - 1
 
 
+async def nothing_due(db: object) -> list[str]:
+    return []
+
+
 async def test_all_that_was_chosen_at_once_is_shown_and_is_one_turn(
     slack: LocalSlack, join: Join, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +103,7 @@ async def test_all_that_was_chosen_at_once_is_shown_and_is_one_turn(
     engine = await join()
     root, tools = await tools_offered(slack)
     before = await spec_version(engine, root)
+    monkeypatch.setattr(inbox, "due_sessions", nothing_due)  # and no sweep comes in between
     cards = [card(tools, "accept"), card(tools, "decline", 1), card(tools, "accept", 2)]
     as_it_was = replace(tools)
     for element, by in zip(cards, ("UANA", "UBEN", "UANA"), strict=True):
