@@ -21,6 +21,7 @@ from engine.errors import OperatorError
 from engine.logs import request_id
 from engine.turns.turn import Engine
 
+_ID = r"^[A-Za-z0-9_-]*$"
 STORE_EVERY_SECONDS = 1.0
 MOST_KEPT = 10_000
 """Deeds that wait while the database is away; each stands in the request log at once, too."""
@@ -112,8 +113,8 @@ async def _store_until(closing: asyncio.Event, deeds: Deeds) -> None:
 async def read_audit_log(
     engine: EngineDep,
     _: Admin,
-    session_id: Annotated[str | None, Query(max_length=40)] = None,
-    caller_id: Annotated[str | None, Query(max_length=40, description="Of an API key.")] = None,
+    session_id: Annotated[str | None, Query(max_length=40, pattern=_ID)] = None,
+    caller_id: Annotated[str | None, Query(max_length=40, pattern=_ID, description="Of an API key.")] = None,
     cursor: Annotated[int | None, Query(ge=0, le=2**63 - 1, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> AuditOut:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from admin_api.access import LOCAL_CALLER, Admin
 from admin_api.problems import documented
@@ -22,6 +22,7 @@ from engine.turns.turn import Engine, close_engine, open_engine
 router = APIRouter(prefix="/people", tags=["people"], responses=documented(401, 403, 422, 500, 503))
 Person = Annotated[
     str,
+    AfterValidator(lambda person: person.replace("\x00", "")),  # no database takes it, so nobody is called so
     Query(min_length=1, max_length=300, description="The `id` of an author in a transcript.", examples=["U012AB3CD"]),
 ]
 
